@@ -1,0 +1,98 @@
+"""Accounts and what belongs to the way in. No wall: who signs in has no owner yet.
+
+Imported by `accounts/` and `admin/` alone (an import contract).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from umbra.core.ids import new_id
+from umbra.core.item import INSTANT
+
+
+class House(SQLModel, table=True):
+    """One row: what is true of the whole installation."""
+
+    __tablename__ = "house"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("id = 1", name="house_is_one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    key_check: bytes = Field(sa_type=LargeBinary)
+    set_up_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+
+
+class Account(SQLModel, table=True):
+    """A person who may enter. `username_key` is the name's normal form, for look-ups."""
+
+    __tablename__ = "accounts"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("role IN ('admin', 'member')", name="account_role_is_known"),)
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    username: str
+    username_key: str = Field(unique=True)
+    display_name: str = ""
+    role: str = "member"
+    password_hash: str | None = None
+    pin_hash: str | None = None
+    disabled_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    created_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+
+
+class Owner(SQLModel, table=True):
+    """Whose things. One an account today; things belong to owners, so sharing can come."""
+
+    __tablename__ = "owners"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", unique=True)
+
+
+class Session(SQLModel, table=True):
+    """One signed-in browser. The row is deleted when it ends; the token is never stored."""
+
+    __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", index=True)
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    created_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    expires_at: datetime = Field(sa_type=INSTANT, index=True)  # pyright: ignore[reportArgumentType]
+    touched_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    locked_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    address: str = ""
+    user_agent: str = ""
+
+
+class Throttle(SQLModel, table=True):
+    """One bucket of failed attempts. `bucket` is an HMAC: the table tells no names."""
+
+    __tablename__ = "throttles"  # pyright: ignore[reportAssignmentType]
+
+    bucket: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    charges: int = 0
+    bans: int = 0
+    window_from: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    blocked_until: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+
+
+class AuditEntry(SQLModel, table=True):
+    """One sign-in, refusal or change to somebody's security. Never a secret in `detail`."""
+
+    __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_audit_log_account", "account_id", "id"),)
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    account_id: UUID | None = Field(default=None, foreign_key="accounts.id", ondelete="CASCADE")
+    action: str
+    result: str
+    address: str = ""
+    user_agent: str = ""
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)

@@ -1,0 +1,147 @@
+"""What an installation can be told, by environment or `.env`, checked at the start.
+
+Every setting stands in the README's table and in `.env.example`; a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PLACEHOLDER_SECRETS = frozenset(
+    {"your-secret-key-change-in-production", "change-me", "changeme", "secret"}
+)
+SHORTEST_SECRET = 32
+
+
+class ConfigurationError(Exception):
+    """A setting is wrong. Its text names the setting and says what to do."""
+
+
+class Settings(BaseSettings):
+    """The installation's settings, each named as its environment variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
+    )
+
+    database_url: str | None = Field(None, alias="DATABASE_URL")
+    database_direct_url: str | None = Field(None, alias="UMBRA_DATABASE_DIRECT_URL")
+    redis_url: str | None = Field(None, alias="REFLEX_REDIS_URL")
+    workers: int = Field(1, alias="UMBRA_WORKERS", ge=1, le=64)
+    data: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("umbra", appauthor=False)),
+        alias="UMBRA_DATA",
+    )
+    secret_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("UMBRA_SECRET_KEY", "SECRET_KEY")
+    )
+    setup_code: SecretStr | None = Field(None, alias="UMBRA_SETUP_CODE")
+    allowed_origins: str = Field("", alias="UMBRA_ALLOWED_ORIGINS")
+    host: str = Field("127.0.0.1", alias="UMBRA_HOST")
+    port: int = Field(8000, alias="UMBRA_PORT", ge=1, le=65535)
+    public_url: str | None = Field(None, alias="UMBRA_PUBLIC_URL")
+    trusted_proxy_hops: int = Field(0, alias="UMBRA_TRUSTED_PROXY_HOPS", ge=0, le=8)
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", alias="UMBRA_LOG_LEVEL"
+    )
+
+    @field_validator("database_url", "database_direct_url")
+    @classmethod
+    def _speak_psycopg(cls, url: str | None) -> str | None:
+        """Understands the common spellings of a PostgreSQL address."""
+        if not url:
+            return None
+        scheme, separator, rest = url.partition("://")
+        if not separator or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+            raise ValueError("must be a PostgreSQL address, postgresql://user:password@host/name")
+        return f"postgresql+psycopg://{rest}"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _refuse_known_secrets(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is None or not secret.get_secret_value():
+            return None
+        text = secret.get_secret_value()
+        if text.lower() in PLACEHOLDER_SECRETS:
+            raise ValueError("is the placeholder from the documentation; leave it out to have one made")
+        if len(text) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters; leave it out to have one made")
+        return secret
+
+    @field_validator("public_url")
+    @classmethod
+    def _want_an_origin(cls, url: str | None) -> str | None:
+        return origin_of(url) if url else None
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _want_exact_origins(cls, text: str) -> str:
+        return ",".join(origin_of(part.strip()) for part in text.split(",") if part.strip())
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the house by TLS, so that cookies may insist on it."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The exact web origins whose pages may talk to the house."""
+        own = [self.public_url] if self.public_url else []
+        own += [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
+        if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:
+            own.append(f"http://{self.host}:{self.port}")
+        return tuple(dict.fromkeys([*own, *filter(None, self.allowed_origins.split(","))]))
+
+
+def origin_of(url: str) -> str:
+    """`url` as a web origin (RFC 6454), or ValueError when it is none or is `*`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address like https://umbra.example.org")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be scheme, host and port only, like https://umbra.example.org")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The checked settings of this process. Raises ConfigurationError naming what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigurationError(_in_words(error)) from None
+
+
+def _in_words(error: ValidationError) -> str:
+    """One line a wrong setting, without the value: it may be a secret."""
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = str(problem["loc"][0]) if problem["loc"] else "The configuration"
+        lines.append(f"{name} {problem['msg'].removeprefix('Value error, ')}.")
+    return "\n".join(lines)
+
+
+def secret_key() -> bytes:
+    """The one secret all keys derive from: as set, or made once in the data folder (0600)."""
+    configured = settings().secret_key
+    if configured is not None:
+        return configured.get_secret_value().encode()
+    path = settings().data / "secret-key"
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret = secrets.token_urlsafe(48).encode()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret + b"\n")
+        return secret

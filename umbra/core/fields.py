@@ -1,0 +1,82 @@
+"""From pydantic's findings to the family's InvalidInput, in words for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from umbra.core.errors import FieldError, InvalidInput
+
+T = TypeVar("T", bound=BaseModel)
+
+READ_ONLY = frozenset({"id", "version", "created_at", "updated_at"})
+
+_WORDS = {
+    "missing": "Is required.",
+    "extra_forbidden": "Is not a field of this.",
+    "string_type": "Must be text.",
+    "bool_type": "Must be true or false.",
+    "bool_parsing": "Must be true or false.",
+    "int_type": "Must be a whole number.",
+    "int_parsing": "Must be a whole number.",
+    "list_type": "Must be a list.",
+    "json_invalid": "Is not valid JSON.",
+}
+_FAMILIES = (
+    ("date_", "Must be a date that exists, like 2026-02-28."),
+    ("time_", "Must be a time of day, like 09:30."),
+    ("datetime_", "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00."),
+    ("timezone_", "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00."),
+    ("uuid_", "Must be an id."),
+)
+
+
+class Body(BaseModel):
+    """What a caller may send: unknown fields are refused, read-only ones ignored.
+
+    Ignored so that what was fetched can be put back. A subclass names further
+    read-only fields in `_read_only`.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    _read_only: frozenset[str] = READ_ONLY
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_read_only(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        read_only = READ_ONLY | cls.__private_attributes__["_read_only"].default
+        return {key: value for key, value in data.items() if key not in read_only}
+
+
+def validated(model: type[T], values: Mapping[str, Any]) -> T:
+    """`values` as `model`, or InvalidInput with a sentence a field."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise invalid_input(error.errors(include_url=False)) from None
+
+
+def invalid_input(problems: Iterable[Any]) -> InvalidInput:
+    """pydantic's error list as InvalidInput; locations become dotted names."""
+    return InvalidInput(
+        FieldError(".".join(str(part) for part in problem["loc"]), _sentence(problem))
+        for problem in problems
+    )
+
+
+def _sentence(problem: Mapping[str, Any]) -> str:
+    kind = str(problem["type"])
+    if kind == "value_error":
+        return str(problem["msg"]).removeprefix("Value error, ")
+    if kind in _WORDS:
+        return _WORDS[kind]
+    for prefix, words in _FAMILIES:
+        if kind.startswith(prefix):
+            return words
+    if kind in {"literal_error", "enum"}:
+        return f"Must be one of {problem['ctx']['expected']}."
+    return f"{problem['msg']}."

@@ -1,0 +1,48 @@
+"""Rules of typed text that every feature shares."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+LONGEST_NAME = 500
+LONGEST_NOTES = 20_000
+LONGEST_TAG = 50
+MOST_TAGS = 50
+
+
+def storable(text: str) -> str:
+    """`text` in NFC, or ValueError when PostgreSQL could not keep it."""
+    if "\x00" in text:
+        raise ValueError("Contains a NUL character, which can't be stored. Remove it.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("Contains half a character (a lone surrogate). Remove it.") from None
+    return unicodedata.normalize("NFC", text)
+
+
+def _named(text: str) -> str:
+    stripped = " ".join(storable(text).split())
+    if not stripped:
+        raise ValueError("Can't be empty.")
+    if len(stripped) > LONGEST_NAME:
+        raise ValueError(f"Can have at most {LONGEST_NAME} characters; this has {len(stripped)}.")
+    return stripped
+
+
+def _noted(text: str) -> str:
+    if len(text) > LONGEST_NOTES:
+        raise ValueError(f"Can have at most {LONGEST_NOTES:,} characters; this has {len(text):,}.")
+    return storable(text)
+
+
+Name = Annotated[str, AfterValidator(_named)]
+"""One line, 1 to 500 characters, inner white space folded."""
+
+Notes = Annotated[str, AfterValidator(_noted)]
+"""Markdown, up to 20,000 characters."""
+
+ShortText = Annotated[str, StringConstraints(max_length=LONGEST_TAG), AfterValidator(storable)]

@@ -1,0 +1,101 @@
+"""The door to PostgreSQL: one transaction a user action, behind the owner wall.
+
+Every transaction works as the role `umbra_app`, which owns nothing, so that
+row-level security binds it; with an actor, the owner id is set beside it and the
+walled tables show that owner's rows alone. Both are transaction-local, so a pooler
+may stand between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Executable, Row, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from umbra.core.actor import Actor
+from umbra.core.clock import Clock, SystemClock
+
+APP_ROLE = "umbra_app"
+OWNER_SETTING = "umbra.owner_id"
+
+_ENTER = text("SELECT set_config('role', :role, true), set_config(:setting, :owner, true)")
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One open transaction and the instant it works at (aware, UTC)."""
+
+    connection: AsyncConnection
+    now: datetime
+
+    async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Runs `statement`; `values` is a mapping, or a list of them for many rows."""
+        return await self.connection.execute(statement, values)
+
+    async def all(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
+        return (await self.execute(statement, values)).all()
+
+    async def first(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+        return (await self.execute(statement, values)).first()
+
+    async def scalar(self, statement: Executable, values: Any = None) -> Any:
+        return (await self.execute(statement, values)).scalar()
+
+
+class Database:
+    """A pool of connections to one PostgreSQL."""
+
+    def __init__(self, url: str, clock: Clock | None = None, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.clock: Clock = clock or SystemClock()
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, pool_recycle=1800
+        )
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor | None = None) -> AsyncIterator[Transaction]:
+        """One transaction: committed at the end of the block, rolled back on any error."""
+        async with self.engine.begin() as connection:
+            await enter(connection, actor.owner_id if actor else None)
+            yield Transaction(connection, self.clock.now())
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def enter(connection: AsyncConnection, owner_id: UUID | None) -> None:
+    """Puts the running transaction into the app's role and behind `owner_id`'s wall."""
+    await connection.execute(
+        _ENTER,
+        {"role": APP_ROLE, "setting": OWNER_SETTING, "owner": str(owner_id) if owner_id else ""},
+    )
+
+
+_database: Database | None = None
+
+
+def use(database: Database | None) -> None:
+    """Makes `database` the one this process works on (None: none)."""
+    global _database
+    _database = database
+
+
+def database() -> Database:
+    """The process's database. RuntimeError before the start or after the stop."""
+    if _database is None:
+        raise RuntimeError("The database is not open yet.")
+    return _database
+
+
+@asynccontextmanager
+async def transaction(actor: Actor | None = None) -> AsyncIterator[Transaction]:
+    """One transaction on the process's database; see `Database.transaction`."""
+    async with database().transaction(actor) as opened:
+        yield opened

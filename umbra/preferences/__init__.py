@@ -1,0 +1,1 @@
+"""What an account chose: its time zone, week, theme and accent."""

@@ -1,0 +1,48 @@
+"""The `settings` table: one row an owner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from umbra.core.item import INSTANT, Owned
+
+Theme = Literal["light", "dark", "system"]
+THEMES: tuple[Theme, ...] = ("light", "dark", "system")
+Accent = Literal["indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet"]
+ACCENTS: tuple[Accent, ...] = ("indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet")
+WeekStart = Literal["monday", "sunday", "saturday"]
+WEEK_STARTS: tuple[WeekStart, ...] = ("monday", "sunday", "saturday")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Preferences(Owned, table=True):
+    """An owner's settings. `time_zone` is an IANA name: what "today" means hangs on it."""
+
+    __tablename__ = "settings"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint(_one_of("theme", THEMES), name="theme_is_known"),
+        CheckConstraint(_one_of("accent", ACCENTS), name="accent_is_known"),
+        CheckConstraint(_one_of("week_start", WEEK_STARTS), name="week_start_is_known"),
+    )
+
+    version: int = 1
+    updated_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    time_zone: str = "UTC"
+    time_zone_confirmed: bool = False
+    locale: str = "en"
+    week_start: str = "monday"
+    week_numbers: bool = False
+    dashboard_cards: list[str] = Field(default_factory=list, sa_type=JSONB)
+    theme: str = "system"
+    accent: str = "indigo"
+    background: str = "aurora"
+    upcoming_days: int = 7
+    auto_lock_minutes: int | None = 15

@@ -1,0 +1,1 @@
+"""Tags, common to all kinds of items."""

@@ -1,0 +1,1 @@
+"""Todos: what is to be done, by when, in which order."""

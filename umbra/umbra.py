@@ -1,0 +1,17 @@
+"""The composition root: pages, API, guard and background work. Nobody imports it."""
+
+from __future__ import annotations
+
+import reflex as rx
+from fastapi import FastAPI
+
+from umbra import __version__
+from umbra.web import problems
+
+api = FastAPI(title="UMBRA", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
+problems.install(api)
+
+app = rx.App(theme=None, toaster=None, api_transformer=api)
+
+
+app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")

@@ -1,0 +1,107 @@
+"""The one place where a refusal becomes a status and an RFC 9457 problem document."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from umbra.core import errors
+from umbra.core.fields import invalid_input
+from umbra.core.ids import new_id
+
+STATUS: dict[type[errors.UmbraError], int] = {
+    errors.InvalidInput: 422,
+    errors.NotFound: 404,
+    errors.StaleVersion: 412,
+    errors.Conflict: 409,
+    errors.NotAuthenticated: 401,
+    errors.NotAllowed: 403,
+    errors.Locked: 423,
+    errors.TooManyAttempts: 429,
+}
+_TITLES = {
+    400: ("unreadable", "The request could not be read"),
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "That method is not for this address"),
+    413: ("too-large", "The body is too large"),
+    415: ("unsupported-media-type", "The body must be JSON"),
+}
+_log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error that leaves a route of `app` a problem document."""
+    app.add_exception_handler(errors.UmbraError, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _broke)
+
+
+def problem_response(error: errors.UmbraError) -> Response:
+    """The document for a refusal of the family."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    more: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, errors.InvalidInput):
+        more["errors"] = [{"field": e.field, "message": e.message} for e in error.errors]
+    if isinstance(error, errors.Conflict) and error.__class__ is errors.Conflict and error.field:
+        more["errors"] = [{"field": error.field, "message": error.detail}]
+    if isinstance(error, errors.TooManyAttempts):
+        headers["Retry-After"] = str(error.retry_after)
+        more["retry_after"] = error.retry_after
+    return document(status, error.problem, error.title, error.detail, headers, **more)
+
+
+def document(
+    status: int,
+    problem: str,
+    title: str,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """A problem document; `problem` is the last part of its type's relative URI."""
+    body = {"type": f"/problems/{problem}", "title": title, "status": status, "detail": detail}
+    return Response(
+        orjson.dumps({**body, **more}),
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.UmbraError)
+    return problem_response(error)
+
+
+async def _unreadable(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(problem["type"] == "json_invalid" for problem in found):
+        return document(400, *_TITLES[400], "The body is not valid JSON.")
+    named = [{**problem, "loc": problem["loc"][1:]} for problem in found]
+    return problem_response(invalid_input(named))
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    problem, title = _TITLES.get(error.status_code, ("error", "The request was refused"))
+    return document(error.status_code, problem, title, title + ".", dict(error.headers or {}))
+
+
+async def _broke(request: Request, error: Exception) -> Response:
+    incident = new_id()
+    _log.error("Incident %s at %s %s", incident, request.method, request.url.path, exc_info=error)
+    return document(
+        500,
+        "broke",
+        "Something broke here",
+        f"It was not your doing. The log knows it as {incident}.",
+        incident=str(incident),
+    )
