@@ -14,42 +14,65 @@ from umbra.core.item import INSTANT, Item, Owned
 Priority = Literal["none", "low", "medium", "high"]
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
 
-_RANK = String(collation="C")
-"""Ranks compare byte by byte, whatever the database's language."""
+BYTES = String(collation="C")
+"""Text that compares byte by byte, whatever the database's language: ranks and sort keys."""
+
+DAY = "coalesce(due_date, 'infinity'::date)"
+"""The day a todo is sorted under: without one it comes last."""
+
+URGENCY = "CASE priority WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END"
+"""Priorities as numbers, the most urgent first."""
+
+
+def _open_index(order: str, *keys: str) -> Index:
+    """The index one order of the open todos is read from, in either direction."""
+    return Index(
+        f"ix_todos_open_{order}",
+        "owner_id",
+        *(text(key) for key in keys),
+        postgresql_where=text("completed_at IS NULL AND deleted_at IS NULL"),
+    )
 
 
 class Todo(Item, table=True):
-    """Something to do. `due_date` and `due_time` are the owner's local day and time of day."""
+    """Something to do. `due_date` and `due_time` are the owner's local day and time of day.
+
+    `title_key` is what titles are sorted by: the title without case and accents.
+    """
 
     __tablename__ = "todos"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("priority IN ('none', 'low', 'medium', 'high')", name="priority_is_known"),
         CheckConstraint("due_time IS NULL OR due_date IS NOT NULL", name="a_time_needs_a_day"),
-        Index(
-            "ix_todos_open",
-            "owner_id",
-            text("coalesce(due_date, 'infinity'::date)"),
-            "position",
-            "id",
-            postgresql_where=text("completed_at IS NULL AND deleted_at IS NULL"),
-        ),
+        _open_index("due", DAY, "position", "id"),
+        _open_index("priority", URGENCY, DAY, "position", "id"),
+        _open_index("title", "title_key", "id"),
+        _open_index("created", "created_at", "id"),
         Index(
             "ix_todos_done",
             "owner_id",
-            text("completed_at DESC"),
-            text("id DESC"),
+            "completed_at",
+            "id",
             postgresql_where=text("completed_at IS NOT NULL AND deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_todos_trash",
+            "owner_id",
+            "deleted_at",
+            "id",
+            postgresql_where=text("deleted_at IS NOT NULL"),
         ),
     )
 
     title: str
+    title_key: str = Field(sa_type=BYTES)  # pyright: ignore[reportArgumentType]
     notes: str = ""
     due_date: date | None = None
     due_time: time | None = None
     priority: str = "none"
     category: str | None = None
     completed_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    position: str = Field(sa_type=_RANK)  # pyright: ignore[reportArgumentType]
+    position: str = Field(sa_type=BYTES)  # pyright: ignore[reportArgumentType]
 
 
 class TodoTag(Owned, table=True):
