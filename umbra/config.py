@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     port: int = Field(8000, alias="UMBRA_PORT", ge=1, le=65535)
     public_url: str | None = Field(None, alias="UMBRA_PUBLIC_URL")
     trusted_proxy_hops: int = Field(0, alias="UMBRA_TRUSTED_PROXY_HOPS", ge=0, le=8)
+    frame_bytes: int = Field(128 * 1024, alias="UMBRA_FRAME_BYTES", ge=16 * 1024, le=1024 * 1024)
+    events_per_second: float = Field(20, alias="UMBRA_EVENTS_PER_SECOND", gt=0, le=1000)
+    event_burst: int = Field(60, alias="UMBRA_EVENT_BURST", ge=1, le=10_000)
+    sockets_per_account: int = Field(50, alias="UMBRA_SOCKETS_PER_ACCOUNT", ge=1, le=10_000)
+    handshakes_per_minute: int = Field(
+        10, alias="UMBRA_HANDSHAKES_PER_MINUTE", ge=1, le=10_000
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", alias="UMBRA_LOG_LEVEL"
     )

@@ -58,6 +58,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, pool_recycle=1800
         )
+        self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self, actor: Actor | None = None) -> AsyncIterator[Transaction]:
@@ -65,6 +66,15 @@ class Database:
         async with self.engine.begin() as connection:
             await enter(connection, actor.owner_id if actor else None)
             yield Transaction(connection, self.clock.now())
+
+    async def glance(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+        """The first row of one reading statement, in a single trip and no transaction.
+
+        For what is asked before every action (whose session is this). Works as the
+        connecting user: only for tables without a wall.
+        """
+        async with self._glancing.connect() as connection:
+            return (await connection.execute(statement, values)).first()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -6,12 +6,25 @@ import reflex as rx
 from fastapi import FastAPI
 
 from umbra import __version__
+from umbra.accounts import socket
+from umbra.accounts.door import OwnPagesOnly
+from umbra.accounts.guard import Guard
 from umbra.web import problems
 
-api = FastAPI(title="UMBRA", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
+api = FastAPI(
+    title="UMBRA",
+    version=__version__,
+    openapi_url="/api/openapi.json",
+    docs_url=None,
+    redoc_url=None,
+)
 problems.install(api)
+api.add_middleware(OwnPagesOnly)
+api.add_middleware(socket.SocketDoor)
 
 app = rx.App(theme=None, toaster=None, api_transformer=api)
+app.add_middleware(Guard(), index=0)
+socket.install(app)
 
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")

@@ -1,0 +1,91 @@
+"""The one door for routes: who calls, and from which page.
+
+Every route names its caller by `SignedIn`, or stands in `PUBLIC_ROUTES`; the walking
+test fails for one that does neither.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from umbra.accounts import sessions
+from umbra.accounts.cookies import SESSION, read_cookie
+from umbra.config import settings
+from umbra.core.actor import Actor
+from umbra.core.errors import Locked, NotAllowed, NotAuthenticated
+from umbra.web.problems import problem_response
+
+PUBLIC_ROUTES = frozenset(
+    {
+        ("GET", "/api/openapi.json"),
+        ("GET", "/api/docs"),
+        ("GET", "/api/auth/status"),
+        ("POST", "/api/auth/setup"),
+        ("POST", "/api/auth/login"),
+        ("POST", "/api/auth/logout"),
+    }
+)
+"""Reviewed: what a stranger may call. None gives away anything an account keeps."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_REQUEST_HEADER = "x-umbra-request"
+
+
+async def signed_in(request: Request) -> Actor:
+    """The actor behind the request's cookie. NotAuthenticated, or Locked while it is."""
+    live = await session_of(request.headers)
+    if live is None:
+        raise NotAuthenticated()
+    if live.locked:
+        raise Locked()
+    return live.actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in)]
+
+
+async def session_of(headers: Headers) -> sessions.LiveSession | None:
+    """The live session whose cookie is in `headers`, locked or not."""
+    token = read_cookie(headers.get("cookie", ""), SESSION)
+    return await sessions.look_up(sessions.digest(token)) if token else None
+
+
+class OwnPagesOnly:
+    """Refuses a change that another site's page asks for (CSRF, login CSRF included).
+
+    Methods that change anything need an Origin of our own where one is sent, and no
+    `Sec-Fetch-Site: cross-site`. A call with the session cookie and neither header
+    comes from no browser we know of: it shows that no form made it by naming
+    `X-Umbra-Request`, which another site may not send without our leave (OWASP CSRF
+    cheat sheet, ASVS 5.0 3.5.1 to 3.5.3).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            why = foreign(Headers(scope=scope))
+            if why is not None:
+                await problem_response(NotAllowed(why))(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def foreign(headers: Headers) -> str | None:
+    """Why a changing request with these headers is refused, or None when it is our own."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is not None and origin not in settings().origins:
+        return "This address is not one of the house's own. Open UMBRA itself and try again."
+    if site == "cross-site":
+        return "Another site asked for this. Open UMBRA itself and try again."
+    from_a_page = origin is not None or site is not None
+    if from_a_page or OWN_REQUEST_HEADER in headers:
+        return None
+    if read_cookie(headers.get("cookie", ""), SESSION) is None:
+        return None
+    return "Send the header X-Umbra-Request: 1 with the cookie."

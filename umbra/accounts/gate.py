@@ -1,0 +1,67 @@
+"""What a tab is told when it may not stay: one variable, and no handler to call.
+
+A small component of the page watches `must_leave` and makes a real navigation to it,
+since only a new websocket carries a new cookie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
+
+import reflex as rx
+
+LOCK_PAGE = "/lock"
+PUBLIC_PAGES = frozenset({LOCK_PAGE})
+"""Reviewed: pages that a stranger's tab may stay on."""
+
+_NOT_A_DESTINATION = ("/api/", f"{LOCK_PAGE}/", "/_")
+_LONGEST_DESTINATION = 2000
+
+
+class GateState(rx.State):
+    """`must_leave`: the local path this tab has to go to, or the empty string.
+
+    `_session_id` says whose session filled this tab's state; it is compared with the
+    cookie's session before every event. None: nobody's yet.
+    """
+
+    must_leave: str = ""
+    _session_id: str | None = None
+
+
+def lock_path(wanted: str, known: Callable[[str], object] | None = None) -> str:
+    """The lock screen's path that leads back to `wanted`, when that is a local page."""
+    back = local_path(wanted, known)
+    return LOCK_PAGE if back == "/" else f"{LOCK_PAGE}?next={quote(back, safe='/')}"
+
+
+def local_path(wanted: str, known: Callable[[str], object] | None = None) -> str:
+    """`wanted` when it is a path of this house's own pages, else "/".
+
+    `known` tells whether a path (without its query) is one of the pages. Refused are
+    other hosts in every spelling browsers accept, and control characters (ASVS 5.0
+    3.7.2).
+    """
+    if not _is_plain(wanted):
+        return "/"
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
+    if parts.scheme or parts.netloc or f"{parts.path}/".startswith(_NOT_A_DESTINATION):
+        return "/"
+    if known is not None and not known(parts.path):
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _is_plain(text: str) -> bool:
+    """One leading slash, no backslash, no white space or control character."""
+    return (
+        text.startswith("/")
+        and not text.startswith("//")
+        and len(text) <= _LONGEST_DESTINATION
+        and "\\" not in text
+        and all(character.isprintable() and character != " " for character in text)
+    )

@@ -1,0 +1,193 @@
+"""The one door for events: who acts, looked up before every event, deny by default.
+
+Anybody can send any registered event over a websocket, and a tab's state is only a
+cache under a token that is no secret. So before each event, hydration and background
+events included, the session behind the websocket's cookie is looked up; a state filled
+by another session is emptied before anything of it is sent; and what is not in
+`PUBLIC_HANDLERS` is refused to whoever is not signed in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import reflex as rx
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.constants import RouteVar
+from reflex_base.event import Event
+from reflex_base.event.context import EventContext
+from reflex_base.registry import RegistrationContext
+
+from umbra.accounts import sessions
+from umbra.accounts.gate import PUBLIC_PAGES, GateState, lock_path
+from umbra.core.actor import Actor
+from umbra.core.errors import NotAuthenticated
+
+if TYPE_CHECKING:
+    from reflex.app import App
+
+PUBLIC_HANDLERS = frozenset(
+    {
+        "reflex.state.State.hydrate",
+        "reflex.state.State.hydrate_and_load",
+        "reflex.state.State.set_is_hydrated",
+        "reflex.state.OnLoadInternalState.on_load_internal",
+        "reflex.state.OnLoadInternalState.set_is_hydrated",
+    }
+)
+"""Reviewed: `module.Class.handler` of what a stranger's tab may ask for.
+
+Hydration sends a stranger the empty state alone: the guard empties it first.
+"""
+
+NEVER = frozenset({"setvar", "update_vars_internal"})
+"""Handlers that Reflex adds and nothing here needs: they write variables by name."""
+
+PAGE_LOADS = frozenset({"hydrate", "hydrate_and_load", "on_load_internal"})
+
+SESSION_HEADER = "cookie"
+"""Where the socket leaves the digest of the session token, in place of the cookies.
+
+Reflex never sends this header to the page, and what stands here opens nothing.
+"""
+
+_actor: ContextVar[Actor | None] = ContextVar("umbra_actor", default=None)
+_names: dict[str, str] = {}
+_tabs: defaultdict[UUID, set[str]] = defaultdict(set)
+
+on_actor: list[Callable[[str, Actor], None]] = []
+"""Called with a tab's client token and its actor when the tab becomes that actor's."""
+
+on_gone: list[Callable[[str], None]] = []
+"""Called with a tab's client token when the tab stops being anybody's."""
+
+
+def current_actor() -> Actor:
+    """Who sent the event being handled. NotAuthenticated when nobody is signed in."""
+    actor = _actor.get()
+    if actor is None:
+        raise NotAuthenticated()
+    return actor
+
+
+class Guard(Middleware):
+    """Stands before every event; add it to the app at index 0."""
+
+    async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
+        root = state._get_root_state()
+        router = EventContext.get().router_data or root.router_data
+        live = await _session_behind(router)
+        actor = live.actor if live and not live.locked else None
+        _actor.set(actor)
+        token = EventContext.get().token
+        gate = await _claim(token, root, actor)
+        handler = event.name.rpartition(".")[2]
+        allowed = handler not in NEVER and (actor is not None or is_public(event.name))
+        if handler in PAGE_LOADS or not allowed:
+            _show_the_way(gate, actor, router)
+        if actor is not None:
+            _remember(token, actor)
+        if handler == "on_load_internal" and gate.must_leave:
+            allowed = False
+        return None if allowed else await _nothing_but_the_gate(root)
+
+
+def is_public(event_name: str) -> bool:
+    """Whether a stranger may send this event."""
+    return full_name(event_name) in PUBLIC_HANDLERS
+
+
+def full_name(event_name: str) -> str:
+    """`module.Class.handler` of a registered event, as `PUBLIC_HANDLERS` writes it."""
+    name = _names.get(event_name)
+    if name is None:
+        registered = RegistrationContext.get().event_handlers[event_name]
+        owner = registered.states[0]
+        name = f"{owner.__module__}.{owner.__qualname__}.{event_name.rpartition('.')[2]}"
+        _names[event_name] = name
+    return name
+
+
+async def end_tabs_of_session(app: App, session_id: UUID) -> None:
+    """Empties every tab of this process that a session filled, and sends it to the lock."""
+    for token in tuple(_tabs.get(session_id, ())):
+        forget_tab(token)
+        async with app.modify_state(rx.BaseStateToken(ident=token, cls=GateState)) as state:
+            root = state._get_root_state()
+            gate = await root.get_state(GateState)
+            if gate._session_id == str(session_id):
+                await empty(root)
+                gate._session_id = ""
+                wanted = str(root.router_data.get(RouteVar.ORIGIN) or "/")
+                gate.must_leave = lock_path(wanted)
+
+
+async def hand_over(app: App, token: str, actor: Actor | None) -> None:
+    """Empties a tab's state before a socket of another session may hear from it."""
+    key = rx.BaseStateToken(ident=token, cls=GateState)
+    async with app.state_manager.modify_state(key) as state:
+        await _claim(token, state._get_root_state(), actor)
+
+
+def forget_tab(token: str) -> None:
+    """Takes a tab off the lists: its socket is gone, or its session."""
+    for session_id, tokens in tuple(_tabs.items()):
+        if token in tokens:
+            tokens.discard(token)
+            if not tokens:
+                del _tabs[session_id]
+            for told in on_gone:
+                told(token)
+
+
+async def empty(root: BaseState) -> None:
+    """Puts a whole state tree back to its defaults, cached values included."""
+    for owner in tuple(RegistrationContext.get().base_states.values()):
+        state = await root.get_state(owner)
+        for var in state.computed_vars.values():
+            var.mark_dirty(state)
+    root.reset()
+
+
+async def _session_behind(router: dict[str, Any]) -> sessions.LiveSession | None:
+    digest = (router.get(RouteVar.HEADERS) or {}).get(SESSION_HEADER)
+    return await sessions.look_up(bytes.fromhex(digest)) if digest else None
+
+
+async def _claim(token: str, root: BaseState, actor: Actor | None) -> GateState:
+    """The tab's gate, after the state is emptied if another session had filled it."""
+    gate = await root.get_state(GateState)
+    whose = str(actor.session_id) if actor else ""
+    if gate._session_id != whose:
+        if gate._session_id is not None:
+            forget_tab(token)
+            await empty(root)
+        gate._session_id = whose
+    return gate
+
+
+def _remember(token: str, actor: Actor) -> None:
+    if token not in _tabs[actor.session_id]:
+        _tabs[actor.session_id].add(token)
+        for told in on_actor:
+            told(token, actor)
+
+
+def _show_the_way(gate: GateState, actor: Actor | None, router: dict[str, Any]) -> None:
+    """Sends a stranger's tab to the lock screen, unless it is there."""
+    stays = actor is not None or router.get(RouteVar.PATH) in PUBLIC_PAGES
+    where = "" if stays else lock_path(str(router.get(RouteVar.ORIGIN) or "/"))
+    if gate.must_leave != where:
+        gate.must_leave = where
+
+
+async def _nothing_but_the_gate(root: BaseState) -> StateUpdate:
+    """What a refused event answers: the defaults where the state was emptied, and the gate."""
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return StateUpdate(delta=delta)

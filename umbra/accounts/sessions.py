@@ -1,0 +1,170 @@
+"""Sessions: one signed-in browser each, known by a random token only it holds.
+
+The database keeps the token's SHA-256 (a token has 256 random bits, so nothing slower
+is needed, ASVS 5.0 7.2.3), and a session lives 30 days from sign-in, not sliding.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import orjson
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select
+from sqlmodel import col
+
+from umbra.accounts.models import Account, Owner, Session
+from umbra.core.actor import Actor
+from umbra.core.errors import NotFound
+from umbra.core.ids import new_id
+from umbra.database import Transaction, database
+
+LIFETIME = timedelta(days=30)
+TOKEN_BYTES = 32
+CHANNEL = "umbra"
+
+_LOOK_UP = (
+    select(
+        col(Session.id),
+        col(Session.account_id),
+        col(Owner.id),
+        col(Account.role),
+        col(Session.expires_at),
+        col(Session.locked_at),
+    )
+    .join(Account, col(Account.id) == col(Session.account_id))
+    .join(Owner, col(Owner.account_id) == col(Session.account_id))
+    .where(
+        col(Session.token_hash) == bindparam("digest"),
+        col(Session.expires_at) > bindparam("now"),
+        col(Account.disabled_at).is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A session that has neither ended nor expired, of an account that may enter."""
+
+    actor: Actor
+    expires_at: datetime
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session just begun. `token` goes into the cookie and nowhere else."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A session as its account may see it."""
+
+    id: UUID
+    created_at: datetime
+    expires_at: datetime
+    touched_at: datetime
+    address: str
+    user_agent: str
+    current: bool
+
+
+def digest(token: str) -> bytes:
+    """What the database knows a token by."""
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+async def look_up(token_digest: bytes) -> LiveSession | None:
+    """The live session behind a token's digest, in one statement."""
+    opened = database()
+    row = await opened.glance(_LOOK_UP, {"digest": token_digest, "now": opened.clock.now()})
+    if row is None:
+        return None
+    session_id, account_id, owner_id, role, expires_at, locked_at = tuple(row)
+    return LiveSession(
+        Actor(account_id, owner_id, role, session_id), expires_at, locked_at is not None
+    )
+
+
+async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str) -> NewSession:
+    """A fresh session with a token of its own; none a client brought is ever adopted."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    begun = NewSession(new_id(), token, tx.now + LIFETIME)
+    await tx.execute(
+        insert(Session),
+        {
+            "id": begun.id,
+            "account_id": account_id,
+            "token_hash": digest(token),
+            "created_at": tx.now,
+            "expires_at": begun.expires_at,
+            "touched_at": tx.now,
+            "address": address,
+            "user_agent": user_agent,
+        },
+    )
+    return begun
+
+
+async def list_own(tx: Transaction, actor: Actor) -> list[OwnSession]:
+    """The actor's live sessions, the newest first."""
+    rows = await tx.all(
+        select(
+            col(Session.id),
+            col(Session.created_at),
+            col(Session.expires_at),
+            col(Session.touched_at),
+            col(Session.address),
+            col(Session.user_agent),
+        )
+        .where(
+            col(Session.account_id) == actor.account_id,
+            col(Session.expires_at) > tx.now,
+        )
+        .order_by(col(Session.created_at).desc(), col(Session.id).desc())
+    )
+    return [OwnSession(*row, current=row[0] == actor.session_id) for row in rows]
+
+
+async def end_own(tx: Transaction, actor: Actor, session_id: UUID) -> None:
+    """Ends one of the actor's sessions. NotFound for anybody else's."""
+    ended = await _end(
+        tx, col(Session.id) == session_id, col(Session.account_id) == actor.account_id
+    )
+    if not ended:
+        raise NotFound()
+
+
+async def end_others(tx: Transaction, actor: Actor) -> int:
+    """Ends all of the actor's sessions but the one it acts through; tells how many."""
+    return len(
+        await _end(
+            tx,
+            col(Session.account_id) == actor.account_id,
+            col(Session.id) != actor.session_id,
+        )
+    )
+
+
+async def end_by_digest(tx: Transaction, token_digest: bytes) -> UUID | None:
+    """Ends the session of a token; tells whose it was, None when there was none."""
+    ended = await _end(tx, col(Session.token_hash) == token_digest)
+    return ended[0] if ended else None
+
+
+async def _end(tx: Transaction, *which: ColumnElement[bool]) -> list[UUID]:
+    """Deletes sessions and tells every process, in the same transaction."""
+    rows = await tx.all(
+        delete(Session).where(*which).returning(col(Session.id), col(Session.account_id))
+    )
+    for row in rows:
+        word = orjson.dumps({"session": str(row[0]), "event": "ended"}).decode()
+        await tx.execute(select(func.pg_notify(CHANNEL, word)))
+    return [row.account_id for row in rows]

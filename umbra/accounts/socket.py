@@ -1,0 +1,226 @@
+"""The websocket's hygiene: who may open one, how much it may send, and what is a frame.
+
+Two pieces. `SocketDoor` stands before the handshake (an Origin of our own, a sane tab
+token, not too many sockets). `CheckedEvents` takes the place of Reflex's event
+namespace: it hands on what fits a handler and drops the rest without a word to the
+log, since what was typed may be in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import reflex as rx
+from reflex.app import App, EventNamespace
+from reflex_base.constants import RouteVar
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from umbra.accounts import guard, sessions
+from umbra.accounts.address import client_address, network_of
+from umbra.accounts.cookies import SESSION, read_cookie
+from umbra.accounts.door import session_of
+from umbra.accounts.event_shape import checked_event
+from umbra.accounts.limits import Bucket, Buckets
+from umbra.config import settings
+
+EVENT_PATH = "/_event"
+_TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KEPT_HEADERS = ("host", "origin")
+_KNOWN_REPORTS = frozenset({"state_update_processing_error", "dispatch_missing"})
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one socket, one account and one address may do (promise 55)."""
+
+    frame_bytes: int = 128 * 1024
+    events_per_second: float = 20
+    event_burst: int = 60
+    sockets_per_account: int = 50
+    handshakes_per_minute: int = 10
+
+    @classmethod
+    def configured(cls) -> Limits:
+        chosen = settings()
+        return cls(
+            frame_bytes=chosen.frame_bytes,
+            events_per_second=chosen.events_per_second,
+            event_burst=chosen.event_burst,
+            sockets_per_account=chosen.sockets_per_account,
+            handshakes_per_minute=chosen.handshakes_per_minute,
+        )
+
+
+class SocketDoor:
+    """Refuses handshakes: foreign or no Origin, a strange token, too many.
+
+    An address without a live session may open few a minute; an account holds a bounded
+    number at once. A refused handshake is answered 403 before anything is accepted.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Limits | None = None) -> None:
+        self._app = app
+        self._limits = limits or Limits.configured()
+        burst = self._limits.handshakes_per_minute
+        self._strangers = Buckets(burst, burst / 60)
+        self._open: Counter[UUID] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if headers.get("origin") not in settings().origins or not _has_tab_token(scope):
+            await _refuse(send)
+            return
+        live = await session_of(headers)
+        if live is not None:
+            await self._let_in(live.actor.account_id, scope, receive, send)
+        elif self._strangers.take(network_of(client_address(scope, settings().trusted_proxy_hops))):
+            await self._app(scope, receive, send)
+        else:
+            await _refuse(send)
+
+    async def _let_in(self, account_id: UUID, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._open[account_id] >= self._limits.sockets_per_account:
+            await _refuse(send)
+            return
+        self._open[account_id] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._open[account_id] -= 1
+            if not self._open[account_id]:
+                del self._open[account_id]
+
+
+class CheckedEvents(EventNamespace):
+    """Reflex's event namespace behind checks of every frame."""
+
+    def __init__(self, namespace: str, app: App, limits: Limits) -> None:
+        super().__init__(namespace, app)
+        self._limits = limits
+        self._buckets: dict[str, Bucket] = {}
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Lets a client send its few kinds of packets, and only the server the others.
+
+        A packet named "connect" would otherwise reach `on_connect` with a made-up
+        environment in it.
+        """
+        handler = await self._handler_for(event, args)
+        return await handler() if handler else None
+
+    async def _handler_for(
+        self, event: str, args: tuple[Any, ...]
+    ) -> Callable[[], Awaitable[Any]] | None:
+        sid, rest = str(args[0]), args[1:]
+        if event == "connect" and rest[:1] and rest[0] is self._environment(sid):
+            return lambda: self.on_connect(sid, *rest)
+        if event == "disconnect" and not self._is_connected(sid):
+            return lambda: self._leave(sid)
+        if not self._is_connected(sid) or not self._bucket(sid).take():
+            return None
+        if event == "event" and len(rest) == 1:
+            return lambda: self.on_event(sid, rest[0])
+        if event == "client_error" and len(rest) == 1:
+            return lambda: self.on_client_error(sid, rest[0])
+        if event == "ping" and not rest:
+            return lambda: self.on_ping(sid)
+        return None
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        """Links the tab, after its state is emptied where it was another session's."""
+        token = parse_qs(environ.get("QUERY_STRING", ""))["token"][0]
+        digest = _session_digest(environ)
+        live = await sessions.look_up(bytes.fromhex(digest)) if digest else None
+        if token not in self.token_to_sid:
+            await guard.hand_over(self.app, token, live.actor if live else None)
+        await super().on_connect(sid, environ, auth if isinstance(auth, dict) else None)
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        event = checked_event(data)
+        if event is None:
+            _log.debug("A frame that fits no handler was dropped")
+            return
+        await super().on_event(sid, event)
+
+    async def on_client_error(self, sid: str, data: Any = None) -> None:
+        """Notes that a page had trouble: what kind, never the words it sends."""
+        kind = data.get("error_type") if isinstance(data, dict) else None
+        if kind in _KNOWN_REPORTS:
+            await super().on_client_error(sid, {"error_type": kind, "message": "in the page"})
+
+    def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:
+        """What events of this socket know of its handshake: no cookie, no credential.
+
+        In place of the cookies stands the digest of the session token, which the guard
+        looks up and which opens nothing.
+        """
+        data = super()._build_static_router_data(sid, environ)
+        sent = data[RouteVar.HEADERS]
+        kept = {name: sent[name] for name in _KEPT_HEADERS if name in sent}
+        digest = _session_digest(environ)
+        data[RouteVar.HEADERS] = {**kept, guard.SESSION_HEADER: digest} if digest else kept
+        data[RouteVar.CLIENT_IP] = ""
+        return data
+
+    async def _leave(self, sid: str) -> None:
+        self._buckets.pop(sid, None)
+        token = self.sid_to_token.get(sid)
+        cleanup = self.on_disconnect(sid)
+        if cleanup is not None:
+            await asyncio.wait([cleanup])
+        if token is not None:
+            guard.forget_tab(token)
+
+    def _bucket(self, sid: str) -> Bucket:
+        bucket = self._buckets.get(sid)
+        if bucket is None:
+            bucket = Bucket(self._limits.event_burst, self._limits.events_per_second)
+            self._buckets[sid] = bucket
+        return bucket
+
+    def _is_connected(self, sid: str) -> bool:
+        return self.server is not None and self.server.manager.is_connected(sid, self.namespace)
+
+    def _environment(self, sid: str) -> Any:
+        """The handshake's own environment object, which no packet can imitate."""
+        return self.server.get_environ(sid, self.namespace) if self.server else None
+
+
+def install(app: rx.App, limits: Limits | None = None) -> None:
+    """Puts the checked namespace in the place of the app's own."""
+    chosen = limits or Limits.configured()
+    own, server = app.event_namespace, app.sio
+    if own is None or server is None:
+        raise RuntimeError("The app has no websocket to guard.")
+    checked = CheckedEvents(own.namespace, app, chosen)
+    app._event_namespace = checked
+    server.register_namespace(checked)
+    server.eio.max_http_buffer_size = chosen.frame_bytes
+
+
+def _session_digest(environ: dict[str, Any]) -> str | None:
+    """The hex digest of the session token in a handshake's cookies."""
+    token = read_cookie(Headers(scope=environ["asgi.scope"]).get("cookie", ""), SESSION)
+    return sessions.digest(token).hex() if token else None
+
+
+def _has_tab_token(scope: Scope) -> bool:
+    tokens = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
+    return len(tokens) == 1 and _TOKEN.fullmatch(tokens[0]) is not None
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "websocket.close", "code": 1008, "reason": ""})
