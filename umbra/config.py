@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -54,12 +56,8 @@ class Settings(BaseSettings):
     events_per_second: float = Field(20, alias="UMBRA_EVENTS_PER_SECOND", gt=0, le=1000)
     event_burst: int = Field(60, alias="UMBRA_EVENT_BURST", ge=1, le=10_000)
     sockets_per_account: int = Field(50, alias="UMBRA_SOCKETS_PER_ACCOUNT", ge=1, le=10_000)
-    handshakes_per_minute: int = Field(
-        10, alias="UMBRA_HANDSHAKES_PER_MINUTE", ge=1, le=10_000
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", alias="UMBRA_LOG_LEVEL"
-    )
+    handshakes_per_minute: int = Field(10, alias="UMBRA_HANDSHAKES_PER_MINUTE", ge=1, le=10_000)
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="UMBRA_LOG_LEVEL")
 
     @field_validator("database_url", "database_direct_url")
     @classmethod
@@ -79,9 +77,13 @@ class Settings(BaseSettings):
             return None
         text = secret.get_secret_value()
         if text.lower() in PLACEHOLDER_SECRETS:
-            raise ValueError("is the placeholder from the documentation; leave it out to have one made")
+            raise ValueError(
+                "is the placeholder from the documentation; leave it out to have one made"
+            )
         if len(text) < SHORTEST_SECRET:
-            raise ValueError(f"must have at least {SHORTEST_SECRET} characters; leave it out to have one made")
+            raise ValueError(
+                f"must have at least {SHORTEST_SECRET} characters; leave it out to have one made"
+            )
         return secret
 
     @field_validator("public_url")
@@ -104,7 +106,7 @@ class Settings(BaseSettings):
         """The exact web origins whose pages may talk to the house."""
         own = [self.public_url] if self.public_url else []
         own += [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
-        if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:
+        if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104
             own.append(f"http://{self.host}:{self.port}")
         return tuple(dict.fromkeys([*own, *filter(None, self.allowed_origins.split(","))]))
 
@@ -142,13 +144,32 @@ def secret_key() -> bytes:
     configured = settings().secret_key
     if configured is not None:
         return configured.get_secret_value().encode()
-    path = settings().data / "secret-key"
+    return made_once(settings().data / "secret-key", secrets.token_urlsafe(48)).encode()
+
+
+def setup_code() -> str:
+    """What whoever claims the house must know: as set, or made once in the data folder (0600)."""
+    configured = settings().setup_code
+    if configured is not None and configured.get_secret_value():
+        return configured.get_secret_value()
+    return made_once(settings().data / "setup-code", secrets.token_urlsafe(12))
+
+
+def made_once(path: Path, text: str) -> str:
+    """What the file at `path` says; where there is none, it says `text` from now on (0600).
+
+    Processes that ask at the same time agree: the file appears whole, and only once.
+    """
     try:
-        return path.read_bytes().strip()
+        return path.read_text().strip()
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        secret = secrets.token_urlsafe(48).encode()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secret + b"\n")
-        return secret
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
+    try:
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        os.unlink(unfinished)
+    return path.read_text().strip()

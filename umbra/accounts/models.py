@@ -1,6 +1,6 @@
 """Accounts and what belongs to the way in. No wall: who signs in has no owner yet.
 
-Imported by `accounts/` and `admin/` alone (an import contract).
+Imported by `accounts/`, `admin/`, `runtime/` and `tables` alone (an import contract).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class House(SQLModel, table=True):
     __tablename__ = "house"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (CheckConstraint("id = 1", name="house_is_one"),)
 
-    id: int = Field(default=1, primary_key=True)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     key_check: bytes = Field(sa_type=LargeBinary)
     set_up_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
 

@@ -82,7 +82,8 @@ class StaleVersion(Conflict):
 
     def __init__(self, current: int) -> None:
         super().__init__(
-            "This was changed elsewhere since you opened it. Look at the newer version, then save again."
+            "This was changed elsewhere since you opened it. "
+            "Look at the newer version, then save again."
         )
         self.current = current
 

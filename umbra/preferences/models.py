@@ -14,7 +14,16 @@ from umbra.core.item import INSTANT, Owned
 Theme = Literal["light", "dark", "system"]
 THEMES: tuple[Theme, ...] = ("light", "dark", "system")
 Accent = Literal["indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet"]
-ACCENTS: tuple[Accent, ...] = ("indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet")
+ACCENTS: tuple[Accent, ...] = (
+    "indigo",
+    "blue",
+    "teal",
+    "green",
+    "amber",
+    "orange",
+    "rose",
+    "violet",
+)
 WeekStart = Literal["monday", "sunday", "saturday"]
 WEEK_STARTS: tuple[WeekStart, ...] = ("monday", "sunday", "saturday")
 

@@ -1,0 +1,164 @@
+"""The cast and the database every test may ask for.
+
+One PostgreSQL serves the whole run; each test gets a database of its own, copied from one
+that was migrated once. `UMBRA_TEST_DATABASE_URL` names another server's maintenance
+database (its user must be allowed to make databases and roles).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import insert, make_url
+
+from umbra import database as door
+from umbra.accounts.models import Account, Owner, Session
+from umbra.core.actor import Actor, Role
+from umbra.core.ids import new_id
+from umbra.database import Database
+from umbra.preferences.models import Preferences
+from umbra.runtime import migrations
+from umbra.runtime.embedded import running
+
+FAST_AND_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+TEMPLATE = "umbra_template"
+
+
+class FrozenClock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def advance(self, **passed: float) -> None:
+        """`advance(minutes=5)`: any arguments of `timedelta`."""
+        self.instant += timedelta(**passed)
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A PostgreSQL that this run may fill with databases."""
+    given = os.environ.get("UMBRA_TEST_DATABASE_URL")
+    if given:
+        yield given.replace("postgresql://", "postgresql+psycopg://")
+        return
+    data = Path(tempfile.mkdtemp(prefix="umbra-tests-", dir="/tmp"))
+    try:
+        with running(data, FAST_AND_FORGETFUL) as cluster:
+            yield cluster.url()
+    finally:
+        shutil.rmtree(data)
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> Iterator[str]:
+    """The name of a migrated database, to be copied and never changed."""
+    name = f"{TEMPLATE}_{uuid4().hex[:8]}"
+    with new_database(server_url, name) as url:
+        migrations.upgrade(url)
+        yield name
+
+
+@pytest.fixture
+def database_url(server_url: str, template: str) -> Iterator[str]:
+    """The address of a fresh, migrated database of this test's own."""
+    with new_database(server_url, f"umbra_{uuid4().hex[:12]}", template) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(datetime(2026, 3, 4, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+async def database(database_url: str, clock: FrozenClock) -> AsyncIterator[Database]:
+    """A fresh database, open, and the one this process works on."""
+    opened = Database(database_url, clock)
+    door.use(opened)
+    yield opened
+    door.use(None)
+    await opened.close()
+
+
+@pytest.fixture
+async def alice(database: Database) -> Actor:
+    """Whose things the tests are about: a member."""
+    return await make_account(database, "alice", "member")
+
+
+@pytest.fixture
+async def bob(database: Database) -> Actor:
+    """Another member, with things of his own."""
+    return await make_account(database, "bob", "member")
+
+
+@pytest.fixture
+async def charlie(database: Database) -> Actor:
+    """An admin, who owns none of it."""
+    return await make_account(database, "charlie", "admin")
+
+
+async def make_account(database: Database, username: str, role: Role) -> Actor:
+    """An account with an owner, settings and a live session; its token is `token_of(username)`."""
+    actor = Actor(account_id=new_id(), owner_id=new_id(), role=role, session_id=new_id())
+    async with database.transaction(actor) as tx:
+        await tx.execute(
+            insert(Account).values(
+                id=actor.account_id,
+                username=username,
+                username_key=username,
+                display_name=username.title(),
+                role=role,
+                created_at=tx.now,
+            )
+        )
+        await tx.execute(insert(Owner).values(id=actor.owner_id, account_id=actor.account_id))
+        await tx.execute(
+            insert(Session).values(
+                id=actor.session_id,
+                account_id=actor.account_id,
+                token_hash=hashlib.sha256(token_of(username).encode()).digest(),
+                created_at=tx.now,
+                touched_at=tx.now,
+                expires_at=tx.now + timedelta(days=30),
+            )
+        )
+        await tx.execute(insert(Preferences).values(owner_id=actor.owner_id, updated_at=tx.now))
+    return actor
+
+
+def token_of(username: str) -> str:
+    """The session token of one of the cast, as its cookie would carry it."""
+    return f"session-token-of-{username}".ljust(43, "x")
+
+
+class new_database:  # noqa: N801
+    """A database that exists for as long as the block does; gives its address."""
+
+    def __init__(self, server_url: str, name: str, template: str = "template1") -> None:
+        self.server, self.name, self.template = make_url(server_url), name, template
+
+    def __enter__(self) -> str:
+        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY FILE_COPY')
+        return self.server.set(database=self.name).render_as_string(hide_password=False)
+
+    def __exit__(self, *_: object) -> None:
+        self._run(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        plain = self.server.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]

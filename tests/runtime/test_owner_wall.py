@@ -1,0 +1,133 @@
+"""The owner wall holds when a service forgets its filter, and the catalogue knows every table."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from umbra import tables
+from umbra.accounts.models import AuditEntry
+from umbra.core.actor import Actor
+from umbra.core.ids import new_id
+from umbra.database import Database, Transaction
+from umbra.todos.models import Todo
+
+
+async def write(tx: Transaction, actor: Actor, title: str, notes: str = "") -> None:
+    await tx.execute(
+        insert(Todo).values(
+            owner_id=actor.owner_id,
+            id=new_id(),
+            title=title,
+            notes=notes,
+            title_key=title.lower(),
+            position="a",
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+    )
+
+
+async def titles(tx: Transaction) -> list[str]:
+    """What a service that forgot its filter would see."""
+    return sorted(row.title for row in await tx.all(select(Todo.title)))
+
+
+async def test_without_a_filter_one_sees_ones_own_rows_only(
+    database: Database, alice: Actor, bob: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        await write(tx, alice, "Milk")
+    async with database.transaction(bob) as tx:
+        await write(tx, bob, "Bread")
+        assert await titles(tx) == ["Bread"]
+    async with database.transaction(alice) as tx:
+        assert await titles(tx) == ["Milk"]
+
+
+async def test_with_no_owner_set_nothing_is_seen(database: Database, alice: Actor) -> None:
+    async with database.transaction(alice) as tx:
+        await write(tx, alice, "Milk")
+    async with database.transaction() as tx:
+        assert await titles(tx) == []
+
+
+async def test_without_a_filter_nothing_of_anothers_is_changed(
+    database: Database, alice: Actor, bob: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        await write(tx, alice, "Milk")
+    async with database.transaction(bob) as tx:
+        assert (await tx.execute(update(Todo).values(title="Mine"))).rowcount == 0
+        assert (await tx.execute(delete(Todo))).rowcount == 0
+    async with database.transaction(alice) as tx:
+        assert await titles(tx) == ["Milk"]
+
+
+async def test_nothing_is_put_into_anothers_house(
+    database: Database, alice: Actor, bob: Actor
+) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with database.transaction(bob) as tx:
+            await write(tx, alice, "Planted")
+    assert isinstance(refused.value.orig, InsufficientPrivilege)
+
+
+async def test_every_transaction_works_as_the_role_that_owns_nothing(
+    database: Database, alice: Actor
+) -> None:
+    for actor in (None, alice):
+        async with database.transaction(actor) as tx:
+            assert await tx.scalar(select(func.current_user())) == "umbra_app"
+            owned = "SELECT count(*) FROM pg_class WHERE relowner = 'umbra_app'::regrole"
+            assert await tx.scalar(text(owned)) == 0
+
+
+async def test_the_audit_log_can_only_grow(database: Database, alice: Actor) -> None:
+    for change in (update(AuditEntry).values(result="fine"), delete(AuditEntry)):
+        with pytest.raises(DBAPIError) as refused:
+            async with database.transaction(alice) as tx:
+                await tx.execute(change)
+        assert isinstance(refused.value.orig, InsufficientPrivilege)
+
+
+async def test_every_table_stands_on_one_side_of_the_wall(database: Database) -> None:
+    assert not tables.WALLED & tables.OPEN
+    async with database.engine.connect() as connection:
+        found = await connection.execute(
+            text(
+                "SELECT relname, relrowsecurity FROM pg_class"
+                " WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+                " AND relname <> 'alembic_version'"
+            )
+        )
+    sides = {row.relname: row.relrowsecurity for row in found}
+    assert sides == {**dict.fromkeys(tables.WALLED, True), **dict.fromkeys(tables.OPEN, False)}
+    assert set(tables.metadata().tables) == set(sides)
+
+
+async def test_every_walled_table_has_the_wall_and_no_other_policy(database: Database) -> None:
+    wall = (
+        "(owner_id = ( SELECT (NULLIF(current_setting('umbra.owner_id'::text, true),"
+        " ''::text))::uuid AS \"nullif\"))"
+    )
+    async with database.engine.connect() as connection:
+        found = await connection.execute(
+            text(
+                "SELECT tablename, policyname, permissive, roles::text, cmd, qual, with_check"
+                " FROM pg_policies"
+            )
+        )
+    expected = {
+        (table, "owner_wall", "PERMISSIVE", "{umbra_app}", "ALL", wall, wall)
+        for table in tables.WALLED
+    }
+    assert set(map(tuple, found)) == expected
+
+
+async def test_every_walled_tables_key_begins_with_the_owner(database: Database) -> None:
+    for name in tables.WALLED:
+        key = [column.name for column in tables.metadata().tables[name].primary_key]
+        assert key[0] == "owner_id", name

@@ -1,0 +1,1 @@
+"""Launching the house: embedded PostgreSQL, migrations, front-end build, serving, backup."""

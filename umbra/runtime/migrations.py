@@ -1,0 +1,58 @@
+"""Bringing a database to the schema this code knows, by Alembic alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, pool
+
+from alembic import command
+from umbra.runtime.place import StartError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def upgrade(url: str) -> None:
+    """Migrates the database at `url` to the newest schema; nothing to do is fine.
+
+    Raises StartError, changing nothing, when the database is newer than this code.
+    """
+    refuse_newer(url)
+    config = configuration()
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+def refuse_newer(url: str) -> None:
+    """Raises StartError when the database was migrated by a newer version than this."""
+    known = {
+        script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
+    }
+    unknown = set(revisions(url)) - known
+    if unknown:
+        raise StartError(
+            "The database is newer than this version of UMBRA"
+            f" (it stands at {', '.join(sorted(unknown))})."
+            " Update UMBRA, or restore a backup made by this version."
+        )
+
+
+def revisions(url: str) -> tuple[str, ...]:
+    """Where the database at `url` stands; empty when it is empty."""
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_heads()
+
+
+def newest() -> str:
+    """The revision this code works with."""
+    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    assert head is not None
+    return head
+
+
+def configuration() -> Config:
+    return Config(ROOT / "alembic.ini")

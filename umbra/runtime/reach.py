@@ -1,0 +1,32 @@
+"""How this process reaches the house's database: the one it was told, or the embedded one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from umbra.config import Settings, settings
+from umbra.runtime.embedded import running
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """`pooled` may lead through a pooler; `direct` never does: migrations, LISTEN, locks."""
+
+    pooled: str
+    direct: str
+
+
+@contextmanager
+def reachable(chosen: Settings | None = None) -> Iterator[Addresses]:
+    """The database's addresses, its embedded server running for as long as the block does.
+
+    Raises `umbra.runtime.place.StartError` when the embedded server cannot run.
+    """
+    chosen = chosen or settings()
+    if chosen.database_url:
+        yield Addresses(chosen.database_url, chosen.database_direct_url or chosen.database_url)
+        return
+    with running(chosen.data) as cluster:
+        yield Addresses(cluster.url(), cluster.url())
