@@ -88,6 +88,19 @@ async def enter(connection: AsyncConnection, owner_id: UUID | None) -> None:
     )
 
 
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.arrange:' || :owner, 0))")
+
+
+async def hold_arrangement(tx: Transaction, actor: Actor) -> None:
+    """Makes others who rearrange this owner's things wait until the transaction ends.
+
+    For changes that look at several rows to write one: ranks, tags, bulk. Take it
+    before any row is written: two that hold a row and wait here for each other's
+    would never be done.
+    """
+    await tx.execute(_HOLD, {"owner": str(actor.owner_id)})
+
+
 _database: Database | None = None
 
 

@@ -27,8 +27,14 @@ _WORDS = {
 _FAMILIES = (
     ("date_", "Must be a date that exists, like 2026-02-28."),
     ("time_", "Must be a time of day, like 09:30."),
-    ("datetime_", "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00."),
-    ("timezone_", "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00."),
+    (
+        "datetime_",
+        "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00.",
+    ),
+    (
+        "timezone_",
+        "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00.",
+    ),
     ("uuid_", "Must be an id."),
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, Table
 from sqlmodel import Field, SQLModel
 
 from umbra.core.ids import new_id
@@ -16,7 +17,9 @@ INSTANT = DateTime(timezone=True)
 class Owned(SQLModel):
     """A row behind the owner wall. Subclasses key on `owner_id` first."""
 
-    owner_id: UUID = Field(primary_key=True, foreign_key="owners.id", ondelete="CASCADE")
+    owner_id: UUID = Field(
+        primary_key=True, foreign_key="owners.id", ondelete="CASCADE"
+    )
 
 
 class Item(Owned):
@@ -32,3 +35,8 @@ class Item(Owned):
     created_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
     updated_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
     deleted_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind `model`, for statements of SQLAlchemy Core."""
+    return cast(Table, model.__table__)  # pyright: ignore[reportAttributeAccessIssue]

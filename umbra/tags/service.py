@@ -1,0 +1,171 @@
+"""Tags on things of any kind: set them, list them with counts, drop those nothing carries.
+
+Each kind has a link table of its own and registers it here, so that this module
+keeps all links without knowing the kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from umbra.core.actor import Actor
+from umbra.core.ids import new_id
+from umbra.core.item import table_of
+from umbra.database import Transaction
+from umbra.tags.models import Tag
+from umbra.tags.rules import tag_key
+
+TAGS = table_of(Tag)
+
+_OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
+_ITEMS: ColumnElement[UUID] = any_(bindparam("items", type_=ARRAY(Uuid())))
+_DROPPED: ColumnElement[UUID] = any_(bindparam("dropped", type_=ARRAY(Uuid())))
+_KEYS: ColumnElement[str] = any_(bindparam("keys", type_=ARRAY(Text())))
+
+
+@dataclass(frozen=True, slots=True)
+class TagLink:
+    """A kind's link table, its column that names the item, and the table of items."""
+
+    table: Table
+    item: str
+    items: Table
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag and how many things carry it, those in the trash left out."""
+
+    name: str
+    count: int
+
+
+_links: list[TagLink] = []
+
+
+def register(link: TagLink) -> TagLink:
+    """Makes a kind's links known, so that its tags are counted and kept."""
+    _links.append(link)
+    return link
+
+
+async def list_tags(tx: Transaction, actor: Actor) -> list[TagCount]:
+    """The owner's tags in use, by name."""
+    rows = await tx.all(_counts(tuple(_links)), {"owner": actor.owner_id})
+    return [TagCount(name, count) for name, count in rows]
+
+
+async def set_tags(
+    tx: Transaction,
+    actor: Actor,
+    link: TagLink,
+    items: Sequence[UUID],
+    names: Sequence[str],
+) -> None:
+    """Gives each of the owner's `items` exactly the tags `names`; items not there are passed over.
+
+    A name that is there in another spelling keeps the spelling it has. The caller
+    holds the arrangement (`umbra.database.hold_arrangement`).
+    """
+    keys = {tag_key(name): name for name in names}
+    values = {"owner": actor.owner_id, "items": list(items), "keys": list(keys)}
+    if keys:
+        await tx.execute(
+            insert(TAGS).values(_new(actor, keys)).on_conflict_do_nothing()
+        )
+        await tx.execute(_link(link), values)
+    dropped = (await tx.execute(_unlink(link), values)).scalars().all()
+    if dropped:
+        values = {"owner": actor.owner_id, "dropped": list(set(dropped))}
+        await tx.execute(_drop_unused(tuple(_links)), values)
+
+
+def _new(actor: Actor, keys: dict[str, str]) -> list[dict[str, object]]:
+    return [
+        {"owner_id": actor.owner_id, "id": new_id(), "name": name, "name_key": key}
+        for key, name in keys.items()
+    ]
+
+
+@lru_cache
+def _counts(links: tuple[TagLink, ...]) -> Select[tuple[str, int]]:
+    uses = union_all(*(_live_uses(link) for link in links)).subquery("uses")
+    return (
+        select(TAGS.c.name, func.count())
+        .join(uses, uses.c.tag_id == TAGS.c.id)
+        .where(TAGS.c.owner_id == _OWNER)
+        .group_by(TAGS.c.name, TAGS.c.name_key)
+        .order_by(TAGS.c.name_key)
+    )
+
+
+def _live_uses(link: TagLink) -> Select[tuple[UUID]]:
+    links, items = link.table.c, link.items.c
+    same = and_(items.owner_id == links.owner_id, items.id == links[link.item])
+    return (
+        select(links.tag_id)
+        .join(link.items, same)
+        .where(links.owner_id == _OWNER, items.deleted_at.is_(None))
+    )
+
+
+@lru_cache
+def _link(link: TagLink) -> Insert:
+    wanted = select(_OWNER, link.items.c.id, TAGS.c.id).where(
+        link.items.c.owner_id == _OWNER,
+        link.items.c.id == _ITEMS,
+        TAGS.c.owner_id == _OWNER,
+        TAGS.c.name_key == _KEYS,
+    )
+    columns = ["owner_id", link.item, "tag_id"]
+    return insert(link.table).from_select(columns, wanted).on_conflict_do_nothing()
+
+
+@lru_cache
+def _unlink(link: TagLink) -> Delete:
+    wanted = select(TAGS.c.id).where(
+        TAGS.c.owner_id == _OWNER, TAGS.c.name_key == _KEYS
+    )
+    links = link.table.c
+    return (
+        delete(link.table)
+        .where(
+            links.owner_id == _OWNER,
+            links[link.item] == _ITEMS,
+            links.tag_id.not_in(wanted),
+        )
+        .returning(links.tag_id)
+    )
+
+
+@lru_cache
+def _drop_unused(links: tuple[TagLink, ...]) -> Delete:
+    unused = [
+        ~select(link.table.c.tag_id)
+        .where(link.table.c.owner_id == _OWNER, link.table.c.tag_id == TAGS.c.id)
+        .exists()
+        for link in links
+    ]
+    return delete(TAGS).where(TAGS.c.owner_id == _OWNER, TAGS.c.id == _DROPPED, *unused)

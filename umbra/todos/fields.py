@@ -1,0 +1,106 @@
+"""What a caller may send about todos: fields, changes, filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, StrictBool, ValidationInfo, field_validator
+
+from umbra.core.days import Day, TimeOfDay
+from umbra.core.errors import InvalidInput
+from umbra.core.fields import READ_ONLY, Body
+from umbra.core.text import Label, Name, Notes
+from umbra.tags.rules import TagNames
+from umbra.todos.models import Priority
+
+Sort = Literal["due", "priority", "title", "-title", "created", "-created"]
+
+TIME_NEEDS_A_DAY = "Needs a due date. Set one, or leave the time out."
+
+
+class TodoFields(Body):
+    """A whole todo: what is left out has its default."""
+
+    _read_only = READ_ONLY | {"completed_at", "position"}
+
+    title: Name
+    notes: Notes = ""
+    due_date: Day | None = None
+    due_time: TimeOfDay | None = None
+    priority: Priority = "none"
+    category: Label | None = None
+    tags: TagNames = Field(default_factory=list)
+    completed: StrictBool = False
+
+    @field_validator("due_time")
+    @classmethod
+    def _stands_on_a_day(
+        cls, due_time: time | None, info: ValidationInfo
+    ) -> time | None:
+        if due_time is not None and info.data.get("due_date", due_time) is None:
+            raise ValueError(TIME_NEEDS_A_DAY)
+        return due_time
+
+
+class TodoPatch(Body):
+    """A merge patch (RFC 7396): only what is named changes, null goes back to the default.
+
+    `before` and `after` name the todo it is moved next to.
+    """
+
+    _read_only = READ_ONLY | {"completed_at", "position"}
+
+    title: Name = ""
+    notes: Notes = ""
+    due_date: Day | None = None
+    due_time: TimeOfDay | None = None
+    priority: Priority = "none"
+    category: Label | None = None
+    tags: TagNames = Field(default_factory=list)
+    completed: StrictBool = False
+    before: UUID | None = None
+    after: UUID | None = None
+
+    @field_validator("notes", "priority", "tags", "completed", mode="before")
+    @classmethod
+    def _null_is_the_default(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is None and info.field_name:
+            return cls.model_fields[info.field_name].get_default(
+                call_default_factory=True
+            )
+        return value
+
+    @field_validator("after")
+    @classmethod
+    def _one_neighbour(cls, after: UUID | None, info: ValidationInfo) -> UUID | None:
+        if after is not None and info.data.get("before") is not None:
+            raise ValueError("Name either the one before or the one after, not both.")
+        return after
+
+    def named(self) -> dict[str, Any]:
+        """The changes, by field; a day taken away takes its time along.
+
+        InvalidInput where a time is set as its day is taken away.
+        """
+        changes = {name: getattr(self, name) for name in self.model_fields_set}
+        if "due_date" in changes and changes["due_date"] is None:
+            if changes.get("due_time") is not None:
+                raise InvalidInput.at("due_time", TIME_NEEDS_A_DAY)
+            changes["due_time"] = None
+        return changes
+
+
+@dataclass(frozen=True, slots=True)
+class TodoFilter:
+    """Which todos. Every part given must hold; days are inclusive and leave out the undated."""
+
+    text: str = ""
+    priorities: tuple[Priority, ...] = ()
+    category: str | None = None
+    tag: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    completed: bool | None = None

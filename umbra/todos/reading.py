@@ -1,0 +1,311 @@
+"""Todos as they are read: one, a window, counts. Each kind of question is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from umbra.core.actor import Actor
+from umbra.core.errors import NotFound
+from umbra.core.item import table_of
+from umbra.core.paging import Cursor, Window
+from umbra.database import Transaction
+from umbra.tags.models import Tag
+from umbra.tags.rules import tag_key
+from umbra.todos.fields import Sort, TodoFilter
+from umbra.todos.models import Todo, TodoTag
+from umbra.todos.orders import order_of, place_of
+from umbra.todos.rules import TodoRow
+
+TODOS = table_of(Todo)
+TODO_TAGS = table_of(TodoTag)
+TAGS = table_of(Tag)
+
+OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
+TODO: ColumnElement[UUID] = bindparam("todo", type_=Uuid())
+
+_T = TODOS.c
+_PLAIN: tuple[ColumnElement[Any], ...] = (
+    _T.id,
+    _T.version,
+    _T.title,
+    _T.notes,
+    _T.due_date,
+    _T.due_time,
+    _T.priority,
+    _T.category,
+    _T.completed_at,
+    _T.position,
+    _T.created_at,
+    _T.updated_at,
+)
+
+
+def _tags_of(todo: ColumnElement[UUID]) -> ColumnElement[list[str]]:
+    """The names of a todo's tags as an array, in their order."""
+    names = (
+        select(TAGS.c.name)
+        .join(
+            TODO_TAGS,
+            and_(
+                TODO_TAGS.c.owner_id == TAGS.c.owner_id, TODO_TAGS.c.tag_id == TAGS.c.id
+            ),
+        )
+        .where(TODO_TAGS.c.owner_id == OWNER, TODO_TAGS.c.todo_id == todo)
+        .order_by(TAGS.c.name_key)
+        .correlate_except(TAGS, TODO_TAGS)
+    )
+    return func.array(names.scalar_subquery(), type_=ARRAY(Text())).label("tags")
+
+
+COLUMNS: tuple[ColumnElement[Any], ...] = (*_PLAIN, _tags_of(_T.id))
+"""What `row_from` reads; the statement around them has the parameter `owner`."""
+
+THIS_ONE = and_(_T.owner_id == OWNER, _T.id == TODO, _T.deleted_at.is_(None))
+
+_ONE = select(*COLUMNS).where(THIS_ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCounts:
+    """How many todos stand in each section of the list."""
+
+    overdue: int = 0
+    today: int = 0
+    upcoming: int = 0
+    someday: int = 0
+    done: int = 0
+
+
+def row_from(row: Row[Any] | Sequence[Any]) -> TodoRow:
+    """The todo in a result row that begins with COLUMNS."""
+    completed_at = row[8]
+    return TodoRow(
+        *row[:8], tuple(row[12]), completed_at is not None, completed_at, *row[9:12]
+    )
+
+
+async def get_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
+    """The todo by that id. NotFound where there is none, or another owner's, or it is in the trash."""
+    row = await tx.first(_ONE, {"owner": actor.owner_id, "todo": todo_id})
+    if row is None:
+        raise NotFound
+    return row_from(row)
+
+
+async def list_window(
+    tx: Transaction,
+    actor: Actor,
+    filter: TodoFilter,
+    sort: Sort,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    limit: int,
+    from_end: bool = False,
+) -> Window[TodoRow]:
+    """Up to `limit` todos in the order of `sort`: the first ones, or those next to a place.
+
+    `after` reads on from a place, `before` reads back from one, `from_end` gives the
+    last window. That there is something behind a place is taken for granted: its row
+    was seen. InvalidInput at `cursor` for a place in another list.
+    """
+    backward = from_end or before is not None
+    cursor = before or after
+    values: dict[str, Any] = {"owner": actor.owner_id, "limit": limit + 1}
+    start: bool | None = None
+    if cursor is not None:
+        start, place = place_of(cursor, sort)
+        values |= place
+    shape = _Shape.of(filter, sort, backward, start)
+    if not shape.parts:
+        return Window(
+            (), has_before=cursor is not None and not backward, has_after=backward
+        )
+    found = await tx.all(_window_statement(shape), values | _filter_values(filter))
+    rows = [row_from(row) for row in found[:limit]]
+    more = len(found) > limit
+    if backward:
+        rows.reverse()
+        return Window(rows, has_before=more, has_after=before is not None)
+    return Window(rows, has_before=after is not None, has_after=more)
+
+
+async def counts(
+    tx: Transaction, actor: Actor, filter: TodoFilter, today: date
+) -> SectionCounts:
+    """How many todos fit `filter`, by section; whether they are done is not filtered by."""
+    statement = _counts_statement(_Filtered.by(filter))
+    values = {"owner": actor.owner_id, "today": today} | _filter_values(filter)
+    row = await tx.first(statement, values)
+    return SectionCounts(*row) if row else SectionCounts()
+
+
+@dataclass(frozen=True, slots=True)
+class _Filtered:
+    """Which parts of a filter are in use: what makes one statement differ from another."""
+
+    text: bool
+    priorities: bool
+    category: bool
+    tag: bool
+    due_from: bool
+    due_to: bool
+
+    @classmethod
+    def by(cls, filter: TodoFilter) -> _Filtered:
+        return cls(
+            bool(filter.text.strip()),
+            bool(filter.priorities),
+            filter.category is not None,
+            filter.tag is not None,
+            filter.due_from is not None,
+            filter.due_to is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A kind of window: `parts` are the open (False) and done (True) todos in reading order."""
+
+    filtered: _Filtered
+    sort: Sort
+    backward: bool
+    parts: tuple[bool, ...]
+    placed: bool
+
+    @classmethod
+    def of(
+        cls, filter: TodoFilter, sort: Sort, backward: bool, start: bool | None
+    ) -> _Shape:
+        """`start`: the part the cursor stands in. Parts the reading has left behind drop out."""
+        parts = [False, True] if filter.completed is None else [filter.completed]
+        if start is not None:
+            parts = [
+                part for part in parts if (part <= start if backward else part >= start)
+            ]
+        if backward:
+            parts.reverse()
+        placed = start is not None and start in parts
+        return cls(_Filtered.by(filter), sort, backward, tuple(parts), placed)
+
+
+def _filter_values(filter: TodoFilter) -> dict[str, Any]:
+    return {
+        "text": filter.text,
+        "priorities": list(filter.priorities),
+        "category": filter.category,
+        "tag": tag_key(filter.tag) if filter.tag is not None else None,
+        "due_from": filter.due_from,
+        "due_to": filter.due_to,
+    }
+
+
+def _conditions(filtered: _Filtered) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        _T.owner_id == OWNER,
+        _T.deleted_at.is_(None),
+    ]
+    if filtered.text:
+        conditions.append(
+            _T.id.in_(select(func.search_todos(bindparam("text", type_=Text()))))
+        )
+    if filtered.priorities:
+        conditions.append(
+            _T.priority == any_(bindparam("priorities", type_=ARRAY(Text())))
+        )
+    if filtered.category:
+        conditions.append(_T.category == bindparam("category", type_=Text()))
+    if filtered.tag:
+        tag = select(TAGS.c.id).where(
+            TAGS.c.owner_id == OWNER, TAGS.c.name_key == bindparam("tag", type_=Text())
+        )
+        tagged = select(TODO_TAGS.c.todo_id).where(
+            TODO_TAGS.c.owner_id == OWNER, TODO_TAGS.c.tag_id == tag.scalar_subquery()
+        )
+        conditions.append(_T.id.in_(tagged))
+    if filtered.due_from:
+        conditions.append(_T.due_date >= bindparam("due_from", type_=Date()))
+    if filtered.due_to:
+        conditions.append(_T.due_date <= bindparam("due_to", type_=Date()))
+    return conditions
+
+
+def _part(shape: _Shape, done: bool, *, bounded: bool) -> Select[Any]:
+    """The next open, or done, todos from the place on, numbered in reading order."""
+    order = order_of(shape.sort, done=done)
+    rising = order.rising is not shape.backward
+    columns = [key.column for key in order.keys]
+    along = [column.asc() if rising else column.desc() for column in columns]
+    conditions = _conditions(shape.filtered)
+    conditions.append(
+        _T.completed_at.is_not(None) if done else _T.completed_at.is_(None)
+    )
+    if bounded:
+        place = tuple_(*(key.place for key in order.keys))
+        conditions.append(
+            tuple_(*columns) > place if rising else tuple_(*columns) < place
+        )
+    number = func.row_number().over(order_by=along).label("number")
+    return (
+        select(
+            *_PLAIN, literal(shape.parts.index(done), Integer()).label("part"), number
+        )
+        .where(*conditions)
+        .order_by(*along)
+        .limit(bindparam("limit", type_=Integer()))
+    )
+
+
+@lru_cache(maxsize=512)
+def _window_statement(shape: _Shape) -> Select[Any]:
+    parts = [
+        _part(shape, done, bounded=shape.placed and place == 0)
+        for place, done in enumerate(shape.parts)
+    ]
+    rows = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery("rows")
+    return (
+        select(*(rows.c[column.key] for column in _PLAIN), _tags_of(rows.c.id))
+        .order_by(rows.c.part, rows.c.number)
+        .limit(bindparam("limit", type_=Integer()))
+    )
+
+
+@lru_cache(maxsize=128)
+def _counts_statement(filtered: _Filtered) -> Select[Any]:
+    today = bindparam("today", type_=Date())
+    is_open = _T.completed_at.is_(None)
+
+    def number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.count().filter(*conditions)
+
+    return select(
+        number(is_open, _T.due_date < today),
+        number(is_open, _T.due_date == today),
+        number(is_open, _T.due_date > today),
+        number(is_open, _T.due_date.is_(None)),
+        number(_T.completed_at.is_not(None)),
+    ).where(*_conditions(filtered))

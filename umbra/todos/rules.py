@@ -1,0 +1,55 @@
+"""What is true of todos, whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+from uuid import UUID
+
+from umbra.core.text import folded
+from umbra.todos.models import Priority
+
+Section = Literal["overdue", "today", "upcoming", "someday", "done"]
+SECTIONS: tuple[Section, ...] = ("overdue", "today", "upcoming", "someday", "done")
+
+URGENCIES: dict[Priority, int] = {"high": 0, "medium": 1, "low": 2, "none": 3}
+"""Priorities as `umbra.todos.models.URGENCY` numbers them in the database."""
+
+TITLE_KEY_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow:
+    """A todo as it is read. `due_date` and `due_time` are local to the owner."""
+
+    id: UUID
+    version: int
+    title: str
+    notes: str
+    due_date: date | None
+    due_time: time | None
+    priority: Priority
+    category: str | None
+    tags: tuple[str, ...]
+    completed: bool
+    completed_at: datetime | None
+    position: str
+    created_at: datetime
+    updated_at: datetime
+
+
+def section_of(todo: TodoRow, today: date) -> Section:
+    """The part of the list `todo` stands in when the owner's day is `today`."""
+    if todo.completed:
+        return "done"
+    if todo.due_date is None:
+        return "someday"
+    if todo.due_date < today:
+        return "overdue"
+    return "today" if todo.due_date == today else "upcoming"
+
+
+def title_key(title: str) -> str:
+    """What `title` is sorted by: neither case nor accents count, nor what is far behind."""
+    return folded(title)[:TITLE_KEY_LENGTH]
