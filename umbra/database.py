@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Executable, Row, text
@@ -21,6 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from umbra.core.actor import Actor
 from umbra.core.clock import Clock, SystemClock
+
+AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"
+Result: TypeAlias = "CursorResult[*tuple[Any, ...]]"
 
 APP_ROLE = "umbra_app"
 OWNER_SETTING = "umbra.owner_id"
@@ -35,14 +38,14 @@ class Transaction:
     connection: AsyncConnection
     now: datetime
 
-    async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    async def execute(self, statement: Executable, values: Any = None) -> Result:
         """Runs `statement`; `values` is a mapping, or a list of them for many rows."""
         return await self.connection.execute(statement, values)
 
-    async def all(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
+    async def all(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
         return (await self.execute(statement, values)).all()
 
-    async def first(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+    async def first(self, statement: Executable, values: Any = None) -> AnyRow | None:
         return (await self.execute(statement, values)).first()
 
     async def scalar(self, statement: Executable, values: Any = None) -> Any:
@@ -67,7 +70,7 @@ class Database:
             await enter(connection, actor.owner_id if actor else None)
             yield Transaction(connection, self.clock.now())
 
-    async def glance(self, statement: Executable, values: Any = None) -> Row[Any] | None:
+    async def glance(self, statement: Executable, values: Any = None) -> AnyRow | None:
         """The first row of one reading statement, in a single trip and no transaction.
 
         For what is asked before every action (whose session is this). Works as the

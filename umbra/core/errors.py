@@ -110,9 +110,7 @@ class Locked(UmbraError):
     problem = "locked"
     title = "Locked"
 
-    def __init__(
-        self, detail: str = "This session is locked. Unlock it first."
-    ) -> None:
+    def __init__(self, detail: str = "This session is locked. Unlock it first.") -> None:
         super().__init__(detail)
 
 
@@ -124,9 +122,7 @@ class TooManyAttempts(UmbraError):
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = max(1, retry_after)
-        super().__init__(
-            f"Too many attempts. Try again in {in_words(self.retry_after)}."
-        )
+        super().__init__(f"Too many attempts. Try again in {in_words(self.retry_after)}.")
 
 
 def in_words(seconds: int) -> str:

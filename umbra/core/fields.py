@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -47,15 +47,14 @@ class Body(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
-    _read_only: frozenset[str] = READ_ONLY
+    _read_only: ClassVar[frozenset[str]] = READ_ONLY
 
     @model_validator(mode="before")
     @classmethod
     def _leave_out_read_only(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        read_only = READ_ONLY | cls.__private_attributes__["_read_only"].default
-        return {key: value for key, value in data.items() if key not in read_only}
+        return {key: value for key, value in data.items() if key not in cls._read_only}
 
 
 def validated(model: type[T], values: Mapping[str, Any]) -> T:

@@ -17,9 +17,7 @@ INSTANT = DateTime(timezone=True)
 class Owned(SQLModel):
     """A row behind the owner wall. Subclasses key on `owner_id` first."""
 
-    owner_id: UUID = Field(
-        primary_key=True, foreign_key="owners.id", ondelete="CASCADE"
-    )
+    owner_id: UUID = Field(primary_key=True, foreign_key="owners.id", ondelete="CASCADE")
 
 
 class Item(Owned):
@@ -32,9 +30,9 @@ class Item(Owned):
 
     id: UUID = Field(primary_key=True, default_factory=new_id)
     version: int = Field(default=1)
-    created_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    updated_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    deleted_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    created_at: datetime = Field(sa_type=INSTANT)
+    updated_at: datetime = Field(sa_type=INSTANT)
+    deleted_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -31,10 +31,7 @@ def fresh() -> str:
 def spread(count: int) -> list[str]:
     """`count` rising ranks with equal room between them, none after a fresh one."""
     last = _tick()
-    return [
-        _stamped(last - _STEP * (count - place), _BASE // 2)
-        for place in range(1, count + 1)
-    ]
+    return [_stamped(last - _STEP * (count - place), _BASE // 2) for place in range(1, count + 1)]
 
 
 def between(low: str | None, high: str | None) -> str:
@@ -58,9 +55,7 @@ def between(low: str | None, high: str | None) -> str:
 
 def is_rank(text: str) -> bool:
     """Whether `text` could have come from here."""
-    return (
-        bool(text) and text[-1] != DIGITS[0] and all(digit in _VALUE for digit in text)
-    )
+    return bool(text) and text[-1] != DIGITS[0] and all(digit in _VALUE for digit in text)
 
 
 def _midpoint(low: str, high: str | None) -> str:
@@ -68,9 +63,7 @@ def _midpoint(low: str, high: str | None) -> str:
     while True:
         place = len(digits)
         floor = _VALUE[low[place]] if place < len(low) else 0
-        ceiling = (
-            _VALUE[high[place]] if high is not None and place < len(high) else _BASE
-        )
+        ceiling = _VALUE[high[place]] if high is not None and place < len(high) else _BASE
         if ceiling - floor > 1:
             return "".join(digits) + DIGITS[(floor + ceiling) // 2]
         if ceiling - floor == 1:

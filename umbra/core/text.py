@@ -20,17 +20,13 @@ def storable(text: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError(
-            "Contains half a character (a lone surrogate). Remove it."
-        ) from None
+        raise ValueError("Contains half a character (a lone surrogate). Remove it.") from None
     return unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:
     """`text` without case, accents and outer white space: what look-ups and sorting go by."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
-    )
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return unicodedata.normalize("NFKC", bare.casefold()).strip()
 
 
@@ -39,9 +35,7 @@ def _named(text: str) -> str:
     if not stripped:
         raise ValueError("Can't be empty.")
     if len(stripped) > LONGEST_NAME:
-        raise ValueError(
-            f"Can have at most {LONGEST_NAME} characters; this has {len(stripped)}."
-        )
+        raise ValueError(f"Can have at most {LONGEST_NAME} characters; this has {len(stripped)}.")
     return stripped
 
 
@@ -50,17 +44,13 @@ def _labelled(text: str) -> str:
     if not stripped:
         raise ValueError("Can't be empty.")
     if len(stripped) > LONGEST_TAG:
-        raise ValueError(
-            f"Can have at most {LONGEST_TAG} characters; this has {len(stripped)}."
-        )
+        raise ValueError(f"Can have at most {LONGEST_TAG} characters; this has {len(stripped)}.")
     return stripped
 
 
 def _noted(text: str) -> str:
     if len(text) > LONGEST_NOTES:
-        raise ValueError(
-            f"Can have at most {LONGEST_NOTES:,} characters; this has {len(text):,}."
-        )
+        raise ValueError(f"Can have at most {LONGEST_NOTES:,} characters; this has {len(text):,}.")
     return storable(text)
 
 
@@ -73,6 +63,4 @@ Label = Annotated[str, AfterValidator(_labelled)]
 Notes = Annotated[str, AfterValidator(_noted)]
 """Markdown, up to 20,000 characters."""
 
-ShortText = Annotated[
-    str, StringConstraints(max_length=LONGEST_TAG), AfterValidator(storable)
-]
+ShortText = Annotated[str, StringConstraints(max_length=LONGEST_TAG), AfterValidator(storable)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningDelete
 
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
@@ -40,9 +42,9 @@ from umbra.tags.rules import tag_key
 TAGS = table_of(Tag)
 
 _OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
-_ITEMS: ColumnElement[UUID] = any_(bindparam("items", type_=ARRAY(Uuid())))
-_DROPPED: ColumnElement[UUID] = any_(bindparam("dropped", type_=ARRAY(Uuid())))
-_KEYS: ColumnElement[str] = any_(bindparam("keys", type_=ARRAY(Text())))
+_ITEMS: ColumnElement[Any] = any_(bindparam("items", type_=ARRAY(Uuid())))
+_DROPPED: ColumnElement[Any] = any_(bindparam("dropped", type_=ARRAY(Uuid())))
+_KEYS: ColumnElement[Any] = any_(bindparam("keys", type_=ARRAY(Text())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def register(link: TagLink) -> TagLink:
 async def list_tags(tx: Transaction, actor: Actor) -> list[TagCount]:
     """The owner's tags in use, by name."""
     rows = await tx.all(_counts(tuple(_links)), {"owner": actor.owner_id})
-    return [TagCount(name, count) for name, count in rows]
+    return [TagCount(*row) for row in rows]
 
 
 async def set_tags(
@@ -92,9 +94,7 @@ async def set_tags(
     keys = {tag_key(name): name for name in names}
     values = {"owner": actor.owner_id, "items": list(items), "keys": list(keys)}
     if keys:
-        await tx.execute(
-            insert(TAGS).values(_new(actor, keys)).on_conflict_do_nothing()
-        )
+        await tx.execute(insert(TAGS).values(_new(actor, keys)).on_conflict_do_nothing())
         await tx.execute(_link(link), values)
     dropped = (await tx.execute(_unlink(link), values)).scalars().all()
     if dropped:
@@ -110,7 +110,7 @@ def _new(actor: Actor, keys: dict[str, str]) -> list[dict[str, object]]:
 
 
 @lru_cache
-def _counts(links: tuple[TagLink, ...]) -> Select[tuple[str, int]]:
+def _counts(links: tuple[TagLink, ...]) -> Select[str, int]:
     uses = union_all(*(_live_uses(link) for link in links)).subquery("uses")
     return (
         select(TAGS.c.name, func.count())
@@ -121,7 +121,7 @@ def _counts(links: tuple[TagLink, ...]) -> Select[tuple[str, int]]:
     )
 
 
-def _live_uses(link: TagLink) -> Select[tuple[UUID]]:
+def _live_uses(link: TagLink) -> Select[UUID]:
     links, items = link.table.c, link.items.c
     same = and_(items.owner_id == links.owner_id, items.id == links[link.item])
     return (
@@ -133,21 +133,20 @@ def _live_uses(link: TagLink) -> Select[tuple[UUID]]:
 
 @lru_cache
 def _link(link: TagLink) -> Insert:
-    wanted = select(_OWNER, link.items.c.id, TAGS.c.id).where(
-        link.items.c.owner_id == _OWNER,
-        link.items.c.id == _ITEMS,
-        TAGS.c.owner_id == _OWNER,
-        TAGS.c.name_key == _KEYS,
+    items = link.items.c
+    wanted = and_(TAGS.c.owner_id == items.owner_id, TAGS.c.name_key == _KEYS)
+    pairs = (
+        select(items.owner_id, items.id, TAGS.c.id)
+        .join_from(link.items, TAGS, wanted)
+        .where(items.owner_id == _OWNER, items.id == _ITEMS)
     )
     columns = ["owner_id", link.item, "tag_id"]
-    return insert(link.table).from_select(columns, wanted).on_conflict_do_nothing()
+    return insert(link.table).from_select(columns, pairs).on_conflict_do_nothing()
 
 
 @lru_cache
-def _unlink(link: TagLink) -> Delete:
-    wanted = select(TAGS.c.id).where(
-        TAGS.c.owner_id == _OWNER, TAGS.c.name_key == _KEYS
-    )
+def _unlink(link: TagLink) -> ReturningDelete[UUID]:
+    wanted = select(TAGS.c.id).where(TAGS.c.owner_id == _OWNER, TAGS.c.name_key == _KEYS)
     links = link.table.c
     return (
         delete(link.table)

@@ -21,9 +21,7 @@ BulkAction = Literal["complete", "delete", "restore", "patch"]
 MOST_IN_BULK = 500
 
 _T = TODOS.c
-_THESE = and_(
-    _T.owner_id == OWNER, _T.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
-)
+_THESE = and_(_T.owner_id == OWNER, _T.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +46,19 @@ async def bulk_todos(
     """
     wanted = list(dict.fromkeys(ids))
     if not 1 <= len(wanted) <= MOST_IN_BULK:
-        raise InvalidInput.at(
-            "ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}."
-        )
+        raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
     named = _named_for_many(action, patch)
     await hold_arrangement(tx, actor)
     if "tags" in named:
         await set_tags(tx, actor, TAGGED, wanted, named["tags"])
-    these = and_(
-        _T.owner_id == OWNER, _T.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
-    )
-    in_trash = (
-        _T.deleted_at.is_not(None) if action == "restore" else _T.deleted_at.is_(None)
-    )
+    in_trash = _T.deleted_at.is_not(None) if action == "restore" else _T.deleted_at.is_(None)
     statement = (
         update(TODOS)
         .where(_THESE, in_trash)
         .values(**_columns_set(action, named), **WRITTEN)
         .returning(_T.id, _T.version)
     )
-    rows = await tx.all(
-        statement, {"owner": actor.owner_id, "ids": wanted, "at": tx.now}
-    )
+    rows = await tx.all(statement, {"owner": actor.owner_id, "ids": wanted, "at": tx.now})
     if len(rows) != len(wanted):
         raise NotFound("Not all of these are there, so nothing was changed.")
     return [Changed(row.id, row.version) for row in rows]
@@ -78,19 +67,13 @@ async def bulk_todos(
 def _named_for_many(action: BulkAction, patch: TodoPatch | None) -> dict[str, Any]:
     named = patch.named() if patch else {}
     if (action == "patch") is not bool(named):
-        words = (
-            "Name what to change."
-            if action == "patch"
-            else "Goes with the action patch alone."
-        )
+        words = "Name what to change." if action == "patch" else "Goes with the action patch alone."
         raise InvalidInput.at("fields", words)
     for side in ("before", "after"):
         if side in named:
             raise InvalidInput.at(f"fields.{side}", "Works on one todo at a time.")
     if named.get("due_time") is not None and named.get("due_date") is None:
-        raise InvalidInput.at(
-            "fields.due_time", "Needs a due date beside it, the same for all."
-        )
+        raise InvalidInput.at("fields.due_time", "Needs a due date beside it, the same for all.")
     return named
 
 

@@ -37,9 +37,7 @@ class TodoFields(Body):
 
     @field_validator("due_time")
     @classmethod
-    def _stands_on_a_day(
-        cls, due_time: time | None, info: ValidationInfo
-    ) -> time | None:
+    def _stands_on_a_day(cls, due_time: time | None, info: ValidationInfo) -> time | None:
         if due_time is not None and info.data.get("due_date", due_time) is None:
             raise ValueError(TIME_NEEDS_A_DAY)
         return due_time
@@ -68,9 +66,7 @@ class TodoPatch(Body):
     @classmethod
     def _null_is_the_default(cls, value: Any, info: ValidationInfo) -> Any:
         if value is None and info.field_name:
-            return cls.model_fields[info.field_name].get_default(
-                call_default_factory=True
-            )
+            return cls.model_fields[info.field_name].get_default(call_default_factory=True)
         return value
 
     @field_validator("after")

@@ -75,14 +75,14 @@ class Todo(Item, table=True):
     )
 
     title: str
-    title_key: str = Field(sa_type=BYTES)  # pyright: ignore[reportArgumentType]
+    title_key: str = Field(sa_type=BYTES)
     notes: str = ""
     due_date: date | None = None
     due_time: time | None = None
     priority: str = "none"
     category: str | None = None
-    completed_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    position: str = Field(sa_type=BYTES)  # pyright: ignore[reportArgumentType]
+    completed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    position: str = Field(sa_type=BYTES)
 
 
 class TodoTag(Owned, table=True):

@@ -46,9 +46,7 @@ _ITS_DAY = and_(
     == _DAY,
 )
 _PLACE = tuple_(_T.position, _T.id)
-_NEIGHBOUR = tuple_(
-    bindparam("position", type_=Text()), bindparam("neighbour", type_=Uuid())
-)
+_NEIGHBOUR = tuple_(bindparam("position", type_=Text()), bindparam("neighbour", type_=Uuid()))
 
 _PAIR = select(_T.id, _T.due_date, _T.position, _T.completed_at).where(
     _T.owner_id == OWNER,
@@ -57,9 +55,7 @@ _PAIR = select(_T.id, _T.due_date, _T.position, _T.completed_at).where(
 )
 _OTHERS = select(_T.position).where(_ITS_DAY, _T.id != TODO).limit(1)
 _NEXT: dict[Side, Any] = {
-    "before": _OTHERS.where(_PLACE < _NEIGHBOUR).order_by(
-        _T.position.desc(), _T.id.desc()
-    ),
+    "before": _OTHERS.where(_PLACE < _NEIGHBOUR).order_by(_T.position.desc(), _T.id.desc()),
     "after": _OTHERS.where(_PLACE > _NEIGHBOUR).order_by(_T.position, _T.id),
 }
 _WHOLE_DAY = select(_T.id).where(_ITS_DAY).order_by(_T.position, _T.id)
@@ -100,9 +96,7 @@ async def _neighbour(
     if todo_id not in pair:
         raise NotFound
     if move.neighbour == todo_id:
-        raise InvalidInput.at(
-            move.side, "Can't be moved next to itself. Name another todo."
-        )
+        raise InvalidInput.at(move.side, "Can't be moved next to itself. Name another todo.")
     neighbour = pair.get(move.neighbour)
     if neighbour is None or neighbour.completed_at is not None:
         raise InvalidInput.at(move.side, "There is no open todo by that id.")
@@ -155,9 +149,7 @@ async def _spread(tx: Transaction, actor: Actor, day: date | None) -> None:
 
 
 _NEW = (
-    func.unnest(
-        bindparam("ids", type_=ARRAY(Uuid())), bindparam("ranks", type_=ARRAY(Text()))
-    )
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("ranks", type_=ARRAY(Text())))
     .table_valued("id", "rank")
     .render_derived()
 )

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    Column,
     ColumnElement,
     Date,
     Integer,
-    Row,
     Select,
     Text,
     Uuid,
@@ -32,7 +32,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.item import table_of
 from umbra.core.paging import Cursor, Window
-from umbra.database import Transaction
+from umbra.database import AnyRow, Transaction
 from umbra.tags.models import Tag
 from umbra.tags.rules import tag_key
 from umbra.todos.fields import Sort, TodoFilter
@@ -48,7 +48,7 @@ OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
 TODO: ColumnElement[UUID] = bindparam("todo", type_=Uuid())
 
 _T = TODOS.c
-_PLAIN: tuple[ColumnElement[Any], ...] = (
+_PLAIN: tuple[Column[Any], ...] = (
     _T.id,
     _T.version,
     _T.title,
@@ -64,15 +64,13 @@ _PLAIN: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def _tags_of(todo: ColumnElement[UUID]) -> ColumnElement[list[str]]:
+def _tags_of(todo: ColumnElement[UUID]) -> ColumnElement[Sequence[str]]:
     """The names of a todo's tags as an array, in their order."""
     names = (
         select(TAGS.c.name)
         .join(
             TODO_TAGS,
-            and_(
-                TODO_TAGS.c.owner_id == TAGS.c.owner_id, TODO_TAGS.c.tag_id == TAGS.c.id
-            ),
+            and_(TODO_TAGS.c.owner_id == TAGS.c.owner_id, TODO_TAGS.c.tag_id == TAGS.c.id),
         )
         .where(TODO_TAGS.c.owner_id == OWNER, TODO_TAGS.c.todo_id == todo)
         .order_by(TAGS.c.name_key)
@@ -100,26 +98,26 @@ class SectionCounts:
     done: int = 0
 
 
-def row_from(row: Row[Any] | Sequence[Any]) -> TodoRow:
+def row_from(row: AnyRow) -> TodoRow:
     """The todo in a result row that begins with COLUMNS."""
-    completed_at = row[8]
-    return TodoRow(
-        *row[:8], tuple(row[12]), completed_at is not None, completed_at, *row[9:12]
-    )
+    fields: Sequence[Any] = row
+    completed_at = fields[8]
+    tags, completed = tuple(fields[12]), completed_at is not None
+    return TodoRow(*fields[:8], tags, completed, *fields[8:12])  # pyright: ignore[reportCallIssue]
 
 
 async def get_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
-    """The todo by that id. NotFound where there is none, or another owner's, or it is in the trash."""
+    """The todo by that id. NotFound where the owner has none, or has it in the trash."""
     row = await tx.first(_ONE, {"owner": actor.owner_id, "todo": todo_id})
     if row is None:
         raise NotFound
     return row_from(row)
 
 
-async def list_window(
+async def list_window(  # noqa: PLR0913  (a question with this many parts)
     tx: Transaction,
     actor: Actor,
-    filter: TodoFilter,
+    which: TodoFilter,
     sort: Sort,
     *,
     after: Cursor | None = None,
@@ -140,12 +138,10 @@ async def list_window(
     if cursor is not None:
         start, place = place_of(cursor, sort)
         values |= place
-    shape = _Shape.of(filter, sort, backward, start)
+    shape = _Shape.of(which, sort, backward, start)
     if not shape.parts:
-        return Window(
-            (), has_before=cursor is not None and not backward, has_after=backward
-        )
-    found = await tx.all(_window_statement(shape), values | _filter_values(filter))
+        return Window((), has_before=cursor is not None and not backward, has_after=backward)
+    found = await tx.all(_window_statement(shape), values | _filter_values(which))
     rows = [row_from(row) for row in found[:limit]]
     more = len(found) > limit
     if backward:
@@ -154,12 +150,10 @@ async def list_window(
     return Window(rows, has_before=after is not None, has_after=more)
 
 
-async def counts(
-    tx: Transaction, actor: Actor, filter: TodoFilter, today: date
-) -> SectionCounts:
-    """How many todos fit `filter`, by section; whether they are done is not filtered by."""
-    statement = _counts_statement(_Filtered.by(filter))
-    values = {"owner": actor.owner_id, "today": today} | _filter_values(filter)
+async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
+    """How many todos fit `which`, by section; whether they are done is not filtered by."""
+    statement = _counts_statement(_Filtered.by(which))
+    values = {"owner": actor.owner_id, "today": today} | _filter_values(which)
     row = await tx.first(statement, values)
     return SectionCounts(*row) if row else SectionCounts()
 
@@ -176,14 +170,14 @@ class _Filtered:
     due_to: bool
 
     @classmethod
-    def by(cls, filter: TodoFilter) -> _Filtered:
+    def by(cls, which: TodoFilter) -> _Filtered:
         return cls(
-            bool(filter.text.strip()),
-            bool(filter.priorities),
-            filter.category is not None,
-            filter.tag is not None,
-            filter.due_from is not None,
-            filter.due_to is not None,
+            bool(which.text.strip()),
+            bool(which.priorities),
+            which.category is not None,
+            which.tag is not None,
+            which.due_from is not None,
+            which.due_to is not None,
         )
 
 
@@ -198,29 +192,25 @@ class _Shape:
     placed: bool
 
     @classmethod
-    def of(
-        cls, filter: TodoFilter, sort: Sort, backward: bool, start: bool | None
-    ) -> _Shape:
+    def of(cls, which: TodoFilter, sort: Sort, backward: bool, start: bool | None) -> _Shape:
         """`start`: the part the cursor stands in. Parts the reading has left behind drop out."""
-        parts = [False, True] if filter.completed is None else [filter.completed]
+        parts = [False, True] if which.completed is None else [which.completed]
         if start is not None:
-            parts = [
-                part for part in parts if (part <= start if backward else part >= start)
-            ]
+            parts = [part for part in parts if (part <= start if backward else part >= start)]
         if backward:
             parts.reverse()
         placed = start is not None and start in parts
-        return cls(_Filtered.by(filter), sort, backward, tuple(parts), placed)
+        return cls(_Filtered.by(which), sort, backward, tuple(parts), placed)
 
 
-def _filter_values(filter: TodoFilter) -> dict[str, Any]:
+def _filter_values(which: TodoFilter) -> dict[str, Any]:
     return {
-        "text": filter.text,
-        "priorities": list(filter.priorities),
-        "category": filter.category,
-        "tag": tag_key(filter.tag) if filter.tag is not None else None,
-        "due_from": filter.due_from,
-        "due_to": filter.due_to,
+        "text": which.text,
+        "priorities": list(which.priorities),
+        "category": which.category,
+        "tag": tag_key(which.tag) if which.tag is not None else None,
+        "due_from": which.due_from,
+        "due_to": which.due_to,
     }
 
 
@@ -230,13 +220,9 @@ def _conditions(filtered: _Filtered) -> list[ColumnElement[bool]]:
         _T.deleted_at.is_(None),
     ]
     if filtered.text:
-        conditions.append(
-            _T.id.in_(select(func.search_todos(bindparam("text", type_=Text()))))
-        )
+        conditions.append(_T.id.in_(select(func.search_todos(bindparam("text", type_=Text())))))
     if filtered.priorities:
-        conditions.append(
-            _T.priority == any_(bindparam("priorities", type_=ARRAY(Text())))
-        )
+        conditions.append(_T.priority == any_(bindparam("priorities", type_=ARRAY(Text()))))
     if filtered.category:
         conditions.append(_T.category == bindparam("category", type_=Text()))
     if filtered.tag:
@@ -254,26 +240,20 @@ def _conditions(filtered: _Filtered) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _part(shape: _Shape, done: bool, *, bounded: bool) -> Select[Any]:
+def _part(shape: _Shape, done: bool, *, bounded: bool) -> Select[*tuple[Any, ...]]:
     """The next open, or done, todos from the place on, numbered in reading order."""
     order = order_of(shape.sort, done=done)
     rising = order.rising is not shape.backward
     columns = [key.column for key in order.keys]
     along = [column.asc() if rising else column.desc() for column in columns]
     conditions = _conditions(shape.filtered)
-    conditions.append(
-        _T.completed_at.is_not(None) if done else _T.completed_at.is_(None)
-    )
+    conditions.append(_T.completed_at.is_not(None) if done else _T.completed_at.is_(None))
     if bounded:
         place = tuple_(*(key.place for key in order.keys))
-        conditions.append(
-            tuple_(*columns) > place if rising else tuple_(*columns) < place
-        )
+        conditions.append(tuple_(*columns) > place if rising else tuple_(*columns) < place)
     number = func.row_number().over(order_by=along).label("number")
     return (
-        select(
-            *_PLAIN, literal(shape.parts.index(done), Integer()).label("part"), number
-        )
+        select(*_PLAIN, literal(shape.parts.index(done), Integer()).label("part"), number)
         .where(*conditions)
         .order_by(*along)
         .limit(bindparam("limit", type_=Integer()))
@@ -281,21 +261,21 @@ def _part(shape: _Shape, done: bool, *, bounded: bool) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def _window_statement(shape: _Shape) -> Select[Any]:
+def _window_statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
     parts = [
         _part(shape, done, bounded=shape.placed and place == 0)
         for place, done in enumerate(shape.parts)
     ]
     rows = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery("rows")
     return (
-        select(*(rows.c[column.key] for column in _PLAIN), _tags_of(rows.c.id))
+        select(*(rows.c[column.name] for column in _PLAIN), _tags_of(rows.c.id))
         .order_by(rows.c.part, rows.c.number)
         .limit(bindparam("limit", type_=Integer()))
     )
 
 
 @lru_cache(maxsize=128)
-def _counts_statement(filtered: _Filtered) -> Select[Any]:
+def _counts_statement(filtered: _Filtered) -> Select[*tuple[Any, ...]]:
     today = bindparam("today", type_=Date())
     is_open = _T.completed_at.is_(None)
 

@@ -220,9 +220,7 @@ def _move_in(named: dict[str, Any]) -> Move | None:
     return None
 
 
-def _which(
-    tx: Transaction, actor: Actor, todo_id: UUID, version: int | None
-) -> dict[str, Any]:
+def _which(tx: Transaction, actor: Actor, todo_id: UUID, version: int | None) -> dict[str, Any]:
     return {"owner": actor.owner_id, "todo": todo_id, "expected": version, "at": tx.now}
 
 
@@ -248,9 +246,7 @@ def _guarded(changes: dict[str, Any]) -> Update:
     return statement
 
 
-async def _retagged(
-    tx: Transaction, actor: Actor, row: TodoRow, names: Sequence[str]
-) -> TodoRow:
+async def _retagged(tx: Transaction, actor: Actor, row: TodoRow, names: Sequence[str]) -> TodoRow:
     """`row` with exactly the tags `names`."""
     if {tag_key(name) for name in names} == {tag_key(name) for name in row.tags}:
         return row
@@ -258,9 +254,7 @@ async def _retagged(
     return await get_todo(tx, actor, row.id)
 
 
-async def _unchanged(
-    tx: Transaction, actor: Actor, todo_id: UUID, version: int | None
-) -> TodoRow:
+async def _unchanged(tx: Transaction, actor: Actor, todo_id: UUID, version: int | None) -> TodoRow:
     row = await get_todo(tx, actor, todo_id)
     if version is not None and row.version != version:
         raise StaleVersion(row.version)
