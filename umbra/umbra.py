@@ -9,6 +9,8 @@ from umbra import __version__
 from umbra.accounts import socket
 from umbra.accounts.door import OwnPagesOnly
 from umbra.accounts.guard import Guard
+from umbra.ui import not_found
+from umbra.ui.appearance import appearance
 from umbra.web import problems
 
 api = FastAPI(
@@ -22,9 +24,10 @@ problems.install(api)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
 
-app = rx.App(theme=None, toaster=None, api_transformer=api)
+app = rx.App(**appearance(), api_transformer=api)
 app.add_middleware(Guard(), index=0)
 socket.install(app)
 
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
+app.add_page(not_found, route="404", title="Umbra")

@@ -1,0 +1,102 @@
+"""The design system: every page is built from these, in plain elements with classes.
+
+Presentational: functions take words, flags, Vars and events, and ask no service. Colours, spaces,
+sizes and durations live in `assets/styles/tokens.css` and are used through classes alone. State
+that only the eye needs (what is open, which item has focus) lives in small scripts beside the
+Python files; styles never come as attributes, which the Content-Security-Policy refuses.
+"""
+
+from umbra.ui.avatar import avatar, initials
+from umbra.ui.background import ambient
+from umbra.ui.button import button, icon_button, link_button
+from umbra.ui.checkbox import checkbox
+from umbra.ui.chip import chip, removable_chip
+from umbra.ui.dates import date_field, date_input, time_field, time_input
+from umbra.ui.dialog import confirm_dialog, dialog
+from umbra.ui.errors import broken, not_found
+from umbra.ui.field import field, form_error
+from umbra.ui.icon import IconName, icon
+from umbra.ui.inputs import (
+    password_input,
+    search_input,
+    select,
+    select_field,
+    text_field,
+    text_input,
+    textarea,
+    textarea_field,
+)
+from umbra.ui.link import link
+from umbra.ui.logo import logo
+from umbra.ui.menu import menu, menu_choice, menu_group, menu_item, menu_link, menu_separator
+from umbra.ui.panel import side_panel
+from umbra.ui.popover import popover
+from umbra.ui.section import section_header
+from umbra.ui.segmented import Option, segmented
+from umbra.ui.shortcuts import Shortcut, shortcut, shortcut_sheet
+from umbra.ui.states import empty_state, error_state, loading, skeleton
+from umbra.ui.switch import switch
+from umbra.ui.text import count, kbd, spinner, visually_hidden
+from umbra.ui.theme import theme_keeper
+from umbra.ui.toasts import ToastState, toast, toast_host
+
+__all__ = [
+    "IconName",
+    "Option",
+    "Shortcut",
+    "ToastState",
+    "ambient",
+    "avatar",
+    "broken",
+    "button",
+    "checkbox",
+    "chip",
+    "confirm_dialog",
+    "count",
+    "date_field",
+    "date_input",
+    "dialog",
+    "empty_state",
+    "error_state",
+    "field",
+    "form_error",
+    "icon",
+    "icon_button",
+    "initials",
+    "kbd",
+    "link",
+    "link_button",
+    "loading",
+    "logo",
+    "menu",
+    "menu_choice",
+    "menu_group",
+    "menu_item",
+    "menu_link",
+    "menu_separator",
+    "not_found",
+    "password_input",
+    "popover",
+    "removable_chip",
+    "search_input",
+    "section_header",
+    "segmented",
+    "select",
+    "select_field",
+    "shortcut",
+    "shortcut_sheet",
+    "side_panel",
+    "skeleton",
+    "spinner",
+    "switch",
+    "text_field",
+    "text_input",
+    "textarea",
+    "textarea_field",
+    "theme_keeper",
+    "time_field",
+    "time_input",
+    "toast",
+    "toast_host",
+    "visually_hidden",
+]

@@ -1,0 +1,18 @@
+"""What is shown when the page itself breaks in the browser."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+
+class _CrashBoundary(rx.Component):
+    library = rx.asset("crash.jsx", shared=True).importable_path
+    tag = "CrashBoundary"
+
+
+def crash_boundary() -> rx.Component:
+    """Around the whole page: shows a calm page in place of one that broke while drawing.
+
+    What broke goes to the browser's console and, by Reflex's own event, to the log.
+    """
+    return _CrashBoundary.create()

@@ -1,0 +1,58 @@
+// A modal dialog on the browser's own: it keeps focus inside, closes with Escape and gives focus
+// back to where it came from.
+import { useEffect, useId, useRef } from "react";
+import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
+
+const FIRST =
+  "[data-autofocus], .dialog__body :is(input, textarea, select):not([type=hidden], :disabled)";
+
+export function Dialog({ open, onClose, heading, description, size, keep, id, children }) {
+  const dialog = useRef(null);
+  const pressedOutside = useRef(false);
+  const name = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (open && !element.open) {
+      element.showModal();
+      (element.querySelector(FIRST) ?? element.querySelector(".dialog__foot button") ?? element).focus();
+    }
+    if (!open && element.open) element.close();
+  }, [open]);
+
+  const isOutside = (event) => event.target === dialog.current;
+  return (
+    <dialog
+      ref={dialog}
+      id={id}
+      className={`dialog dialog--${size}`}
+      aria-labelledby={name}
+      aria-describedby={description ? `${name}-about` : undefined}
+      onClose={(event) => isOutside(event) && open && onClose?.()}
+      onPointerDown={(event) => (pressedOutside.current = isOutside(event))}
+      onClick={(event) => !keep && isOutside(event) && pressedOutside.current && dialog.current.close()}
+    >
+      <div className="dialog__frame">
+        <header className="dialog__head">
+          <h2 id={name} className="dialog__title">
+            {heading}
+          </h2>
+          {description ? (
+            <p id={`${name}-about`} className="dialog__about">
+              {description}
+            </p>
+          ) : null}
+        </header>
+        {children}
+        <button
+          type="button"
+          className="btn btn--ghost btn--icon btn--md dialog__close"
+          aria-label="Close"
+          onClick={() => dialog.current.close()}
+        >
+          <Icon name="x" />
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,48 @@
+"""A side panel for the details of one thing.
+
+From 64rem on it stands beside the page, which stays usable and makes room; on smaller windows it
+is a sheet over the page and keeps focus inside. Escape closes it either way.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import reflex as rx
+
+from umbra.ui.kinds import Child, Flag, On, Text
+
+
+class _SidePanel(rx.Component):
+    library = rx.asset("panel.jsx", shared=True).importable_path
+    tag = "SidePanel"
+
+    open: rx.Var[bool]
+    heading: rx.Var[str]
+    focus: rx.Var[str]
+
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def side_panel(
+    *children: Child,
+    title: Text,
+    open: Flag,
+    on_close: On,
+    bar: tuple[Child, ...] = (),
+    footer: tuple[Child, ...] = (),
+    focus: Literal["panel", "keep"] = "panel",
+) -> rx.Component:
+    """`children` in a panel that is shown while `open`.
+
+    `title` names it for screen readers; `bar` stands on top beside the close button, `footer`
+    stays at the bottom. With `focus="keep"` opening it beside the page leaves focus in the list,
+    so that arrow keys go on from there. `data_autofocus` on a control takes the first focus.
+    """
+    parts: list[Child] = [
+        rx.el.div(*bar, class_name="panel__bar"),
+        rx.el.div(*children, class_name="panel__body"),
+    ]
+    if footer:
+        parts.append(rx.el.footer(*footer, class_name="panel__foot"))
+    return _SidePanel.create(*parts, open=open, on_close=on_close, heading=title, focus=focus)

@@ -1,0 +1,49 @@
+// A masked input with a button to show it, and a word while Caps Lock is on.
+import { useEffect, useRef, useState } from "react";
+
+export function PasswordInput({ noun, className, ...rest }) {
+  const input = useRef(null);
+  const [shown, setShown] = useState(false);
+  const [caps, setCaps] = useState(false);
+
+  useEffect(() => {
+    const form = input.current?.form;
+    const hide = () => setShown(false);
+    form?.addEventListener("submit", hide);
+    form?.addEventListener("reset", hide);
+    return () => {
+      form?.removeEventListener("submit", hide);
+      form?.removeEventListener("reset", hide);
+    };
+  }, []);
+
+  const watch = (event) => setCaps(event.getModifierState?.("CapsLock") ?? false);
+  return (
+    <span className="secret">
+      <input
+        {...rest}
+        ref={input}
+        className={className}
+        type={shown ? "text" : "password"}
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        onKeyDown={watch}
+        onKeyUp={watch}
+        onBlur={() => setCaps(false)}
+      />
+      <span className="secret__caps" role="status">
+        {caps ? "Caps Lock is on" : ""}
+      </span>
+      <button
+        type="button"
+        className="secret__toggle"
+        aria-pressed={shown}
+        aria-label={`Show ${noun}`}
+        onClick={() => setShown(!shown)}
+      >
+        {shown ? "Hide" : "Show"}
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+"""A switch: what is on or off at once, without saving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from umbra.ui.kinds import Flag, OnValue, Text, classes, events
+
+
+def switch(
+    label: Text,
+    *,
+    checked: Flag | None = None,
+    on_change: OnValue | None = None,
+    hint: Text | None = None,
+    disabled: Flag = False,
+    class_name: str = "",
+    **attributes: Any,
+) -> rx.Component:
+    """A switch with its label, and a hint below the label. `on_change` gets the new state."""
+    if checked is not None:
+        attributes["checked"] = checked
+    words = [rx.el.span(label, class_name="switch__label")]
+    if hint is not None:
+        words.append(rx.el.span(hint, class_name="switch__hint"))
+    return rx.el.label(
+        rx.el.span(*words, class_name="switch__words"),
+        rx.el.input(
+            type="checkbox",
+            role="switch",
+            class_name="switch__box",
+            disabled=disabled,
+            **events(on_change=on_change),
+            **attributes,
+        ),
+        class_name=classes("switch", class_name),
+    )

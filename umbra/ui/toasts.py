@@ -1,0 +1,85 @@
+"""Toasts: a word about what just happened, with one thing to do about it (Undo).
+
+A handler says `await toast(self, "Todo deleted", action_label="Undo", on_action=...)`. The page
+shows what stands in `ToastState`; nothing is evaluated, so it works under the strict policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import uuid4
+
+import reflex as rx
+from reflex.event import Event, EventSpec
+
+ToastTone = Literal["neutral", "success", "danger"]
+MOST_AT_ONCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a toast's button does: an event of ours by its full name, with its arguments."""
+
+    label: str
+    name: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    id: str
+    text: str
+    tone: ToastTone
+    action: Action | None
+
+
+class ToastState(rx.State):
+    """The last few toasts of this tab. The page forgets each by itself."""
+
+    toasts: rx.Field[list[Toast]] = rx.field(default_factory=list)
+
+    @rx.event
+    def tell_incident(self, incident: str) -> None:
+        """Says that something of ours broke, under the id that stands in the log."""
+        words = f"Something broke on our side, and nothing was changed. Incident {incident[:8]}."
+        self._show(Toast(id=uuid4().hex, text=words, tone="danger", action=None))
+
+    def _show(self, shown: Toast) -> None:
+        self.toasts = [*self.toasts, shown][-MOST_AT_ONCE:]
+
+
+async def toast(
+    state: rx.State,
+    text: str,
+    tone: ToastTone = "neutral",
+    action_label: str | None = None,
+    on_action: EventSpec | None = None,
+) -> None:
+    """Shows `text` for at least six seconds in the tab whose handler `state` is running.
+
+    `on_action` is a handler's call, as in `TodosState.restore(str(todo_id))`: the button sends that
+    event when pressed, and every guard of it holds.
+    """
+    action = None
+    if action_label is not None and on_action is not None:
+        action = _action(action_label, on_action)
+    host = await state.get_state(ToastState)
+    host._show(Toast(id=uuid4().hex, text=text, tone=tone, action=action))
+
+
+class _ToastHost(rx.Component):
+    library = rx.asset("toasts.jsx", shared=True).importable_path
+    tag = "ToastHost"
+
+    toasts: rx.Var[list[Toast]]
+
+
+def toast_host() -> rx.Component:
+    """Where toasts appear. Once a page, in its frame."""
+    return _ToastHost.create(toasts=ToastState.toasts)
+
+
+def _action(label: str, call: EventSpec) -> Action:
+    event = Event.from_event_type(call)[0]
+    return Action(label=label, name=event.name, payload=event.payload)
