@@ -71,12 +71,17 @@ class Session(SQLModel, table=True):
 
 
 class Throttle(SQLModel, table=True):
-    """One bucket of failed attempts. `bucket` is an HMAC: the table tells no names."""
+    """One bucket of failed attempts. `bucket` is an HMAC: the table tells no names.
+
+    `charges` counts the attempts since `window_from`, `failures` those in a row, `bans`
+    the waits they brought.
+    """
 
     __tablename__ = "throttles"  # pyright: ignore[reportAssignmentType]
 
     bucket: bytes = Field(sa_type=LargeBinary, primary_key=True)
     charges: int = 0
+    failures: int = 0
     bans: int = 0
     window_from: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
     blocked_until: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]

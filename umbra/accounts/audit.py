@@ -1,0 +1,61 @@
+"""The log of who tried to get in, and of every change to somebody's security.
+
+A row says when, who, from where, by which method and with what result (ASVS 5.0 16.2.2,
+16.3.1), and never a secret: not what was typed for a name that does not exist either,
+since people type passwords into the wrong field.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from umbra.accounts.models import AuditEntry
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+Action = Literal["setup", "sign_in", "sign_out", "session_ended", "sessions_ended"]
+Result = Literal["ok", "refused", "throttled"]
+
+LONGEST_USER_AGENT = 400
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """From where a request comes: its believed address, its browser, its device cookie."""
+
+    address: str
+    user_agent: str = ""
+    device: str | None = None
+    session_digest: bytes | None = None
+
+
+async def note(
+    tx: Transaction,
+    action: Action,
+    result: Result,
+    caller: Caller,
+    account_id: UUID | None = None,
+    **detail: str | int | bool,
+) -> None:
+    """Writes one row, and the same as a line of the log."""
+    agent = caller.user_agent[:LONGEST_USER_AGENT]
+    await tx.execute(
+        insert(AuditEntry),
+        {
+            "id": new_id(),
+            "at": tx.now,
+            "account_id": account_id,
+            "action": action,
+            "result": result,
+            "address": caller.address,
+            "user_agent": agent,
+            "detail": detail,
+        },
+    )
+    _log.info("%s %s account=%s from=%s %s", action, result, account_id, caller.address, detail)

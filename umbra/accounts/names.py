@@ -1,0 +1,61 @@
+"""User names: what they may be, and the one form they are looked up by."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST_USERNAME = 64
+RESERVED = frozenset(
+    {
+        "all",
+        "anonymous",
+        "anybody",
+        "api",
+        "everybody",
+        "everyone",
+        "me",
+        "nobody",
+        "null",
+        "root",
+        "self",
+        "system",
+        "umbra",
+        "undefined",
+    }
+)
+_PUNCTUATION = frozenset("._-@+")
+
+
+def username_key(text: str) -> str:
+    """The form a name is compared in: NFKC and casefolded, so look-alikes meet.
+
+    Total: any text has one, so that a look-up and its throttle count alike for names
+    that could never be taken.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+
+
+def checked_username(text: str) -> str:
+    """`text` as a user name, or ValueError saying what is wrong with it."""
+    name = unicodedata.normalize("NFC", text.strip())
+    if not name:
+        raise ValueError("Choose a user name.")
+    if len(name) > LONGEST_USERNAME:
+        raise ValueError(f"Can have at most {LONGEST_USERNAME} characters; this has {len(name)}.")
+    wrong = sorted({character for character in name if not _is_allowed(character)})
+    if wrong:
+        shown = " ".join("a space" if character == " " else character for character in wrong[:5])
+        raise ValueError(f"Letters, digits and . _ - @ + only; found {_printable(shown)}.")
+    if name[0] in _PUNCTUATION:
+        raise ValueError("Begin with a letter or a digit.")
+    if username_key(name) in RESERVED:
+        raise ValueError("This name is reserved. Choose another.")
+    return name
+
+
+def _is_allowed(character: str) -> bool:
+    return character in _PUNCTUATION or unicodedata.category(character)[0] in "LNM"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text)

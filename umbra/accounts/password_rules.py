@@ -1,0 +1,114 @@
+"""What a password or a PIN may be. Pure rules; each refusal says what to do.
+
+Length and a blocklist, no composition rules and no expiry (ASVS 5.0 6.2.1 to 6.2.11,
+NIST SP 800-63B-4 3.1.1.2).
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1024
+SHORTEST_PIN, LONGEST_PIN = 4, 12
+
+_COMMON_FILE = Path(__file__).with_name("common_passwords.txt.gz")
+_KEYPAD_PINS = frozenset({"0852", "1357", "1379", "1478", "2468", "3698", "5683", "7410", "8520"})
+_YEAR = re.compile(r"(19|20)\d\d")
+_ENDS = re.compile(r"^[\d\W_]{0,6}(.+?)[\d\W_]{0,6}$", re.DOTALL)
+_LEET = str.maketrans("@40831!$57", "aaobeiisst")
+_SHORTEST_WORD, _SHORTEST_REST = 3, 6
+
+
+def normal_password(text: str) -> str:
+    """The form a password is checked and hashed in: NFC, and nothing else is touched.
+
+    ValueError for half characters, which no keyboard sends.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("Contains half a character (a lone surrogate). Remove it.") from None
+    return unicodedata.normalize("NFC", text)
+
+
+def checked_password(
+    text: str, username: str = "", *, shortest: int = SHORTEST_PASSWORD
+) -> str:
+    """`text` in its normal form, or ValueError saying why it is no good password."""
+    password = normal_password(text)
+    if len(password) < shortest:
+        raise ValueError(f"Use at least {shortest} characters; this has {len(password)}.")
+    if len(password) > LONGEST_PASSWORD:
+        raise ValueError(f"Use at most {LONGEST_PASSWORD:,} characters.")
+    folded = password.casefold()
+    if _is_pattern(folded):
+        raise ValueError("This is one piece or one row of keys repeated. Choose another.")
+    if _is_common(folded):
+        raise ValueError("This is among the most common passwords. Choose another.")
+    word = _mostly(folded, ("umbra", *_words_of(username)))
+    if word:
+        raise ValueError(f"This is little more than “{word}”. Choose another.")
+    return password
+
+
+def checked_pin(text: str) -> str:
+    """`text` as a PIN, or ValueError saying why it is no good one."""
+    if not (text.isascii() and text.isdigit() and SHORTEST_PIN <= len(text) <= LONGEST_PIN):
+        raise ValueError(f"A PIN is {SHORTEST_PIN} to {LONGEST_PIN} digits; 6 or more are better.")
+    if _is_pattern(text):
+        raise ValueError("This PIN is a run or a repeat. Choose another.")
+    if text in _common() or text in _KEYPAD_PINS or _YEAR.fullmatch(text):
+        raise ValueError("This PIN is among the most common. Choose another.")
+    return text
+
+
+def _is_pattern(text: str) -> bool:
+    """A run (abcd, 9876) or a short piece over and over (7777, 1212, abcabcabcabc)."""
+    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    if len(steps) == 1 and steps <= {0, 1, -1}:
+        return True
+    longest_piece = min(6, len(text) // 2)
+    return any(
+        text == (text[:size] * len(text))[: len(text)] for size in range(1, longest_piece + 1)
+    )
+
+
+def _is_common(folded: str) -> bool:
+    """On the list, as it stands or once a few digits and signs are taken off its ends."""
+    match = _ENDS.match(folded)
+    stem = match.group(1) if match else folded
+    forms = {folded, stem, folded.translate(_LEET), stem.translate(_LEET)}
+    return not forms.isdisjoint(_common()) or any(map(_is_common_twice, forms))
+
+
+def _is_common_twice(text: str) -> bool:
+    half = len(text) // 2
+    return len(text) % 2 == 0 and text[:half] == text[half:] and text[:half] in _common()
+
+
+def _mostly(folded: str, words: Iterable[str]) -> str | None:
+    """The word that a password is little more than, if any."""
+    for word in words:
+        rest = folded.replace(word, "")
+        if rest != folded and len(rest.strip("0123456789")) < _SHORTEST_REST:
+            return word
+    return None
+
+
+def _words_of(username: str) -> list[str]:
+    """A user name's own words: the whole, and the parts of one like a mail address."""
+    folded = unicodedata.normalize("NFC", username).casefold()
+    words = [folded, *re.split(r"[._@+-]", folded)]
+    return [word for word in dict.fromkeys(words) if len(word) >= _SHORTEST_WORD]
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    lines = gzip.decompress(_COMMON_FILE.read_bytes()).decode().splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

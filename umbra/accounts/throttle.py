@@ -1,0 +1,177 @@
+"""Attempts cost before they are checked, are counted in the database, and wait.
+
+Each attempt charges its buckets in a transaction of its own, before any secret is looked
+at, so that neither parallel calls nor a rollback get one free. What was right is given
+back. Buckets are keyed by an HMAC, so the table tells no names.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from umbra.accounts.keys import mac
+from umbra.accounts.models import Throttle
+from umbra.core.errors import TooManyAttempts
+from umbra.database import transaction
+
+CEILING = 100
+"""Consecutive failures after which only a known browser or the command line helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How many attempts in which time, and how long the wait after them.
+
+    The wait begins at `first_wait` and doubles up to `longest_wait`; after the first one
+    `then` attempts bring the next. Consecutive failures stop for good at `ceiling`; None:
+    they never do, and the wait only lasts to the end of the window.
+    """
+
+    limit: int
+    window: timedelta
+    first_wait: timedelta
+    longest_wait: timedelta
+    then: int
+    ceiling: int | None
+
+
+PASSWORD = Policy(5, timedelta(minutes=5), timedelta(minutes=5), timedelta(hours=1), 5, CEILING)
+PIN = Policy(5, timedelta(days=1), timedelta(seconds=30), timedelta(days=1), 1, CEILING)
+ADDRESS_MINUTE = Policy(30, timedelta(minutes=1), timedelta(0), timedelta(0), 30, None)
+ADDRESS_HOUR = Policy(200, timedelta(hours=1), timedelta(0), timedelta(0), 200, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What is counted together, and by which policy."""
+
+    key: bytes
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A bucket's row: `charges` in the window, `failures` in a row, waits (`bans`) so far."""
+
+    charges: int
+    failures: int
+    bans: int
+    window_from: datetime
+    blocked_until: datetime | None = None
+
+
+class LockedOut(TooManyAttempts):
+    """The ceiling of consecutive failures is reached: waiting alone does not help."""
+
+    def __init__(self) -> None:
+        super().__init__(int(PASSWORD.longest_wait.total_seconds()))
+        self.detail = (
+            f"Too many attempts: {CEILING} in a row failed. Sign in from a browser that was "
+            "signed in before, or have it lifted on the server: python -m umbra accounts."
+        )
+
+
+def bucket(policy: Policy, kind: str, *what: str | bytes) -> Bucket:
+    """The bucket of `kind` for `what`: a name, an account, an address, a device."""
+    parts = [part.encode() if isinstance(part, str) else part for part in what]
+    return Bucket(mac("throttle", kind.encode(), *parts), policy)
+
+
+def charged(count: Count | None, policy: Policy, now: datetime) -> Count:
+    """The bucket with one attempt more. Raises TooManyAttempts when it may not be made."""
+    count = count or Count(0, 0, 0, now)
+    if policy.ceiling is not None and count.failures >= policy.ceiling:
+        raise LockedOut()
+    if count.blocked_until is not None and count.blocked_until > now:
+        raise TooManyAttempts(math.ceil((count.blocked_until - now).total_seconds()))
+    if now - count.window_from >= policy.window or count.blocked_until is not None:
+        count = replace(count, charges=0, window_from=now, blocked_until=None)
+    count = replace(count, charges=count.charges + 1, failures=count.failures + 1)
+    allowed = policy.limit if not count.bans else policy.then
+    return _blocked(count, policy, now) if count.charges >= allowed else count
+
+
+def _blocked(count: Count, policy: Policy, now: datetime) -> Count:
+    if policy.ceiling is None:
+        return replace(count, blocked_until=count.window_from + policy.window)
+    doubled = policy.first_wait * 2 ** min(count.bans, 30)
+    wait = min(doubled, policy.longest_wait)
+    return replace(count, bans=count.bans + 1, blocked_until=now + wait)
+
+
+async def charge(buckets: Iterable[Bucket]) -> None:
+    """Charges all of `buckets`, committed before this returns; TooManyAttempts, and none.
+
+    Rows are locked in one order, so parallel attempts wait for each other.
+    """
+    ordered = sorted(buckets, key=lambda one: one.key)
+    async with transaction() as tx:
+        await tx.execute(
+            insert(Throttle).on_conflict_do_nothing(),
+            [_fresh(one, tx.now) for one in ordered],
+        )
+        for one in ordered:
+            row = await tx.first(_LOCKED, {"key": one.key})
+            counted = charged(Count(*row) if row else None, one.policy, tx.now)
+            await tx.execute(_UPDATE, _values(one, counted))
+
+
+async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:
+    """After a right secret: forgets the failures of `succeeded`, and one charge of `shared`."""
+    async with transaction() as tx:
+        for one in sorted([*succeeded, *shared], key=lambda one: one.key):
+            if one.policy.ceiling is not None:
+                await tx.execute(delete(Throttle).where(col(Throttle.bucket) == one.key))
+                continue
+            row = await tx.first(_LOCKED, {"key": one.key})
+            if row is not None:
+                count = Count(*row)
+                charges = max(0, count.charges - 1)
+                left = replace(count, charges=charges, failures=0, blocked_until=None)
+                await tx.execute(_UPDATE, _values(one, left))
+
+
+_LOCKED = (
+    select(
+        col(Throttle.charges),
+        col(Throttle.failures),
+        col(Throttle.bans),
+        col(Throttle.window_from),
+        col(Throttle.blocked_until),
+    )
+    .where(col(Throttle.bucket) == bindparam("key"))
+    .with_for_update()
+)
+_UPDATE = (
+    update(Throttle)
+    .where(col(Throttle.bucket) == bindparam("key"))
+    .values(
+        charges=bindparam("new_charges"),
+        failures=bindparam("new_failures"),
+        bans=bindparam("new_bans"),
+        window_from=bindparam("new_window_from"),
+        blocked_until=bindparam("new_blocked_until"),
+    )
+)
+
+
+def _fresh(one: Bucket, now: datetime) -> dict[str, object]:
+    return {"bucket": one.key, "charges": 0, "failures": 0, "bans": 0, "window_from": now}
+
+
+def _values(one: Bucket, count: Count) -> dict[str, object]:
+    return {
+        "key": one.key,
+        "new_charges": count.charges,
+        "new_failures": count.failures,
+        "new_bans": count.bans,
+        "new_window_from": count.window_from,
+        "new_blocked_until": count.blocked_until,
+    }
