@@ -6,9 +6,11 @@ import reflex as rx
 from fastapi import FastAPI
 
 from umbra import __version__
-from umbra.accounts import socket
+from umbra.accounts import api as accounts_api
+from umbra.accounts import setup, socket
 from umbra.accounts.door import OwnPagesOnly
 from umbra.accounts.guard import Guard
+from umbra.preferences.beginnings import begin_settings
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
 from umbra.web import problems
@@ -23,6 +25,8 @@ api = FastAPI(
 problems.install(api)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
+api.include_router(accounts_api.router, prefix="/api")
+setup.births.append(begin_settings)
 
 app = rx.App(**appearance(), api_transformer=api)
 app.add_middleware(Guard(), index=0)

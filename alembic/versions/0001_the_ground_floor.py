@@ -192,6 +192,7 @@ def make_tables() -> None:
         "throttles",
         sa.Column("bucket", sa.LargeBinary(), nullable=False),
         sa.Column("charges", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("bans", sa.Integer(), nullable=False),
         sa.Column("window_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),

@@ -6,7 +6,7 @@ Domain; Secure and the `__Host-` name wherever browsers reach the house by TLS.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
 from starlette.requests import cookie_parser
 from starlette.responses import Response
@@ -27,12 +27,15 @@ def read_cookie(header: str, name: str) -> str | None:
     return cookie_parser(header).get(cookie_name(name)) if header else None
 
 
-def set_cookie(response: Response, name: str, value: str, expires: datetime) -> None:
-    """Gives the browser a cookie that no script can read, until `expires` (aware)."""
+def set_cookie(response: Response, name: str, value: str, lifetime: timedelta) -> None:
+    """Gives the browser a cookie that no script can read.
+
+    Its age is only a courtesy: how long it counts is decided by the server's clock.
+    """
     response.set_cookie(
         cookie_name(name),
         value,
-        expires=expires,
+        max_age=int(lifetime.total_seconds()),
         path="/",
         secure=settings().secure,
         httponly=True,

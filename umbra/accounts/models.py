@@ -25,7 +25,7 @@ class House(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     key_check: bytes = Field(sa_type=LargeBinary)
-    set_up_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    set_up_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class Account(SQLModel, table=True):
@@ -41,8 +41,8 @@ class Account(SQLModel, table=True):
     role: str = "member"
     password_hash: str | None = None
     pin_hash: str | None = None
-    disabled_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    created_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    disabled_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    created_at: datetime = Field(sa_type=INSTANT)
 
 
 class Owner(SQLModel, table=True):
@@ -62,10 +62,10 @@ class Session(SQLModel, table=True):
     id: UUID = Field(primary_key=True, default_factory=new_id)
     account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", index=True)
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
-    created_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    expires_at: datetime = Field(sa_type=INSTANT, index=True)  # pyright: ignore[reportArgumentType]
-    touched_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    locked_at: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    created_at: datetime = Field(sa_type=INSTANT)
+    expires_at: datetime = Field(sa_type=INSTANT, index=True)
+    touched_at: datetime = Field(sa_type=INSTANT)
+    locked_at: datetime | None = Field(default=None, sa_type=INSTANT)
     address: str = ""
     user_agent: str = ""
 
@@ -83,8 +83,8 @@ class Throttle(SQLModel, table=True):
     charges: int = 0
     failures: int = 0
     bans: int = 0
-    window_from: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
-    blocked_until: datetime | None = Field(default=None, sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    window_from: datetime = Field(sa_type=INSTANT)
+    blocked_until: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class AuditEntry(SQLModel, table=True):
@@ -94,7 +94,7 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (Index("ix_audit_log_account", "account_id", "id"),)
 
     id: UUID = Field(primary_key=True, default_factory=new_id)
-    at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    at: datetime = Field(sa_type=INSTANT)
     account_id: UUID | None = Field(default=None, foreign_key="accounts.id", ondelete="CASCADE")
     action: str
     result: str

@@ -7,6 +7,7 @@ NIST SP 800-63B-4 3.1.1.2).
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -37,9 +38,7 @@ def normal_password(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def checked_password(
-    text: str, username: str = "", *, shortest: int = SHORTEST_PASSWORD
-) -> str:
+def checked_password(text: str, username: str = "", *, shortest: int = SHORTEST_PASSWORD) -> str:
     """`text` in its normal form, or ValueError saying why it is no good password."""
     password = normal_password(text)
     if len(password) < shortest:
@@ -70,7 +69,7 @@ def checked_pin(text: str) -> str:
 
 def _is_pattern(text: str) -> bool:
     """A run (abcd, 9876) or a short piece over and over (7777, 1212, abcabcabcabc)."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in itertools.pairwise(text)}
     if len(steps) == 1 and steps <= {0, 1, -1}:
         return True
     longest_piece = min(6, len(text) // 2)

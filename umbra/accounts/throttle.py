@@ -73,8 +73,8 @@ class LockedOut(TooManyAttempts):
     def __init__(self) -> None:
         super().__init__(int(PASSWORD.longest_wait.total_seconds()))
         self.detail = (
-            f"Too many attempts: {CEILING} in a row failed. Sign in from a browser that was "
-            "signed in before, or have it lifted on the server: python -m umbra accounts."
+            f"Too many attempts: {CEILING} in a row failed. Use a browser that was signed in "
+            "before, or ask whoever runs this house to lift it."
         )
 
 
@@ -106,11 +106,13 @@ def _blocked(count: Count, policy: Policy, now: datetime) -> Count:
     return replace(count, bans=count.bans + 1, blocked_until=now + wait)
 
 
-async def charge(buckets: Iterable[Bucket]) -> None:
-    """Charges all of `buckets`, committed before this returns; TooManyAttempts, and none.
+async def charge(buckets: Iterable[Bucket]) -> list[Bucket]:
+    """Charges all of `buckets`, committed before this returns; or raises, and charges none.
 
-    Rows are locked in one order, so parallel attempts wait for each other.
+    Gives those whose next attempt has to wait. Rows are locked in one order, so that
+    parallel attempts wait for each other and never for ever.
     """
+    waiting = []
     ordered = sorted(buckets, key=lambda one: one.key)
     async with transaction() as tx:
         await tx.execute(
@@ -121,6 +123,9 @@ async def charge(buckets: Iterable[Bucket]) -> None:
             row = await tx.first(_LOCKED, {"key": one.key})
             counted = charged(Count(*row) if row else None, one.policy, tx.now)
             await tx.execute(_UPDATE, _values(one, counted))
+            if counted.blocked_until is not None:
+                waiting.append(one)
+    return waiting
 
 
 async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:

@@ -43,7 +43,7 @@ class Preferences(Owned, table=True):
     )
 
     version: int = 1
-    updated_at: datetime = Field(sa_type=INSTANT)  # pyright: ignore[reportArgumentType]
+    updated_at: datetime = Field(sa_type=INSTANT)
     time_zone: str = "UTC"
     time_zone_confirmed: bool = False
     locale: str = "en"

@@ -1,0 +1,95 @@
+"""What the tests of the way in share: a secret, a cheap hasher, and a browser of sorts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from umbra.accounts import hashing
+from umbra.accounts.hashing import Hasher
+from umbra.accounts.keys import hold_key
+from umbra.config import settings
+from umbra.database import Database
+
+SETUP_CODE = "let-me-claim-this-house"
+ORIGIN = "http://localhost:8000"
+PASSWORD = "four green apples fell"
+CHEAPEST = 4
+
+
+class CountingHasher(Hasher):
+    """Hashes as cheaply as bcrypt can, and counts how often a secret was compared."""
+
+    def __init__(self) -> None:
+        super().__init__(cost=CHEAPEST)
+        self.compared = 0
+
+    async def matches(self, kind: hashing.Kind, secret: str, stored: str | None) -> bool:
+        self.compared += 1
+        return await super().matches(kind, secret, stored)
+
+
+@pytest.fixture(autouse=True)
+def configuration(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Settings of this test's own; change them by `setenv` and `settings.cache_clear()`."""
+    monkeypatch.setenv("UMBRA_SECRET_KEY", "a-secret-for-tests-only-of-good-length")
+    monkeypatch.setenv("UMBRA_SETUP_CODE", SETUP_CODE)
+    settings.cache_clear()
+    yield monkeypatch
+    settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def hasher() -> Iterator[CountingHasher]:
+    cheap = CountingHasher()
+    hashing.use(cheap)
+    yield cheap
+    hashing.use(None)
+    cheap.close()
+
+
+@pytest.fixture
+async def house(database: Database) -> Database:
+    """A house that holds its key, and nobody yet."""
+    async with database.transaction() as tx:
+        await hold_key(tx)
+    return database
+
+
+class Browser(httpx.AsyncClient):
+    """A browser at the API: keeps cookies, and says which page it is on."""
+
+    def __init__(self, address: str = "192.0.2.1") -> None:
+        from umbra.umbra import api
+
+        super().__init__(
+            transport=httpx.ASGITransport(app=api, client=(address, 40000)),
+            base_url=ORIGIN,
+            headers={"Origin": ORIGIN},
+        )
+
+    async def set_up(self, **fields: str) -> httpx.Response:
+        given = {"setup_code": SETUP_CODE, "username": "alice", "password": PASSWORD}
+        return await self.post("/api/auth/setup", json={**given, **fields})
+
+    async def sign_in(self, password: str = PASSWORD, username: str = "alice") -> httpx.Response:
+        return await self.post(
+            "/api/auth/login", json={"username": username, "password": password}
+        )
+
+
+@pytest.fixture
+async def browser(house: Database) -> AsyncIterator[Browser]:
+    async with Browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def stranger(house: Database) -> AsyncIterator[Browser]:
+    """Somebody else's browser, at another address."""
+    async with Browser("198.51.100.7") as opened:
+        yield opened
+
+

@@ -1,0 +1,149 @@
+"""The routes of the way in: `/auth/*` as `docs/api.md` lists them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
+
+from umbra.accounts import devices, service, sessions, setup, signing_in
+from umbra.accounts.address import client_address
+from umbra.accounts.audit import Caller
+from umbra.accounts.cookies import DEVICE, SESSION, clear_cookie, read_cookie, set_cookie
+from umbra.accounts.door import SignedIn as SignedInActor
+from umbra.accounts.door import session_of
+from umbra.accounts.outcomes import Outcome
+from umbra.config import settings
+from umbra.core.errors import FieldError, InvalidInput
+from umbra.core.fields import Body
+from umbra.core.text import Name
+from umbra.database import transaction
+
+LONGEST_SECRET = 4096
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+Secret = Annotated[str, Field(max_length=LONGEST_SECRET)]
+
+
+class SetupBody(Body):
+    """First-run setup, with a password or with a PIN."""
+
+    setup_code: Secret
+    username: Secret | None = None
+    password: Secret | None = None
+    pin: Secret | None = None
+    display_name: Name | None = None
+    time_zone: Secret | None = None
+
+
+class LoginBody(Body):
+    """A name and a password, a name and a PIN, or the PIN of the only account."""
+
+    username: Secret | None = None
+    password: Secret | None = None
+    pin: Secret | None = None
+
+
+def caller_of(request: Request) -> Caller:
+    """From where a request comes, and what its browser brought."""
+    cookies = request.headers.get("cookie", "")
+    token = read_cookie(cookies, SESSION)
+    return Caller(
+        address=client_address(request.scope, settings().trusted_proxy_hops),
+        user_agent=request.headers.get("user-agent", ""),
+        device=read_cookie(cookies, DEVICE),
+        session_digest=sessions.digest(token) if token else None,
+    )
+
+
+From = Annotated[Caller, Depends(caller_of)]
+
+
+@router.get("/status")
+async def read_status(request: Request) -> Response:
+    """What everybody may know: whether to set up, how to sign in, and who one is."""
+    return _json(await service.status(await session_of(request.headers)))
+
+
+@router.post("/setup", status_code=201)
+async def set_up(body: SetupBody, caller: From) -> Response:
+    """Makes the first account and signs it in, exactly once."""
+    claim = setup.Claim(
+        code=body.setup_code,
+        username=body.username,
+        password=body.password,
+        pin=body.pin,
+        display_name=body.display_name,
+        time_zone=body.time_zone,
+    )
+    return _answer(await setup.set_up(claim, caller), 201)
+
+
+@router.post("/login")
+async def log_in(body: LoginBody, caller: From) -> Response:
+    """Signs in, or names the next step."""
+    return _answer(await signing_in.sign_in(_credentials(body), caller), 200)
+
+
+@router.post("/logout", status_code=204)
+async def log_out(caller: From) -> Response:
+    """Ends the session of the cookie; tells the browser to forget what it kept."""
+    await service.sign_out(caller)
+    response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
+    clear_cookie(response, SESSION)
+    return response
+
+
+@router.get("/sessions")
+async def list_sessions(actor: SignedInActor) -> Response:
+    """One's own live sessions, the newest first."""
+    async with transaction(actor) as tx:
+        return _json({"items": await sessions.list_own(tx, actor), "next": None})
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_session(session_id: UUID, actor: SignedInActor, caller: From) -> Response:
+    """Ends one of one's own sessions."""
+    async with transaction(actor) as tx:
+        await service.end_session(tx, actor, session_id, caller)
+    return Response(status_code=204)
+
+
+@router.delete("/sessions", status_code=204)
+async def end_other_sessions(actor: SignedInActor, caller: From) -> Response:
+    """Ends all of one's sessions but this one."""
+    async with transaction(actor) as tx:
+        await service.end_other_sessions(tx, actor, caller)
+    return Response(status_code=204)
+
+
+def _credentials(body: LoginBody) -> signing_in.Credentials:
+    """What was typed, or InvalidInput when it names no secret, two, or a password alone."""
+    if (body.password is None) == (body.pin is None):
+        raise InvalidInput([FieldError("password", "Send a password or a PIN.")])
+    if body.pin is not None:
+        return signing_in.Credentials("pin", body.pin, body.username)
+    if body.username is None:
+        raise InvalidInput([FieldError("username", "Is required.")])
+    return signing_in.Credentials("password", body.password or "", body.username)
+
+
+def _answer(outcome: Outcome, status_code: int) -> Response:
+    """An outcome as its JSON, its secrets in cookies alone."""
+    response = _json({"status": "signed_in", "account": outcome.account}, status_code)
+    set_cookie(response, SESSION, outcome.session.token, sessions.LIFETIME)
+    set_cookie(response, DEVICE, outcome.device.cookie(), devices.LIFETIME)
+    return response
+
+
+def _json(body: Any, status_code: int = 200) -> Response:
+    return Response(
+        orjson.dumps(body),
+        status_code=status_code,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,108 @@
+"""Accounts as the way in sees them: found by name, with what may open them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, insert, literal_column, select, update
+from sqlmodel import col
+
+from umbra.accounts.hashing import Kind
+from umbra.accounts.models import Account, Owner
+from umbra.accounts.names import username_key
+from umbra.accounts.outcomes import AccountView
+from umbra.core.actor import Role
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """An account with its hashes: never leaves `accounts/`."""
+
+    id: UUID
+    username: str
+    display_name: str
+    role: Role
+    password_hash: str | None = None
+    pin_hash: str | None = None
+    disabled: bool = False
+
+    def view(self) -> AccountView:
+        return AccountView(self.id, self.username, self.display_name, self.role)
+
+    def opened_by(self, kind: Kind) -> str | None:
+        """The hash that a secret of `kind` may open a session with, if any.
+
+        A PIN does so only for an account that has no password.
+        """
+        if self.disabled:
+            return None
+        if kind == "password":
+            return self.password_hash
+        return self.pin_hash if self.password_hash is None else None
+
+
+async def find_by_name(tx: Transaction, username: str) -> KnownAccount | None:
+    """The account whose name has the same normal form."""
+    return _account(await tx.first(_who(col(Account.username_key) == username_key(username))))
+
+
+async def find_the_only_one(tx: Transaction) -> KnownAccount | None:
+    """The account of a house that has just one."""
+    rows = await tx.all(_who(literal_column("true")).limit(2))
+    return _account(rows[0]) if len(rows) == 1 else None
+
+
+async def hold(tx: Transaction, account_id: UUID) -> KnownAccount | None:
+    """The account as it is now, held against changes to the end of the transaction."""
+    return _account(await tx.first(_who(col(Account.id) == account_id).with_for_update()))
+
+
+async def create(tx: Transaction, account: KnownAccount) -> UUID:
+    """Writes a new account and its owner; gives the owner's id."""
+    await tx.execute(
+        insert(Account),
+        {
+            "id": account.id,
+            "username": account.username,
+            "username_key": username_key(account.username),
+            "display_name": account.display_name,
+            "role": account.role,
+            "password_hash": account.password_hash,
+            "pin_hash": account.pin_hash,
+            "created_at": tx.now,
+        },
+    )
+    owner_id = new_id()
+    await tx.execute(insert(Owner), {"id": owner_id, "account_id": account.id})
+    return owner_id
+
+
+async def keep_hash(tx: Transaction, account_id: UUID, kind: Kind, hashed: str) -> None:
+    """Stores what a password or PIN is compared with from now on."""
+    column = {"password": "password_hash", "pin": "pin_hash"}[kind]
+    await tx.execute(update(Account).where(col(Account.id) == account_id).values({column: hashed}))
+
+
+def _who(which: ColumnElement[bool]) -> Select[UUID, str, str, str, str | None, str | None, bool]:
+    return select(
+        col(Account.id),
+        col(Account.username),
+        col(Account.display_name),
+        col(Account.role),
+        col(Account.password_hash),
+        col(Account.pin_hash),
+        col(Account.disabled_at).is_not(None),
+    ).where(which)
+
+
+def _account(row: Row[Any] | None) -> KnownAccount | None:
+    if row is None:
+        return None
+    account_id, username, display_name, role, password_hash, pin_hash, disabled = tuple(row)
+    return KnownAccount(
+        account_id, username, display_name, cast(Role, role), password_hash, pin_hash, disabled
+    )

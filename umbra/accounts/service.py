@@ -1,0 +1,96 @@
+"""What an account does once it is in, what everybody may know, and getting out.
+
+Getting in stands in `setup` and `signing_in`.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from umbra.accounts import audit, sessions
+from umbra.accounts.audit import Caller
+from umbra.accounts.models import Account
+from umbra.accounts.outcomes import AccountView, Method, Status
+from umbra.core.actor import Actor, Role
+from umbra.database import Transaction, transaction
+
+_HAS_PASSWORD = col(Account.password_hash).is_not(None)
+_HAS_ONLY_PIN = col(Account.password_hash).is_(None) & col(Account.pin_hash).is_not(None)
+_HOUSEHOLD = select(
+    func.count(),
+    func.count().filter(_HAS_PASSWORD),
+    func.count().filter(_HAS_ONLY_PIN),
+).select_from(Account)
+
+
+async def status(live: sessions.LiveSession | None) -> Status:
+    """What everybody may know, and who one is if one is signed in."""
+    async with transaction() as tx:
+        household = await tx.first(_HOUSEHOLD)
+        assert household is not None
+        accounts, with_password, with_pin = tuple(household)
+        inside = live is not None and not live.locked
+        account = await own_account(tx, live.actor) if live is not None and inside else None
+    methods: list[Method] = []
+    if with_password or not accounts:
+        methods.append("password")
+    if with_pin or not accounts:
+        methods.append("pin")
+    return Status(
+        setup_required=not accounts,
+        registration_open=False,
+        authenticated=inside,
+        locked=live is not None and live.locked,
+        sign_in=methods,
+        pin_alone=accounts == with_pin == 1,
+        step=None,
+        account=account,
+    )
+
+
+async def sign_out(caller: Caller) -> None:
+    """Ends the caller's session, wherever it is open. Nothing to do without one."""
+    if caller.session_digest is None:
+        return
+    async with transaction() as tx:
+        account_id = await sessions.end_by_digest(tx, caller.session_digest)
+        if account_id is not None:
+            await audit.note(tx, "sign_out", "ok", caller, account_id)
+
+
+async def end_session(tx: Transaction, actor: Actor, session_id: UUID, caller: Caller) -> None:
+    """Ends one of one's own sessions. NotFound for anybody else's."""
+    await sessions.end_own(tx, actor, session_id)
+    await audit.note(tx, "session_ended", "ok", caller, actor.account_id)
+
+
+async def end_other_sessions(tx: Transaction, actor: Actor, caller: Caller) -> None:
+    """Ends all of one's sessions but the present one."""
+    ended = await sessions.end_others(tx, actor)
+    await audit.note(tx, "sessions_ended", "ok", caller, actor.account_id, count=ended)
+
+
+async def own_account(tx: Transaction, actor: Actor) -> AccountView:
+    """The actor's account as it may see itself."""
+    row = await tx.first(
+        select(col(Account.username), col(Account.display_name), col(Account.role)).where(
+            col(Account.id) == actor.account_id
+        )
+    )
+    assert row is not None
+    username, name, role = tuple(row)
+    return AccountView(actor.account_id, username, name, cast(Role, role))
+
+
+async def display_name(tx: Transaction, account_id: UUID) -> str:
+    """How an account wants to be addressed."""
+    return await tx.scalar(select(col(Account.display_name)).where(col(Account.id) == account_id))
+
+
+async def rename(tx: Transaction, account_id: UUID, name: str) -> None:
+    """Sets how an account wants to be addressed; `name` has been checked."""
+    await tx.execute(update(Account).where(col(Account.id) == account_id).values(display_name=name))

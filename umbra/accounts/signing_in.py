@@ -1,0 +1,132 @@
+"""Getting in with a password or a PIN.
+
+Not one transaction: what an attempt costs is committed before the secret is looked at,
+and a refusal is noted although nothing else happens.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from dataclasses import dataclass
+
+from umbra.accounts import audit, known, sessions, throttle
+from umbra.accounts.address import network_of
+from umbra.accounts.audit import Caller
+from umbra.accounts.devices import known_device, new_device
+from umbra.accounts.hashing import Kind, hasher
+from umbra.accounts.known import KnownAccount
+from umbra.accounts.names import username_key
+from umbra.accounts.outcomes import Outcome, SignedIn
+from umbra.core.errors import BadCredentials, TooManyAttempts
+from umbra.database import Transaction, transaction
+
+WRONG = "That did not match. Check what you typed and try again."
+_POLICIES = {"password": throttle.PASSWORD, "pin": throttle.PIN}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What was typed to get in: a secret of one kind, and mostly a name."""
+
+    kind: Kind
+    secret: str
+    username: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Buckets:
+    """What an attempt is charged to: its own count, and what it shares with others."""
+
+    own: throttle.Bucket
+    shared: tuple[throttle.Bucket, ...]
+
+
+async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
+    """Lets in whoever knows the secret, or goes on to the next step.
+
+    BadCredentials in the same words, and after the same work, whether the name does not
+    exist, the secret is wrong, or the account is disabled; TooManyAttempts likewise.
+    """
+    kind, secret = credentials.kind, unicodedata.normalize("NFC", credentials.secret)
+    async with transaction() as tx:
+        account = await _find(tx, credentials)
+        buckets = _buckets_of(tx, credentials, account, caller)
+    waits = await _charge(buckets, caller, kind)
+    stored = account.opened_by(kind) if account else None
+    matched = await hasher().matches(kind, secret, stored)
+    if not matched or account is None or stored is None:
+        await _note_refusal(account, caller, kind, waits)
+        raise BadCredentials(WRONG)
+    await throttle.give_back([buckets.own], buckets.shared)
+    renewed = await hasher().hash(kind, secret) if hasher().is_outdated(stored) else None
+    async with transaction() as tx:
+        account = await known.hold(tx, account.id)
+        if account is None or account.opened_by(kind) != stored:
+            raise BadCredentials(WRONG)
+        if renewed is not None:
+            await known.keep_hash(tx, account.id, kind, renewed)
+        await audit.note(tx, "sign_in", "ok", caller, account.id, method=kind)
+        return await next_outcome(tx, account, caller)
+
+
+async def next_outcome(tx: Transaction, account: KnownAccount, caller: Caller) -> Outcome:
+    """What follows a right secret: a session, with a new id and token at every sign-in.
+
+    The session that the browser came with ends; a token it brought is never adopted.
+    """
+    if caller.session_digest is not None:
+        await sessions.end_by_digest(tx, caller.session_digest)
+    agent = caller.user_agent[: audit.LONGEST_USER_AGENT]
+    session = await sessions.begin(tx, account.id, caller.address, agent)
+    device = known_device(caller.device, account.id, tx.now) or new_device(account.id, tx.now)
+    return SignedIn(account.view(), session, device)
+
+
+def address_buckets(caller: Caller) -> tuple[throttle.Bucket, ...]:
+    """What all attempts from one address are charged to, names known or not."""
+    network = network_of(caller.address)
+    return (
+        throttle.bucket(throttle.ADDRESS_MINUTE, "address-minute", network),
+        throttle.bucket(throttle.ADDRESS_HOUR, "address-hour", network),
+    )
+
+
+async def _find(tx: Transaction, credentials: Credentials) -> KnownAccount | None:
+    if credentials.username is not None:
+        return await known.find_by_name(tx, credentials.username)
+    return await known.find_the_only_one(tx) if credentials.kind == "pin" else None
+
+
+def _buckets_of(
+    tx: Transaction, credentials: Credentials, account: KnownAccount | None, caller: Caller
+) -> _Buckets:
+    """A known browser pays alone; any other for its name and its address."""
+    kind = credentials.kind
+    device = known_device(caller.device, account.id if account else None, tx.now)
+    if device is not None:
+        return _Buckets(throttle.bucket(_POLICIES[kind], f"device-{kind}", device.nonce), ())
+    name = account.username if account else credentials.username or ""
+    own = throttle.bucket(_POLICIES[kind], f"name-{kind}", username_key(name))
+    return _Buckets(own, address_buckets(caller))
+
+
+async def _charge(buckets: _Buckets, caller: Caller, kind: Kind) -> bool:
+    """Charges the attempt; tells whether its count waits from now on."""
+    try:
+        return buckets.own in await throttle.charge([buckets.own, *buckets.shared])
+    except TooManyAttempts:
+        _log.info("sign_in throttled from=%s method=%s", caller.address, kind)
+        raise
+
+
+async def _note_refusal(
+    account: KnownAccount | None, caller: Caller, kind: Kind, waits: bool
+) -> None:
+    """Keeps the refusal, and where it brought a waiting time, that too."""
+    account_id = account.id if account else None
+    async with transaction() as tx:
+        await audit.note(tx, "sign_in", "refused", caller, account_id, method=kind)
+        if waits:
+            await audit.note(tx, "sign_in", "throttled", caller, account_id, method=kind)

@@ -1,0 +1,23 @@
+"""The settings that every owner begins with."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from sqlalchemy.dialects.postgresql import insert
+
+from umbra.database import Transaction
+from umbra.preferences.models import Preferences
+
+
+async def begin_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:
+    """Writes an owner's settings row, in its guessed time zone until it confirms one.
+
+    A zone this machine does not know is no reason to refuse somebody: UTC it is then.
+    """
+    known = time_zone if time_zone in available_timezones() else "UTC"
+    await tx.execute(
+        insert(Preferences).on_conflict_do_nothing(),
+        {"owner_id": owner_id, "updated_at": tx.now, "time_zone": known},
+    )
