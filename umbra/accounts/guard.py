@@ -38,6 +38,7 @@ PUBLIC_HANDLERS = frozenset(
         "reflex.state.State.set_is_hydrated",
         "reflex.state.OnLoadInternalState.on_load_internal",
         "reflex.state.OnLoadInternalState.set_is_hydrated",
+        "umbra.ui.toasts.ToastState.tell_incident",
     }
 )
 """Reviewed: `module.Class.handler` of what a stranger's tab may ask for.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import traceback
+from typing import cast
 from uuid import uuid4
 
-from umbra.ui.kinds import On
+from reflex.event import EventSpec
+
 from umbra.ui.toasts import ToastState
 
 logger = logging.getLogger("umbra.incident")
@@ -24,6 +26,6 @@ def new_incident(error: BaseException) -> str:
     return incident
 
 
-def on_handler_error(exception: Exception) -> On:
+def on_handler_error(exception: Exception) -> EventSpec | None:
     """For `rx.App(backend_exception_handler=...)`: logs, then says so in a toast."""
-    return ToastState.tell_incident(new_incident(exception))
+    return cast(EventSpec, ToastState.tell_incident(new_incident(exception)))
