@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 from fastapi import FastAPI
+from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
 from umbra.accounts import api as accounts_api
@@ -35,3 +36,7 @@ socket.install(app)
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
 app.add_page(not_found, route="404", title="Umbra")
+if not is_prod_mode():
+    from umbra.ui.gallery import gallery
+
+    app.add_page(gallery, route="/gallery", title="Gallery · Umbra")

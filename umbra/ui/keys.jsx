@@ -82,7 +82,12 @@ export function ShortcutSheet({ keys, label, group }) {
   const entries = useSyncExternalStore(watch, () => listed, () => listed);
   const groups = Map.groupBy(entries, (entry) => entry.group);
 
-  useEffect(() => setOff(isOff()), []);
+  useEffect(() => {
+    setOff(isOff());
+    const show = () => setOpen(true);
+    window.addEventListener("umbra:shortcuts", show);
+    return () => window.removeEventListener("umbra:shortcuts", show);
+  }, []);
   const turn = (event) => {
     setOff(!event.target.checked);
     try {

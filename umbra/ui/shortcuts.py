@@ -93,6 +93,11 @@ def shortcut_sheet() -> rx.Component:
     return _Sheet.create(keys=SHEET.keys, label=SHEET.label, group=SHEET.group)
 
 
+def open_sheet() -> rx.Var[Any]:
+    """What a button does to open the sheet: a custom event that the sheet listens to."""
+    return rx.Var("(() => window.dispatchEvent(new Event('umbra:shortcuts')))").to(rx.EventChain)
+
+
 def hint(known: Shortcut) -> rx.Component:
     """The keys of a shortcut, for the end of a menu item or a button."""
     return kbd(*known.keys.split(" "))

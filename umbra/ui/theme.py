@@ -6,6 +6,9 @@ import reflex as rx
 
 from umbra.ui.kinds import Text
 
+THEMES = ("light", "dark", "system")
+ACCENTS = ("indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet")
+
 
 class _ThemeKeeper(rx.Component):
     library = rx.asset("theme_keeper.jsx", shared=True).importable_path

@@ -77,7 +77,12 @@ class _ToastHost(rx.Component):
 
 def toast_host() -> rx.Component:
     """Where toasts appear. Once a page, in its frame."""
-    return _ToastHost.create(toasts=ToastState.toasts)
+    return toasts_of(ToastState.toasts)
+
+
+def toasts_of(toasts: rx.Var[Any]) -> rx.Component:
+    """A host that shows other toasts than the state's."""
+    return _ToastHost.create(toasts=toasts)
 
 
 def _action(label: str, call: EventSpec) -> Action:

@@ -1,0 +1,48 @@
+"""The gallery's page: theme and accent to choose on top, then everything."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra.ui.background import ambient
+from umbra.ui.gallery.controls import controls
+from umbra.ui.gallery.display import display
+from umbra.ui.gallery.parts import shelf
+from umbra.ui.gallery.surfaces import surfaces
+from umbra.ui.logo import logo
+from umbra.ui.segmented import Option, segmented
+from umbra.ui.shortcuts import shortcut_sheet
+from umbra.ui.theme import ACCENTS, theme_keeper
+
+theme = rx._x.client_state("gallerytheme", "")
+accent = rx._x.client_state("galleryaccent", "")
+THEMES = (
+    Option("light", "Light", "sun"),
+    Option("dark", "Dark", "moon"),
+    Option("system", "System", "monitor"),
+)
+
+
+def gallery() -> rx.Component:
+    """Every component in every state."""
+    accents = tuple(Option(name, name.capitalize()) for name in ACCENTS)
+    return rx.el.main(
+        rx.el.header(
+            logo("md"),
+            rx.el.h1("Gallery", class_name="visually-hidden"),
+            segmented(
+                "Theme", THEMES, name="g-theme", value=theme.value, on_change=theme.set_value
+            ),
+            segmented(
+                "Accent", accents, name="g-accent", value=accent.value, on_change=accent.set_value
+            ),
+            class_name="row row--between",
+        ),
+        controls(),
+        surfaces(),
+        display(),
+        shelf("Background", rx.el.div(ambient(), class_name="gallery__ambient")),
+        theme_keeper(theme.value, accent.value),
+        shortcut_sheet(),
+        class_name="gallery stack stack--loose",
+    )
