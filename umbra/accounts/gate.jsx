@@ -1,0 +1,50 @@
+// The way out of a signed-in page. A websocket keeps the cookie of its handshake, so
+// coming and going are real navigations, never the router's.
+import { useEffect, useRef } from "react";
+import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
+
+const LOCK = "/lock";
+
+const leaveFor = (path) => {
+  const url = new URL(path, window.location.origin);
+  window.location.replace(url.origin === window.location.origin ? url.href : LOCK);
+};
+
+/** Leaves for `mustLeave` as soon as it says where. */
+export function SessionGate({ mustLeave }) {
+  useEffect(() => {
+    if (mustLeave) leaveFor(mustLeave);
+  }, [mustLeave]);
+  useEffect(() => {
+    const wake = (event) => event.persisted && window.location.reload();
+    window.addEventListener("pageshow", wake);
+    return () => window.removeEventListener("pageshow", wake);
+  }, []);
+  return null;
+}
+
+/** Sends one who is signed in already where they wanted to go. */
+export function SendOn({ to }) {
+  useEffect(() => {
+    if (to) window.location.replace(localUrl(to));
+  }, [to]);
+  return null;
+}
+
+/** A form whose button ends the session at the server, then leaves. */
+export function SignOut({ children, ...rest }) {
+  const leaving = useRef(false);
+  const signOut = async (event) => {
+    event.preventDefault();
+    if (leaving.current) return;
+    leaving.current = true;
+    const { status } = await call("POST", "/api/auth/logout");
+    leaving.current = false;
+    if (status) leaveFor(LOCK);
+  };
+  return (
+    <form onSubmit={signOut} {...rest}>
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,62 @@
+"""The form whose secrets bypass the websocket, and the fields that go into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from umbra.accounts import browser
+
+_LIBRARY = rx.asset("secret_form.jsx", shared=True).importable_path
+
+
+class SecretForm(rx.Component):
+    """Posts its named fields to `action` and tells `on_outcome` what came of it.
+
+    The outcome is (status, name, detail): never anything typed. Signing in ends in a
+    real navigation to `next`, because a websocket keeps the cookie of its handshake.
+    `follow_fields` go to `follow_action` by PATCH afterwards, with the new cookie.
+    """
+
+    library = _LIBRARY
+    tag = "SecretForm"
+
+    action: rx.Var[str]
+    next: rx.Var[str]
+    follow_action: rx.Var[str]
+    follow_fields: rx.Var[list[str]]
+    focus_key: rx.Var[str]
+    on_outcome: rx.EventHandler[rx.event.passthrough_event_spec(int, str, dict[str, Any])]
+
+    def add_imports(self) -> dict[str, list[str]]:
+        return {browser.CALL.importable_path: []}
+
+
+class SecretInput(rx.Component):
+    """A masked input with a show toggle and a Caps Lock hint. `kind`: password or pin."""
+
+    library = _LIBRARY
+    tag = "SecretInput"
+
+    kind: rx.Var[str]
+    noun: rx.Var[str]
+    name: rx.Var[str]
+    required: rx.Var[bool]
+    auto_complete: rx.Var[str]
+    max_length: rx.Var[int]
+
+
+class WaitingTime(rx.Component):
+    """Words that count `seconds` down, from the start again with each `round`."""
+
+    library = _LIBRARY
+    tag = "WaitingTime"
+
+    seconds: rx.Var[int]
+    round: rx.Var[int]
+
+
+secret_form = SecretForm.create
+secret_input = SecretInput.create
+waiting_time = WaitingTime.create

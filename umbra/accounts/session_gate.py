@@ -1,0 +1,46 @@
+"""Components that take a tab in and out of the house by real navigations."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra.accounts import browser
+from umbra.accounts.gate import GateState
+
+_LIBRARY = rx.asset("gate.jsx", shared=True).importable_path
+
+
+class _Leaving(rx.Component):
+    library = _LIBRARY
+
+    def add_imports(self) -> dict[str, list[str]]:
+        return {browser.CALL.importable_path: []}
+
+
+class _SessionGate(_Leaving):
+    tag = "SessionGate"
+
+    must_leave: rx.Var[str]
+
+
+class SendOn(_Leaving):
+    """Navigates to `to`, a page of this house, as soon as it is not empty."""
+
+    tag = "SendOn"
+
+    to: rx.Var[str]
+
+
+class SignOut(_Leaving):
+    """A form around a submit button that ends the session and goes to the lock screen."""
+
+    tag = "SignOut"
+
+
+def session_gate() -> rx.Component:
+    """Makes a tab leave when its session has ended; every signed-in page holds one."""
+    return _SessionGate.create(must_leave=GateState.must_leave)
+
+
+send_on = SendOn.create
+sign_out = SignOut.create
