@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from umbra.core.errors import TooManyAttempts
+
 Mode = Literal["opening", "setup", "login", "away"]
 Way = Literal["password", "pin"]
 
@@ -31,7 +33,6 @@ NO_MATCH: dict[Way, str] = {
     "pin": "That PIN doesn't match. Try again.",
 }
 WRONG_CODE = "That isn't the setup code. It is in the link UMBRA printed when it started."
-TOO_MANY = "Too many attempts."
 CHECK_FIELDS = "Something needs another look."
 
 
@@ -100,7 +101,8 @@ def after(screen: Screen, outcome: Outcome) -> Screen:
     if outcome.name == "signed_in":
         return replace(heard, mode="away")
     if outcome.status == 429:
-        return replace(heard, message=TOO_MANY, wait=max(1, outcome.retry_after))
+        refused = TooManyAttempts(outcome.retry_after)
+        return replace(heard, message=refused.detail, wait=refused.retry_after)
     if outcome.status == 409 and screen.mode == "setup" and not outcome.errors:
         return replace(heard, mode="login", ways=("password", "pin"), message=SET_UP_ALREADY)
     if outcome.status == 403 and screen.mode == "setup":

@@ -1,9 +1,7 @@
 // A form whose secrets go straight to the API, never through the page's websocket.
 // Reflex hears only what came of it: status, name, waiting time and field errors.
-import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
-
-const Attempts = createContext(0);
 
 // A link may carry one value behind its `#`. It is taken at once, before anything is
 // sent, so that neither history, nor the address bar, nor the websocket has it.
@@ -16,8 +14,12 @@ const carried = (() => {
   return { setup: found.get("setup") };
 })();
 
+const NO_FIELDS = new Set(["button", "submit", "radio"]);
+
 const fieldsOf = (form) =>
-  [...form.elements].filter((field) => field.name && !field.disabled && "value" in field);
+  [...form.elements].filter(
+    (field) => field.name && !field.disabled && !NO_FIELDS.has(field.type),
+  );
 
 const isSecret = (field) => "secret" in field.dataset;
 
@@ -44,23 +46,30 @@ const fill = (field, value) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-const focusFirst = (fields, errors = {}) => {
-  const wrong = fields.find((field) => field.name in errors);
-  const next = wrong ?? fields.find((field) => field.value === "" && field.required) ?? fields[0];
+const isSeen = (field) => field.type !== "hidden";
+const isEmpty = (field) => field.required && field.value === "";
+
+/** To what is wrong, else to a secret that was cleared, else to where typing begins. */
+const focusNext = (form, heard) => {
+  const seen = fieldsOf(form).filter(isSeen);
+  const wrong = form.querySelector('[aria-invalid="true"]');
+  const next = wrong ?? seen.find(heard ? isSecret : isEmpty) ?? seen.find(isEmpty) ?? seen[0];
   next?.focus();
 };
 
 const hasKeyboard = () => window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 /**
- * `action` is where the fields go. Fields named in `followFields` go to `followAction`
- * afterwards, once the answer has set the cookie. `next` is where one is then sent.
+ * `action` is where the fields go; `round` counts the outcomes that were shown. Fields named in `followFields` go to `followAction`
+ * afterwards, once the answer has set the cookie. `next` is where one is then sent. A new
+ * `focusKey` says that other fields are asked for.
  */
 export function SecretForm({
   action,
   next = "/",
   followAction,
   followFields = [],
+  round = 0,
   focusKey,
   onOutcome,
   children,
@@ -69,20 +78,14 @@ export function SecretForm({
   const form = useRef(null);
   const busy = useRef(false);
   const [working, setWorking] = useState(false);
-  const [attempts, setAttempts] = useState(0);
 
   useEffect(() => {
     fill(form.current.elements.namedItem("setup_code"), carried.setup ?? "");
-    if (hasKeyboard()) focusFirst(fieldsOf(form.current));
+    if (hasKeyboard()) focusNext(form.current, false);
   }, [focusKey]);
-
-  const finish = (outcome, fields) => {
-    const errors = outcome.detail.errors ?? {};
-    busy.current = false;
-    setWorking(false);
-    onOutcome(outcome.status, outcome.name, outcome.detail);
-    focusFirst(fields.filter((field) => isSecret(field) || field.name in errors), errors);
-  };
+  useEffect(() => {
+    if (round) focusNext(form.current, true);
+  }, [round]);
 
   const send = async (fields) => {
     const follows = (field) => followFields.includes(field.name);
@@ -102,69 +105,23 @@ export function SecretForm({
     const errors = missing(fields);
     if (Object.keys(errors).length) {
       onOutcome(422, "invalid-input", { errors });
-      focusFirst(fields, errors);
       return;
     }
     busy.current = true;
     setWorking(true);
-    setAttempts((count) => count + 1);
     const outcome = await send(fields);
-    if (outcome) finish(outcome, fields);
+    if (!outcome) return;
+    busy.current = false;
+    setWorking(false);
+    onOutcome(outcome.status, outcome.name, outcome.detail);
   };
 
   return (
     <form ref={form} onSubmit={submit} noValidate aria-busy={working} data-busy={working} {...rest}>
-      <Attempts.Provider value={attempts}>{children}</Attempts.Provider>
+      {children}
     </form>
   );
 }
-
-/** A masked field that can be shown, and says when Caps Lock is on. `kind`: password or pin. */
-export function SecretInput({ kind = "password", noun = "password", ...rest }) {
-  const attempts = useContext(Attempts);
-  const [shown, setShown] = useState(false);
-  const [capsLock, setCapsLock] = useState(false);
-  useEffect(() => setShown(false), [attempts]);
-  const watch = (event) => setCapsLock(event.getModifierState?.("CapsLock") ?? false);
-  const digits = kind === "pin" ? { inputMode: "numeric", pattern: "[0-9 \\-]*" } : {};
-
-  return (
-    <span className="secret">
-      <input
-        type={shown ? "text" : "password"}
-        data-secret={kind}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoCorrect="off"
-        onKeyDown={watch}
-        onKeyUp={watch}
-        onBlur={() => setCapsLock(false)}
-        {...digits}
-        {...rest}
-      />
-      <span className="secret-caps" role="status">
-        {capsLock ? "Caps Lock is on" : ""}
-      </span>
-      <button
-        type="button"
-        className="secret-toggle"
-        aria-pressed={shown}
-        aria-label={`Show ${noun}`}
-        onClick={() => setShown(!shown)}
-      >
-        <Eye open={shown} />
-      </button>
-    </span>
-  );
-}
-
-const Eye = ({ open }) => (
-  <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round">
-    <path d="M2.5 12s3.4-6.5 9.5-6.5 9.5 6.5 9.5 6.5-3.4 6.5-9.5 6.5S2.5 12 2.5 12Z" />
-    <circle cx="12" cy="12" r="3" />
-    {open ? <path d="M4 4l16 16" /> : null}
-  </svg>
-);
 
 const inWords = (seconds) => {
   const [count, unit] =
@@ -186,6 +143,7 @@ export function WaitingTime({ seconds, round, ...rest }) {
     const timer = window.setInterval(tick, 500);
     return () => window.clearInterval(timer);
   }, [seconds, round]);
-  const words = left > 0 ? `Try again in ${inWords(left)}.` : "You can try again now.";
-  return <span {...rest}>{words}</span>;
+  return (
+    <span {...rest}>{left > 0 ? `Try again in ${inWords(left)}.` : "You can try again now."}</span>
+  );
 }

@@ -1,4 +1,4 @@
-"""The form whose secrets bypass the websocket, and the fields that go into it."""
+"""The form whose secrets bypass the websocket."""
 
 from __future__ import annotations
 
@@ -26,25 +26,12 @@ class SecretForm(rx.Component):
     next: rx.Var[str]
     follow_action: rx.Var[str]
     follow_fields: rx.Var[list[str]]
+    round: rx.Var[int]
     focus_key: rx.Var[str]
     on_outcome: rx.EventHandler[rx.event.passthrough_event_spec(int, str, dict[str, Any])]
 
     def add_imports(self) -> dict[str, list[str]]:
         return {browser.CALL.importable_path: []}
-
-
-class SecretInput(rx.Component):
-    """A masked input with a show toggle and a Caps Lock hint. `kind`: password or pin."""
-
-    library = _LIBRARY
-    tag = "SecretInput"
-
-    kind: rx.Var[str]
-    noun: rx.Var[str]
-    name: rx.Var[str]
-    required: rx.Var[bool]
-    auto_complete: rx.Var[str]
-    max_length: rx.Var[int]
 
 
 class WaitingTime(rx.Component):
@@ -58,5 +45,4 @@ class WaitingTime(rx.Component):
 
 
 secret_form = SecretForm.create
-secret_input = SecretInput.create
 waiting_time = WaitingTime.create

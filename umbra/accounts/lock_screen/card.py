@@ -1,0 +1,117 @@
+"""What every mode of the lock screen's card is made of: heading, fields, message line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from umbra import ui
+from umbra.accounts.lock_screen.secret_form import secret_form, waiting_time
+from umbra.accounts.lock_screen.state import LockState
+
+
+def mode(heading: str, words: str, *parts: rx.Component) -> rx.Component:
+    """One mode: what it is about, then its form and other ways."""
+    return rx.el.div(
+        rx.el.header(rx.el.h1(heading), rx.el.p(words), class_name="lock__heading"),
+        *parts,
+        class_name="lock__mode",
+    )
+
+
+def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> rx.Component:
+    """The mode's secret form: its fields, the message line, and the one primary action."""
+    return secret_form(
+        *parts,
+        message_line(),
+        ui.button(submit, type="submit", variant="primary", size="lg", wide=True),
+        action=action,
+        next=LockState.next,
+        round=LockState.round,
+        on_outcome=LockState.hear,
+        class_name="lock__form",
+        **properties,
+    )
+
+
+def message_line() -> rx.Component:
+    """What is wrong, said once to screen readers. The line is kept free, so nothing moves."""
+    waiting = rx.el.span(ui.visually_hidden(LockState.message), key=LockState.round)
+    saying = rx.el.span(ui.icon("circle-alert"), LockState.message, key=LockState.round)
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(LockState.message, rx.cond(LockState.wait > 0, waiting, saying)), role="alert"
+        ),
+        rx.cond(
+            LockState.wait > 0,
+            rx.el.span(
+                ui.icon("clock"),
+                "Too many attempts. ",
+                waiting_time(seconds=LockState.wait, round=LockState.round),
+                aria_hidden=True,
+            ),
+        ),
+        class_name="lock__message",
+    )
+
+
+def error(name: str) -> rx.Var[str]:
+    """What is wrong with the field of this name, or the empty string."""
+    return rx.cond(LockState.errors.contains(name), LockState.errors[name], "")
+
+
+def password_field(auto_complete: str, hint: str | None = None) -> rx.Component:
+    return ui.field(
+        "Password",
+        ui.password_input(
+            id="password",
+            name="password",
+            auto_complete=auto_complete,
+            required=True,
+            data_secret="password",
+            data_missing="Type your password.",
+            invalid=error("password") != "",
+        ),
+        id="password",
+        hint=hint,
+        error=error("password"),
+    )
+
+
+def pin_field(auto_complete: str, hint: str | None = None) -> rx.Component:
+    """One masked field for the whole PIN; spaces and dashes in it are not sent."""
+    return ui.field(
+        "PIN",
+        ui.password_input(
+            id="pin",
+            name="pin",
+            noun="PIN",
+            auto_complete=auto_complete,
+            input_mode="numeric",
+            required=True,
+            data_secret="pin",
+            data_missing="Type your PIN.",
+            class_name="lock__pin",
+            invalid=error("pin") != "",
+        ),
+        id="pin",
+        hint=hint,
+        error=error("pin"),
+    )
+
+
+def name_field(hint: str | None = None, missing: str = "Type your user name.") -> rx.Component:
+    return ui.text_field(
+        "User name",
+        id="username",
+        name="username",
+        size="lg",
+        error=error("username"),
+        hint=hint,
+        auto_complete="username",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        custom_attrs={"data-missing": missing},
+    )

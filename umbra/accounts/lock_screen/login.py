@@ -1,0 +1,43 @@
+"""Signing in: by name and password, or by PIN where an account has no password."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra import ui
+from umbra.accounts.lock_screen import card
+from umbra.accounts.lock_screen.state import LockState
+
+
+def login_mode() -> rx.Component:
+    return card.mode(
+        "Welcome back",
+        rx.cond(LockState.asks_name, "Sign in to go on.", "Type your PIN to go on."),
+        card.form(
+            "/api/auth/login",
+            rx.cond(LockState.asks_name, card.name_field()),
+            rx.cond(
+                LockState.way == "pin",
+                card.pin_field("current-password"),
+                card.password_field("current-password"),
+            ),
+            submit="Sign in",
+            focus_key=LockState.way,
+        ),
+        rx.cond(LockState.ways.length() > 1, _other_way()),
+    )
+
+
+def _other_way() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            LockState.way == "pin",
+            _switch("Use a password instead", "password"),
+            _switch("Use a PIN instead", "pin"),
+        ),
+        class_name="lock__foot",
+    )
+
+
+def _switch(words: str, way: str) -> rx.Component:
+    return ui.button(words, variant="ghost", on_click=LockState.choose_way(way))

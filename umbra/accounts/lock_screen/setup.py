@@ -1,0 +1,82 @@
+"""First-run setup: the first person here names themselves and chooses a secret."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra import ui
+from umbra.accounts.lock_screen import card
+from umbra.accounts.lock_screen.state import LockState
+from umbra.ui.zone_picker import zone_picker
+
+
+def setup_mode() -> rx.Component:
+    return card.mode(
+        "Set up UMBRA",
+        "You are the first one here. Choose how you will come in.",
+        card.form(
+            "/api/auth/setup",
+            _code_field(),
+            _way_choice(),
+            rx.cond(LockState.way == "pin", _with_pin(), _with_password()),
+            _zone_field(),
+            submit="Set up and sign in",
+            follow_action="/api/settings",
+            follow_fields=["time_zone"],
+        ),
+    )
+
+
+def _code_field() -> rx.Component:
+    return ui.text_field(
+        "Setup code",
+        id="setup_code",
+        name="setup_code",
+        size="lg",
+        error=card.error("setup_code"),
+        hint="From the link UMBRA printed when it started.",
+        auto_complete="off",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        class_name="lock__code",
+        custom_attrs={"data-missing": "Type the setup code."},
+    )
+
+
+def _way_choice() -> rx.Component:
+    return ui.segmented(
+        [ui.Option("password", "Password"), ui.Option("pin", "PIN only")],
+        value=LockState.way,
+        on_change=LockState.choose_way,
+        label="How you will sign in",
+    )
+
+
+def _with_password() -> rx.Component:
+    return rx.fragment(
+        card.name_field(missing="Choose a user name."),
+        ui.text_field(
+            "Your name",
+            id="display_name",
+            name="display_name",
+            size="lg",
+            optional=True,
+            error=card.error("display_name"),
+            auto_complete="name",
+        ),
+        card.password_field("new-password", hint="12 characters or more. A few words do well."),
+    )
+
+
+def _with_pin() -> rx.Component:
+    return card.pin_field("new-password", hint="4 to 12 digits; 6 or more are better.")
+
+
+def _zone_field() -> rx.Component:
+    return ui.field(
+        "Time zone",
+        zone_picker(id="time_zone", name="time_zone", guess=True, class_name="input input--lg"),
+        id="time_zone",
+        hint="Decides when your day begins and ends.",
+    )
