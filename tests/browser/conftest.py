@@ -1,0 +1,111 @@
+"""Journeys through the real thing: Chromium, the production build, an embedded PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.house import House, Person, running_house
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+"""A refusal is part of many journeys; the browser's line about it is no error of the page."""
+
+
+class Visit(Protocol):
+    """Opens a page in a browser of its own, or in `beside`'s: another tab of it."""
+
+    def __call__(
+        self,
+        path: str = "/",
+        person: Person | None = None,
+        *,
+        dark: bool = False,
+        phone: bool = False,
+        beside: Page | None = None,
+    ) -> Page: ...
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with running_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def house(served: House) -> House:
+    """A running house that nobody has set up."""
+    served.empty()
+    return served
+
+
+@pytest.fixture
+def alice(house: House) -> Person:
+    """The first to live in the house, with one session."""
+    return house.set_up()
+
+
+@pytest.fixture
+def visit(house: House, browser: Browser) -> Iterator[Visit]:
+    """Opens pages; at the end none may have reported an error to the console."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not _EXPECTED.match(message.text):
+            complaints.append(message.text)
+
+    def open_page(
+        path: str = "/",
+        person: Person | None = None,
+        *,
+        dark: bool = False,
+        phone: bool = False,
+        beside: Page | None = None,
+    ) -> Page:
+        if beside is None:
+            contexts.append(_context(browser, house, person, dark=dark, phone=phone))
+        page = beside.context.new_page() if beside else contexts[-1].new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(house.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _context(
+    browser: Browser, house: House, person: Person | None, *, dark: bool, phone: bool
+) -> BrowserContext:
+    context = browser.new_context(
+        viewport=PHONE if phone else DESKTOP,  # pyright: ignore[reportArgumentType]
+        has_touch=phone,
+        is_mobile=phone,
+        color_scheme="dark" if dark else "light",
+        timezone_id="Europe/Lisbon",
+        locale="en-GB",
+        reduced_motion="reduce",
+    )
+    if person:
+        context.add_cookies(
+            [{"name": "umbra_session", "value": person.session, "url": house.url, "httpOnly": True}]
+        )
+    return context

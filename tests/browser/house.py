@@ -1,0 +1,142 @@
+"""A whole UMBRA for the journeys: the real launcher, its embedded PostgreSQL, one port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from umbra.runtime.embedded import running
+
+SETUP_CODE = "journey-setup-code"
+START_SECONDS = 300
+"""Long, because the first start of a checkout builds the front end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who lives in the house, and the cookie of one session of theirs."""
+
+    username: str
+    password: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running UMBRA. `url` is its origin; `database` the address of its PostgreSQL."""
+
+    url: str
+    database: str
+    log: Path
+
+    def empty(self) -> None:
+        """Puts the house back to the day before anybody came."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            for statement in (
+                "DELETE FROM accounts",
+                "DELETE FROM throttles",
+                "DELETE FROM audit_log",
+                "UPDATE house SET set_up_at = NULL",
+            ):
+                connection.execute(statement)
+
+    def set_up(self, username: str = "alice", password: str = "quiet lantern orchard") -> Person:
+        """The first account, made as `curl` would make it."""
+        answer = self.call(
+            "POST",
+            "/api/auth/setup",
+            {"setup_code": SETUP_CODE, "username": username, "password": password},
+        )
+        return Person(username, password, answer.cookies["umbra_session"])
+
+    def sign_in(self, person: Person) -> Person:
+        """Another session of the same person."""
+        body = {"username": person.username, "password": person.password}
+        answer = self.call("POST", "/api/auth/login", body)
+        return Person(person.username, person.password, answer.cookies["umbra_session"])
+
+    def call(
+        self, method: str, path: str, body: Any = None, person: Person | None = None
+    ) -> httpx.Response:
+        """One call of the API; anything but success is the test's failure."""
+        cookies = {"umbra_session": person.session} if person else {}
+        answer = httpx.request(
+            method,
+            self.url + path,
+            json=body,
+            cookies=cookies,
+            headers={"X-Umbra-Request": "1"},
+            timeout=30,
+        )
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer
+
+
+@contextmanager
+def running_house(folder: Path) -> Iterator[House]:
+    """A house with its data in `folder`, built first where the build is not fresh."""
+    port, log = _free_port(), folder / "server.log"
+    data = folder / "data"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "umbra", "run"],
+            env={**_bare_environment(), **_settings(port, data)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_up(server, url, log)
+        with running(data) as cluster:
+            yield House(url, cluster.url().replace("+psycopg", ""), log)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def _settings(port: int, data: Path) -> dict[str, str]:
+    return {
+        "UMBRA_PORT": str(port),
+        "UMBRA_DATA": str(data),
+        "UMBRA_SETUP_CODE": SETUP_CODE,
+    }
+
+
+def _bare_environment() -> dict[str, str]:
+    """The environment without what would lead to somebody's real house."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("UMBRA_", "REFLEX_")) and name not in {"DATABASE_URL", "SECRET_KEY"}
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            if httpx.get(url + "/api/auth/status", timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The house did not come up. It said:\n{log.read_text()[-4000:]}")

@@ -1,0 +1,116 @@
+"""The first person comes: with the link, by password or by PIN."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import SETUP_CODE, House, Person
+
+LINK = f"/lock#setup={SETUP_CODE}"
+PASSWORD = "canary lantern orchard"
+
+
+def _fill_in(page: Page, username: str = "alice", password: str = PASSWORD) -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Set up and sign in").click()
+
+
+def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
+    expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
+    page.get_by_label("Your name").fill("Alice Liddell")
+    _fill_in(page)
+    page.wait_for_url(house.url + "/")
+    expect(page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
+
+
+def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(house: House, visit: Visit):
+    page = visit("/lock")
+    frames: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", frames.append))
+    page.goto("about:blank")
+    page.goto(house.url + LINK)
+    expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
+    expect(page).to_have_url(house.url + "/lock")
+    assert frames
+    assert not any(SETUP_CODE in str(frame) for frame in frames)
+
+
+def test_the_browsers_time_zone_is_proposed_and_kept(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
+    page.get_by_label("Time zone").fill("kathm")
+    page.get_by_role("option", name="Asia/Kathmandu").or_(
+        page.get_by_role("option", name="Asia/Katmandu")
+    ).click()
+    _fill_in(page)
+    page.wait_for_url(house.url + "/")
+    answer = page.request.get(house.url + "/api/settings").json()
+    assert answer["time_zone"] in {"Asia/Kathmandu", "Asia/Katmandu"}
+
+
+def test_a_pin_alone_is_enough(house: House, visit: Visit):
+    page = visit(LINK)
+    page.get_by_text("PIN only").click()
+    page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
+    page.get_by_role("button", name="Set up and sign in").click()
+    page.wait_for_url(house.url + "/")
+    assert house.call("GET", "/api/auth/status").json()["sign_in"] == ["pin"]
+
+
+def test_a_wrong_code_is_told_at_its_field_and_the_rest_stays(visit: Visit):
+    page = visit("/lock#setup=not-the-code")
+    _fill_in(page)
+    code = page.get_by_label("Setup code")
+    expect(code).to_have_attribute("aria-invalid", "true")
+    expect(code).to_be_focused()
+    expect(page.get_by_label("User name")).to_have_value("alice")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+
+
+def test_a_short_password_is_told_at_its_field(visit: Visit):
+    page = visit(LINK)
+    _fill_in(page, password="short")
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_have_attribute("aria-invalid", "true")
+    expect(password).to_be_focused()
+
+
+def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
+    page = visit(LINK)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/auth/setup" in request.url else None)
+    page.get_by_role("button", name="Set up and sign in").click()
+    expect(page.get_by_label("User name")).to_be_focused()
+    expect(page.get_by_text("Choose a user name.")).to_be_visible()
+    expect(page.get_by_text("Type your password.")).to_be_visible()
+    assert asked == []
+
+
+def test_a_house_set_up_meanwhile_asks_to_sign_in(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
+    house.set_up()
+    _fill_in(page, "mallory")
+    expect(page.get_by_text("UMBRA is set up already. Sign in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_it_can_be_done_by_keyboard_alone(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_label("User name")).to_be_focused()
+    page.keyboard.type("alice")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Alice")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(house.url + "/")
+
+
+def test_who_is_in_already_is_sent_on_from_the_link(house: House, visit: Visit, alice: Person):
+    page = visit(LINK, alice)
+    page.wait_for_url(house.url + "/")

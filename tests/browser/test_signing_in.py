@@ -1,0 +1,176 @@
+"""Coming in, being refused, going out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+CANARY = "canary lantern orchard"
+
+
+def _sign_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_name_and_password_lead_to_the_dashboard(house: House, visit: Visit, alice: Person):
+    page = visit("/lock")
+    _sign_in(page, alice.username, alice.password)
+    page.wait_for_url(house.url + "/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name(visit: Visit, alice: Person):
+    page = visit("/lock")
+    _sign_in(page, alice.username, "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("That name and password don't match.")
+    expect(page.get_by_label("User name")).to_have_value(alice.username)
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_have_value("")
+    expect(password).to_be_focused()
+
+
+def test_a_refusal_moves_nothing_on_the_card(visit: Visit, alice: Person):
+    page = visit("/lock")
+    button = page.get_by_role("button", name="Sign in")
+    before = button.bounding_box()
+    _sign_in(page, alice.username, "not the password")
+    expect(page.get_by_role("alert")).to_contain_text("don't match")
+    assert button.bounding_box() == before
+
+
+def test_after_five_wrong_ones_it_says_how_long_to_wait_also_after_a_reload(
+    visit: Visit, alice: Person
+):
+    page = visit("/lock")
+    for _ in range(5):
+        _sign_in(page, alice.username, "not the password")
+        expect(page.get_by_label("Password", exact=True)).to_have_value("")
+        expect(page.get_by_role("alert")).not_to_be_empty()
+    for _ in range(2):
+        _sign_in(page, alice.username, alice.password)
+        expect(page.get_by_text("Try again in 5 minutes.").first).to_be_attached()
+        page.reload()
+
+
+def test_a_shown_password_is_hidden_again_when_it_is_sent(visit: Visit, alice: Person):
+    page = visit("/lock")
+    password = page.get_by_label("Password", exact=True)
+    toggle = page.get_by_role("button", name="Show password")
+    password.fill("not the password")
+    toggle.click()
+    expect(password).to_have_attribute("type", "text")
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("don't match")
+    expect(password).to_have_attribute("type", "password")
+
+
+def test_a_password_can_be_pasted_and_managers_know_the_fields(visit: Visit, alice: Person):
+    page = visit("/lock")
+    password = page.get_by_label("Password", exact=True)
+    expect(page.get_by_label("User name")).to_have_attribute("autocomplete", "username")
+    expect(password).to_have_attribute("autocomplete", "current-password")
+    page.get_by_label("User name").fill(alice.password)
+    page.get_by_label("User name").select_text()
+    page.keyboard.press("Control+x")
+    password.focus()
+    page.keyboard.press("Control+v")
+    expect(password).to_have_value(alice.password)
+
+
+def test_one_comes_back_to_where_one_wanted_to_go(house: House, visit: Visit, alice: Person):
+    page = visit("/settings?section=look")
+    page.wait_for_url(house.url + "/lock?next=*")
+    _sign_in(page, alice.username, alice.password)
+    page.wait_for_url(house.url + "/settings?section=look")
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_sent_out_of_the_house(house: House, visit: Visit, alice: Person, wanted: str):
+    page = visit(f"/lock?next={wanted}")
+    _sign_in(page, alice.username, alice.password)
+    page.wait_for_url(house.url + "/")
+
+
+def test_who_is_in_already_is_sent_on(house: House, visit: Visit, alice: Person):
+    page = visit("/lock?next=/settings", alice)
+    page.wait_for_url(house.url + "/settings")
+
+
+def test_signing_out_ends_every_tab_of_the_session(house: House, visit: Visit, alice: Person):
+    page = visit("/", alice)
+    other = visit("/settings", beside=page)
+    expect(other.get_by_role("heading", name="Settings")).to_be_visible()
+    page.get_by_role("button", name="Account").click()
+    page.get_by_text("Sign out").click()
+    page.wait_for_url(house.url + "/lock", timeout=2000)
+    other.wait_for_url(house.url + "/lock?next=*", timeout=2000)
+    expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
+
+
+def test_what_is_typed_goes_to_the_api_alone(house: House, visit: Visit):
+    house.set_up(password=CANARY)
+    page = visit("/lock")
+    told: list[str] = []
+    page.on("websocket", lambda socket: _listen(socket, told))
+    page.on("request", lambda request: told.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.reload()
+    _sign_in(page, "alice", CANARY + "x")
+    expect(page.get_by_role("alert")).to_contain_text("don't match")
+    _sign_in(page, "alice", CANARY)
+    page.wait_for_url(house.url + "/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    told.append(page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])"))
+    assert page.evaluate("document.cookie") == ""
+    assert any("login" in line for line in told)
+    assert not any(CANARY in line for line in told)
+    assert CANARY not in house.log.read_text()
+
+
+def _listen(socket, told: list[str]) -> None:
+    told.append(socket.url)
+    socket.on("framesent", lambda frame: told.append(str(frame)))
+    socket.on("framereceived", lambda frame: told.append(str(frame)))
+
+
+def test_a_pin_house_asks_for_the_pin_alone(house: House, visit: Visit):
+    house.call("POST", "/api/auth/setup", {"setup_code": "journey-setup-code", "pin": "482719"})
+    page = visit("/lock", phone=True)
+    expect(page.get_by_label("User name")).to_have_count(0)
+    pin = page.get_by_label("PIN", exact=True)
+    expect(pin).to_have_attribute("inputmode", "numeric")
+    expect(pin).to_have_attribute("type", "password")
+    pin.fill("482-720")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("That PIN doesn't match.")
+    pin.fill("482 719")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(house.url + "/")
+
+
+def test_the_door_tells_nothing_of_what_is_behind(house: House, visit: Visit, alice: Person):
+    house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
+    page = visit("/todos")
+    page.wait_for_url(house.url + "/lock?next=*")
+    expect(page).to_have_title("UMBRA")
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert "marmalade" not in page.content()
+
+
+def test_caps_lock_is_pointed_out(visit: Visit, alice: Person):
+    page = visit("/lock")
+    password = page.get_by_label("Password", exact=True)
+    password.focus()
+    password.evaluate(
+        """field => field.dispatchEvent(new KeyboardEvent("keydown",
+           {key: "A", bubbles: true, modifierCapsLock: true}))"""
+    )
+    expect(page.get_by_text("Caps Lock is on")).to_be_visible()
