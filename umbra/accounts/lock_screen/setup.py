@@ -46,10 +46,12 @@ def _code_field() -> rx.Component:
 
 def _way_choice() -> rx.Component:
     return ui.segmented(
-        [ui.Option("password", "Password"), ui.Option("pin", "PIN only")],
+        "How you will sign in",
+        (ui.Option("password", "Name and password"), ui.Option("pin", "PIN only")),
+        name="way",
         value=LockState.way,
         on_change=LockState.choose_way,
-        label="How you will sign in",
+        wide=True,
     )
 
 

@@ -1,0 +1,117 @@
+"""The day at a glance: what is due, what is late, and something new in a moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+ZONE = ZoneInfo("Europe/Lisbon")
+
+
+@pytest.fixture
+def today(house: House, alice: Person) -> date:
+    """The day it is for alice, whose zone is Lisbon's."""
+    house.call("PATCH", "/api/settings", {"time_zone": str(ZONE), "display_name": "Alice"}, alice)
+    return datetime.now(ZONE).date()
+
+
+def _todo(house: House, person: Person, title: str, due: date | None = None) -> str:
+    body = {"title": title, "due_date": due.isoformat() if due else None}
+    return house.call("POST", "/api/todos", body, person).json()["id"]
+
+
+def test_it_greets_by_name_and_says_what_day_it_is(visit: Visit, alice: Person, today: date):
+    page = visit("/", alice)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(", Alice")
+    expect(page.get_by_text(f"{today:%A}, {today.day} {today:%B}")).to_be_visible()
+
+
+def test_an_empty_day_is_told_kindly(visit: Visit, alice: Person, today: date):
+    page = visit("/", alice)
+    expect(page.get_by_text("Nothing due today")).to_be_visible()
+
+
+def test_late_and_due_todos_stand_in_their_cards(
+    house: House, visit: Visit, alice: Person, today: date
+):
+    _todo(house, alice, "Water the ferns", today)
+    _todo(house, alice, "Return the ladder", today - timedelta(days=3))
+    _todo(house, alice, "Plant bulbs", today + timedelta(days=3))
+    page = visit("/", alice)
+    expect(page.get_by_role("region", name="Today")).to_contain_text("Water the ferns")
+    expect(page.get_by_role("region", name="Overdue")).to_contain_text("Return the ladder")
+    expect(page.get_by_text("Plant bulbs")).to_have_count(0)
+
+
+def test_a_tick_shows_at_once_and_is_kept(
+    house: House, visit: Visit, alice: Person, today: date
+):
+    todo = _todo(house, alice, "Water the ferns", today)
+    page = visit("/", alice)
+    tick = page.get_by_role("checkbox", name="Water the ferns")
+    tick.click()
+    expect(tick).to_be_checked()
+    expect(page.get_by_role("link", name="Today 0")).to_be_visible()
+    assert house.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
+
+
+def test_counts_lead_to_the_filtered_list(
+    house: House, visit: Visit, alice: Person, today: date
+):
+    _todo(house, alice, "Return the ladder", today - timedelta(days=3))
+    page = visit("/", alice)
+    page.get_by_role("link", name="Overdue 1").click()
+    page.wait_for_url(house.url + "/todos?due=overdue")
+
+
+def test_what_is_added_is_due_today(house: House, visit: Visit, alice: Person, today: date):
+    page = visit("/", alice)
+    box = page.get_by_label("Add a todo for today")
+    box.fill("Call the plumber")
+    box.press("Enter")
+    expect(page.get_by_role("region", name="Today")).to_contain_text("Call the plumber")
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    listed = house.call("GET", "/api/todos", person=alice).json()["items"]
+    assert [(one["title"], one["due_date"]) for one in listed] == [
+        ("Call the plumber", today.isoformat())
+    ]
+
+
+def test_a_todo_that_can_not_be_is_refused_and_stays_in_the_box(
+    visit: Visit, alice: Person, today: date
+):
+    page = visit("/", alice)
+    box = page.get_by_label("Add a todo for today")
+    box.fill("x" * 501)
+    box.press("Enter")
+    expect(page.get_by_text("Can have at most 500 characters; this has 501.")).to_be_visible()
+    expect(box).to_have_value("x" * 501)
+
+
+def test_a_change_elsewhere_shows_without_reloading(
+    house: House, visit: Visit, alice: Person, today: date
+):
+    page = visit("/", alice)
+    expect(page.get_by_text("Nothing due today")).to_be_visible()
+    _todo(house, alice, "Water the ferns", today)
+    expect(page.get_by_role("region", name="Today")).to_contain_text("Water the ferns")
+
+
+def test_the_first_visit_asks_for_the_time_zone(house: House, visit: Visit, alice: Person):
+    page = visit("/", alice)
+    question = page.get_by_role("form", name="Your time zone")
+    expect(question.get_by_role("combobox")).to_have_value("Europe/Lisbon")
+    question.get_by_role("button", name="That's right").click()
+    expect(question).to_have_count(0)
+    settings = house.call("GET", "/api/settings", person=alice).json()
+    assert settings["time_zone"] == "Europe/Lisbon"
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(question).to_have_count(0)

@@ -1,0 +1,72 @@
+"""What holds on each page, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import SETUP_CODE, House
+
+LOOKS = [
+    pytest.param({"dark": False, "phone": False}, id="light"),
+    pytest.param({"dark": True, "phone": False}, id="dark"),
+    pytest.param({"dark": False, "phone": True}, id="light-phone"),
+    pytest.param({"dark": True, "phone": True}, id="dark-phone"),
+]
+PAGES = [("/", ""), ("/settings", "Settings"), ("/todos", "Todos")]
+
+
+def _findings(page: Page) -> list[str]:
+    """What axe has to say against the page, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']} {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_setup_is_for_everybody(visit: Visit, look: dict[str, bool]):
+    page = visit(f"/lock#setup={SETUP_CODE}", **look)
+    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
+    assert _findings(page) == []
+    page.get_by_role("button", name="Set up and sign in").click()
+    expect(page.get_by_text("Type your password.")).to_be_visible()
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_login_is_for_everybody(house: House, visit: Visit, look: dict[str, bool]):
+    house.set_up()
+    page = visit("/lock", **look)
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("path", "heading"), PAGES)
+def test_each_page_is_for_everybody(
+    house: House, visit: Visit, look: dict[str, bool], path: str, heading: str
+):
+    alice = house.set_up()
+    house.call("POST", "/api/todos", {"title": "Return the ladder", "due_date": "2020-02-29"}, alice)
+    page = visit(path, alice, **look)
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("path", ["/lock", "/", "/settings"])
+def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, path: str):
+    alice = house.set_up()
+    page = visit(path, None if path == "/lock" else alice, phone=True)
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_an_unknown_address_says_so_and_leads_home(house: House, visit: Visit):
+    alice = house.set_up()
+    page = visit("/no-such-page", alice)
+    expect(page.get_by_role("heading", name="not found")).to_be_visible()
+    page.get_by_role("link", name="Go to the dashboard").click()
+    page.wait_for_url(house.url + "/")
