@@ -1,0 +1,159 @@
+"""The dashboard: the day at a glance."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra import ui
+from umbra.dashboard.state import DashboardState
+from umbra.todos.state.view import TodoCard
+from umbra.ui.link import link
+from umbra.ui.local.draft_form import draft_form
+from umbra.ui.local.tick import tick
+from umbra.ui.zone_picker import zone_picker
+
+COUNTS: tuple[tuple[str, str, ui.IconName], ...] = (
+    ("overdue", "Overdue", "circle-alert"),
+    ("today", "Today", "sun"),
+    ("upcoming", "Upcoming", "calendar"),
+    ("someday", "Someday", "inbox"),
+)
+
+
+def dashboard() -> rx.Component:
+    return rx.el.div(
+        _greeting(),
+        rx.cond(DashboardState.zone_unsure, _zone_question()),
+        _counts(),
+        _quick_add(),
+        rx.el.div(_overdue(), _today(), class_name="dashboard__cards"),
+        class_name="dashboard",
+    )
+
+
+def _greeting() -> rx.Component:
+    words = rx.cond(
+        DashboardState.name != "",
+        DashboardState.greeting + ", " + DashboardState.name,
+        DashboardState.greeting,
+    )
+    return rx.el.header(
+        rx.el.h1(words, dir="auto"),
+        rx.el.p(DashboardState.day),
+        class_name="dashboard__greeting",
+    )
+
+
+def _counts() -> rx.Component:
+    return rx.el.nav(
+        *(_count(section, words, icon) for section, words, icon in COUNTS),
+        class_name="dashboard__counts",
+        aria_label="Todos",
+    )
+
+
+def _count(section: str, words: str, icon: ui.IconName) -> rx.Component:
+    number = DashboardState.counts[section]
+    return link(
+        rx.el.span(ui.icon(icon), words, class_name="dashboard__count-words"),
+        rx.el.span(rx.cond(DashboardState.loaded, number, "–"), class_name="dashboard__number num"),
+        href=f"/todos?due={section}",
+        class_name="dashboard__count",
+        custom_attrs={
+            "data-tone": rx.cond(number > 0, "danger", "neutral") if section == "overdue" else "",
+            "aria-label": rx.cond(DashboardState.loaded, f"{words} " + number.to_string(), words),
+        },
+    )
+
+
+def _quick_add() -> rx.Component:
+    return draft_form(
+        ui.icon("plus"),
+        ui.text_input(
+            id="quick-add",
+            label="Add a todo for today",
+            name="title",
+            placeholder="Add something for today",
+            size="lg",
+            auto_complete="off",
+            enter_key_hint="done",
+            invalid=DashboardState.add_error != "",
+        ),
+        rx.el.div(DashboardState.add_error, role="alert", class_name="dashboard__add-error"),
+        name="dashboard-add",
+        taken=DashboardState.added,
+        refused=DashboardState.add_refused,
+        clears=True,
+        on_send=DashboardState.add,
+        class_name="dashboard__add",
+    )
+
+
+def _overdue() -> rx.Component:
+    return _card(
+        "Overdue",
+        "overdue",
+        DashboardState.overdue,
+        ui.empty_state("Nothing overdue", "You are up to date.", name="circle-check", level=3),
+    )
+
+
+def _today() -> rx.Component:
+    return _card(
+        "Today",
+        "today",
+        DashboardState.today,
+        ui.empty_state("Nothing due today", "Enjoy the room.", name="coffee", level=3),
+    )
+
+
+def _card(
+    title: str, section: str, rows: rx.Var[list[TodoCard]], empty: rx.Component
+) -> rx.Component:
+    heading = f"dashboard-{section}"
+    return rx.el.section(
+        ui.section_header(title, link("See all", href=f"/todos?due={section}"), id=heading),
+        rx.cond(
+            DashboardState.loaded,
+            rx.cond(rows.length() > 0, rx.el.ul(rx.foreach(rows, _row)), empty),
+            ui.loading(),
+        ),
+        class_name="dashboard__card",
+        custom_attrs={"aria-labelledby": heading},
+    )
+
+
+def _row(card: rx.Var[TodoCard]) -> rx.Component:
+    return rx.el.li(
+        tick(
+            checked=card["done"],
+            version=card["version"],
+            refused=card["refused"],
+            label=card["title"],
+            on_toggle=lambda completed: DashboardState.toggle(card["id"], completed),
+        ),
+        link(card["title"], href="/todos?open=" + card["id"].to(str), class_name="dashboard__title"),
+        rx.el.span(card["due"], class_name="dashboard__due"),
+        key=card["id"],
+        class_name="dashboard__row",
+        custom_attrs={"data-completed": card["done"]},
+    )
+
+
+def _zone_question() -> rx.Component:
+    """Asked until answered, since what "today" means hangs on it."""
+    return rx.el.form(
+        ui.field(
+            "Is this your time zone?",
+            zone_picker(
+                id="zone-question", name="time_zone", guess=True, class_name="input input--md"
+            ),
+            id="zone-question",
+            hint="It decides when your day begins and ends.",
+            error=DashboardState.zone_error,
+        ),
+        ui.button("That's right", type="submit", variant="primary"),
+        on_submit=DashboardState.confirm_zone,
+        class_name="dashboard__zone",
+        aria_label="Your time zone",
+    )

@@ -1,0 +1,130 @@
+"""What the dashboard shows: the day's todos, how many there are, and who is greeted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from umbra.accounts.guard import current_actor
+from umbra.core.errors import InvalidInput, UmbraError
+from umbra.core.fields import validated
+from umbra.dashboard import service
+from umbra.dashboard.words import day_words, greeting
+from umbra.database import transaction
+from umbra.preferences import service as preferences
+from umbra.preferences.service import SettingsPatch
+from umbra.todos import service as todos
+from umbra.todos.service import TodoFields, TodoRow
+from umbra.todos.state.view import TodoCard, card_of
+from umbra.ui.toasts import toast
+
+SECTIONS = ("overdue", "today", "upcoming", "someday")
+FOREIGN = "That is not one of your todos."
+
+
+class DashboardState(rx.State):
+    """The first rows of what is late and of what is due; the list's own page has them all."""
+
+    greeting: str = ""
+    name: str = ""
+    day: str = ""
+    counts: dict[str, int] = {}
+    overdue: list[TodoCard] = []
+    today: list[TodoCard] = []
+    loaded: bool = False
+    zone_unsure: bool = False
+    zone_error: str = ""
+    add_error: str = ""
+    added: int = 0
+    add_refused: int = 0
+
+    _day: date = date.min
+    _refusals: int = 0
+
+    @rx.event
+    async def load(self) -> None:
+        """Shows the day as it is now, in the account's zone."""
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            found = await service.read_dashboard(tx, actor)
+            local = tx.now.astimezone(ZoneInfo(found.time_zone))
+        self._day = local.date()
+        self.greeting, self.day = greeting(local), day_words(self._day)
+        self.name, self.zone_unsure = found.display_name, not found.time_zone_confirmed
+        self.counts = {section: getattr(found.counts, section) for section in SECTIONS}
+        self.overdue = [self._card(row) for row in found.overdue]
+        self.today = [self._card(row) for row in found.today]
+        self.loaded = True
+
+    @rx.event
+    async def add(self, values: dict[str, str]) -> None:
+        """Adds one todo for today; what is refused stays in the box, with the reason below."""
+        actor = current_actor()
+        self.add_error = ""
+        try:
+            title = values.get("title", "")
+            fields = validated(TodoFields, {"title": title, "due_date": self._day.isoformat()})
+            async with transaction(actor) as tx:
+                row = await todos.create_todo(tx, actor, fields)
+        except InvalidInput as refusal:
+            self.add_error = refusal.detail
+            self.add_refused += 1
+            return
+        self.added += 1
+        self.today = [*self.today, self._card(row)]
+        self._count("today", 1)
+
+    @rx.event
+    async def toggle(self, todo_id: str, completed: bool) -> None:
+        """Ticks a todo off, or opens it again; it stays in sight until the next visit."""
+        actor = current_actor()
+        try:
+            async with transaction(actor) as tx:
+                row = await todos.toggle_todo(tx, actor, UUID(todo_id), completed)
+        except (UmbraError, ValueError) as refusal:
+            self._refusals += 1
+            await toast(self, getattr(refusal, "detail", FOREIGN), tone="danger")
+            self._repaint()
+            return
+        self._take(row)
+
+    @rx.event
+    async def confirm_zone(self, values: dict[str, Any]) -> Any:
+        """Keeps the zone one was asked for on the first visit, and shows its day."""
+        actor = current_actor()
+        self.zone_error = ""
+        try:
+            patch = validated(SettingsPatch, {"time_zone": values.get("time_zone")})
+            async with transaction(actor) as tx:
+                await preferences.patch_settings(tx, actor, patch)
+        except InvalidInput as refusal:
+            self.zone_error = refusal.detail
+            return None
+        return DashboardState.load
+
+    def _card(self, row: TodoRow) -> TodoCard:
+        return card_of(row, self._day, refused=self._refusals)
+
+    def _take(self, row: TodoRow) -> None:
+        """Shows a row as it is now; its section counts the open ones."""
+        card = self._card(row)
+        for section in ("overdue", "today"):
+            shown = getattr(self, section)
+            old = next((one for one in shown if one["id"] == card["id"]), None)
+            if old is None:
+                continue
+            self._count(section, old["done"] - card["done"])
+            setattr(self, section, [card if one is old else one for one in shown])
+
+    def _count(self, section: str, by: int) -> None:
+        if by:
+            self.counts = {**self.counts, section: max(0, self.counts.get(section, 0) + by)}
+
+    def _repaint(self) -> None:
+        """Sends the rows again, so that a tick shown too early goes back."""
+        self.overdue = [{**card, "refused": self._refusals} for card in self.overdue]
+        self.today = [{**card, "refused": self._refusals} for card in self.today]

@@ -1,0 +1,164 @@
+"""The settings page: what is known about the person, how time is counted, how it looks."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra import ui
+from umbra.preferences.models import ACCENTS
+from umbra.preferences.state import SettingsState
+from umbra.ui.zone_picker import zone_picker
+
+THEMES = (
+    ui.Option("light", "Light", "sun"),
+    ui.Option("dark", "Dark", "moon"),
+    ui.Option("system", "System", "monitor"),
+)
+WEEK_STARTS = (
+    ui.Option("monday", "Monday"),
+    ui.Option("sunday", "Sunday"),
+    ui.Option("saturday", "Saturday"),
+)
+
+
+def settings() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1("Settings"),
+        rx.cond(
+            SettingsState.loaded,
+            rx.fragment(
+                _part("You", "How UMBRA speaks to you.", _display_name()),
+                _part("Time", "What “today” means, and how weeks are drawn.", _zone(), _week()),
+                _part("Look", "Felt at once in every open tab.", _theme(), _accent()),
+            ),
+            ui.loading(),
+        ),
+        class_name="settings",
+    )
+
+
+def _part(title: str, words: str, *rows: rx.Component) -> rx.Component:
+    heading = f"settings-{title.lower()}"
+    return rx.el.section(
+        rx.el.div(rx.el.h2(title, id=heading), rx.el.p(words), class_name="settings__about"),
+        rx.el.div(*rows, class_name="settings__rows"),
+        class_name="settings__part",
+        custom_attrs={"aria-labelledby": heading},
+    )
+
+
+def _display_name() -> rx.Component:
+    return ui.text_field(
+        "Display name",
+        id="display_name",
+        value=SettingsState.display_name,
+        on_commit=lambda value: SettingsState.save("display_name", value),
+        error=_error("display_name"),
+        hint=_confirmation("display_name"),
+        auto_complete="name",
+        size="lg",
+    )
+
+
+def _zone() -> rx.Component:
+    return ui.field(
+        "Time zone",
+        zone_picker(
+            id="time_zone",
+            value=SettingsState.time_zone,
+            on_choose=lambda zone: SettingsState.save("time_zone", zone),
+            class_name="input input--lg",
+        ),
+        id="time_zone",
+        hint=_confirmation("time_zone"),
+        error=_error("time_zone"),
+    )
+
+
+def _week() -> rx.Component:
+    return _choice(
+        "Weeks begin on",
+        "week_start",
+        ui.segmented(
+            "Weeks begin on",
+            WEEK_STARTS,
+            name="week_start",
+            value=SettingsState.week_start,
+            on_change=lambda day: SettingsState.save("week_start", day),
+        ),
+    )
+
+
+def _theme() -> rx.Component:
+    return _choice(
+        "Theme",
+        "theme",
+        ui.segmented(
+            "Theme",
+            THEMES,
+            name="theme",
+            value=SettingsState.theme,
+            on_change=lambda theme: SettingsState.save("theme", theme),
+        ),
+    )
+
+
+def _accent() -> rx.Component:
+    return _choice(
+        "Accent",
+        "accent",
+        rx.el.fieldset(
+            rx.el.legend("Accent", class_name="visually-hidden"),
+            *(_swatch(accent) for accent in ACCENTS),
+            class_name="swatches",
+        ),
+    )
+
+
+def _swatch(accent: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name="accent",
+            checked=SettingsState.accent == accent,
+            on_change=lambda _: SettingsState.save("accent", accent),
+            class_name="swatch__radio",
+            custom_attrs={"value": accent},
+        ),
+        rx.el.span(ui.icon("check"), class_name="swatch__colour"),
+        rx.el.span(accent.capitalize(), class_name="visually-hidden"),
+        class_name="swatch",
+        custom_attrs={"data-accent": accent, "data-tip": accent.capitalize()},
+    )
+
+
+def _choice(label: str, field: str, control: rx.Component) -> rx.Component:
+    """A group of choices: its own legend names it for screen readers, this label for the eye."""
+    return rx.el.div(
+        rx.el.span(label, class_name="field__label", aria_hidden=True),
+        control,
+        rx.el.div(
+            rx.cond(
+                _error(field) != "",
+                rx.el.span(_error(field), class_name="field__error"),
+                _confirmation(field),
+            ),
+            class_name="field__note",
+        ),
+        class_name="field",
+    )
+
+
+def _error(field: str) -> rx.Var[str]:
+    return rx.cond(SettingsState.errors.contains(field), SettingsState.errors[field], "")
+
+
+def _confirmation(field: str) -> rx.Component:
+    """A quiet word that the choice is kept."""
+    return rx.el.span(
+        rx.cond(
+            SettingsState.saved == field,
+            rx.el.span(ui.icon("check", 12), "Saved", class_name="settings__saved"),
+        ),
+        role="status",
+    )

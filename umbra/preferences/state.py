@@ -1,0 +1,59 @@
+"""The settings page: each choice is kept at once, and says so beside it."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra.accounts.guard import current_actor
+from umbra.core.errors import InvalidInput
+from umbra.core.fields import validated
+from umbra.database import transaction
+from umbra.preferences import service
+from umbra.preferences.service import Settings, SettingsPatch
+
+FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
+
+
+class SettingsState(rx.State):
+    """The account's settings as they are kept. `saved` names the one kept last."""
+
+    display_name: str = ""
+    time_zone: str = ""
+    week_start: str = ""
+    theme: str = ""
+    accent: str = ""
+    zone_unsure: bool = False
+    loaded: bool = False
+    saved: str = ""
+    errors: dict[str, str] = {}
+
+    @rx.event
+    async def load(self) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            self._show(await service.read_settings(tx, actor))
+        self.saved, self.errors = "", {}
+        self.loaded = True
+
+    @rx.event
+    async def save(self, field: str, value: str) -> None:
+        """Keeps one setting. What is refused is said at its field; what was kept stays."""
+        actor = current_actor()
+        self.saved = ""
+        self.errors = {name: words for name, words in self.errors.items() if name != field}
+        try:
+            if field not in FIELDS:
+                raise InvalidInput.at(field, "Is not a setting.")
+            patch = validated(SettingsPatch, {field: value})
+            async with transaction(actor) as tx:
+                kept = await service.patch_settings(tx, actor, patch)
+        except InvalidInput as refusal:
+            self.errors = {**self.errors, field: refusal.detail}
+            return
+        self._show(kept)
+        self.saved = field
+
+    def _show(self, kept: Settings) -> None:
+        for field in FIELDS:
+            setattr(self, field, getattr(kept, field))
+        self.zone_unsure = not kept.time_zone_confirmed
