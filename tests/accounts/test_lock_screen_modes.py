@@ -7,10 +7,10 @@ import pytest
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Outcome, Screen, Standing, after, chosen, opened
 
-SETUP = opened(Standing(setup_required=True, authenticated=False, ways=()))
-LOGIN = opened(Standing(setup_required=False, authenticated=False, ways=("password",)))
-PIN_HOUSE = opened(Standing(setup_required=False, authenticated=False, ways=("pin",)))
-BOTH = opened(Standing(setup_required=False, authenticated=False, ways=("password", "pin")))
+SETUP = opened(Standing(setup_required=True))
+LOGIN = opened(Standing(ways=("password",)))
+PIN_HOUSE = opened(Standing(ways=("pin",), pin_alone=True))
+BOTH = opened(Standing(ways=("password", "pin")))
 
 
 def test_an_empty_house_asks_to_be_set_up():
@@ -20,22 +20,19 @@ def test_an_empty_house_asks_to_be_set_up():
 
 
 def test_a_house_somebody_lives_in_asks_who_comes():
-    assert LOGIN.mode == "login"
-    assert LOGIN.asks_name
+    assert (LOGIN.mode, LOGIN.way, LOGIN.pin_alone) == ("login", "password", False)
 
 
-def test_a_house_with_a_pin_alone_asks_for_no_name():
-    assert (PIN_HOUSE.mode, PIN_HOUSE.way) == ("login", "pin")
-    assert not PIN_HOUSE.asks_name
+def test_where_a_pin_says_who_comes_nothing_else_is_asked():
+    assert (PIN_HOUSE.mode, PIN_HOUSE.way, PIN_HOUSE.pin_alone) == ("login", "pin", True)
 
 
-def test_where_both_ways_are_open_a_pin_needs_a_name():
-    assert chosen(BOTH, "pin").asks_name
+def test_where_both_ways_are_open_a_password_is_asked_first():
+    assert (BOTH.way, BOTH.ways) == ("password", ("password", "pin"))
 
 
 def test_who_is_signed_in_is_sent_on():
-    standing = Standing(setup_required=False, authenticated=True, ways=("password",))
-    assert opened(standing).mode == "away"
+    assert opened(Standing(authenticated=True, ways=("password",))).mode == "away"
 
 
 def test_signing_in_and_setting_up_lead_away():

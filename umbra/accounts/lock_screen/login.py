@@ -12,10 +12,10 @@ from umbra.accounts.lock_screen.state import LockState
 def login_mode() -> rx.Component:
     return card.mode(
         "Welcome back",
-        rx.cond(LockState.asks_name, "Sign in to go on.", "Type your PIN to go on."),
+        rx.cond(LockState.pin_alone, "Type your PIN to go on.", "Sign in to go on."),
         card.form(
             "/api/auth/login",
-            rx.cond(LockState.asks_name, card.name_field()),
+            rx.cond(LockState.pin_alone, rx.fragment(), card.name_field()),
             rx.cond(
                 LockState.way == "pin",
                 card.pin_field("current-password"),

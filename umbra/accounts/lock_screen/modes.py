@@ -38,11 +38,15 @@ CHECK_FIELDS = "Something needs another look."
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the house tells anybody: whether it is set up, who asks, how one signs in."""
+    """What the house tells anybody: whether it is set up, who asks, how one signs in.
 
-    setup_required: bool
-    authenticated: bool
-    ways: tuple[Way, ...]
+    `pin_alone`: the only account has a PIN and no password, so that the PIN says who comes.
+    """
+
+    setup_required: bool = False
+    authenticated: bool = False
+    ways: tuple[Way, ...] = ()
+    pin_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,11 @@ class Screen:
     mode: Mode = "opening"
     ways: tuple[Way, ...] = ("password",)
     way: Way = "password"
+    pin_alone: bool = False
     message: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     wait: int = 0
     round: int = 0
-
-    @property
-    def asks_name(self) -> bool:
-        """Whether signing in needs a name: not where a PIN is the only way in."""
-        return self.mode != "login" or self.ways != ("pin",)
 
 
 def opened(standing: Standing) -> Screen:
@@ -84,7 +84,7 @@ def opened(standing: Standing) -> Screen:
     if standing.setup_required:
         return Screen(mode="setup", ways=("password", "pin"))
     ways = standing.ways or ("password",)
-    return Screen(mode="login", ways=ways, way=ways[0])
+    return Screen(mode="login", ways=ways, way=ways[0], pin_alone=standing.pin_alone)
 
 
 def chosen(screen: Screen, way: str) -> Screen:

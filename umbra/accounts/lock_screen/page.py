@@ -42,4 +42,4 @@ def _waiting() -> rx.Component:
 
 
 def _brand() -> rx.Component:
-    return rx.el.div(ui.logo(), class_name="lock__brand")
+    return rx.el.div(ui.logo("lg"), class_name="lock__brand")

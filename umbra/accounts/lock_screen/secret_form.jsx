@@ -41,7 +41,6 @@ const missing = (fields) =>
 
 /** Sets an uncontrolled field as typing would, so that listeners hear of it. */
 const fill = (field, value) => {
-  if (!field || field.value === value) return;
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
@@ -60,15 +59,12 @@ const focusNext = (form, heard) => {
 const hasKeyboard = () => window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 /**
- * `action` is where the fields go; `round` counts the outcomes that were shown. Fields named in `followFields` go to `followAction`
- * afterwards, once the answer has set the cookie. `next` is where one is then sent. A new
- * `focusKey` says that other fields are asked for.
+ * `action` is where the fields go, `next` where one is sent once signed in. `round` counts
+ * the outcomes that were shown; a new `focusKey` says that other fields are asked for.
  */
 export function SecretForm({
   action,
   next = "/",
-  followAction,
-  followFields = [],
   round = 0,
   focusKey,
   onOutcome,
@@ -78,9 +74,14 @@ export function SecretForm({
   const form = useRef(null);
   const busy = useRef(false);
   const [working, setWorking] = useState(false);
+  const [filled, setFilled] = useState(false);
 
   useEffect(() => {
-    fill(form.current.elements.namedItem("setup_code"), carried.setup ?? "");
+    const code = form.current.elements.namedItem("setup_code");
+    if (code && carried.setup) {
+      fill(code, carried.setup);
+      setFilled(true);
+    }
     if (hasKeyboard()) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
@@ -88,12 +89,9 @@ export function SecretForm({
   }, [round]);
 
   const send = async (fields) => {
-    const follows = (field) => followFields.includes(field.name);
-    const later = collect(fields.filter(follows));
-    const outcome = await call("POST", action, collect(fields.filter((field) => !follows(field))));
+    const outcome = await call("POST", action, collect(fields));
     fields.filter(isSecret).forEach((field) => fill(field, ""));
     if (outcome.name !== "signed_in") return outcome;
-    if (followAction && Object.keys(later).length) await call("PATCH", followAction, later);
     window.location.replace(localUrl(next));
     return null;
   };
@@ -117,7 +115,15 @@ export function SecretForm({
   };
 
   return (
-    <form ref={form} onSubmit={submit} noValidate aria-busy={working} data-busy={working} {...rest}>
+    <form
+      ref={form}
+      onSubmit={submit}
+      noValidate
+      aria-busy={working}
+      data-busy={working}
+      data-filled={filled}
+      {...rest}
+    >
       {children}
     </form>
   );

@@ -16,7 +16,6 @@ class SecretForm(rx.Component):
 
     The outcome is (status, name, detail): never anything typed. Signing in ends in a
     real navigation to `next`, because a websocket keeps the cookie of its handshake.
-    `follow_fields` go to `follow_action` by PATCH afterwards, with the new cookie.
     """
 
     library = _LIBRARY
@@ -24,8 +23,6 @@ class SecretForm(rx.Component):
 
     action: rx.Var[str]
     next: rx.Var[str]
-    follow_action: rx.Var[str]
-    follow_fields: rx.Var[list[str]]
     round: rx.Var[int]
     focus_key: rx.Var[str]
     on_outcome: rx.EventHandler[rx.event.passthrough_event_spec(int, str, dict[str, Any])]

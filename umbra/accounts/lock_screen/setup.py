@@ -21,13 +21,12 @@ def setup_mode() -> rx.Component:
             rx.cond(LockState.way == "pin", _with_pin(), _with_password()),
             _zone_field(),
             submit="Set up and sign in",
-            follow_action="/api/settings",
-            follow_fields=["time_zone"],
         ),
     )
 
 
 def _code_field() -> rx.Component:
+    """Out of sight when the link has filled it in, until it turns out to be wrong."""
     return ui.text_field(
         "Setup code",
         id="setup_code",
@@ -39,7 +38,6 @@ def _code_field() -> rx.Component:
         auto_capitalize="none",
         spell_check=False,
         required=True,
-        class_name="lock__code",
         custom_attrs={"data-missing": "Type the setup code."},
     )
 
@@ -47,7 +45,7 @@ def _code_field() -> rx.Component:
 def _way_choice() -> rx.Component:
     return ui.segmented(
         "How you will sign in",
-        (ui.Option("password", "Name and password"), ui.Option("pin", "PIN only")),
+        (ui.Option("password", "Password"), ui.Option("pin", "PIN only")),
         name="way",
         value=LockState.way,
         on_change=LockState.choose_way,
@@ -57,22 +55,25 @@ def _way_choice() -> rx.Component:
 
 def _with_password() -> rx.Component:
     return rx.fragment(
-        card.name_field(missing="Choose a user name."),
-        ui.text_field(
-            "Your name",
-            id="display_name",
-            name="display_name",
-            size="lg",
-            optional=True,
-            error=card.error("display_name"),
-            auto_complete="name",
+        rx.el.div(
+            card.name_field(missing="Choose a user name."),
+            ui.text_field(
+                "Your name",
+                id="display_name",
+                name="display_name",
+                size="lg",
+                optional=True,
+                error=card.error("display_name"),
+                auto_complete="name",
+            ),
+            class_name="lock__pair",
         ),
         card.password_field("new-password", hint="12 characters or more. A few words do well."),
     )
 
 
 def _with_pin() -> rx.Component:
-    return card.pin_field("new-password", hint="4 to 12 digits; 6 or more are better.")
+    return card.pin_field("new-password", hint="4 to 12 digits. 6 or more are better.")
 
 
 def _zone_field() -> rx.Component:

@@ -12,7 +12,6 @@ from umbra.accounts.guard import current_actor
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen, Standing
 from umbra.core.errors import NotAuthenticated
-from umbra.database import transaction
 
 
 class LockState(rx.State):
@@ -25,7 +24,7 @@ class LockState(rx.State):
     mode: modes.Mode = "opening"
     ways: list[modes.Way] = ["password"]
     way: modes.Way = "password"
-    asks_name: bool = True
+    pin_alone: bool = False
     message: str = ""
     errors: dict[str, str] = {}
     wait: int = 0
@@ -53,6 +52,7 @@ class LockState(rx.State):
             mode=self.mode,
             ways=tuple(self.ways),
             way=self.way,
+            pin_alone=self.pin_alone,
             message=self.message,
             errors=dict(self.errors),
             wait=self.wait,
@@ -63,7 +63,7 @@ class LockState(rx.State):
         self.mode = screen.mode
         self.ways = list(screen.ways)
         self.way = screen.way
-        self.asks_name = screen.asks_name
+        self.pin_alone = screen.pin_alone
         self.message = screen.message
         self.errors = dict(screen.errors)
         self.wait = screen.wait
@@ -72,9 +72,13 @@ class LockState(rx.State):
 
 
 async def _standing() -> Standing:
-    async with transaction() as tx:
-        status = await service.status(tx)
-    return Standing(status.setup_required, _signed_in(), tuple(status.sign_in))
+    status = await service.status(None)
+    return Standing(
+        setup_required=status.setup_required,
+        authenticated=_signed_in(),
+        ways=tuple(status.sign_in),
+        pin_alone=status.pin_alone,
+    )
 
 
 def _signed_in() -> bool:
