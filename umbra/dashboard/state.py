@@ -16,7 +16,7 @@ from umbra.dashboard import service
 from umbra.dashboard.words import day_words, greeting
 from umbra.database import transaction
 from umbra.preferences import service as preferences
-from umbra.preferences.service import SettingsPatch
+from umbra.preferences.service import SettingsFields
 from umbra.todos import service as todos
 from umbra.todos.service import TodoFields, TodoRow
 from umbra.todos.state.view import TodoCard, card_of
@@ -98,7 +98,7 @@ class DashboardState(rx.State):
         actor = current_actor()
         self.zone_error = ""
         try:
-            patch = validated(SettingsPatch, {"time_zone": values.get("time_zone")})
+            patch = validated(SettingsFields, {"time_zone": values.get("time_zone")})
             async with transaction(actor) as tx:
                 await preferences.patch_settings(tx, actor, patch)
         except InvalidInput as refusal:

@@ -9,7 +9,7 @@ from umbra.core.errors import InvalidInput
 from umbra.core.fields import validated
 from umbra.database import transaction
 from umbra.preferences import service
-from umbra.preferences.service import Settings, SettingsPatch
+from umbra.preferences.service import SettingsFields, SettingsRow
 
 FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
 
@@ -31,7 +31,7 @@ class SettingsState(rx.State):
     async def load(self) -> None:
         actor = current_actor()
         async with transaction(actor) as tx:
-            self._show(await service.read_settings(tx, actor))
+            self._show(await service.get_settings(tx, actor))
         self.saved, self.errors = "", {}
         self.loaded = True
 
@@ -44,7 +44,7 @@ class SettingsState(rx.State):
         try:
             if field not in FIELDS:
                 raise InvalidInput.at(field, "Is not a setting.")
-            patch = validated(SettingsPatch, {field: value})
+            patch = validated(SettingsFields, {field: value})
             async with transaction(actor) as tx:
                 kept = await service.patch_settings(tx, actor, patch)
         except InvalidInput as refusal:
@@ -53,7 +53,7 @@ class SettingsState(rx.State):
         self._show(kept)
         self.saved = field
 
-    def _show(self, kept: Settings) -> None:
+    def _show(self, kept: SettingsRow) -> None:
         for field in FIELDS:
             setattr(self, field, getattr(kept, field))
         self.zone_unsure = not kept.time_zone_confirmed

@@ -36,23 +36,30 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
 
 
 def message_line() -> rx.Component:
-    """What is wrong, said once to screen readers. The line is kept free, so nothing moves."""
-    waiting = rx.el.span(ui.visually_hidden(LockState.message), key=LockState.round)
-    saying = rx.el.span(ui.icon("circle-alert"), LockState.message, key=LockState.round)
+    """What is wrong, said once to screen readers. The line is kept free, so nothing moves.
+
+    The eye sees errors at their fields and a waiting time that counts down, the ear the sentence.
+    """
+    unseen = ui.visually_hidden(LockState.message)
+    seen = rx.el.p(ui.icon("circle-alert"), LockState.message)
+    said = rx.cond((LockState.wait > 0) | (LockState.errors.length() > 0), unseen, seen)
     return rx.el.div(
         rx.el.div(
-            rx.cond(LockState.message, rx.cond(LockState.wait > 0, waiting, saying)), role="alert"
+            rx.cond(LockState.message, rx.el.div(said, key=LockState.round)),
+            role="alert",
         ),
-        rx.cond(
-            LockState.wait > 0,
-            rx.el.span(
-                ui.icon("clock"),
-                "Too many attempts. ",
-                waiting_time(seconds=LockState.wait, round=LockState.round),
-                aria_hidden=True,
-            ),
-        ),
+        rx.cond(LockState.wait > 0, _countdown()),
         class_name="lock__message",
+    )
+
+
+def _countdown() -> rx.Component:
+    return rx.el.p(
+        ui.icon("clock"),
+        rx.el.span(
+            "Too many attempts. ", waiting_time(seconds=LockState.wait, round=LockState.round)
+        ),
+        aria_hidden=True,
     )
 
 
