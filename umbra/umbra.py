@@ -10,7 +10,9 @@ from umbra import __version__
 from umbra.accounts import api as accounts_api
 from umbra.accounts import setup, socket
 from umbra.accounts.door import OwnPagesOnly
+from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.guard import Guard
+from umbra.accounts.lock_screen import LockState, lock_page
 from umbra.preferences.beginnings import begin_settings
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
@@ -35,6 +37,7 @@ socket.install(app)
 
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
+app.add_page(lock_page, route=LOCK_PAGE, title="UMBRA", on_load=LockState.load)
 app.add_page(not_found, route="404", title="Umbra")
 if not is_prod_mode():
     from umbra.ui.gallery import gallery

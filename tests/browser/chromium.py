@@ -37,6 +37,4 @@ def find_chromium(playwright: Playwright) -> Path:
 
 
 def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(
-        executable_path=find_chromium(playwright), args=list(FLAGS)
-    )
+    return playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(FLAGS))

@@ -49,9 +49,7 @@ def test_late_and_due_todos_stand_in_their_cards(
     expect(page.get_by_text("Plant bulbs")).to_have_count(0)
 
 
-def test_a_tick_shows_at_once_and_is_kept(
-    house: House, visit: Visit, alice: Person, today: date
-):
+def test_a_tick_shows_at_once_and_is_kept(house: House, visit: Visit, alice: Person, today: date):
     todo = _todo(house, alice, "Water the ferns", today)
     page = visit("/", alice)
     tick = page.get_by_role("checkbox", name="Water the ferns")
@@ -61,9 +59,7 @@ def test_a_tick_shows_at_once_and_is_kept(
     assert house.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
 
 
-def test_counts_lead_to_the_filtered_list(
-    house: House, visit: Visit, alice: Person, today: date
-):
+def test_counts_lead_to_the_filtered_list(house: House, visit: Visit, alice: Person, today: date):
     _todo(house, alice, "Return the ladder", today - timedelta(days=3))
     page = visit("/", alice)
     page.get_by_role("link", name="Overdue 1").click()

@@ -9,12 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.house import SETUP_CODE, House
 
-LOOKS = [
-    pytest.param({"dark": False, "phone": False}, id="light"),
-    pytest.param({"dark": True, "phone": False}, id="dark"),
-    pytest.param({"dark": False, "phone": True}, id="light-phone"),
-    pytest.param({"dark": True, "phone": True}, id="dark-phone"),
-]
+LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
 PAGES = [("/", ""), ("/settings", "Settings"), ("/todos", "Todos")]
 
 
@@ -24,9 +20,10 @@ def _findings(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']} {one['nodes'][0]['html'][:200]}" for one in found]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_setup_is_for_everybody(visit: Visit, look: dict[str, bool]):
-    page = visit(f"/lock#setup={SETUP_CODE}", **look)
+@LIGHTS
+@WIDTHS
+def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
+    page = visit(f"/lock#setup={SETUP_CODE}", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Set up and sign in").click()
@@ -34,22 +31,26 @@ def test_setup_is_for_everybody(visit: Visit, look: dict[str, bool]):
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_login_is_for_everybody(house: House, visit: Visit, look: dict[str, bool]):
+@LIGHTS
+@WIDTHS
+def test_login_is_for_everybody(house: House, visit: Visit, dark: bool, phone: bool):
     house.set_up()
-    page = visit("/lock", **look)
+    page = visit("/lock", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@LIGHTS
+@WIDTHS
 @pytest.mark.parametrize(("path", "heading"), PAGES)
 def test_each_page_is_for_everybody(
-    house: House, visit: Visit, look: dict[str, bool], path: str, heading: str
+    house: House, visit: Visit, dark: bool, phone: bool, path: str, heading: str
 ):
     alice = house.set_up()
-    house.call("POST", "/api/todos", {"title": "Return the ladder", "due_date": "2020-02-29"}, alice)
-    page = visit(path, alice, **look)
+    house.call(
+        "POST", "/api/todos", {"title": "Return the ladder", "due_date": "2020-02-29"}, alice
+    )
+    page = visit(path, alice, dark=dark, phone=phone)
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert _findings(page) == []

@@ -82,7 +82,10 @@ def test_a_short_password_is_told_at_its_field(visit: Visit):
 def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
     page = visit(LINK)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/auth/setup" in request.url else None)
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if "/auth/setup" in request.url else None,
+    )
     page.get_by_role("button", name="Set up and sign in").click()
     expect(page.get_by_label("User name")).to_be_focused()
     expect(page.get_by_text("Choose a user name.")).to_be_visible()

@@ -12,9 +12,7 @@ def _shown_theme(page: Page) -> str:
     return page.locator("html").get_attribute("data-theme") or ""
 
 
-def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(
-    house: House, visit: Visit, alice: Person
-):
+def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(house: House, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     other = visit("/", beside=page)
     expect(other.get_by_role("heading", level=1)).to_be_visible()
@@ -24,9 +22,7 @@ def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(
     assert house.call("GET", "/api/settings", person=alice).json()["theme"] == "dark"
 
 
-def test_a_theme_chosen_in_another_browser_is_felt_here(
-    house: House, visit: Visit, alice: Person
-):
+def test_a_theme_chosen_in_another_browser_is_felt_here(house: House, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     elsewhere = visit("/settings", house.sign_in(alice))
     elsewhere.get_by_text("Dark", exact=True).click()
@@ -48,12 +44,12 @@ def test_a_display_name_is_kept_when_one_leaves_the_field(
     name.fill("Alice Liddell")
     name.press("Enter")
     expect(page.get_by_text("Saved")).to_be_visible()
-    assert house.call("GET", "/api/settings", person=alice).json()["display_name"] == "Alice Liddell"
+    assert (
+        house.call("GET", "/api/settings", person=alice).json()["display_name"] == "Alice Liddell"
+    )
 
 
-def test_a_name_that_is_too_long_is_told_at_the_field(
-    house: House, visit: Visit, alice: Person
-):
+def test_a_name_that_is_too_long_is_told_at_the_field(house: House, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
     name.fill("x" * 501)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.house import House, Person
@@ -135,7 +135,7 @@ def test_what_is_typed_goes_to_the_api_alone(house: House, visit: Visit):
     assert CANARY not in house.log.read_text()
 
 
-def _listen(socket, told: list[str]) -> None:
+def _listen(socket: WebSocket, told: list[str]) -> None:
     told.append(socket.url)
     socket.on("framesent", lambda frame: told.append(str(frame)))
     socket.on("framereceived", lambda frame: told.append(str(frame)))

@@ -39,6 +39,9 @@ PUBLIC_HANDLERS = frozenset(
         "reflex.state.OnLoadInternalState.on_load_internal",
         "reflex.state.OnLoadInternalState.set_is_hydrated",
         "umbra.ui.toasts.ToastState.tell_incident",
+        "umbra.accounts.lock_screen.state.LockState.load",
+        "umbra.accounts.lock_screen.state.LockState.choose_way",
+        "umbra.accounts.lock_screen.state.LockState.hear",
     }
 )
 """Reviewed: `module.Class.handler` of what a stranger's tab may ask for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts import browser
 from umbra.accounts.gate import GateState
@@ -13,7 +14,7 @@ _LIBRARY = rx.asset("gate.jsx", shared=True).importable_path
 class _Leaving(rx.Component):
     library = _LIBRARY
 
-    def add_imports(self) -> dict[str, list[str]]:
+    def add_imports(self) -> ImportDict:
         return {browser.CALL.importable_path: []}
 
 

@@ -132,7 +132,9 @@ def _row(card: rx.Var[TodoCard]) -> rx.Component:
             label=card["title"],
             on_toggle=lambda completed: DashboardState.toggle(card["id"], completed),
         ),
-        link(card["title"], href="/todos?open=" + card["id"].to(str), class_name="dashboard__title"),
+        link(
+            card["title"], href="/todos?open=" + card["id"].to(str), class_name="dashboard__title"
+        ),
         rx.el.span(card["due"], class_name="dashboard__due"),
         key=card["id"],
         class_name="dashboard__row",

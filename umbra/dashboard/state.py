@@ -29,18 +29,18 @@ FOREIGN = "That is not one of your todos."
 class DashboardState(rx.State):
     """The first rows of what is late and of what is due; the list's own page has them all."""
 
-    greeting: str = ""
-    name: str = ""
-    day: str = ""
-    counts: dict[str, int] = {}
-    overdue: list[TodoCard] = []
-    today: list[TodoCard] = []
-    loaded: bool = False
-    zone_unsure: bool = False
-    zone_error: str = ""
-    add_error: str = ""
-    added: int = 0
-    add_refused: int = 0
+    greeting: rx.Field[str] = rx.field("")
+    name: rx.Field[str] = rx.field("")
+    day: rx.Field[str] = rx.field("")
+    counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    overdue: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
+    today: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
+    loaded: rx.Field[bool] = rx.field(False)
+    zone_unsure: rx.Field[bool] = rx.field(False)
+    zone_error: rx.Field[str] = rx.field("")
+    add_error: rx.Field[str] = rx.field("")
+    added: rx.Field[int] = rx.field(0)
+    add_refused: rx.Field[int] = rx.field(0)
 
     _day: date = date.min
     _refusals: int = 0

@@ -17,15 +17,15 @@ FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
 class SettingsState(rx.State):
     """The account's settings as they are kept. `saved` names the one kept last."""
 
-    display_name: str = ""
-    time_zone: str = ""
-    week_start: str = ""
-    theme: str = ""
-    accent: str = ""
-    zone_unsure: bool = False
-    loaded: bool = False
-    saved: str = ""
-    errors: dict[str, str] = {}
+    display_name: rx.Field[str] = rx.field("")
+    time_zone: rx.Field[str] = rx.field("")
+    week_start: rx.Field[str] = rx.field("")
+    theme: rx.Field[str] = rx.field("")
+    accent: rx.Field[str] = rx.field("")
+    zone_unsure: rx.Field[bool] = rx.field(False)
+    loaded: rx.Field[bool] = rx.field(False)
+    saved: rx.Field[str] = rx.field("")
+    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
 
     @rx.event
     async def load(self) -> None:

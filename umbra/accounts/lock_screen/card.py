@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -10,8 +10,11 @@ from umbra import ui
 from umbra.accounts.lock_screen.secret_form import secret_form, waiting_time
 from umbra.accounts.lock_screen.state import LockState
 
+Remembered = Literal["current-password", "new-password"]
+"""How a password manager is to take a secret: as one it knows, or as one to keep."""
 
-def mode(heading: str, words: str, *parts: rx.Component) -> rx.Component:
+
+def mode(heading: str, words: str | rx.Var[Any], *parts: rx.Component) -> rx.Component:
     """One mode: what it is about, then its form and other ways."""
     return rx.el.div(
         rx.el.header(rx.el.h1(heading), rx.el.p(words), class_name="lock__heading"),
@@ -68,7 +71,7 @@ def error(name: str) -> rx.Var[str]:
     return rx.cond(LockState.errors.contains(name), LockState.errors[name], "")
 
 
-def password_field(auto_complete: str, hint: str | None = None) -> rx.Component:
+def password_field(auto_complete: Remembered, hint: str | None = None) -> rx.Component:
     return ui.field(
         "Password",
         ui.password_input(
@@ -76,8 +79,7 @@ def password_field(auto_complete: str, hint: str | None = None) -> rx.Component:
             name="password",
             auto_complete=auto_complete,
             required=True,
-            data_secret="password",
-            data_missing="Type your password.",
+            custom_attrs=_secret("password", "Type your password."),
             invalid=error("password") != "",
         ),
         id="password",
@@ -86,7 +88,7 @@ def password_field(auto_complete: str, hint: str | None = None) -> rx.Component:
     )
 
 
-def pin_field(auto_complete: str, hint: str | None = None) -> rx.Component:
+def pin_field(auto_complete: Remembered, hint: str | None = None) -> rx.Component:
     """One masked field for the whole PIN; spaces and dashes in it are not sent."""
     return ui.field(
         "PIN",
@@ -97,8 +99,7 @@ def pin_field(auto_complete: str, hint: str | None = None) -> rx.Component:
             auto_complete=auto_complete,
             input_mode="numeric",
             required=True,
-            data_secret="pin",
-            data_missing="Type your PIN.",
+            custom_attrs=_secret("pin", "Type your PIN."),
             class_name="lock__pin",
             invalid=error("pin") != "",
         ),
@@ -106,6 +107,11 @@ def pin_field(auto_complete: str, hint: str | None = None) -> rx.Component:
         hint=hint,
         error=error("pin"),
     )
+
+
+def _secret(kind: str, missing: str) -> dict[str, str]:
+    """What the form has to know of a secret: how it is written, what to say without it."""
+    return {"data-secret": kind, "data-missing": missing}
 
 
 def name_field(hint: str | None = None, missing: str = "Type your user name.") -> rx.Component:

@@ -65,7 +65,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the card shows. `round` grows with each outcome, so that words said twice are heard twice."""
+    """What the card shows.
+
+    `round` grows with each outcome, so that the same words said twice are heard twice.
+    """
 
     mode: Mode = "opening"
     ways: tuple[Way, ...] = ("password",)

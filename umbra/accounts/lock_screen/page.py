@@ -10,9 +10,6 @@ from umbra.accounts.lock_screen.setup import setup_mode
 from umbra.accounts.lock_screen.state import LockState
 from umbra.accounts.session_gate import send_on
 
-TITLE = "UMBRA"
-"""Says nothing about what is behind the door."""
-
 
 def lock_page() -> rx.Component:
     return rx.el.main(
@@ -28,11 +25,13 @@ def lock_page() -> rx.Component:
 
 
 def _mode() -> rx.Component:
-    return rx.match(
-        LockState.mode,
-        ("setup", setup_mode()),
-        ("login", login_mode()),
-        _waiting(),
+    return rx.fragment(
+        rx.match(
+            LockState.mode,
+            ("setup", setup_mode()),
+            ("login", login_mode()),
+            _waiting(),
+        )
     )
 
 

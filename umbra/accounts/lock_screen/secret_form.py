@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts import browser
 
 _LIBRARY = rx.asset("secret_form.jsx", shared=True).importable_path
+
+
+def _outcome(
+    status: rx.Var[int], name: rx.Var[str], detail: rx.Var[dict[str, Any]]
+) -> tuple[rx.Var[int], rx.Var[str], rx.Var[dict[str, Any]]]:
+    return (status, name, detail)
 
 
 class SecretForm(rx.Component):
@@ -25,9 +32,9 @@ class SecretForm(rx.Component):
     next: rx.Var[str]
     round: rx.Var[int]
     focus_key: rx.Var[str]
-    on_outcome: rx.EventHandler[rx.event.passthrough_event_spec(int, str, dict[str, Any])]
+    on_outcome: rx.EventHandler[_outcome]
 
-    def add_imports(self) -> dict[str, list[str]]:
+    def add_imports(self) -> ImportDict:
         return {browser.CALL.importable_path: []}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from umbra.accounts import service
-from umbra.accounts.gate import LOCK_PAGE, local_path
+from umbra.accounts.gate import local_path
 from umbra.accounts.guard import current_actor
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen, Standing
@@ -21,16 +21,16 @@ class LockState(rx.State):
     `GET /api/auth/status` does.
     """
 
-    mode: modes.Mode = "opening"
-    ways: list[modes.Way] = ["password"]
-    way: modes.Way = "password"
-    pin_alone: bool = False
-    message: str = ""
-    errors: dict[str, str] = {}
-    wait: int = 0
-    round: int = 0
-    next: str = "/"
-    send_on_to: str = ""
+    mode: rx.Field[modes.Mode] = rx.field("opening")
+    ways: rx.Field[list[modes.Way]] = rx.field(default_factory=list)
+    way: rx.Field[modes.Way] = rx.field("password")
+    pin_alone: rx.Field[bool] = rx.field(False)
+    message: rx.Field[str] = rx.field("")
+    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    wait: rx.Field[int] = rx.field(0)
+    round: rx.Field[int] = rx.field(0)
+    next: rx.Field[str] = rx.field("/")
+    send_on_to: rx.Field[str] = rx.field("")
 
     @rx.event
     async def load(self) -> None:
