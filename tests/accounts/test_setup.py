@@ -75,11 +75,9 @@ async def test_a_house_that_is_set_up_stays_so_even_with_the_code(
     assert (await stranger.set_up(username="mallory")).status_code == 409
 
 
-async def test_the_time_zone_the_browser_guessed_is_kept_until_confirmed(
-    browser: Browser, house: Database
-) -> None:
+async def test_the_time_zone_shown_at_setup_is_kept(browser: Browser, house: Database) -> None:
     await browser.set_up(time_zone="Pacific/Auckland")
-    assert await _settings(house) == ("Pacific/Auckland", False)
+    assert await _settings(house) == ("Pacific/Auckland", True)
 
 
 async def test_a_time_zone_nobody_knows_is_no_obstacle(browser: Browser, house: Database) -> None:

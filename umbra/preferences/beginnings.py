@@ -12,12 +12,18 @@ from umbra.preferences.models import Preferences
 
 
 async def begin_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:
-    """Writes an owner's settings row, in its guessed time zone until it confirms one.
+    """Writes an owner's settings row, in the time zone that was shown and could be changed.
 
-    A zone this machine does not know is no reason to refuse somebody: UTC it is then.
+    A zone this machine does not know is no reason to refuse somebody: UTC it is then, until
+    the owner is asked.
     """
-    known = time_zone if time_zone in available_timezones() else "UTC"
+    known = time_zone in available_timezones()
     await tx.execute(
         insert(Preferences).on_conflict_do_nothing(),
-        {"owner_id": owner_id, "updated_at": tx.now, "time_zone": known},
+        {
+            "owner_id": owner_id,
+            "updated_at": tx.now,
+            "time_zone": time_zone if known else "UTC",
+            "time_zone_confirmed": known,
+        },
     )
