@@ -57,6 +57,26 @@ class Body(BaseModel):
         return {key: value for key, value in data.items() if key not in cls._read_only}
 
 
+class Patch(Body):
+    """A merge patch (RFC 7396): only what is named changes, null goes back to the default."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _put_defaults_for_null(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        return {
+            name: cls.model_fields[name].get_default(call_default_factory=True)
+            if value is None and name in cls.model_fields
+            else value
+            for name, value in data.items()
+        }
+
+    def named(self) -> dict[str, Any]:
+        """The changes, by field."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
 def validated(model: type[T], values: Mapping[str, Any]) -> T:
     """`values` as `model`, or InvalidInput with a sentence a field."""
     try:

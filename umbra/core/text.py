@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 LONGEST_NAME = 500
 LONGEST_NOTES = 20_000
@@ -54,13 +54,23 @@ def _noted(text: str) -> str:
     return storable(text)
 
 
-Name = Annotated[str, AfterValidator(_named)]
+Name = Annotated[
+    str,
+    AfterValidator(_named),
+    Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_NAME}),
+]
 """One line, 1 to 500 characters, inner white space folded."""
 
-Label = Annotated[str, AfterValidator(_labelled)]
+Label = Annotated[
+    str,
+    AfterValidator(_labelled),
+    Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_TAG}),
+]
 """A word or two to file things under, 1 to 50 characters, inner white space folded."""
 
-Notes = Annotated[str, AfterValidator(_noted)]
+Notes = Annotated[
+    str, AfterValidator(_noted), Field(json_schema_extra={"maxLength": LONGEST_NOTES})
+]
 """Markdown, up to 20,000 characters."""
 
 ShortText = Annotated[str, StringConstraints(max_length=LONGEST_TAG), AfterValidator(storable)]

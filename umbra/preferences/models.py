@@ -26,6 +26,8 @@ ACCENTS: tuple[Accent, ...] = (
 )
 WeekStart = Literal["monday", "sunday", "saturday"]
 WEEK_STARTS: tuple[WeekStart, ...] = ("monday", "sunday", "saturday")
+Background = Literal["aurora", "plain"]
+Card = Literal["today", "overdue", "counts"]
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:

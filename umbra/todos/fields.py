@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
 from umbra.core.days import Day, TimeOfDay
 from umbra.core.errors import InvalidInput
-from umbra.core.fields import READ_ONLY, Body
+from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import Label, Name, Notes
 from umbra.tags.rules import TagNames
 from umbra.todos.models import Priority
@@ -43,11 +43,8 @@ class TodoFields(Body):
         return due_time
 
 
-class TodoPatch(Body):
-    """A merge patch (RFC 7396): only what is named changes, null goes back to the default.
-
-    `before` and `after` name the todo it is moved next to.
-    """
+class TodoPatch(Patch):
+    """What changes about a todo. `before` and `after` name the one it is moved next to."""
 
     _read_only = READ_ONLY | {"completed_at", "position"}
 
@@ -62,13 +59,6 @@ class TodoPatch(Body):
     before: UUID | None = None
     after: UUID | None = None
 
-    @field_validator("notes", "priority", "tags", "completed", mode="before")
-    @classmethod
-    def _null_is_the_default(cls, value: Any, info: ValidationInfo) -> Any:
-        if value is None and info.field_name:
-            return cls.model_fields[info.field_name].get_default(call_default_factory=True)
-        return value
-
     @field_validator("after")
     @classmethod
     def _one_neighbour(cls, after: UUID | None, info: ValidationInfo) -> UUID | None:
@@ -81,7 +71,7 @@ class TodoPatch(Body):
 
         InvalidInput where a time is set as its day is taken away.
         """
-        changes = {name: getattr(self, name) for name in self.model_fields_set}
+        changes = super().named()
         if "due_date" in changes and changes["due_date"] is None:
             if changes.get("due_time") is not None:
                 raise InvalidInput.at("due_time", TIME_NEEDS_A_DAY)

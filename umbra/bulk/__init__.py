@@ -1,0 +1,1 @@
+"""The same act on many items of a kind."""

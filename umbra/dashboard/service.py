@@ -1,0 +1,41 @@
+"""The dashboard's contents, in three statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from umbra.core.actor import Actor
+from umbra.database import Transaction
+from umbra.preferences import service as preferences
+from umbra.todos import service as todos
+from umbra.todos.service import SectionCounts, TodoFilter, TodoRow
+
+MOST_TODOS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The open todos of `today`, the owner's day, and of the days before it.
+
+    50 in all, the latest days first to be kept; `counts` counts every todo.
+    """
+
+    today: date
+    overdue_todos: Sequence[TodoRow]
+    today_todos: Sequence[TodoRow]
+    counts: SectionCounts
+
+
+async def get_dashboard(tx: Transaction, actor: Actor) -> Dashboard:
+    """What is due today where the owner lives, and what should have been done before."""
+    today = await preferences.today(tx, actor)
+    due = TodoFilter(due_to=today, completed=False)
+    latest = await todos.list_window(tx, actor, due, "due", limit=MOST_TODOS, from_end=True)
+    return Dashboard(
+        today,
+        [todo for todo in latest.rows if todo.due_date != today],
+        [todo for todo in latest.rows if todo.due_date == today],
+        await todos.counts(tx, actor, TodoFilter(), today),
+    )

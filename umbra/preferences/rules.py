@@ -1,0 +1,123 @@
+"""What an account may choose, and the fields it is sent in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
+
+from umbra.core.fields import READ_ONLY, Patch
+from umbra.core.text import LONGEST_NAME, storable
+from umbra.preferences.models import Accent, Background, Card, Theme, WeekStart
+
+MOST_UPCOMING_DAYS = 366
+MOST_LOCK_MINUTES = 24 * 60
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> tuple[str, ...]:
+    """The IANA names one may choose from, in their order."""
+    return tuple(sorted(available_timezones()))
+
+
+@lru_cache(maxsize=1)
+def _known_zones() -> frozenset[str]:
+    return frozenset(time_zones())
+
+
+def _zone(name: str) -> str:
+    if name not in _known_zones():
+        raise ValueError("Must be a time zone's IANA name, like Europe/Berlin.")
+    return name
+
+
+def _locale(tag: str) -> str:
+    if not _LOCALE.fullmatch(tag):
+        raise ValueError("Must be a language tag, like en or de-CH.")
+    return tag
+
+
+def _shown_name(name: str) -> str:
+    shown = " ".join(storable(name).split())
+    if len(shown) > LONGEST_NAME:
+        raise ValueError(f"Can have at most {LONGEST_NAME} characters; this has {len(shown)}.")
+    return shown
+
+
+def _days(count: int) -> int:
+    if not 1 <= count <= MOST_UPCOMING_DAYS:
+        raise ValueError(f"Must be 1 to {MOST_UPCOMING_DAYS} days.")
+    return count
+
+
+def _minutes(count: int) -> int:
+    if not 1 <= count <= MOST_LOCK_MINUTES:
+        raise ValueError(f"Must be 1 to {MOST_LOCK_MINUTES} minutes, or null to stay open.")
+    return count
+
+
+def _each_once(cards: list[Card]) -> list[Card]:
+    return list(dict.fromkeys(cards))
+
+
+def _between(least: int, most: int) -> Any:
+    return Field(json_schema_extra={"minimum": least, "maximum": most})
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+"""An IANA time zone that is known here."""
+
+
+class SettingsFields(Patch):
+    """All settings, or the ones to change. What is null, or left out of a whole, has its default.
+
+    `dashboard_cards` empty: the usual ones. `auto_lock_minutes` null: never.
+    """
+
+    _read_only = READ_ONLY | {"time_zone_confirmed"}
+
+    display_name: Annotated[
+        str, AfterValidator(_shown_name), Field(json_schema_extra={"maxLength": LONGEST_NAME})
+    ] = ""
+    time_zone: TimeZone = "UTC"
+    locale: Annotated[str, AfterValidator(_locale)] = "en"
+    week_start: WeekStart = "monday"
+    week_numbers: StrictBool = False
+    dashboard_cards: Annotated[list[Card], AfterValidator(_each_once)] = Field(default_factory=list)
+    theme: Theme = "system"
+    accent: Accent = "indigo"
+    background: Background = "aurora"
+    upcoming_days: Annotated[StrictInt, AfterValidator(_days), _between(1, MOST_UPCOMING_DAYS)] = 7
+    auto_lock_minutes: (
+        Annotated[StrictInt, AfterValidator(_minutes), _between(1, MOST_LOCK_MINUTES)] | None
+    ) = 15
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRow:
+    """An owner's settings. Version 0: nothing was ever chosen, these are the defaults.
+
+    `time_zone_confirmed`: chosen by the person, not guessed from a browser.
+    """
+
+    version: int = 0
+    display_name: str = ""
+    time_zone: str = "UTC"
+    time_zone_confirmed: bool = False
+    locale: str = "en"
+    week_start: WeekStart = "monday"
+    week_numbers: bool = False
+    dashboard_cards: tuple[Card, ...] = ()
+    theme: Theme = "system"
+    accent: Accent = "indigo"
+    background: Background = "aurora"
+    upcoming_days: int = 7
+    auto_lock_minutes: int | None = 15
+    updated_at: datetime | None = None

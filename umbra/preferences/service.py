@@ -1,0 +1,135 @@
+"""An owner's settings: read, replaced, changed; and what day it is where the owner lives."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
+
+from umbra.accounts import profile
+from umbra.core.actor import Actor
+from umbra.core.clock import local_date
+from umbra.core.errors import StaleVersion
+from umbra.core.item import table_of
+from umbra.database import AnyRow, Transaction
+from umbra.preferences.models import Preferences
+from umbra.preferences.rules import SettingsFields, SettingsRow, time_zones
+
+__all__ = [
+    "SettingsFields",
+    "SettingsRow",
+    "get_settings",
+    "patch_settings",
+    "put_settings",
+    "suggest_time_zone",
+    "time_zones",
+    "today",
+]
+
+SETTINGS = table_of(Preferences)
+
+_C = SETTINGS.c
+_COLUMNS = tuple(column for column in _C if column.name != "owner_id")
+_OWN = select(*_COLUMNS).where(_C.owner_id == bindparam("owner"))
+_DEFAULTS = SettingsRow()
+_ZONE = select(_C.time_zone).where(_C.owner_id == bindparam("owner"))
+
+
+async def get_settings(tx: Transaction, actor: Actor) -> SettingsRow:
+    """The owner's settings, the defaults where nothing was chosen yet."""
+    row = await tx.first(_OWN, {"owner": actor.owner_id})
+    return await _with_name(tx, actor, row)
+
+
+async def put_settings(
+    tx: Transaction, actor: Actor, fields: SettingsFields, version: int | None = None
+) -> SettingsRow:
+    """All settings anew. StaleVersion when `version` is given and there is another by now."""
+    return await _change(tx, actor, fields.model_dump(), version)
+
+
+async def patch_settings(
+    tx: Transaction, actor: Actor, patch: SettingsFields, version: int | None = None
+) -> SettingsRow:
+    """Changes the settings `patch` names.
+
+    StaleVersion when `version` is given and there is another by now.
+    """
+    named = patch.named()
+    if named:
+        return await _change(tx, actor, named, version)
+    settings = await get_settings(tx, actor)
+    if version is not None and settings.version != version:
+        raise StaleVersion(settings.version)
+    return settings
+
+
+async def suggest_time_zone(tx: Transaction, actor: Actor, name: str) -> bool:
+    """Takes a browser's zone for the owner's until the person chooses one; tells whether it did.
+
+    An unknown name is no suggestion.
+    """
+    if name not in time_zones():
+        return False
+    return await tx.first(_upsert(tx, actor, {"time_zone": name}, guessing=True)) is not None
+
+
+async def today(tx: Transaction, actor: Actor) -> date:
+    """The calendar day it is in the owner's time zone."""
+    zone: str | None = await tx.scalar(_ZONE, {"owner": actor.owner_id})
+    return local_date(tx.now, zone or _DEFAULTS.time_zone)
+
+
+async def _change(
+    tx: Transaction, actor: Actor, named: dict[str, Any], version: int | None
+) -> SettingsRow:
+    values = dict(named)
+    name = values.pop("display_name", None)
+    if "time_zone" in values:
+        values["time_zone_confirmed"] = True
+    row = await tx.first(_upsert(tx, actor, values, expected=version))
+    if row is None:
+        raise StaleVersion((await get_settings(tx, actor)).version)
+    if row.version == 1 and version not in (None, 0):
+        raise StaleVersion(0)
+    if name is not None:
+        await profile.set_display_name(tx, actor, name)
+    return await _with_name(tx, actor, row)
+
+
+def _upsert(
+    tx: Transaction,
+    actor: Actor,
+    values: dict[str, Any],
+    *,
+    expected: int | None = None,
+    guessing: bool = False,
+) -> ReturningInsert[*tuple[Any, ...]]:
+    """Sets `values` in the owner's row, which may not be there yet."""
+    first = {**asdict(_DEFAULTS), **values, "version": 1, "updated_at": tx.now}
+    del first["display_name"]
+    statement = insert(SETTINGS).values(owner_id=actor.owner_id, **first)
+    conditions = []
+    if expected is not None:
+        conditions.append(_C.version == expected)
+    if guessing:
+        conditions.append(_C.time_zone_confirmed.is_(False))
+    return statement.on_conflict_do_update(
+        index_elements=[_C.owner_id],
+        set_={**values, "version": _C.version + 1, "updated_at": tx.now},
+        where=and_(True, *conditions),
+    ).returning(*_COLUMNS)
+
+
+async def _with_name(tx: Transaction, actor: Actor, row: AnyRow | None) -> SettingsRow:
+    name = await profile.display_name(tx, actor)
+    if row is None:
+        return replace(_DEFAULTS, display_name=name)
+    values = dict(row._mapping)
+    return SettingsRow(
+        **values | {"display_name": name, "dashboard_cards": tuple(values["dashboard_cards"])}
+    )
