@@ -18,10 +18,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from httpx import ASGITransport, AsyncClient
 from sqlalchemy import insert, make_url
 
 from umbra import database as door
 from umbra.accounts.models import Account, Owner, Session
+from umbra.accounts.cookies import SESSION
+from umbra.config import settings
 from umbra.core.actor import Actor, Role
 from umbra.core.ids import new_id
 from umbra.database import Database
@@ -109,6 +112,32 @@ async def bob(database: Database) -> Actor:
 async def charlie(database: Database) -> Actor:
     """An admin, who owns none of it."""
     return await make_account(database, "charlie", "admin")
+
+
+@pytest.fixture
+async def as_alice(alice: Actor) -> AsyncIterator[AsyncClient]:
+    """A program that calls the API with alice's cookie."""
+    async with caller("alice") as client:
+        yield client
+
+
+@pytest.fixture
+async def as_bob(bob: Actor) -> AsyncIterator[AsyncClient]:
+    """A program that calls the API with bob's cookie."""
+    async with caller("bob") as client:
+        yield client
+
+
+def caller(username: str) -> AsyncClient:
+    """A program that calls the API with the cookie of one of the cast."""
+    from umbra.umbra import api
+
+    return AsyncClient(
+        transport=ASGITransport(app=api),
+        base_url=settings().origins[0],
+        cookies={SESSION: token_of(username)},
+        headers={"X-Umbra-Request": "1"},
+    )
 
 
 async def make_account(database: Database, username: str, role: Role) -> Actor:

@@ -7,16 +7,23 @@ from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
-from umbra.accounts import api as accounts_api
+from umbra.accounts import api as accounts
 from umbra.accounts import setup, socket
-from umbra.accounts.door import OwnPagesOnly
+from umbra.accounts.door import PUBLIC_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.guard import Guard
 from umbra.accounts.lock_screen import LockState, lock_page
+from umbra.bulk import api as bulk
+from umbra.dashboard import api as dashboard
+from umbra.preferences import api as preferences
 from umbra.preferences.beginnings import begin_settings
+from umbra.tags import api as tags
+from umbra.todos import api as todos
+from umbra.trash import api as trash
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
-from umbra.web import problems
+from umbra.web import openapi, problems
+from umbra.web.bodies import JsonBodies
 
 api = FastAPI(
     title="UMBRA",
@@ -26,9 +33,12 @@ api = FastAPI(
     redoc_url=None,
 )
 problems.install(api)
+openapi.install(api, PUBLIC_ROUTES)
+for feature in (accounts, preferences, todos, tags, bulk, trash, dashboard):
+    api.include_router(feature.router, prefix="/api")
+api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
-api.include_router(accounts_api.router, prefix="/api")
 setup.births.append(begin_settings)
 
 app = rx.App(**appearance(), api_transformer=api)

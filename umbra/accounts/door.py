@@ -23,6 +23,7 @@ PUBLIC_ROUTES = frozenset(
     {
         ("GET", "/api/openapi.json"),
         ("GET", "/api/docs"),
+        ("GET", "/api/docs/{name}"),
         ("GET", "/api/auth/status"),
         ("POST", "/api/auth/setup"),
         ("POST", "/api/auth/login"),

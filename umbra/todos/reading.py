@@ -84,6 +84,11 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (*_PLAIN, _tags_of(_T.id))
 
 THIS_ONE = and_(_T.owner_id == OWNER, _T.id == TODO, _T.deleted_at.is_(None))
 
+IN_TRASH = select(literal("todo").label("kind"), _T.id, _T.version, _T.title, _T.deleted_at).where(
+    _T.owner_id == OWNER, _T.deleted_at.is_not(None)
+)
+"""The deleted todos, in the columns all kinds have in the trash; its parameter is `owner`."""
+
 _ONE = select(*COLUMNS).where(THIS_ONE)
 
 

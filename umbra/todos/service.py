@@ -31,13 +31,14 @@ from umbra.core.ids import new_id
 from umbra.database import Transaction, hold_arrangement
 from umbra.tags.rules import tag_key
 from umbra.tags.service import set_tags
-from umbra.todos.bulk import BulkAction, Changed, bulk_todos
+from umbra.todos.bulk import MOST_IN_BULK, BulkAction, Changed, bulk_todos
 from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at, values_of
 from umbra.todos.fields import TIME_NEEDS_A_DAY, Sort, TodoFields, TodoFilter, TodoPatch
 from umbra.todos.moving import Move, position_for
 from umbra.todos.orders import cursor_of
 from umbra.todos.reading import (
     COLUMNS,
+    IN_TRASH,
     OWNER,
     THIS_ONE,
     TODO,
@@ -51,6 +52,8 @@ from umbra.todos.reading import (
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
 
 __all__ = [
+    "IN_TRASH",
+    "MOST_IN_BULK",
     "SECTIONS",
     "BulkAction",
     "Changed",

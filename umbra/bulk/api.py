@@ -1,0 +1,53 @@
+"""The route for one act on many items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from umbra.accounts.door import SignedIn, signed_in
+from umbra.core.fields import Body
+from umbra.database import transaction
+from umbra.todos import service as todos
+from umbra.todos.service import MOST_IN_BULK, BulkAction, Changed, TodoPatch
+from umbra.web.answers import answer
+from umbra.web.idempotency import OnlyOnce
+from umbra.web.openapi import problems
+from umbra.web.paging import KNOWN_QUERY
+
+router = APIRouter(
+    prefix="/bulk", tags=["bulk"], dependencies=[Depends(signed_in), KNOWN_QUERY]
+)
+
+
+class BulkTodos(Body):
+    """An act on up to 500 todos; `fields` goes with the action patch."""
+
+    kind: Literal["todo"]
+    ids: Annotated[list[UUID], Field(json_schema_extra={"minItems": 1, "maxItems": MOST_IN_BULK})]
+    action: BulkAction
+    fields: TodoPatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDone:
+    """What was changed, and the version each has now."""
+
+    items: Sequence[Changed]
+
+
+@router.post("", response_model=BulkDone, responses=problems(404, 409))
+async def act_on_many(actor: SignedIn, act: BulkTodos, once: OnlyOnce) -> Response:
+    """The same act on all of them, or on none."""
+    async with transaction(actor) as tx:
+
+        async def change() -> Response:
+            done = await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields)
+            return answer(BulkDone(done))
+
+        return await once.answer(tx, actor, change)

@@ -1,0 +1,24 @@
+"""The route of the dashboard."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Response
+
+from umbra.accounts.door import SignedIn, signed_in
+from umbra.dashboard import service
+from umbra.dashboard.service import Dashboard
+from umbra.database import transaction
+from umbra.web.answers import answer
+from umbra.web.openapi import problems
+from umbra.web.paging import KNOWN_QUERY
+
+router = APIRouter(
+    prefix="/dashboard", tags=["dashboard"], dependencies=[Depends(signed_in), KNOWN_QUERY]
+)
+
+
+@router.get("", response_model=Dashboard, responses=problems())
+async def get_dashboard(actor: SignedIn) -> Response:
+    """What is due today where the owner lives, what waits from before, and counts."""
+    async with transaction(actor) as tx:
+        return answer(await service.get_dashboard(tx, actor))

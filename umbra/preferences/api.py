@@ -1,0 +1,42 @@
+"""The routes of settings."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Response
+
+from umbra.accounts.door import SignedIn, signed_in
+from umbra.database import transaction
+from umbra.preferences import service
+from umbra.preferences.service import SettingsFields, SettingsRow
+from umbra.web.answers import answer
+from umbra.web.etags import IfMatch
+from umbra.web.openapi import problems
+from umbra.web.paging import KNOWN_QUERY
+
+router = APIRouter(
+    prefix="/settings", tags=["settings"], dependencies=[Depends(signed_in), KNOWN_QUERY]
+)
+
+
+@router.get("", response_model=SettingsRow, responses=problems())
+async def get_settings(actor: SignedIn) -> Response:
+    """What the account chose."""
+    async with transaction(actor) as tx:
+        settings = await service.get_settings(tx, actor)
+    return answer(settings, version=settings.version)
+
+
+@router.put("", response_model=SettingsRow, responses=problems(412))
+async def put_settings(actor: SignedIn, fields: SettingsFields, if_match: IfMatch) -> Response:
+    """All settings anew; what is left out goes back to its default."""
+    async with transaction(actor) as tx:
+        settings = await service.put_settings(tx, actor, fields, if_match)
+    return answer(settings, version=settings.version)
+
+
+@router.patch("", response_model=SettingsRow, responses=problems(412))
+async def patch_settings(actor: SignedIn, patch: SettingsFields, if_match: IfMatch) -> Response:
+    """Changes the settings that are named (RFC 7396)."""
+    async with transaction(actor) as tx:
+        settings = await service.patch_settings(tx, actor, patch, if_match)
+    return answer(settings, version=settings.version)

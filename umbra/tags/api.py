@@ -1,0 +1,34 @@
+"""The route of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Depends, Response
+
+from umbra.accounts.door import SignedIn, signed_in
+from umbra.database import transaction
+from umbra.tags import service
+from umbra.tags.service import TagCount
+from umbra.web.answers import answer
+from umbra.web.openapi import problems
+from umbra.web.paging import KNOWN_QUERY
+
+router = APIRouter(
+    prefix="/tags", tags=["tags"], dependencies=[Depends(signed_in), KNOWN_QUERY]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """All tags in use, by name."""
+
+    items: Sequence[TagCount]
+
+
+@router.get("", response_model=Tags, responses=problems())
+async def list_tags(actor: SignedIn) -> Response:
+    """The tags in use, and how many things carry each."""
+    async with transaction(actor) as tx:
+        return answer(Tags(await service.list_tags(tx, actor)))

@@ -1,0 +1,138 @@
+"""The routes of todos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field, StrictBool
+
+from umbra.accounts.door import SignedIn, signed_in
+from umbra.core.days import Day
+from umbra.core.fields import Body
+from umbra.core.text import Label
+from umbra.database import transaction
+from umbra.todos import service
+from umbra.todos.models import Priority
+from umbra.todos.service import Sort, TodoFields, TodoFilter, TodoPatch, TodoRow
+from umbra.web.answers import answer, nothing
+from umbra.web.etags import IfMatch
+from umbra.web.idempotency import OnlyOnce
+from umbra.web.openapi import problems
+from umbra.web.paging import KNOWN_QUERY, PageQuery, Words, encoded
+
+router = APIRouter(
+    prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TodoPage:
+    """Todos in their order, and the cursor of the page after, if there is one."""
+
+    items: Sequence[TodoRow]
+    next: str | None
+
+
+class TodoQuery(PageQuery):
+    """Which todos, in which order: `due` is by day, then by hand; done ones always come last."""
+
+    completed: bool | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+    priority: list[Priority] = Field(default_factory=list)
+    category: Label | None = None
+    tag: Label | None = None
+    q: Words = ""
+    sort: Sort = "due"
+
+    def filter(self) -> TodoFilter:
+        return TodoFilter(
+            text=self.q,
+            priorities=tuple(dict.fromkeys(self.priority)),
+            category=self.category,
+            tag=self.tag,
+            due_from=self.due_from,
+            due_to=self.due_to,
+            completed=self.completed,
+        )
+
+
+class Toggle(Body):
+    """What a todo is to be; left out, it becomes the other of what it is."""
+
+    completed: StrictBool | None = None
+
+
+@router.get("", response_model=TodoPage, responses=problems())
+async def list_todos(actor: SignedIn, query: Annotated[TodoQuery, Query()]) -> Response:
+    """Todos, a page at a time."""
+    async with transaction(actor) as tx:
+        window = await service.list_window(
+            tx, actor, query.filter(), query.sort, after=query.after, limit=query.limit
+        )
+    last = service.cursor_of(window.rows[-1], query.sort) if window.has_after else None
+    return answer(TodoPage(window.rows, encoded(last) if last else None))
+
+
+@router.post("", status_code=201, response_model=TodoRow, responses=problems(409))
+async def create_todo(actor: SignedIn, fields: TodoFields, once: OnlyOnce) -> Response:
+    """A new todo, the last of its day."""
+
+    async with transaction(actor) as tx:
+
+        async def create() -> Response:
+            todo = await service.create_todo(tx, actor, fields)
+            return answer(todo, 201, version=todo.version, location=f"/api/todos/{todo.id}")
+
+        return await once.answer(tx, actor, create)
+
+
+@router.get("/{todo_id}", response_model=TodoRow, responses=problems(404))
+async def get_todo(actor: SignedIn, todo_id: UUID) -> Response:
+    """One todo."""
+    async with transaction(actor) as tx:
+        todo = await service.get_todo(tx, actor, todo_id)
+    return answer(todo, version=todo.version)
+
+
+@router.put("/{todo_id}", response_model=TodoRow, responses=problems(404, 412))
+async def replace_todo(
+    actor: SignedIn, todo_id: UUID, fields: TodoFields, if_match: IfMatch
+) -> Response:
+    """All fields anew; what is left out goes back to its default."""
+    async with transaction(actor) as tx:
+        todo = await service.replace_todo(tx, actor, todo_id, fields, if_match)
+    return answer(todo, version=todo.version)
+
+
+@router.patch("/{todo_id}", response_model=TodoRow, responses=problems(404, 412))
+async def patch_todo(
+    actor: SignedIn, todo_id: UUID, patch: TodoPatch, if_match: IfMatch
+) -> Response:
+    """Changes what is named (RFC 7396), or moves the todo before or after another of its day."""
+    async with transaction(actor) as tx:
+        todo = await service.patch_todo(tx, actor, todo_id, patch, if_match)
+    return answer(todo, version=todo.version)
+
+
+@router.delete("/{todo_id}", status_code=204, responses=problems(404, 412))
+async def delete_todo(actor: SignedIn, todo_id: UUID, if_match: IfMatch) -> Response:
+    """Puts the todo into the trash."""
+    async with transaction(actor) as tx:
+        await service.delete_todo(tx, actor, todo_id, if_match)
+    return nothing()
+
+
+@router.patch("/{todo_id}/toggle", response_model=TodoRow, responses=problems(404, 412))
+async def toggle_todo(
+    actor: SignedIn, todo_id: UUID, if_match: IfMatch, toggle: Toggle | None = None
+) -> Response:
+    """Done, or open again."""
+    completed = toggle.completed if toggle else None
+    async with transaction(actor) as tx:
+        todo = await service.toggle_todo(tx, actor, todo_id, completed, if_match)
+    return answer(todo, version=todo.version)

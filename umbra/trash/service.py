@@ -1,0 +1,91 @@
+"""What was deleted in the last 30 days, whatever its kind, and how it comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import DateTime, Integer, Uuid, bindparam, select, tuple_, union_all
+
+from umbra.core.actor import Actor
+from umbra.core.errors import InvalidInput
+from umbra.core.paging import Cursor, Window
+from umbra.database import Transaction
+from umbra.todos import service as todos
+
+KEPT_FOR = timedelta(days=30)
+
+TrashKind = Literal["todo"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrashRow:
+    """Something in the trash."""
+
+    kind: TrashKind
+    id: UUID
+    version: int
+    title: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Something that came back, and the version it has now."""
+
+    kind: TrashKind
+    id: UUID
+    version: int
+    title: str
+
+
+_ROWS = union_all(todos.IN_TRASH).subquery("trash")
+_LATEST = (
+    select(_ROWS)
+    .where(_ROWS.c.deleted_at > bindparam("horizon", type_=DateTime(timezone=True)))
+    .order_by(_ROWS.c.deleted_at.desc(), _ROWS.c.id.desc())
+    .limit(bindparam("limit", type_=Integer()))
+)
+_LATEST_AFTER = _LATEST.where(
+    tuple_(_ROWS.c.deleted_at, _ROWS.c.id)
+    < tuple_(bindparam("instant", type_=DateTime(timezone=True)), bindparam("id", type_=Uuid()))
+)
+
+
+async def list_trash(
+    tx: Transaction, actor: Actor, *, after: Cursor | None = None, limit: int
+) -> Window[TrashRow]:
+    """What is in the trash, the last deleted first. InvalidInput at `cursor`."""
+    values = {"owner": actor.owner_id, "horizon": tx.now - KEPT_FOR, "limit": limit + 1}
+    statement = _LATEST
+    if after is not None:
+        statement = _LATEST_AFTER
+        values |= _place(after)
+    rows = [TrashRow(*row) for row in await tx.all(statement, values)]
+    return Window(rows[:limit], has_before=after is not None, has_after=len(rows) > limit)
+
+
+async def restore(tx: Transaction, actor: Actor, item_id: UUID) -> Restored:
+    """Brings it back to where it was. NotFound where it is not in the trash."""
+    todo = await todos.restore_todo(tx, actor, item_id)
+    return Restored("todo", todo.id, todo.version, todo.title)
+
+
+def cursor_of(row: TrashRow) -> Cursor:
+    """The place of `row` in the trash."""
+    return Cursor("trash", (row.deleted_at.isoformat(), str(row.id)))
+
+
+def _place(cursor: Cursor) -> dict[str, object]:
+    try:
+        instant, item_id = cursor.keys
+        if cursor.order != "trash":
+            raise ValueError
+        at = datetime.fromisoformat(str(instant)).astimezone(UTC)
+        return {"instant": at, "id": UUID(str(item_id))}
+    except (ValueError, OverflowError):
+        raise InvalidInput.at(
+            "cursor", "Is not a place in this list. Start again without a cursor."
+        ) from None
