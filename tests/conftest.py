@@ -22,8 +22,8 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import insert, make_url
 
 from umbra import database as door
-from umbra.accounts.models import Account, Owner, Session
 from umbra.accounts.cookies import SESSION
+from umbra.accounts.models import Account, Owner, Session
 from umbra.config import settings
 from umbra.core.actor import Actor, Role
 from umbra.core.ids import new_id

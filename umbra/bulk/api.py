@@ -20,9 +20,7 @@ from umbra.web.idempotency import OnlyOnce
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
 
-router = APIRouter(
-    prefix="/bulk", tags=["bulk"], dependencies=[Depends(signed_in), KNOWN_QUERY]
-)
+router = APIRouter(prefix="/bulk", tags=["bulk"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
 
 class BulkTodos(Body):

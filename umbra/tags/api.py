@@ -15,9 +15,7 @@ from umbra.web.answers import answer
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
 
-router = APIRouter(
-    prefix="/tags", tags=["tags"], dependencies=[Depends(signed_in), KNOWN_QUERY]
-)
+router = APIRouter(prefix="/tags", tags=["tags"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
 
 @dataclass(frozen=True, slots=True)

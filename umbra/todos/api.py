@@ -24,9 +24,7 @@ from umbra.web.idempotency import OnlyOnce
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, PageQuery, Words, encoded
 
-router = APIRouter(
-    prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY]
-)
+router = APIRouter(prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,7 @@ from umbra.web.answers import answer
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
 
-router = APIRouter(
-    prefix="/trash", tags=["trash"], dependencies=[Depends(signed_in), KNOWN_QUERY]
-)
+router = APIRouter(prefix="/trash", tags=["trash"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
 
 @dataclass(frozen=True, slots=True)
