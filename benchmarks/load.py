@@ -1,0 +1,138 @@
+"""A small HTTP/1.1 load generator: keep-alive connections, one request at a time on each.
+
+The same one drives every server, so what it costs is in every figure alike. Loopback only,
+and bounded in time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+
+HOST = "127.0.0.1"
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = b"content-length:"
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """What one server answered: all answers were 200."""
+
+    answers: int
+    seconds: float
+    answer_bytes: int
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.answers / self.seconds
+
+
+def request(method: str, path: str, *, port: int, token: str, body: bytes = b"") -> bytes:
+    """One request as it goes over the wire, with the session's cookie."""
+    head = [
+        f"{method} {path} HTTP/1.1",
+        f"Host: {HOST}:{port}",
+        f"Cookie: umbra_session={token}",
+        "X-Umbra-Request: 1",
+    ]
+    if body:
+        head += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join(head).encode() + _HEAD_END + body
+
+
+def drive(
+    port: int, requests: Sequence[Sequence[bytes]], *, seconds: float, connections: int
+) -> Throughput:
+    """Sends `requests` for `seconds` and counts the answers.
+
+    Connection n repeats `requests[n]` (modulo their number) in turn. RuntimeError for any
+    answer but 200: a server that refuses is fast.
+    """
+    return asyncio.run(_drive(port, requests, seconds, connections))
+
+
+async def _drive(
+    port: int, requests: Sequence[Sequence[bytes]], seconds: float, connections: int
+) -> Throughput:
+    loop = asyncio.get_running_loop()
+    clients = [_Client(requests[n % len(requests)]) for n in range(connections)]
+    for client in clients:
+        await loop.create_connection(lambda client=client: client, HOST, port)
+    started = time.perf_counter()
+    for client in clients:
+        client.start()
+    await asyncio.sleep(seconds)
+    for client in clients:
+        client.stopping = True
+    await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), timeout=30)
+    return Throughput(
+        sum(client.answers for client in clients),
+        time.perf_counter() - started,
+        sum(client.answer_bytes for client in clients),
+    )
+
+
+class _Client(asyncio.Protocol):
+    """One connection that asks again as soon as it is answered."""
+
+    def __init__(self, requests: Sequence[bytes]) -> None:
+        self._requests = cycle(requests)
+        self._received = bytearray()
+        self._transport: asyncio.Transport | None = None
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.stopping = False
+        self.answers = 0
+        self.answer_bytes = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def start(self) -> None:
+        assert self._transport is not None
+        self._transport.write(next(self._requests))
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        length = _answer_length(self._received)
+        if length is None or len(self._received) < length:
+            return
+        if self._received[9:12] != b"200":
+            self._fail(f"the server answered {self._received[:600].decode(errors='replace')}")
+            return
+        self.answers += 1
+        self.answer_bytes += length
+        self._received.clear()
+        if self.stopping:
+            self._finish()
+        else:
+            self.start()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._fail(f"the server closed the connection: {exc}")
+
+    def _finish(self) -> None:
+        self.done.set_result(None)
+        assert self._transport is not None
+        self._transport.close()
+
+    def _fail(self, why: str) -> None:
+        if not self.done.done():
+            self.done.set_exception(RuntimeError(why))
+
+
+def _answer_length(received: bytearray) -> int | None:
+    """Bytes of the answer that `received` begins with, or None while its head is not whole."""
+    head_end = received.find(_HEAD_END)
+    if head_end < 0:
+        return None
+    head = bytes(received[:head_end]).lower()
+    at = head.find(_LENGTH)
+    if at < 0:
+        raise RuntimeError("an answer without Content-Length can't be told from the next")
+    length = head[at + len(_LENGTH) :].split(b"\r\n", 1)[0]
+    return head_end + len(_HEAD_END) + int(length)

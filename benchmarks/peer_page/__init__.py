@@ -1,0 +1,1 @@
+"""A todo page written by hand: FastAPI, SQL and React, behind the same session and owner wall."""

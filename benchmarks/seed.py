@@ -1,0 +1,164 @@
+"""Fills an owner with todos that look like a life: dues, priorities, tags, things done."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor, sql
+from sqlalchemy import Engine, insert
+
+from umbra.accounts.models import Account, Owner, Session
+from umbra.core.ids import new_id
+from umbra.preferences.models import Preferences
+
+VERBS = ("Call", "Book", "Pay", "Write to", "Mend", "Order", "Review", "Plan", "Return", "Ask about")
+THINGS = (
+    "the dentist", "the train tickets", "the electricity bill", "Grandmother", "the bicycle",
+    "new running shoes", "the quarterly report", "the summer holiday", "the library books",
+    "the school trip", "the garden fence", "the tax return", "a birthday present", "the insurance",
+)  # fmt: skip
+NOTES = (
+    "They are open **until five**, closed on Wednesdays.",
+    "- compare three offers\n- mind the warranty\n- ask about delivery",
+    "The number stands on the last letter. See [the site](https://example.org).",
+)
+CATEGORIES = ("home", "work", "family", "health", "money")
+TAGS = (
+    "errand", "phone", "email", "waiting", "someday", "weekend", "kitchen", "garden", "car",
+    "school", "reading", "urgent", "cheap", "two minutes", "with Anna", "with Ben",
+)  # fmt: skip
+PRIORITIES = ("none", "none", "none", "none", "low", "medium", "medium", "high")
+SHARE_DUE, SHARE_TIMED, SHARE_NOTES, SHARE_CATEGORY, SHARE_DONE = 0.6, 0.2, 0.25, 0.4, 0.35
+TAGS_A_TODO = (0, 0, 0, 1, 1, 2, 3)
+SESSION_LIFE = timedelta(days=30)
+
+_TODO_COLUMNS = (
+    "owner_id", "id", "version", "created_at", "updated_at", "title", "notes", "due_date",
+    "due_time", "priority", "category", "completed_at", "position",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A seeded account: its name, its things' owner, and the token its session cookie holds."""
+
+    username: str
+    owner_id: UUID
+    token: str
+    todos: int
+    some_ids: tuple[UUID, ...]
+    """Open todos from the top of the list, for whoever toggles."""
+
+
+def seed(engine: Engine, username: str, count: int, *, now: datetime | None = None) -> Resident:
+    """A new account with `count` todos, signed in. The same todos at every call.
+
+    Works as the tables' owner: COPY refuses a role that row-level security binds.
+    """
+    now = now or datetime.now(UTC)
+    with engine.begin() as connection:
+        owner_id, token = new_id(), secrets.token_urlsafe(32)
+        for statement in _account(username, owner_id, token, now):
+            connection.execute(statement)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with driver.cursor() as cursor:
+            _copy_todos(cursor, owner_id, count, now)
+            cursor.execute(
+                "SELECT id FROM todos WHERE owner_id = %s AND completed_at IS NULL"
+                " ORDER BY coalesce(due_date, 'infinity'), position, id LIMIT 50",
+                [owner_id],
+            )
+            some_ids = tuple(row[0] for row in cursor.fetchall())
+    return Resident(username, owner_id, token, count, some_ids)
+
+
+def _account(username: str, owner_id: UUID, token: str, now: datetime) -> Iterator[Any]:
+    account_id = new_id()
+    yield insert(Account).values(
+        id=account_id, username=username, username_key=username, role="admin", created_at=now
+    )
+    yield insert(Owner).values(id=owner_id, account_id=account_id)
+    yield insert(Preferences).values(
+        owner_id=owner_id, updated_at=now, time_zone_confirmed=True, auto_lock_minutes=None
+    )
+    yield insert(Session).values(
+        account_id=account_id,
+        token_hash=hashlib.sha256(token.encode()).digest(),
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+        touched_at=now,
+    )
+
+
+def _copy_todos(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) -> None:
+    random = Random(count)
+    ids = [new_id() for _ in range(count)]
+    tags = {name: new_id() for name in TAGS}
+    _copy(
+        cursor,
+        "tags",
+        ("owner_id", "id", "name", "name_key"),
+        ((owner_id, tag_id, name, name.casefold()) for name, tag_id in tags.items()),
+    )
+    _copy(
+        cursor,
+        "todos",
+        _TODO_COLUMNS,
+        (_todo(random, owner_id, todo_id, place, now) for place, todo_id in enumerate(ids)),
+    )
+    _copy(
+        cursor,
+        "todo_tags",
+        ("owner_id", "todo_id", "tag_id"),
+        (
+            (owner_id, todo_id, tags[name])
+            for todo_id in ids
+            for name in random.sample(TAGS, random.choice(TAGS_A_TODO))
+        ),
+    )
+
+
+def _copy(
+    cursor: Cursor[Any], table: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]
+) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _todo(
+    random: Random, owner_id: UUID, todo_id: UUID, place: int, now: datetime
+) -> tuple[Any, ...]:
+    born = now - timedelta(minutes=random.randrange(1, 500_000))
+    due_date: date | None = None
+    due_time: time | None = None
+    if random.random() < SHARE_DUE:
+        due_date = now.date() + timedelta(days=random.randrange(-60, 300))
+        if random.random() < SHARE_TIMED:
+            due_time = time(random.randrange(7, 21), random.choice((0, 15, 30, 45)))
+    return (
+        owner_id,
+        todo_id,
+        1,
+        born,
+        born,
+        f"{random.choice(VERBS)} {random.choice(THINGS)}",
+        random.choice(NOTES) if random.random() < SHARE_NOTES else "",
+        due_date,
+        due_time,
+        random.choice(PRIORITIES),
+        random.choice(CATEGORIES) if random.random() < SHARE_CATEGORY else None,
+        born + (now - born) * random.random() if random.random() < SHARE_DONE else None,
+        f"{place:08}V",
+    )

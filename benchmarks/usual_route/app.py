@@ -1,0 +1,95 @@
+"""The usual route's server, and beside it a route that does nothing at all.
+
+The driver is psycopg, as in UMBRA, so that the two differ in how the route is
+written and not in what speaks to PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Cookie, Depends, FastAPI, HTTPException, Query
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import selectinload
+
+from benchmarks.usual_route import models
+from benchmarks.usual_route.models import Account, Owner, Todo
+from benchmarks.usual_route.schemas import Tick, TodoOut, TodoPage
+
+engine = create_async_engine(os.environ["DATABASE_URL"], pool_size=10, max_overflow=10)
+make_session = async_sessionmaker(engine, expire_on_commit=False)
+app = FastAPI(openapi_url=None)
+
+
+async def _open_session() -> AsyncIterator[AsyncSession]:
+    async with make_session.begin() as session:
+        yield session
+
+
+Db = Annotated[AsyncSession, Depends(_open_session, scope="function")]
+
+
+async def _owner(db: Db, umbra_session: Annotated[str, Cookie()] = "") -> UUID:
+    """The owner whose session the cookie opens; the wall is raised for it."""
+    await db.execute(text("SELECT set_config('role', 'umbra_app', true)"))
+    found = await db.execute(
+        select(Owner.id)
+        .join(Account, Account.id == Owner.account_id)
+        .join(models.Session, models.Session.account_id == Account.id)
+        .where(
+            models.Session.token_hash == hashlib.sha256(umbra_session.encode()).digest(),
+            models.Session.expires_at > func.now(),
+            models.Session.locked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+    owner = found.scalar_one_or_none()
+    if owner is None:
+        raise HTTPException(401)
+    await db.execute(text("SELECT set_config('umbra.owner_id', :owner, true)"), {"owner": str(owner)})
+    return owner
+
+
+SignedIn = Annotated[UUID, Depends(_owner, scope="function")]
+
+
+@app.get("/api/todos", response_model=TodoPage)
+async def list_todos(db: Db, owner: SignedIn, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> object:
+    todos = await db.scalars(
+        select(Todo)
+        .where(Todo.owner_id == owner, Todo.deleted_at.is_(None))
+        .order_by(
+            Todo.completed_at.is_not(None),
+            func.coalesce(Todo.due_date, text("'infinity'::date")),
+            Todo.position,
+            Todo.id,
+        )
+        .limit(limit)
+        .options(selectinload(Todo.tags))
+    )
+    return {"items": todos.all()}
+
+
+@app.patch("/api/todos/{todo_id}/toggle", response_model=TodoOut)
+async def toggle_todo(db: Db, owner: SignedIn, todo_id: UUID, tick: Tick) -> object:
+    todo = await db.get(Todo, (owner, todo_id), options=[selectinload(Todo.tags)])
+    if todo is None or todo.deleted_at is not None:
+        raise HTTPException(404)
+    completed = tick.completed if tick.completed is not None else todo.completed_at is None
+    now = datetime.now(UTC)
+    todo.completed_at = now if completed else None
+    todo.version += 1
+    todo.updated_at = now
+    return todo
+
+
+@app.get("/empty")
+async def empty() -> dict[str, bool]:
+    """The most this stack can answer: no database, no session, no wall."""
+    return {"ok": True}
