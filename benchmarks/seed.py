@@ -15,10 +15,22 @@ from psycopg import Cursor, sql
 from sqlalchemy import Engine, insert
 
 from umbra.accounts.models import Account, Owner, Session
+from umbra.core import rank
 from umbra.core.ids import new_id
 from umbra.preferences.models import Preferences
 
-VERBS = ("Call", "Book", "Pay", "Write to", "Mend", "Order", "Review", "Plan", "Return", "Ask about")
+VERBS = (
+    "Call",
+    "Book",
+    "Pay",
+    "Write to",
+    "Mend",
+    "Order",
+    "Review",
+    "Plan",
+    "Return",
+    "Ask about",
+)
 THINGS = (
     "the dentist", "the train tickets", "the electricity bill", "Grandmother", "the bicycle",
     "new running shoes", "the quarterly report", "the summer holiday", "the library books",
@@ -40,8 +52,8 @@ TAGS_A_TODO = (0, 0, 0, 1, 1, 2, 3)
 SESSION_LIFE = timedelta(days=30)
 
 _TODO_COLUMNS = (
-    "owner_id", "id", "version", "created_at", "updated_at", "title", "notes", "due_date",
-    "due_time", "priority", "category", "completed_at", "position",
+    "owner_id", "id", "version", "created_at", "updated_at", "title", "title_key", "notes",
+    "due_date", "due_time", "priority", "category", "completed_at", "position",
 )  # fmt: skip
 
 
@@ -112,7 +124,10 @@ def _copy_todos(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) 
         cursor,
         "todos",
         _TODO_COLUMNS,
-        (_todo(random, owner_id, todo_id, place, now) for place, todo_id in enumerate(ids)),
+        (
+            (owner_id, todo_id, 1, *_todo(random, now), position)
+            for todo_id, position in zip(ids, rank.spread(count), strict=True)
+        ),
     )
     _copy(
         cursor,
@@ -137,10 +152,9 @@ def _copy(
             copy.write_row(row)
 
 
-def _todo(
-    random: Random, owner_id: UUID, todo_id: UUID, place: int, now: datetime
-) -> tuple[Any, ...]:
+def _todo(random: Random, now: datetime) -> tuple[Any, ...]:
     born = now - timedelta(minutes=random.randrange(1, 500_000))
+    title = f"{random.choice(VERBS)} {random.choice(THINGS)}"
     due_date: date | None = None
     due_time: time | None = None
     if random.random() < SHARE_DUE:
@@ -148,17 +162,14 @@ def _todo(
         if random.random() < SHARE_TIMED:
             due_time = time(random.randrange(7, 21), random.choice((0, 15, 30, 45)))
     return (
-        owner_id,
-        todo_id,
-        1,
         born,
         born,
-        f"{random.choice(VERBS)} {random.choice(THINGS)}",
+        title,
+        title.casefold(),
         random.choice(NOTES) if random.random() < SHARE_NOTES else "",
         due_date,
         due_time,
         random.choice(PRIORITIES),
         random.choice(CATEGORIES) if random.random() < SHARE_CATEGORY else None,
         born + (now - born) * random.random() if random.random() < SHARE_DONE else None,
-        f"{place:08}V",
     )

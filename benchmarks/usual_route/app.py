@@ -52,7 +52,9 @@ async def _owner(db: Db, umbra_session: Annotated[str, Cookie()] = "") -> UUID:
     owner = found.scalar_one_or_none()
     if owner is None:
         raise HTTPException(401)
-    await db.execute(text("SELECT set_config('umbra.owner_id', :owner, true)"), {"owner": str(owner)})
+    await db.execute(
+        text("SELECT set_config('umbra.owner_id', :owner, true)"), {"owner": str(owner)}
+    )
     return owner
 
 
@@ -60,7 +62,9 @@ SignedIn = Annotated[UUID, Depends(_owner, scope="function")]
 
 
 @app.get("/api/todos", response_model=TodoPage)
-async def list_todos(db: Db, owner: SignedIn, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> object:
+async def list_todos(
+    db: Db, owner: SignedIn, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> object:
     todos = await db.scalars(
         select(Todo)
         .where(Todo.owner_id == owner, Todo.deleted_at.is_(None))

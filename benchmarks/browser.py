@@ -1,0 +1,150 @@
+"""What a person's browser sees: Chromium over CDP, timed inside the page itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from benchmarks.seed import Resident
+from benchmarks.servers import Server
+from benchmarks.traffic import Traffic
+
+ROW = "li[data-todo-id]"
+TICK = ".tick"
+MILLISECONDS_TO_ANSWER = 30_000
+LOADS_WARM_UP = 1
+_SCRIPTS = Path(__file__).parent / "in_page"
+_CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Toggles:
+    """Many toggles of one page: each from the click to the row that shows what was confirmed."""
+
+    milliseconds: tuple[float, ...]
+    bytes_a_toggle: float
+    rows: int
+
+    @property
+    def median(self) -> float:
+        return median(self.milliseconds)
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.milliseconds, n=20)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLoad:
+    """A page's load into an empty cache; times in milliseconds from the navigation's start."""
+
+    wire_bytes: float
+    first_contentful_paint: float
+    largest_contentful_paint: float
+    first_row: float | None
+    rows: int
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium (or the one that UMBRA_CHROMIUM names), without a window."""
+    executable = os.environ.get("UMBRA_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def signed_in(browser: Browser, server: Server, resident: Resident | None) -> BrowserContext:
+    """A fresh profile, holding `resident`'s session cookie if there is one."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    if resident is not None:
+        context.add_cookies(
+            [
+                {
+                    "name": "umbra_session",
+                    "value": resident.token,
+                    "url": server.address,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
+    return context
+
+
+def open_todos(context: BrowserContext, server: Server, path: str) -> Page:
+    """A tab at `path` that shows its rows."""
+    page = context.new_page()
+    page.set_default_timeout(MILLISECONDS_TO_ANSWER)
+    page.goto(server.address + path)
+    page.wait_for_selector(ROW)
+    return page
+
+
+def measure_toggles(
+    browser: Browser, server: Server, resident: Resident, path: str, *, count: int, warm_up: int
+) -> Toggles:
+    """Ticks rows of the page one after the other, each to and fro."""
+    context = signed_in(browser, server, resident)
+    try:
+        page = open_todos(context, server, path)
+        script = (_SCRIPTS / "toggle.js").read_text()
+        page.evaluate(script, {"row": ROW, "tick": TICK, "count": warm_up})
+        traffic = Traffic(page)
+        times = page.evaluate(script, {"row": ROW, "tick": TICK, "count": count})
+        return Toggles(tuple(times), traffic.both_ways / count, page.locator(ROW).count())
+    finally:
+        context.close()
+
+
+def measure_first_load(
+    browser: Browser, server: Server, resident: Resident | None, path: str, *, loads: int
+) -> FirstLoad:
+    """The median of `loads` loads, each in a profile that never saw the page."""
+    measured = [_load_once(browser, server, resident, path) for _ in range(LOADS_WARM_UP + loads)][
+        LOADS_WARM_UP:
+    ]
+    rows_appeared = [load.first_row for load in measured if load.first_row is not None]
+    return FirstLoad(
+        median(load.wire_bytes for load in measured),
+        median(load.first_contentful_paint for load in measured),
+        median(load.largest_contentful_paint for load in measured),
+        median(rows_appeared) if rows_appeared else None,
+        measured[-1].rows,
+    )
+
+
+def _load_once(browser: Browser, server: Server, resident: Resident | None, path: str) -> FirstLoad:
+    context = signed_in(browser, server, resident)
+    try:
+        page = context.new_page()
+        page.set_default_timeout(MILLISECONDS_TO_ANSWER)
+        page.add_init_script(path=_SCRIPTS / "watch_load.js")
+        traffic = Traffic(page)
+        page.goto(server.address + path)
+        if resident is not None:
+            page.wait_for_selector(ROW)
+        paints: dict[str, Any] = page.evaluate("() => window.umbraLoad.settled()")
+        return FirstLoad(
+            traffic.both_ways,
+            paints["firstContentfulPaint"],
+            paints["largestContentfulPaint"],
+            paints["firstRow"],
+            page.locator(ROW).count(),
+        )
+    finally:
+        context.close()

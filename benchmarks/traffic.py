@@ -1,0 +1,58 @@
+"""Counts what a tab sends and receives, as Chromium itself saw it on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+_HEADER_MARKS = len(": \r\n")
+
+
+class Traffic:
+    """Bytes that a tab sent and received since this was made, heads and frames included."""
+
+    def __init__(self, page: Page) -> None:
+        self._received = 0
+        self._sent = 0
+        self._frames = 0
+        session = page.context.new_cdp_session(page)
+        session.on("Network.loadingFinished", self._on_answer)
+        session.on("Network.requestWillBeSent", self._on_request)
+        session.on("Network.requestWillBeSentExtraInfo", self._on_request_headers)
+        session.on("Network.webSocketFrameReceived", self._on_frame)
+        session.on("Network.webSocketFrameSent", self._on_frame)
+        session.send("Network.enable")
+
+    @property
+    def received(self) -> int:
+        """Bytes of HTTP answers, heads included, compressed as they came."""
+        return self._received
+
+    @property
+    def both_ways(self) -> int:
+        """Bytes of HTTP requests and answers, and of websocket frames sent and received."""
+        return self._received + self._sent + self._frames
+
+    def _on_answer(self, event: dict[str, Any]) -> None:
+        self._received += int(event["encodedDataLength"])
+
+    def _on_request(self, event: dict[str, Any]) -> None:
+        request = event["request"]
+        self._sent += len(f"{request['method']} {request['url']} HTTP/1.1\r\n\r\n")
+        self._sent += len(request.get("postData", "").encode())
+
+    def _on_request_headers(self, event: dict[str, Any]) -> None:
+        headers: dict[str, str] = event["headers"]
+        self._sent += sum(len(n) + len(v) + _HEADER_MARKS for n, v in headers.items())
+
+    def _on_frame(self, event: dict[str, Any]) -> None:
+        frame = event["response"]
+        payload = len(frame["payloadData"].encode())
+        self._frames += payload + _frame_head(payload, masked=bool(frame["mask"]))
+
+
+def _frame_head(payload: int, *, masked: bool) -> int:
+    """Bytes of a websocket frame beside its payload (RFC 6455 section 5.2)."""
+    extended = 0 if payload < 126 else 2 if payload < 65_536 else 8
+    return 2 + extended + (4 if masked else 0)
