@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -36,14 +36,6 @@ class Toggles:
     bytes_a_toggle: float
     rows: int
 
-    @property
-    def median(self) -> float:
-        return median(self.milliseconds)
-
-    @property
-    def p95(self) -> float:
-        return quantiles(self.milliseconds, n=20)[-1]
-
 
 @dataclass(frozen=True, slots=True)
 class FirstLoad:
@@ -54,6 +46,10 @@ class FirstLoad:
     largest_contentful_paint: float
     first_row: float | None
     rows: int
+
+    @property
+    def kilobytes(self) -> float:
+        return self.wire_bytes / 1000
 
 
 @contextmanager

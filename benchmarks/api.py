@@ -1,0 +1,102 @@
+"""The API under load: UMBRA's routes, the usual way to write them, and the database alone."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+
+from benchmarks import load, pgbench
+from benchmarks.house import House
+from benchmarks.plan import CONNECTIONS, Plan
+from benchmarks.report import Goal, Section
+from benchmarks.seed import Resident
+from benchmarks.servers import Server
+
+SIZE = 1_000
+LIST_LIMIT = 100
+WARM_UP_SECONDS = 1.0
+Rate = Callable[[float], float]
+"""Drives something for so many seconds; the answers a second."""
+
+
+def measure(house: House, umbra: Server, usual: Server, plan: Plan) -> Section:
+    """A list of 100 and a toggle, each with session look-up and wall, by 8 connections."""
+    rates = _measured(_runners(house, umbra, usual), plan)
+    rows = [
+        (who, f"{rates[who, 'list']:,.0f}", f"{rates[who, 'toggle']:,.0f}")
+        for who in ("UMBRA", "usual route", "pgbench")
+    ]
+    rows.append(("a route that does nothing", f"{rates['empty', 'list']:,.0f}", ""))
+    return Section(
+        f"The API, answers a second over {CONNECTIONS} connections",
+        ("Who", f"List of {LIST_LIMIT}", "Toggle"),
+        rows,
+        [
+            _goal(rates, "list", 2.0),
+            _goal(rates, "toggle", 1.0),
+        ],
+    )
+
+
+def _goal(rates: dict[tuple[str, str], float], work: str, bound: float) -> Goal:
+    ratio = rates["UMBRA", work] / rates["usual route", work]
+    return Goal(f"API {work}, to the usual route", ratio, bound, at_least=True)
+
+
+def _measured(runners: dict[tuple[str, str], Rate], plan: Plan) -> dict[tuple[str, str], float]:
+    """The median rate of each, the rounds of all interleaved."""
+    for run in runners.values():
+        run(WARM_UP_SECONDS)
+    rounds: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for _ in range(plan.api_rounds):
+        for key, run in runners.items():
+            rounds[key].append(run(plan.api_seconds))
+    return {key: median(rates) for key, rates in rounds.items()}
+
+
+def _runners(house: House, umbra: Server, usual: Server) -> dict[tuple[str, str], Rate]:
+    resident = house.residents[SIZE]
+    runners: dict[tuple[str, str], Rate] = {}
+    for who, server in (("UMBRA", umbra), ("usual route", usual)):
+        runners[who, "list"] = partial(_rate, server.port, _lists(server, resident))
+        runners[who, "toggle"] = partial(_rate, server.port, _toggles(server, resident))
+    for work in ("list", "toggle"):
+        runners["pgbench", work] = partial(_pgbench_rate, house, work, resident)
+    nothing = [[load.request("GET", "/empty", port=usual.port, token=resident.token)]]
+    runners["empty", "list"] = partial(_rate, usual.port, nothing)
+    return runners
+
+
+def _rate(port: int, requests: list[list[bytes]], seconds: float) -> float:
+    return load.drive(port, requests, seconds=seconds, connections=CONNECTIONS).rate
+
+
+def _pgbench_rate(house: House, work: pgbench.Work, resident: Resident, seconds: float) -> float:
+    return pgbench.drive(
+        house.database_url, work, resident, seconds=seconds, connections=CONNECTIONS
+    )
+
+
+def _lists(server: Server, resident: Resident) -> list[list[bytes]]:
+    path = f"/api/todos?limit={LIST_LIMIT}"
+    return [[load.request("GET", path, port=server.port, token=resident.token)]]
+
+
+def _toggles(server: Server, resident: Resident) -> list[list[bytes]]:
+    """For each connection a todo of its own, to and fro."""
+    return [
+        [
+            load.request(
+                "PATCH",
+                f"/api/todos/{todo_id}/toggle",
+                port=server.port,
+                token=resident.token,
+                body=json.dumps({"completed": completed}).encode(),
+            )
+            for completed in (True, False)
+        ]
+        for todo_id in resident.some_ids[:CONNECTIONS]
+    ]

@@ -1,0 +1,28 @@
+"""How much is measured: `quick` while one works, `full` for the figures that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SIZES = (100, 1_000, 5_000, 100_000)
+"""Todos of the seeded owners."""
+
+TABS = 20
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rounds are interleaved over all that is compared, so that noise is shared."""
+
+    toggle_rounds: int
+    toggles_a_round: int
+    loads: int
+    api_rounds: int
+    api_seconds: float
+
+
+PLANS = {
+    "quick": Plan(toggle_rounds=2, toggles_a_round=30, loads=3, api_rounds=2, api_seconds=2),
+    "full": Plan(toggle_rounds=5, toggles_a_round=60, loads=9, api_rounds=6, api_seconds=4),
+}
