@@ -1,0 +1,49 @@
+"""Builds the hand-written page's front end, once for each state of its sources."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+WEB = Path(__file__).parent / "web"
+_BUILT_FROM = WEB / "dist" / ".built-from"
+_SOURCES = ("package.json", "package-lock.json", "vite.config.js", "index.html", "src/*")
+
+
+def ensure_built() -> None:
+    """Makes sure that `web/dist` is what the sources say. Takes seconds the first time.
+
+    npm is the one that came as a Python wheel, beside this interpreter.
+    """
+    sources = _digest()
+    if _BUILT_FROM.exists() and _BUILT_FROM.read_text() == sources:
+        return
+    _npm("ci")
+    _npm("run", "build")
+    _BUILT_FROM.write_text(sources)
+
+
+def _digest() -> str:
+    found = sorted(path for pattern in _SOURCES for path in WEB.glob(pattern))
+    digest = hashlib.sha256()
+    for path in found:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _npm(*arguments: str) -> None:
+    binaries = Path(sys.executable).parent
+    search_path = os.pathsep.join([str(binaries), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        ["npm", *arguments],
+        cwd=WEB,
+        env={**os.environ, "PATH": search_path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"npm {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
