@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from itertools import cycle
 
 HOST = "127.0.0.1"
+PATIENCE = 30.0
+"""Seconds for the last answers to come in."""
+
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 
@@ -60,18 +63,23 @@ async def _drive(
 ) -> Throughput:
     loop = asyncio.get_running_loop()
     clients = [_Client(requests[n % len(requests)]) for n in range(connections)]
-    for client in clients:
-        await loop.create_connection(lambda client=client: client, HOST, port)
-    started = time.perf_counter()
-    for client in clients:
-        client.start()
-    await asyncio.sleep(seconds)
-    for client in clients:
-        client.stopping = True
-    await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), timeout=30)
+    try:
+        for client in clients:
+            await loop.create_connection(lambda client=client: client, HOST, port)
+        started = time.perf_counter()
+        for client in clients:
+            client.ask()
+        await asyncio.sleep(seconds)
+        for client in clients:
+            client.stopping = True
+        await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), PATIENCE)
+        took = time.perf_counter() - started
+    finally:
+        for client in clients:
+            client.close()
     return Throughput(
         sum(client.answers for client in clients),
-        time.perf_counter() - started,
+        took,
         sum(client.answer_bytes for client in clients),
     )
 
@@ -92,7 +100,7 @@ class _Client(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def start(self) -> None:
+    def ask(self) -> None:
         assert self._transport is not None
         self._transport.write(next(self._requests))
 
@@ -108,17 +116,17 @@ class _Client(asyncio.Protocol):
         self.answer_bytes += length
         self._received.clear()
         if self.stopping:
-            self._finish()
+            self.done.set_result(None)
         else:
-            self.start()
+            self.ask()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._fail(f"the server closed the connection: {exc}")
 
-    def _finish(self) -> None:
-        self.done.set_result(None)
-        assert self._transport is not None
-        self._transport.close()
+    def close(self) -> None:
+        self.done.cancel()
+        if self._transport is not None:
+            self._transport.close()
 
     def _fail(self, why: str) -> None:
         if not self.done.done():

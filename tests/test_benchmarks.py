@@ -1,0 +1,93 @@
+"""The peers that UMBRA is measured against start, and do the same work behind the same door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import create_engine
+
+from benchmarks import load, pgbench
+from benchmarks.peer_page.build import ensure_built
+from benchmarks.report import table
+from benchmarks.seed import Resident, seed
+from benchmarks.servers import Server, running_app
+
+PEERS = ("peer_page", "usual_route")
+
+
+@pytest.fixture
+def resident(database_url: str) -> Resident:
+    engine = create_engine(database_url)
+    try:
+        seed(engine, "neighbour", 10)
+        return seed(engine, "resident", 60)
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(params=PEERS)
+def peer(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[Server]:
+    ensure_built()
+    target = f"benchmarks.{request.param}.app:app"
+    with running_app(request.param, target, {"DATABASE_URL": database_url}, tmp_path) as server:
+        yield server
+
+
+def test_a_peer_lists_the_todos_of_whoever_is_signed_in_and_ticks_them(
+    peer: Server, resident: Resident
+) -> None:
+    with httpx.Client(base_url=peer.address, cookies={"umbra_session": resident.token}) as client:
+        items = client.get("/api/todos?limit=100").raise_for_status().json()["items"]
+        assert len(items) == resident.todos
+        assert any(item["tags"] for item in items)
+
+        todo_id = str(resident.some_ids[0])
+        toggled = client.patch(f"/api/todos/{todo_id}/toggle", json={"completed": True})
+        assert toggled.raise_for_status().json()["version"] == 2
+        again = client.get("/api/todos?limit=100").raise_for_status().json()["items"]
+        assert next(item for item in again if item["id"] == todo_id)["version"] == 2
+
+
+def test_a_peer_refuses_a_stranger(peer: Server, resident: Resident) -> None:
+    assert resident.some_ids
+    with httpx.Client(base_url=peer.address, cookies={"umbra_session": "stranger"}) as client:
+        assert client.get("/api/todos").status_code == 401
+        toggle = client.patch(f"/api/todos/{resident.some_ids[0]}/toggle", json={"completed": True})
+        assert toggle.status_code == 401
+
+
+def test_the_hand_written_page_is_served_built(database_url: str, tmp_path: Path) -> None:
+    ensure_built()
+    target = "benchmarks.peer_page.app:app"
+    with running_app("page", target, {"DATABASE_URL": database_url}, tmp_path) as server:
+        page = httpx.get(server.address).raise_for_status()
+        assert '<div id="root">' in page.text
+        script = page.text.partition('src="')[2].partition('"')[0]
+        loaded = httpx.get(server.address + script).raise_for_status()
+        assert loaded.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("work", ["list", "toggle"])
+def test_pgbench_runs_the_same_statements(
+    database_url: str, resident: Resident, work: pgbench.Work
+) -> None:
+    assert pgbench.drive(database_url, work, resident, seconds=1, connections=2) > 0
+
+
+def test_the_load_generator_takes_no_refusal_for_an_answer(
+    peer: Server, resident: Resident
+) -> None:
+    asked = [load.request("GET", "/api/todos", port=peer.port, token=resident.token)]
+    assert load.drive(peer.port, [asked], seconds=0.2, connections=2).answers > 0
+    asked = [load.request("GET", "/api/todos", port=peer.port, token="stranger")]
+    with pytest.raises(RuntimeError, match="401"):
+        load.drive(peer.port, [asked], seconds=0.2, connections=1)
+
+
+def test_a_report_is_a_markdown_table() -> None:
+    assert (
+        table(("Who", "Rate"), [("UMBRA", "7")]) == "| Who | Rate |\n| --- | ---: |\n| UMBRA | 7 |"
+    )
