@@ -12,9 +12,10 @@ from benchmarks import api, loads, memory, report, toggles
 from benchmarks.browser import chromium
 from benchmarks.house import House, seeded_house
 from benchmarks.peer_page.build import ensure_built
+from benchmarks.peers import running_page, running_usual_route
 from benchmarks.plan import PLANS, Plan
 from benchmarks.report import Section
-from benchmarks.servers import Server, running_app
+from benchmarks.servers import Server
 from benchmarks.umbra_server import running_umbra
 
 
@@ -52,12 +53,11 @@ def _bench() -> Iterator[Bench]:
     ensure_built()
     _say("Starting PostgreSQL and seeding it")
     with seeded_house() as house:
-        database = {"DATABASE_URL": house.database_url}
         _say("Starting UMBRA and its peers")
         with (
             running_umbra(house) as umbra,
-            running_app("page", "benchmarks.peer_page.app:app", database, house.folder) as page,
-            running_app("usual", "benchmarks.usual_route.app:app", database, house.folder) as usual,
+            running_page(house.database_url, house.folder) as page,
+            running_usual_route(house.database_url, house.folder) as usual,
         ):
             yield Bench(house, umbra, page, usual)
 

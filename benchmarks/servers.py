@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -46,30 +45,35 @@ def _held_by(process: psutil.Process) -> int:
 
 @contextmanager
 def running_app(
-    name: str, target: str, environment: Mapping[str, str], logs: Path, port: int | None = None
+    name: str, target: str, environment: Mapping[str, str], logs: Path, ready: str = "/"
 ) -> Iterator[Server]:
     """The ASGI application `target` served by one granian worker, as UMBRA is."""
-    port = port or free_port()
+    port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", HOST,
         "--port", str(port), "--no-ws", "--log-level", "warning", target,
     ]  # fmt: skip
-    with running(name, command, environment, logs, port) as server:
+    with running(name, command, environment, logs, port, ready) as server:
         yield server
 
 
 @contextmanager
 def running(
-    name: str, command: list[str], environment: Mapping[str, str], logs: Path, port: int
+    name: str,
+    command: list[str],
+    environment: Mapping[str, str],
+    logs: Path,
+    port: int,
+    ready: str = "/",
 ) -> Iterator[Server]:
-    """`command` as a server that answers on `port`; stopped at the end of the block."""
+    """`command` as a server on `port`, once it answers `ready`; stopped after the block."""
     log_file = logs / f"{name}.log"
     with log_file.open("wb") as log:
         process = psutil.Popen(
             command, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT
         )
     try:
-        _wait_until_it_answers(name, process, port, log_file)
+        _wait_until_it_answers(name, process, f"http://{HOST}:{port}{ready}", log_file)
         yield Server(name, port, process)
     finally:
         process.terminate()
@@ -86,15 +90,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_until_it_answers(name: str, process: psutil.Popen, port: int, log_file: Path) -> None:
+def _wait_until_it_answers(name: str, process: psutil.Popen, address: str, log_file: Path) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=2).close()
-            return
-        except urllib.error.HTTPError:
+            urllib.request.urlopen(address, timeout=2).close()
             return
         except OSError:
             time.sleep(0.05)

@@ -11,11 +11,12 @@ from sqlalchemy import create_engine
 
 from benchmarks import load, pgbench
 from benchmarks.peer_page.build import ensure_built
+from benchmarks.peers import running_page, running_usual_route
 from benchmarks.report import table
 from benchmarks.seed import Resident, seed
-from benchmarks.servers import Server, running_app
+from benchmarks.servers import Server
 
-PEERS = ("peer_page", "usual_route")
+PEERS = {"hand-written page": running_page, "usual route": running_usual_route}
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def resident(database_url: str) -> Resident:
 @pytest.fixture(params=PEERS)
 def peer(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[Server]:
     ensure_built()
-    target = f"benchmarks.{request.param}.app:app"
-    with running_app(request.param, target, {"DATABASE_URL": database_url}, tmp_path) as server:
+    with PEERS[request.param](database_url, tmp_path) as server:
         yield server
 
 
@@ -61,8 +61,7 @@ def test_a_peer_refuses_a_stranger(peer: Server, resident: Resident) -> None:
 
 def test_the_hand_written_page_is_served_built(database_url: str, tmp_path: Path) -> None:
     ensure_built()
-    target = "benchmarks.peer_page.app:app"
-    with running_app("page", target, {"DATABASE_URL": database_url}, tmp_path) as server:
+    with running_page(database_url, tmp_path) as server:
         page = httpx.get(server.address).raise_for_status()
         assert '<div id="root">' in page.text
         script = page.text.partition('src="')[2].partition('"')[0]
