@@ -11,19 +11,25 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "0")
 
 import reflex as rx
 
-from umbra.config import settings
+from umbra.config import ConfigurationError, in_development, settings
+
+try:
+    chosen = settings()
+except ConfigurationError as error:
+    raise SystemExit(str(error)) from None
 
 config = rx.Config(
     app_name="umbra",
     telemetry_enabled=False,
     show_built_with_reflex=False,
     disable_plugins=[rx.plugins.SitemapPlugin],
-    state_manager_mode="redis" if settings().redis_url else "memory",
-    redis_url=settings().redis_url,
-    backend_port=settings().port,
-    backend_host=settings().host,
-    cors_allowed_origins=list(settings().origins),
-    trusted_proxy_hops=settings().trusted_proxy_hops,
+    state_manager_mode="redis" if chosen.redis_url else "memory",
+    redis_url=chosen.redis_url,
+    frontend_port=chosen.dev_port if in_development() else chosen.port,
+    backend_port=chosen.port,
+    backend_host=chosen.host,
+    cors_allowed_origins=list(chosen.origins),
+    trusted_proxy_hops=chosen.trusted_proxy_hops,
     frontend_compression_formats=["gzip"],
     default_color_mode="system",
 )

@@ -15,13 +15,21 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PLACEHOLDER_SECRETS = frozenset(
     {"your-secret-key-change-in-production", "change-me", "changeme", "secret"}
 )
 SHORTEST_SECRET = 32
+SHORTEST_CODE = 8
 
 
 class ConfigurationError(Exception):
@@ -32,7 +40,11 @@ class Settings(BaseSettings):
     """The installation's settings, each named as its environment variable."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
     )
 
     database_url: str | None = Field(None, alias="DATABASE_URL")
@@ -50,6 +62,7 @@ class Settings(BaseSettings):
     allowed_origins: str = Field("", alias="UMBRA_ALLOWED_ORIGINS")
     host: str = Field("127.0.0.1", alias="UMBRA_HOST")
     port: int = Field(8000, alias="UMBRA_PORT", ge=1, le=65535)
+    dev_port: int = Field(3000, alias="UMBRA_DEV_PORT", ge=1, le=65535)
     public_url: str | None = Field(None, alias="UMBRA_PUBLIC_URL")
     trusted_proxy_hops: int = Field(0, alias="UMBRA_TRUSTED_PROXY_HOPS", ge=0, le=8)
     frame_bytes: int = Field(128 * 1024, alias="UMBRA_FRAME_BYTES", ge=16 * 1024, le=1024 * 1024)
@@ -63,7 +76,7 @@ class Settings(BaseSettings):
     @classmethod
     def _speak_psycopg(cls, url: str | None) -> str | None:
         """Understands the common spellings of a PostgreSQL address."""
-        if not url:
+        if url is None:
             return None
         scheme, separator, rest = url.partition("://")
         if not separator or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
@@ -73,7 +86,7 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _refuse_known_secrets(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret is None or not secret.get_secret_value():
+        if secret is None:
             return None
         text = secret.get_secret_value()
         if text.lower() in PLACEHOLDER_SECRETS:
@@ -86,6 +99,27 @@ class Settings(BaseSettings):
             )
         return secret
 
+    @field_validator("redis_url")
+    @classmethod
+    def _want_redis(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must be a Redis address, redis://host:6379/0")
+        return url
+
+    @field_validator("data")
+    @classmethod
+    def _want_a_whole_path(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("setup_code")
+    @classmethod
+    def _want_a_long_code(cls, code: SecretStr | None) -> SecretStr | None:
+        if code is not None and len(code.get_secret_value()) < SHORTEST_CODE:
+            raise ValueError(
+                f"must have at least {SHORTEST_CODE} characters; leave it out to have one made"
+            )
+        return code
+
     @field_validator("public_url")
     @classmethod
     def _want_an_origin(cls, url: str | None) -> str | None:
@@ -95,6 +129,14 @@ class Settings(BaseSettings):
     @classmethod
     def _want_exact_origins(cls, text: str) -> str:
         return ",".join(origin_of(part.strip()) for part in text.split(",") if part.strip())
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> Settings:
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError("UMBRA_WORKERS above 1 needs REFLEX_REDIS_URL, where they meet")
+        if self.database_direct_url and not self.database_url:
+            raise ValueError("UMBRA_DATABASE_DIRECT_URL stands beside DATABASE_URL, never alone")
+        return self
 
     @property
     def secure(self) -> bool:
@@ -108,6 +150,8 @@ class Settings(BaseSettings):
         own += [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
         if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104
             own.append(f"http://{self.host}:{self.port}")
+        if in_development():
+            own += [f"http://{name}:{self.dev_port}" for name in ("localhost", "127.0.0.1")]
         return tuple(dict.fromkeys([*own, *filter(None, self.allowed_origins.split(","))]))
 
 
@@ -119,6 +163,11 @@ def origin_of(url: str) -> str:
     if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
         raise ValueError("must be scheme, host and port only, like https://umbra.example.org")
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def in_development() -> bool:
+    """Whether Reflex serves the page from its own development server, on another port."""
+    return os.environ.get("REFLEX_ENV_MODE") == "dev"
 
 
 @lru_cache(maxsize=1)
@@ -134,8 +183,13 @@ def _in_words(error: ValidationError) -> str:
     """One line a wrong setting, without the value: it may be a secret."""
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
-        name = str(problem["loc"][0]) if problem["loc"] else "The configuration"
-        lines.append(f"{name} {problem['msg'].removeprefix('Value error, ')}.")
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        message = problem["msg"]
+        if problem["type"] == "value_error":
+            message = message.removeprefix("Value error, ")
+        else:
+            message = f"is wrong: {message[0].lower()}{message[1:]}"
+        lines.append(f"{name} {message}.".lstrip())
     return "\n".join(lines)
 
 
@@ -150,7 +204,7 @@ def secret_key() -> bytes:
 def setup_code() -> str:
     """What whoever claims the house must know: as set, or made once in the data folder (0600)."""
     configured = settings().setup_code
-    if configured is not None and configured.get_secret_value():
+    if configured is not None:
         return configured.get_secret_value()
     return made_once(settings().data / "setup-code", secrets.token_urlsafe(12))
 

@@ -8,6 +8,7 @@ may stand between.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import Executable, Row, text
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from umbra.core.actor import Actor
@@ -53,22 +55,62 @@ class Transaction:
 
 
 class Database:
-    """A pool of connections to one PostgreSQL."""
+    """A pool of connections to one PostgreSQL.
 
-    def __init__(self, url: str, clock: Clock | None = None, *, pool_size: int = 10) -> None:
+    `direct_url` leads past a pooler, for LISTEN and advisory locks; it is `url` where none
+    stands between. Behind one, no statement is prepared: the next may meet another server.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock | None = None,
+        *,
+        direct_url: str | None = None,
+        pool_size: int = 10,
+    ) -> None:
         self.url = url
+        self.direct_url = direct_url or url
         self.clock: Clock = clock or SystemClock()
+        options = {"connect_timeout": 5}
+        if self.direct_url != url:
+            options["prepare_threshold"] = None
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, pool_recycle=1800
+            url, pool_size=pool_size, max_overflow=10, pool_recycle=1800, connect_args=options
         )
         self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self, actor: Actor | None = None) -> AsyncIterator[Transaction]:
         """One transaction: committed at the end of the block, rolled back on any error."""
-        async with self.engine.begin() as connection:
-            await enter(connection, actor.owner_id if actor else None)
+        connection = await self._entered(actor.owner_id if actor else None)
+        try:
             yield Transaction(connection, self.clock.now())
+            await connection.commit()
+        finally:
+            await asyncio.shield(connection.close())
+
+    async def _entered(self, owner_id: UUID | None) -> AsyncConnection:
+        """A connection in a transaction behind the wall.
+
+        After a restart of PostgreSQL the pool still holds dead connections. That shows at
+        the first statement, before anything was done, so it is tried again on a live one.
+        """
+        try:
+            return await self._enter_once(owner_id)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._enter_once(owner_id)
+
+    async def _enter_once(self, owner_id: UUID | None) -> AsyncConnection:
+        connection = await self.engine.connect()
+        try:
+            await enter(connection, owner_id)
+        except BaseException:
+            await asyncio.shield(connection.close())
+            raise
+        return connection
 
     async def glance(self, statement: Executable, values: Any = None) -> AnyRow | None:
         """The first row of one reading statement, in a single trip and no transaction.
@@ -76,6 +118,14 @@ class Database:
         For what is asked before every action (whose session is this). Works as the
         connecting user: only for tables without a wall.
         """
+        try:
+            return await self._glance(statement, values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._glance(statement, values)
+
+    async def _glance(self, statement: Executable, values: Any) -> Row[Any] | None:
         async with self._glancing.connect() as connection:
             return (await connection.execute(statement, values)).first()
 

@@ -20,10 +20,12 @@ from umbra.preferences.beginnings import begin_settings
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.trash import api as trash
+from umbra.runtime.lifespan import lifespan
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
-from umbra.web import openapi, problems
+from umbra.web import health, openapi, problems
 from umbra.web.bodies import JsonBodies
+from umbra.web.edge import edge
 
 api = FastAPI(
     title="UMBRA",
@@ -40,8 +42,10 @@ api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
 setup.births.append(begin_settings)
+api.include_router(health.router)
 
-app = rx.App(**appearance(), api_transformer=api)
+app = rx.App(**appearance(), api_transformer=[api, edge])
+app.register_lifespan_task(lifespan)
 app.add_middleware(Guard(), index=0)
 socket.install(app)
 

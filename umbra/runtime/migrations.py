@@ -47,6 +47,11 @@ def revisions(url: str) -> tuple[str, ...]:
         return MigrationContext.configure(connection).get_current_heads()
 
 
+def is_current(url: str) -> bool:
+    """Whether the database at `url` stands where this code wants it."""
+    return revisions(url) == (newest(),)
+
+
 def newest() -> str:
     """The revision this code works with."""
     head = ScriptDirectory.from_config(configuration()).get_current_head()

@@ -1,0 +1,48 @@
+"""The door to PostgreSQL survives its restarts and never says more than it must."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+
+async def end_every_other_connection(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+async def test_a_transaction_does_not_notice_that_postgresql_was_restarted(
+    database: Database, alice: Actor
+) -> None:
+    other = Database(database.url)
+    async with database.transaction(alice) as tx:
+        await tx.execute(text("SELECT 1"))
+    await end_every_other_connection(other)
+    async with database.transaction(alice) as tx:
+        assert await tx.scalar(text("SELECT current_setting('umbra.owner_id')")) == str(
+            alice.owner_id
+        )
+    await end_every_other_connection(other)
+    assert await database.glance(text("SELECT 1")) == (1,)
+    await other.close()
+
+
+async def test_an_error_in_the_block_undoes_all_of_it(database: Database, alice: Actor) -> None:
+    async def change_and_break() -> None:
+        async with database.transaction(alice) as tx:
+            await tx.execute(text("UPDATE accounts SET display_name = 'Someone'"))
+            await tx.execute(text("SELECT nothing"))
+
+    with pytest.raises(ProgrammingError):
+        await change_and_break()
+    async with database.transaction() as tx:
+        assert await tx.scalar(text("SELECT display_name FROM accounts")) == "Alice"

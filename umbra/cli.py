@@ -1,0 +1,57 @@
+"""The commands of `python -m umbra`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from umbra import __version__
+from umbra.config import ConfigurationError
+
+OK, FAILED, MISCONFIGURED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; its exit code: 0 done, 1 it could not, 2 the configuration is wrong."""
+    from umbra.runtime.place import StartError
+
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return MISCONFIGURED
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m umbra", description="UMBRA, a private place.")
+    parser.add_argument("--version", action="version", version=f"UMBRA {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    run = commands.add_parser("run", help="open the house, and close it with Ctrl+C")
+    run.set_defaults(command=_run)
+    build = commands.add_parser("build", help="build the pages, if they are not built yet")
+    build.set_defaults(command=_build)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    from umbra.runtime.serve import run
+
+    run(_say)
+    return OK
+
+
+def _build(_: argparse.Namespace) -> int:
+    from umbra.runtime.frontend import build_pages
+
+    build_pages(_say)
+    return OK
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)

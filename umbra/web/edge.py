@@ -1,0 +1,168 @@
+"""What stands around every answer of the house: headers, closed doors, a limit on bodies.
+
+Plain ASGI, so that nothing is buffered and websockets pass untouched. The policy is data:
+`content_policy` says what a page may do, source by source.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from umbra.config import in_development, settings
+from umbra.web.problems import document
+
+LONGEST_BODY = 1024 * 1024
+"""Bytes of a request to the API."""
+
+CLOSED = re.compile(r"^/(ping|_health|_all_routes|auth-codespace|_upload)(/|$)")
+"""Reflex's own HTTP routes: nothing of the house needs them."""
+
+BUILD = Path(".web") / "build" / "client"
+
+_HASHED_ASSET = re.compile(r"^/assets/.+-[\w-]{8}\.\w+$")
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_TWO_YEARS = "max-age=63072000"
+_SENT_BY_ALL = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), "
+        "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+}
+_API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+def edge(app: ASGIApp) -> ASGIApp:
+    """`app` behind the house's headers and limits."""
+    return Headers(ClosedRoutes(BodyLimit(app)))
+
+
+def content_policy(script_hashes: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page whose inline scripts have these hashes."""
+    sources = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *script_hashes]),
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in sources.items())
+
+
+def script_hashes(build: Path) -> list[str]:
+    """The SHA-256 sources of all inline scripts in the built pages, newlines untouched."""
+    found = set()
+    for page in build.rglob("*.html"):
+        for script in _INLINE_SCRIPT.findall(page.read_bytes().decode()):
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            found.add(f"'sha256-{digest}'")
+    return sorted(found)
+
+
+class Headers:
+    """Puts the security and caching headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.policy_name = "Content-Security-Policy"
+        self.policy = content_policy(script_hashes(BUILD))
+        if in_development():  # Vite inlines scripts that change at every save
+            self.policy_name += "-Report-Only"
+        self.always = dict(_SENT_BY_ALL)
+        if settings().secure:
+            self.always["Strict-Transport-Security"] = _TWO_YEARS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), path)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in self.always.items():
+            headers[name] = value
+        if path.startswith("/api/") and not path.startswith("/api/docs"):
+            headers["Content-Security-Policy"] = _API_POLICY
+            headers.setdefault("Cache-Control", "no-store")
+            return
+        headers[self.policy_name] = self.policy
+        immutable = _HASHED_ASSET.match(path)
+        headers.setdefault(
+            "Cache-Control", "public, max-age=31536000, immutable" if immutable else "no-cache"
+        )
+
+
+class ClosedRoutes:
+    """Answers Reflex's own HTTP routes as if they did not exist."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and CLOSED.match(scope["path"]):
+            answer = document(404, "not-found", "Not found", "There is nothing at this address.")
+            await answer(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class BodyLimit:
+    """Refuses a request to the API whose body is longer than LONGEST_BODY, told or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+        if _declared_length(scope) > LONGEST_BODY:
+            await _too_large()(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LONGEST_BODY:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receive_within_limit, send)
+
+
+def _declared_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+def _too_large() -> ASGIApp:
+    limit = f"{LONGEST_BODY // 1024 // 1024} MiB"
+    return document(413, "too-large", "The body is too large", f"Send at most {limit}.")
