@@ -17,10 +17,10 @@ from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
 from umbra.preferences import api as preferences
 from umbra.preferences.beginnings import begin_settings
+from umbra.runtime.lifespan import lifespan
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.trash import api as trash
-from umbra.runtime.lifespan import lifespan
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
 from umbra.web import health, openapi, problems
@@ -36,13 +36,12 @@ api = FastAPI(
 )
 problems.install(api)
 openapi.install(api, PUBLIC_ROUTES)
-for feature in (accounts, preferences, todos, tags, bulk, trash, dashboard):
+for feature in (health, accounts, preferences, todos, tags, bulk, trash, dashboard):
     api.include_router(feature.router, prefix="/api")
 api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
 setup.births.append(begin_settings)
-api.include_router(health.router)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.register_lifespan_task(lifespan)

@@ -75,9 +75,7 @@ class Browser(httpx.AsyncClient):
         return await self.post("/api/auth/setup", json={**given, **fields})
 
     async def sign_in(self, password: str = PASSWORD, username: str = "alice") -> httpx.Response:
-        return await self.post(
-            "/api/auth/login", json={"username": username, "password": password}
-        )
+        return await self.post("/api/auth/login", json={"username": username, "password": password})
 
 
 @pytest.fixture
@@ -91,5 +89,3 @@ async def stranger(house: Database) -> AsyncIterator[Browser]:
     """Somebody else's browser, at another address."""
     async with Browser("198.51.100.7") as opened:
         yield opened
-
-

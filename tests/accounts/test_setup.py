@@ -86,9 +86,7 @@ async def test_a_time_zone_nobody_knows_is_no_obstacle(browser: Browser, house: 
 
 
 async def test_a_pin_alone_sets_up_an_owner(browser: Browser, stranger: Browser) -> None:
-    answer = await browser.post(
-        "/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"}
-    )
+    answer = await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
     assert answer.status_code == 201
     assert answer.json()["account"]["username"] == "owner"
     status = (await stranger.get("/api/auth/status")).json()

@@ -21,6 +21,8 @@ from umbra.web.problems import problem_response
 
 PUBLIC_ROUTES = frozenset(
     {
+        ("GET", "/api/health/live"),
+        ("GET", "/api/health/ready"),
         ("GET", "/api/openapi.json"),
         ("GET", "/api/docs"),
         ("GET", "/api/docs/{name}"),

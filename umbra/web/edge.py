@@ -1,4 +1,4 @@
-"""What stands around every answer of the house: headers, closed doors, a limit on bodies.
+"""What stands around every answer of the house: headers, and closed doors.
 
 Plain ASGI, so that nothing is buffered and websockets pass untouched. The policy is data:
 `content_policy` says what a page may do, source by source.
@@ -13,14 +13,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from umbra.config import in_development, settings
 from umbra.web.problems import document
-
-LONGEST_BODY = 1024 * 1024
-"""Bytes of a request to the API."""
 
 CLOSED = re.compile(r"^/(ping|_health|_all_routes|auth-codespace|_upload)(/|$)")
 """Reflex's own HTTP routes: nothing of the house needs them."""
@@ -44,8 +40,8 @@ _API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form
 
 
 def edge(app: ASGIApp) -> ASGIApp:
-    """`app` behind the house's headers and limits."""
-    return Headers(ClosedRoutes(BodyLimit(app)))
+    """`app` behind the house's headers, its closed doors closed."""
+    return Headers(ClosedRoutes(app))
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
@@ -128,41 +124,3 @@ class ClosedRoutes:
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
-
-
-class BodyLimit:
-    """Refuses a request to the API whose body is longer than LONGEST_BODY, told or not."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
-            await self.app(scope, receive, send)
-            return
-        if _declared_length(scope) > LONGEST_BODY:
-            await _too_large()(scope, receive, send)
-            return
-        received = 0
-
-        async def receive_within_limit() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > LONGEST_BODY:
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, receive_within_limit, send)
-
-
-def _declared_length(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            return int(value)
-    return 0
-
-
-def _too_large() -> ASGIApp:
-    limit = f"{LONGEST_BODY // 1024 // 1024} MiB"
-    return document(413, "too-large", "The body is too large", f"Send at most {limit}.")

@@ -15,7 +15,7 @@ from umbra.web.problems import document
 PATIENCE = 2.0
 """Seconds the database may take to answer."""
 
-router = APIRouter(prefix="/api/health", tags=["health"])
+router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live")
