@@ -41,7 +41,7 @@ _API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form
 
 def edge(app: ASGIApp) -> ASGIApp:
     """`app` behind the house's headers, its closed doors closed."""
-    return Headers(ClosedRoutes(app))
+    return Headers(ClosedRoutes(PageAddresses(app, BUILD)))
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
@@ -124,3 +124,22 @@ class ClosedRoutes:
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+class PageAddresses:
+    """Serves a built page at its address as it is, not by a redirect to one with a slash.
+
+    The redirect would name the scheme this process sees, which behind a proxy is not the
+    one the browser uses.
+    """
+
+    def __init__(self, app: ASGIApp, build: Path) -> None:
+        self.app = app
+        self.pages = {
+            f"/{page.parent.relative_to(build).as_posix()}" for page in build.rglob("index.html")
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in self.pages:
+            scope = {**scope, "path": f"{scope['path']}/"}
+        await self.app(scope, receive, send)
