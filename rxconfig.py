@@ -10,6 +10,7 @@ os.environ.setdefault("REFLEX_USE_NPM", "1")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "0")
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from umbra.config import ConfigurationError, in_development, settings
 
@@ -23,7 +24,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     disable_plugins=[rx.plugins.SitemapPlugin],
-    state_manager_mode="redis" if chosen.redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if chosen.redis_url else StateManagerMode.MEMORY,
     redis_url=chosen.redis_url,
     frontend_port=chosen.dev_port if in_development() else chosen.port,
     backend_port=chosen.port,

@@ -174,7 +174,7 @@ def in_development() -> bool:
 def settings() -> Settings:
     """The checked settings of this process. Raises ConfigurationError naming what is wrong."""
     try:
-        return Settings()
+        return Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
         raise ConfigurationError(_in_words(error)) from None
 

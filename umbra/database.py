@@ -72,7 +72,7 @@ class Database:
         self.url = url
         self.direct_url = direct_url or url
         self.clock: Clock = clock or SystemClock()
-        options = {"connect_timeout": 5}
+        options: dict[str, Any] = {"connect_timeout": 5}
         if self.direct_url != url:
             options["prepare_threshold"] = None
         self.engine: AsyncEngine = create_async_engine(

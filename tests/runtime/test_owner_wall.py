@@ -6,6 +6,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
 
 from umbra import tables
 from umbra.accounts.models import AuditEntry
@@ -32,7 +33,7 @@ async def write(tx: Transaction, actor: Actor, title: str, notes: str = "") -> N
 
 async def titles(tx: Transaction) -> list[str]:
     """What a service that forgot its filter would see."""
-    return sorted(row.title for row in await tx.all(select(Todo.title)))
+    return sorted(row.title for row in await tx.all(select(col(Todo.title))))
 
 
 async def test_without_a_filter_one_sees_ones_own_rows_only(

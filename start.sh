@@ -1,0 +1,6 @@
+#!/bin/sh
+# The same as `make run`, for whoever has no make.
+set -eu
+cd "$(dirname "$0")"
+sh scripts/install.sh requirements.txt
+exec .venv/bin/python -m umbra run
