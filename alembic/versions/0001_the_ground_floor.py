@@ -332,7 +332,9 @@ def make_tables() -> None:
         "todos",
         [
             "owner_id",
-            sa.literal_column("coalesce(due_date, 'infinity'::date)"),
+            sa.literal_column(
+                "(\nCASE\n    WHEN (due_date IS NULL) THEN 'infinity'::date\n    ELSE due_date\nEND)"
+            ),
             sa.literal_column("position"),
             sa.literal_column("id"),
         ],
@@ -347,7 +349,9 @@ def make_tables() -> None:
             sa.literal_column(
                 "(\nCASE priority\n    WHEN 'high'::text THEN 0\n    WHEN 'medium'::text THEN 1\n    WHEN 'low'::text THEN 2\n    ELSE 3\nEND)"
             ),
-            sa.literal_column("coalesce(due_date, 'infinity'::date)"),
+            sa.literal_column(
+                "(\nCASE\n    WHEN (due_date IS NULL) THEN 'infinity'::date\n    ELSE due_date\nEND)"
+            ),
             sa.literal_column("position"),
             sa.literal_column("id"),
         ],

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 LONGEST_NAME = 500
 LONGEST_NOTES = 20_000
 LONGEST_TAG = 50
+LONGEST_SEARCH = 500
 MOST_TAGS = 50
 
 
@@ -48,6 +49,12 @@ def _labelled(text: str) -> str:
     return stripped
 
 
+def _searched(text: str) -> str:
+    if len(text) > LONGEST_SEARCH:
+        raise ValueError(f"Can have at most {LONGEST_SEARCH} characters; this has {len(text):,}.")
+    return storable(text).strip()
+
+
 def _noted(text: str) -> str:
     if len(text) > LONGEST_NOTES:
         raise ValueError(f"Can have at most {LONGEST_NOTES:,} characters; this has {len(text):,}.")
@@ -67,6 +74,11 @@ Label = Annotated[
     Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_TAG}),
 ]
 """A word or two to file things under, 1 to 50 characters, inner white space folded."""
+
+SearchText = Annotated[
+    str, AfterValidator(_searched), Field(json_schema_extra={"maxLength": LONGEST_SEARCH})
+]
+"""Words to search for, up to 500 characters; every word counts as the beginning of one."""
 
 Notes = Annotated[
     str, AfterValidator(_noted), Field(json_schema_extra={"maxLength": LONGEST_NOTES})

@@ -8,21 +8,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field, StrictBool
+from pydantic import StrictBool
 
 from umbra.accounts.door import SignedIn, signed_in
-from umbra.core.days import Day
 from umbra.core.fields import Body
-from umbra.core.text import Label
 from umbra.database import transaction
 from umbra.todos import service
-from umbra.todos.models import Priority
-from umbra.todos.service import Sort, TodoFields, TodoFilter, TodoPatch, TodoRow
+from umbra.todos.service import TodoFields, TodoFilterFields, TodoPatch, TodoRow
 from umbra.web.answers import answer, nothing
 from umbra.web.etags import IfMatch
 from umbra.web.idempotency import OnlyOnce
 from umbra.web.openapi import problems
-from umbra.web.paging import KNOWN_QUERY, PageQuery, Words, encoded
+from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
 
 router = APIRouter(prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
@@ -35,28 +32,8 @@ class TodoPage:
     next: str | None
 
 
-class TodoQuery(PageQuery):
-    """Which todos, in which order: `due` is by day, then by hand; done ones always come last."""
-
-    completed: bool | None = None
-    due_from: Day | None = None
-    due_to: Day | None = None
-    priority: list[Priority] = Field(default_factory=list)
-    category: Label | None = None
-    tag: Label | None = None
-    q: Words = ""
-    sort: Sort = "due"
-
-    def filter(self) -> TodoFilter:
-        return TodoFilter(
-            text=self.q,
-            priorities=tuple(dict.fromkeys(self.priority)),
-            category=self.category,
-            tag=self.tag,
-            due_from=self.due_from,
-            due_to=self.due_to,
-            completed=self.completed,
-        )
+class TodoQuery(TodoFilterFields, PageQuery):
+    """Which todos, in which order, from where on, how many."""
 
 
 class Toggle(Body):

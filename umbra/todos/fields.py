@@ -7,12 +7,12 @@ from datetime import date, time
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
 from umbra.core.days import Day, TimeOfDay
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import READ_ONLY, Body, Patch
-from umbra.core.text import Label, Name, Notes
+from umbra.core.text import Label, Name, Notes, SearchText
 from umbra.tags.rules import TagNames
 from umbra.todos.models import Priority
 
@@ -81,7 +81,10 @@ class TodoPatch(Patch):
 
 @dataclass(frozen=True, slots=True)
 class TodoFilter:
-    """Which todos. Every part given must hold; days are inclusive and leave out the undated."""
+    """Which todos. Every part given must hold; days are inclusive and leave out the undated.
+
+    What a person or program typed goes through `TodoFilterFields` first.
+    """
 
     text: str = ""
     priorities: tuple[Priority, ...] = ()
@@ -90,3 +93,33 @@ class TodoFilter:
     due_from: date | None = None
     due_to: date | None = None
     completed: bool | None = None
+
+
+class TodoFilterFields(BaseModel):
+    """Which todos, in which order, as an address names it.
+
+    `due` is by day, then by hand. In every order the done ones come last.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    completed: bool | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+    priority: list[Priority] = Field(default_factory=list)
+    category: Label | None = None
+    tag: Label | None = None
+    q: SearchText = ""
+    sort: Sort = "due"
+
+    def filter(self) -> TodoFilter:
+        """The filter to ask the service with."""
+        return TodoFilter(
+            text=self.q,
+            priorities=tuple(dict.fromkeys(self.priority)),
+            category=self.category,
+            tag=self.tag,
+            due_from=self.due_from,
+            due_to=self.due_to,
+            completed=self.completed,
+        )

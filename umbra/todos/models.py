@@ -17,8 +17,16 @@ PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
 BYTES = String(collation="C")
 """Text that compares byte by byte, whatever the database's language: ranks and sort keys."""
 
-DAY = "coalesce(due_date, 'infinity'::date)"
-"""The day a todo is sorted under: without one it comes last."""
+DAY = """(
+CASE
+    WHEN (due_date IS NULL) THEN 'infinity'::date
+    ELSE due_date
+END)"""
+"""The day a todo is sorted under: without one it comes last.
+
+Not `coalesce`, which PostgreSQL does not know to be leakproof: under the wall a place
+in the list could not be looked up in the index.
+"""
 
 URGENCY = """(
 CASE priority

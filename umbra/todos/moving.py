@@ -16,7 +16,6 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
-    cast,
     func,
     literal_column,
     select,
@@ -29,6 +28,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound
 from umbra.database import Transaction
 from umbra.todos.models import DAY
+from umbra.todos.orders import day_or_last
 from umbra.todos.reading import OWNER, TODO, TODOS
 
 Side = Literal["before", "after"]
@@ -39,11 +39,7 @@ _ITS_DAY = and_(
     _T.owner_id == OWNER,
     _T.deleted_at.is_(None),
     _T.completed_at.is_(None),
-    func.coalesce(
-        cast(bindparam("day", type_=Date()), Date()),
-        literal_column("'infinity'::date", Date()),
-    )
-    == _DAY,
+    day_or_last(bindparam("day", type_=Date())) == _DAY,
 )
 _PLACE = tuple_(_T.position, _T.id)
 _NEIGHBOUR = tuple_(bindparam("position", type_=Text()), bindparam("neighbour", type_=Uuid()))

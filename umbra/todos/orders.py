@@ -82,6 +82,11 @@ def place_of(cursor: Cursor, sort: Sort) -> tuple[bool, dict[str, Any]]:
         ) from None
 
 
+def day_or_last(day: ColumnElement[date]) -> ColumnElement[date]:
+    """What `DAY` is where the due date is `day`, which may be null."""
+    return func.coalesce(cast(day, Date()), literal_column("'infinity'::date", Date()))
+
+
 def _text_from(key: Key) -> str:
     if not isinstance(key, str) or "\x00" in key or len(key) > TITLE_KEY_LENGTH:
         raise ValueError
@@ -127,10 +132,7 @@ _ID = SortKey(
 _DAY = SortKey(
     "key_day",
     literal_column(DAY, Date()),
-    func.coalesce(
-        cast(bindparam("key_day", type_=Date()), Date()),
-        literal_column("'infinity'::date", Date()),
-    ),
+    day_or_last(bindparam("key_day", type_=Date())),
     lambda row: row.due_date.isoformat() if row.due_date else None,
     _day_from,
 )

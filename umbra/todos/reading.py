@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,7 +23,9 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    literal_column,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -36,7 +38,7 @@ from umbra.database import AnyRow, Transaction
 from umbra.tags.models import Tag
 from umbra.tags.rules import tag_key
 from umbra.todos.fields import Sort, TodoFilter
-from umbra.todos.models import Todo, TodoTag
+from umbra.todos.models import DAY, Todo, TodoTag
 from umbra.todos.orders import order_of, place_of
 from umbra.todos.rules import TodoRow
 
@@ -83,6 +85,13 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (*_PLAIN, _tags_of(_T.id))
 """What `row_from` reads; the statement around them has the parameter `owner`."""
 
 THIS_ONE = and_(_T.owner_id == OWNER, _T.id == TODO, _T.deleted_at.is_(None))
+
+_SEARCH = select(func.search_todos(bindparam("text", type_=Text()), type_=Uuid()))
+_FEW = 500
+"""So many ids are looked up one by one; more are sifted out of the rows in their order."""
+
+_DAY = literal_column(DAY, Date())
+"""Said beside the due date, so that the index by day can be used for a range of days."""
 
 IN_TRASH = select(literal("todo").label("kind"), _T.id, _T.version, _T.title, _T.deleted_at).where(
     _T.owner_id == OWNER, _T.deleted_at.is_not(None)
@@ -143,10 +152,11 @@ async def list_window(  # noqa: PLR0913  (a question with this many parts)
     if cursor is not None:
         start, place = place_of(cursor, sort)
         values |= place
-    shape = _Shape.of(which, sort, backward, start)
+    filtered, asked = await _asked(tx, which)
+    shape = _Shape.of(filtered, sort, which.completed, backward, start)
     if not shape.parts:
         return Window((), has_before=cursor is not None and not backward, has_after=backward)
-    found = await tx.all(_window_statement(shape), values | _filter_values(which))
+    found = await tx.all(_window_statement(shape), values | asked)
     rows = [row_from(row) for row in found[:limit]]
     more = len(found) > limit
     if backward:
@@ -157,9 +167,9 @@ async def list_window(  # noqa: PLR0913  (a question with this many parts)
 
 async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
     """How many todos fit `which`, by section; whether they are done is not filtered by."""
-    statement = _counts_statement(_Filtered.by(which))
-    values = {"owner": actor.owner_id, "today": today} | _filter_values(which)
-    row = await tx.first(statement, values)
+    filtered, asked = await _asked(tx, which)
+    values = {"owner": actor.owner_id, "today": today} | asked
+    row = await tx.first(_counts_statement(filtered), values)
     return SectionCounts(*row) if row else SectionCounts()
 
 
@@ -167,7 +177,7 @@ async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) 
 class _Filtered:
     """Which parts of a filter are in use: what makes one statement differ from another."""
 
-    text: bool
+    text: Literal["", "few", "many"]
     priorities: bool
     category: bool
     tag: bool
@@ -175,9 +185,10 @@ class _Filtered:
     due_to: bool
 
     @classmethod
-    def by(cls, which: TodoFilter) -> _Filtered:
+    def by(cls, which: TodoFilter, found: Sequence[UUID] | None = None) -> _Filtered:
+        """`found`: the ids its text finds, None for more than a few."""
         return cls(
-            bool(which.text.strip()),
+            "" if not which.text else "many" if found is None else "few",
             bool(which.priorities),
             which.category is not None,
             which.tag is not None,
@@ -197,20 +208,33 @@ class _Shape:
     placed: bool
 
     @classmethod
-    def of(cls, which: TodoFilter, sort: Sort, backward: bool, start: bool | None) -> _Shape:
+    def of(
+        cls,
+        filtered: _Filtered,
+        sort: Sort,
+        completed: bool | None,
+        backward: bool,
+        start: bool | None,
+    ) -> _Shape:
         """`start`: the part the cursor stands in. Parts the reading has left behind drop out."""
-        parts = [False, True] if which.completed is None else [which.completed]
+        parts = [False, True] if completed is None else [completed]
         if start is not None:
             parts = [part for part in parts if (part <= start if backward else part >= start)]
         if backward:
             parts.reverse()
         placed = start is not None and start in parts
-        return cls(_Filtered.by(which), sort, backward, tuple(parts), placed)
+        return cls(filtered, sort, backward, tuple(parts), placed)
 
 
-def _filter_values(which: TodoFilter) -> dict[str, Any]:
-    return {
+async def _asked(tx: Transaction, which: TodoFilter) -> tuple[_Filtered, dict[str, Any]]:
+    """The parts of the filter in use, and their parameters."""
+    found: Sequence[UUID] | None = None
+    if which.text:
+        ids = (await tx.execute(_SEARCH.limit(_FEW + 1), {"text": which.text})).scalars().all()
+        found = ids if len(ids) <= _FEW else None
+    return _Filtered.by(which, found), {
         "text": which.text,
+        "found": found,
         "priorities": list(which.priorities),
         "category": which.category,
         "tag": tag_key(which.tag) if which.tag is not None else None,
@@ -224,8 +248,10 @@ def _conditions(filtered: _Filtered) -> list[ColumnElement[bool]]:
         _T.owner_id == OWNER,
         _T.deleted_at.is_(None),
     ]
-    if filtered.text:
-        conditions.append(_T.id.in_(select(func.search_todos(bindparam("text", type_=Text())))))
+    if filtered.text == "few":
+        conditions.append(_T.id == any_(bindparam("found", type_=ARRAY(Uuid()))))
+    if filtered.text == "many":
+        conditions.append(_sifted(_SEARCH))
     if filtered.priorities:
         conditions.append(_T.priority == any_(bindparam("priorities", type_=ARRAY(Text()))))
     if filtered.category:
@@ -237,12 +263,22 @@ def _conditions(filtered: _Filtered) -> list[ColumnElement[bool]]:
         tagged = select(TODO_TAGS.c.todo_id).where(
             TODO_TAGS.c.owner_id == OWNER, TODO_TAGS.c.tag_id == tag.scalar_subquery()
         )
-        conditions.append(_T.id.in_(tagged))
+        conditions.append(_sifted(tagged))
     if filtered.due_from:
-        conditions.append(_T.due_date >= bindparam("due_from", type_=Date()))
+        first = bindparam("due_from", type_=Date())
+        conditions += [_T.due_date >= first, first <= _DAY]
     if filtered.due_to:
-        conditions.append(_T.due_date <= bindparam("due_to", type_=Date()))
+        last = bindparam("due_to", type_=Date())
+        conditions += [_T.due_date <= last, last >= _DAY]
     return conditions
+
+
+def _sifted(ids: Select[UUID]) -> ColumnElement[bool]:
+    """Whether a row is one of many `ids`: asked row by row, in the order of the list.
+
+    "Is true" keeps PostgreSQL from joining, which would fetch and sort all of them.
+    """
+    return _T.id.in_(ids).is_(true())
 
 
 def _part(shape: _Shape, done: bool, *, bounded: bool) -> Select[*tuple[Any, ...]]:

@@ -33,7 +33,14 @@ from umbra.tags.rules import tag_key
 from umbra.tags.service import set_tags
 from umbra.todos.bulk import MOST_IN_BULK, BulkAction, Changed, bulk_todos
 from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at, values_of
-from umbra.todos.fields import TIME_NEEDS_A_DAY, Sort, TodoFields, TodoFilter, TodoPatch
+from umbra.todos.fields import (
+    TIME_NEEDS_A_DAY,
+    Sort,
+    TodoFields,
+    TodoFilter,
+    TodoFilterFields,
+    TodoPatch,
+)
 from umbra.todos.moving import Move, position_for
 from umbra.todos.orders import cursor_of
 from umbra.todos.reading import (
@@ -62,6 +69,7 @@ __all__ = [
     "Sort",
     "TodoFields",
     "TodoFilter",
+    "TodoFilterFields",
     "TodoPatch",
     "TodoRow",
     "bulk_todos",

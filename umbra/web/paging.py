@@ -12,12 +12,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.core.paging import Cursor, Key
-from umbra.core.text import storable
 
 MOST_ON_A_PAGE = 200
 USUAL_PAGE = 50
 LONGEST_CURSOR = 2_000
-LONGEST_QUERY = 500
 
 
 def encoded(cursor: Cursor) -> str:
@@ -51,10 +49,6 @@ def _within(limit: int) -> int:
     if not 1 <= limit <= MOST_ON_A_PAGE:
         raise ValueError(f"Must be a number from 1 to {MOST_ON_A_PAGE}.")
     return limit
-
-
-Words = Annotated[str, AfterValidator(storable), Field(max_length=LONGEST_QUERY)]
-"""What is searched for: every word as the beginning of one."""
 
 
 class PageQuery(BaseModel):
