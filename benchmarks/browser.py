@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -20,7 +19,6 @@ from benchmarks.traffic import Traffic
 ROW = "li[data-todo-id]"
 TICK = ".tick"
 MILLISECONDS_TO_ANSWER = 30_000
-LOADS_WARM_UP = 1
 _SCRIPTS = Path(__file__).parent / "in_page"
 _CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -41,7 +39,7 @@ class Toggles:
 class FirstLoad:
     """A page's load into an empty cache; times in milliseconds from the navigation's start."""
 
-    wire_bytes: float
+    received_bytes: float
     first_contentful_paint: float
     largest_contentful_paint: float
     first_row: float | None
@@ -49,7 +47,7 @@ class FirstLoad:
 
     @property
     def kilobytes(self) -> float:
-        return self.wire_bytes / 1000
+        return self.received_bytes / 1000
 
 
 @contextmanager
@@ -107,24 +105,8 @@ def measure_toggles(
         context.close()
 
 
-def measure_first_load(
-    browser: Browser, server: Server, resident: Resident | None, path: str, *, loads: int
-) -> FirstLoad:
-    """The median of `loads` loads, each in a profile that never saw the page."""
-    measured = [_load_once(browser, server, resident, path) for _ in range(LOADS_WARM_UP + loads)][
-        LOADS_WARM_UP:
-    ]
-    rows_appeared = [load.first_row for load in measured if load.first_row is not None]
-    return FirstLoad(
-        median(load.wire_bytes for load in measured),
-        median(load.first_contentful_paint for load in measured),
-        median(load.largest_contentful_paint for load in measured),
-        median(rows_appeared) if rows_appeared else None,
-        measured[-1].rows,
-    )
-
-
-def _load_once(browser: Browser, server: Server, resident: Resident | None, path: str) -> FirstLoad:
+def load_once(browser: Browser, server: Server, resident: Resident | None, path: str) -> FirstLoad:
+    """One load in a profile that never saw the page; a signed-in one shows its rows."""
     context = signed_in(browser, server, resident)
     try:
         page = context.new_page()
@@ -136,7 +118,7 @@ def _load_once(browser: Browser, server: Server, resident: Resident | None, path
             page.wait_for_selector(ROW)
         paints: dict[str, Any] = page.evaluate("() => window.umbraLoad.settled()")
         return FirstLoad(
-            traffic.both_ways,
+            traffic.received,
             paints["firstContentfulPaint"],
             paints["largestContentfulPaint"],
             paints["firstRow"],

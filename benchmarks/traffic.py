@@ -15,24 +15,23 @@ class Traffic:
     def __init__(self, page: Page) -> None:
         self._received = 0
         self._sent = 0
-        self._frames = 0
         session = page.context.new_cdp_session(page)
         session.on("Network.loadingFinished", self._on_answer)
         session.on("Network.requestWillBeSent", self._on_request)
         session.on("Network.requestWillBeSentExtraInfo", self._on_request_headers)
-        session.on("Network.webSocketFrameReceived", self._on_frame)
-        session.on("Network.webSocketFrameSent", self._on_frame)
+        session.on("Network.webSocketFrameReceived", self._on_frame_received)
+        session.on("Network.webSocketFrameSent", self._on_frame_sent)
         session.send("Network.enable")
 
     @property
     def received(self) -> int:
-        """Bytes of HTTP answers, heads included, compressed as they came."""
+        """Bytes of HTTP answers, compressed as they came, and of websocket frames."""
         return self._received
 
     @property
     def both_ways(self) -> int:
-        """Bytes of HTTP requests and answers, and of websocket frames sent and received."""
-        return self._received + self._sent + self._frames
+        """`received`, and the bytes of HTTP requests and of frames sent."""
+        return self._received + self._sent
 
     def _on_answer(self, event: dict[str, Any]) -> None:
         self._received += int(event["encodedDataLength"])
@@ -46,13 +45,15 @@ class Traffic:
         headers: dict[str, str] = event["headers"]
         self._sent += sum(len(n) + len(v) + _HEADER_MARKS for n, v in headers.items())
 
-    def _on_frame(self, event: dict[str, Any]) -> None:
-        frame = event["response"]
-        payload = len(frame["payloadData"].encode())
-        self._frames += payload + _frame_head(payload, masked=bool(frame["mask"]))
+    def _on_frame_received(self, event: dict[str, Any]) -> None:
+        self._received += _frame_size(event["response"]["payloadData"], masked=False)
+
+    def _on_frame_sent(self, event: dict[str, Any]) -> None:
+        self._sent += _frame_size(event["response"]["payloadData"], masked=True)
 
 
-def _frame_head(payload: int, *, masked: bool) -> int:
-    """Bytes of a websocket frame beside its payload (RFC 6455 section 5.2)."""
-    extended = 0 if payload < 126 else 2 if payload < 65_536 else 8
-    return 2 + extended + (4 if masked else 0)
+def _frame_size(text: str, *, masked: bool) -> int:
+    """Bytes of a websocket frame that carries `text` (RFC 6455 section 5.2)."""
+    payload = len(text.encode())
+    length = 0 if payload < 126 else 2 if payload < 65_536 else 8
+    return 2 + length + (4 if masked else 0) + payload
