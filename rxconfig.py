@@ -31,6 +31,6 @@ config = rx.Config(
     backend_host=chosen.host,
     cors_allowed_origins=list(chosen.origins),
     trusted_proxy_hops=chosen.trusted_proxy_hops,
-    frontend_compression_formats=["gzip"],
+    frontend_compression_formats=["brotli", "gzip"],
     default_color_mode="system",
 )

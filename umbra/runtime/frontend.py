@@ -91,6 +91,7 @@ def _ask_where_the_page_came_from() -> None:
     chunks[0].write_text(script)
     packed = chunks[0].with_name(chunks[0].name + ".gz")
     packed.write_bytes(gzip.compress(script.encode(), mtime=0))
+    chunks[0].with_name(chunks[0].name + ".br").unlink(missing_ok=True)  # as it was before
 
 
 @contextmanager

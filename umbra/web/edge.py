@@ -24,6 +24,9 @@ CLOSED = re.compile(r"^/(ping|_health|_all_routes|auth-codespace|_upload)(/|$)")
 BUILD = Path(".web") / "build" / "client"
 
 _HASHED_ASSET = re.compile(r"^/assets/.+-[\w-]{8}\.\w+$")
+_IS_NO_PAGE = re.compile(r"\.(?!html$)\w+$")
+"""By the path, since a 304 names no type and its headers replace those a browser kept."""
+
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _TWO_YEARS = "max-age=63072000"
 _SENT_BY_ALL = {
@@ -36,7 +39,7 @@ _SENT_BY_ALL = {
         "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
 }
-_API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 def edge(app: ASGIApp) -> ASGIApp:
@@ -102,10 +105,10 @@ class Headers:
         for name, value in self.always.items():
             headers[name] = value
         if path.startswith("/api/") and not path.startswith("/api/docs"):
-            headers["Content-Security-Policy"] = _API_POLICY
+            headers["Content-Security-Policy"] = _NO_PAGE_POLICY
             headers.setdefault("Cache-Control", "no-store")
             return
-        headers[self.policy_name] = self.policy
+        headers[self.policy_name] = _NO_PAGE_POLICY if _IS_NO_PAGE.search(path) else self.policy
         immutable = _HASHED_ASSET.match(path)
         headers.setdefault(
             "Cache-Control", "public, max-age=31536000, immutable" if immutable else "no-cache"
