@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
+from tests.accounts.sockets import Browsers, serving
 from umbra.accounts import hashing
 from umbra.accounts.hashing import Hasher
 from umbra.accounts.keys import hold_key
 from umbra.config import settings
 from umbra.database import Database
+from umbra.umbra import api
 
 SETUP_CODE = "let-me-claim-this-house"
 ORIGIN = "http://localhost:8000"
@@ -62,8 +64,6 @@ class Browser(httpx.AsyncClient):
     """A browser at the API: keeps cookies, and says which page it is on."""
 
     def __init__(self, address: str = "192.0.2.1") -> None:
-        from umbra.umbra import api
-
         super().__init__(
             transport=httpx.ASGITransport(app=api, client=(address, 40000)),
             base_url=ORIGIN,
@@ -88,4 +88,11 @@ async def browser(house: Database) -> AsyncIterator[Browser]:
 async def stranger(house: Database) -> AsyncIterator[Browser]:
     """Somebody else's browser, at another address."""
     async with Browser("198.51.100.7") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def browsers(house: Database) -> AsyncIterator[Browsers]:
+    """Tabs at the websocket of the whole app."""
+    async with serving() as opened:
         yield opened

@@ -30,6 +30,12 @@ class GateState(rx.State):
     _session_id: str | None = None
 
 
+def is_public_page(shown: str) -> bool:
+    """Whether a stranger's tab may stay where it says it is."""
+    path = shown.partition("#")[0].partition("?")[0]
+    return (path.rstrip("/") or "/") in PUBLIC_PAGES
+
+
 def lock_path(wanted: str, known: Callable[[str], object] | None = None) -> str:
     """The lock screen's path that leads back to `wanted`, when that is a local page."""
     back = local_path(wanted, known)

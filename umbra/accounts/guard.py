@@ -24,7 +24,7 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
 from umbra.accounts import sessions
-from umbra.accounts.gate import PUBLIC_PAGES, GateState, lock_path
+from umbra.accounts.gate import GateState, is_public_page, lock_path
 from umbra.core.actor import Actor
 from umbra.core.errors import NotAuthenticated
 
@@ -184,8 +184,8 @@ def _remember(token: str, actor: Actor) -> None:
 
 def _show_the_way(gate: GateState, actor: Actor | None, router: dict[str, Any]) -> None:
     """Sends a stranger's tab to the lock screen, unless it is there."""
-    stays = actor is not None or router.get(RouteVar.PATH) in PUBLIC_PAGES
-    where = "" if stays else lock_path(str(router.get(RouteVar.ORIGIN) or "/"))
+    shown = str(router.get(RouteVar.ORIGIN) or "/")
+    where = "" if actor is not None or is_public_page(shown) else lock_path(shown)
     if gate.must_leave != where:
         gate.must_leave = where
 

@@ -1,0 +1,264 @@
+"""The websocket's hygiene: who may open one, and what may come over it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.accounts.diary import DiaryState
+from tests.accounts.sockets import HYDRATE, NAMESPACE, Browsers, Refused, Tab, app, kept_by, serving
+from tests.accounts.test_guard import handler
+from tests.conftest import token_of
+from umbra.accounts.limits import Bucket, Buckets
+from umbra.accounts.socket import Limits
+from umbra.config import settings
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+CANARY = "correct horse canary staple"
+WRITE = handler("write")
+
+
+@pytest.fixture
+async def tab(browsers: Browsers, alice: Actor) -> Tab:
+    return await browsers.tab(token_of("alice"))
+
+
+@pytest.fixture
+async def tight(house: Database) -> AsyncIterator[Browsers]:
+    """The app with limits that a test reaches at once and that never refill."""
+    limits = Limits(events_per_second=1e-9, event_burst=5, frame_bytes=16 * 1024)
+    async with serving(limits) as opened:
+        yield opened
+
+
+def written(name: Any = WRITE, **payload: Any) -> dict[str, Any]:
+    return {"name": name, "payload": payload, "router_data": {"pathname": "/", "asPath": "/"}}
+
+
+BAD_FRAMES: dict[str, Any] = {
+    "text": CANARY,
+    "text that is JSON": json.dumps(written(entry=CANARY)),
+    "a list": [CANARY],
+    "a number": 7,
+    "nothing": None,
+    "no name": {"payload": {"entry": CANARY}},
+    "a name that is a number": written(7, entry=CANARY),
+    "a name that is a list": written([WRITE], entry=CANARY),
+    "a name nobody has": written("no.such.handler", entry=CANARY),
+    "a payload that is a list": {"name": WRITE, "payload": [CANARY]},
+    "a payload that is text": {"name": WRITE, "payload": CANARY},
+    "a missing argument": written(times=2),
+    "an argument too many": written(entry=CANARY, shout=True),
+    "a number for a text": written(entry=7),
+    "nothing for a text": written(entry=None),
+    "an object for a text": written(entry={"value": CANARY}),
+    "a text for a number": written(entry=CANARY, times="2"),
+    "a fraction for a whole number": written(entry=CANARY, times=2.5),
+    "true for a number": written(entry=CANARY, times=True),
+    "a text for a list": written(entry=CANARY, tags=CANARY),
+    "a number in a list of texts": written(entry=CANARY, tags=["a", 7]),
+    "half a character": written(entry=f"{CANARY}\ud800"),
+    "a form that is a list": written(handler("file"), form=[["entry", CANARY]]),
+    "a form with broken pairs": written(
+        handler("file"), form={"__reflex_form_data__": [["entry"], 7]}
+    ),
+    "a form with pairs and more": written(
+        handler("file"), form={"__reflex_form_data__": [["entry", CANARY]], "entry": CANARY}
+    ),
+    "a route that is text": {**written(entry=CANARY), "router_data": CANARY},
+    "a path that is a number": {**written(entry=CANARY), "router_data": {"pathname": 7}},
+    "a path that is no path": {**written(entry=CANARY), "router_data": {"pathname": CANARY}},
+    "a query that is a list": {**written(entry=CANARY), "router_data": {"query": [CANARY]}},
+    "a query with an object": {**written(entry=CANARY), "router_data": {"query": {"a": {}}}},
+}
+
+
+@pytest.mark.parametrize("frame", BAD_FRAMES.values(), ids=BAD_FRAMES)
+async def test_a_frame_that_fits_no_handler_does_nothing_and_is_not_logged(
+    frame: Any, tab: Tab, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await tab.packet("event", frame)
+    await tab.settle()
+    assert (await kept_by(tab, DiaryState)).writes == 0
+    await tab.send(WRITE, {"entry": "the tab is alive"})
+    await tab.until(lambda: tab.var("entry") == "the tab is alive")
+    assert CANARY not in caplog.text.replace(token_of("alice"), "")
+
+
+async def test_a_frame_that_fits_is_handled_with_its_defaults(tab: Tab) -> None:
+    await tab.send(WRITE, {"entry": "ha", "times": 3, "tags": None})
+    await tab.until(lambda: tab.var("entry") == "hahaha")
+    await tab.send(handler("file"), {"form": {"__reflex_form_data__": [["entry", "a form"]]}})
+    await tab.until(lambda: tab.var("entry") == "a form")
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [("event",), ("event", {}, {}), ("nonsense", CANARY), ("client_error", CANARY), ("ping", 1)],
+)
+async def test_a_packet_of_another_shape_does_nothing(
+    packet: tuple[Any, ...], tab: Tab, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "reflex")
+    await tab.packet(*packet)
+    await tab.send(WRITE, {"entry": "the tab is alive"})
+    await tab.until(lambda: tab.var("entry") == "the tab is alive")
+    assert CANARY not in caplog.text
+
+
+async def test_a_packet_cannot_pretend_to_be_a_new_connection(
+    tab: Tab, browsers: Browsers, bob: Actor
+) -> None:
+    mallory = await browsers.tab(token_of("bob"))
+    linked = dict(app.event_namespace.token_to_sid) if app.event_namespace else {}
+    pretended = {
+        "QUERY_STRING": f"token={tab.token}",
+        "asgi.scope": {"headers": [], "client": ["203.0.113.9", 1]},
+    }
+    await mallory.packet("connect", pretended)
+    await mallory.packet("connect", pretended, {"event": written(entry="mine")})
+    await mallory.packet("disconnect", "client disconnect")
+    await mallory.settle()
+    assert app.event_namespace is not None
+    assert dict(app.event_namespace.token_to_sid) == linked
+
+
+async def test_an_error_reported_by_a_page_is_logged_by_its_kind_alone(
+    tab: Tab, caplog: pytest.LogCaptureFixture
+) -> None:
+    report = {"error_type": "state_update_processing_error", "message": CANARY}
+    await tab.packet("client_error", report)
+    await tab.settle()
+    assert "state_update_processing_error" in caplog.text
+    assert CANARY not in caplog.text
+
+
+async def test_more_events_than_a_socket_may_send_are_dropped(
+    tight: Browsers, alice: Actor
+) -> None:
+    tab = await tight.tab(token_of("alice"))
+    for _ in range(50):
+        await tab.send(WRITE, {"entry": "again"})
+    kept = await kept_by(tab, DiaryState)
+    second = await tight.tab(token_of("alice"))
+    await second.send(WRITE, {"entry": "another tab is not held up"})
+    await second.until(lambda: second.var("entry") == "another tab is not held up")
+    assert 1 <= kept.writes <= 5
+
+
+async def test_an_oversized_frame_closes_its_own_socket_and_no_other(
+    tight: Browsers, alice: Actor
+) -> None:
+    tab = await tight.tab(token_of("alice"))
+    neighbour = await tight.tab(token_of("alice"))
+    await tab.send(WRITE, {"entry": "x" * 16 * 1024})
+    await tab.until(lambda: tab.closed)
+    await neighbour.send(WRITE, {"entry": "still here"})
+    await neighbour.until(lambda: neighbour.var("entry") == "still here")
+    again = await tight.tab(token_of("alice"), token=tab.token)
+    assert again.var("must_leave") == ""
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "https://evil.example",
+        "http://localhost:8000.evil.example",
+        "http://sub.localhost:8000",
+        "http://localhost",
+        "https://localhost:8000",
+    ],
+)
+async def test_a_page_of_another_origin_opens_no_socket(
+    origin: str | None, browsers: Browsers, alice: Actor
+) -> None:
+    with pytest.raises(Refused):
+        await browsers.tab(token_of("alice"), origin=origin)
+
+
+@pytest.mark.parametrize("query", ["", "token=", "token=mine", f"token={uuid4()}&token={uuid4()}"])
+async def test_a_socket_needs_one_sane_tab_token(query: str, browsers: Browsers) -> None:
+    with pytest.raises(Refused):
+        await browsers.tab(query=query)
+
+
+async def test_strangers_open_ten_sockets_a_minute_and_whoever_is_signed_in_more(
+    browsers: Browsers, alice: Actor
+) -> None:
+    for _ in range(10):
+        await (await browsers.tab(join=False)).leave()
+    forged = ((b"x-forwarded-for", b"203.0.113.5"),)
+    for headers in ((), forged):
+        with pytest.raises(Refused):
+            await browsers.tab(headers=headers)
+    with pytest.raises(Refused):
+        await browsers.tab("a-token-of-no-session")
+    assert (await browsers.tab(token_of("alice"))).var("must_leave") == ""
+
+
+async def test_an_account_holds_fifty_sockets_and_gets_one_back_for_each_it_closes(
+    browsers: Browsers, alice: Actor, bob: Actor
+) -> None:
+    tabs = [await browsers.tab(token_of("alice"), join=False) for _ in range(50)]
+    with pytest.raises(Refused):
+        await browsers.tab(token_of("alice"))
+    await browsers.tab(token_of("bob"), join=False)
+    await tabs[0].leave()
+    await browsers.tab(token_of("alice"))
+
+
+async def test_fifty_tabs_come_back_at_once_after_a_restart(
+    browsers: Browsers, alice: Actor
+) -> None:
+    tabs = [await browsers.tab(token_of("alice")) for _ in range(50)]
+    assert {tab.var("must_leave") for tab in tabs} == {""}
+
+
+def test_the_limits_in_production_are_those_that_are_promised() -> None:
+    promised = Limits(
+        frame_bytes=131_072,
+        events_per_second=20,
+        event_burst=60,
+        sockets_per_account=50,
+        handshakes_per_minute=10,
+    )
+    assert Limits() == Limits.configured() == promised
+    assert app.sio is not None
+    assert app.sio.eio.max_http_buffer_size == settings().frame_bytes
+
+
+def test_a_bucket_lets_a_burst_through_and_refills_with_time() -> None:
+    now = 0.0
+    bucket = Bucket(3, 2, lambda: now)
+    assert [bucket.take() for _ in range(4)] == [True, True, True, False]
+    now = 0.5
+    assert [bucket.take() for _ in range(2)] == [True, False]
+    now = 60
+    assert [bucket.take() for _ in range(4)] == [True, True, True, False]
+
+
+def test_buckets_are_kept_apart_and_their_number_is_bounded() -> None:
+    buckets = Buckets(1, 0.001)
+    assert [buckets.take("a"), buckets.take("b"), buckets.take("a")] == [True, True, False]
+    for number in range(10_001):
+        buckets.take(number)
+    assert buckets.take("a")
+
+
+async def test_only_the_first_event_of_a_page_comes_with_its_connection(
+    browsers: Browsers, alice: Actor
+) -> None:
+    tab = await browsers.tab(token_of("alice"), join=False)
+    await tab.raw(f"40{NAMESPACE},{json.dumps({'event': CANARY, 'state_schema': None})}")
+    await tab.until(lambda: any(frame.startswith(f"40{NAMESPACE},") for frame in tab.frames))
+    await tab.send(HYDRATE)
+    await tab.until(lambda: tab.var("must_leave") == "")

@@ -1,0 +1,246 @@
+"""Nothing is behind no door: walks every event handler and every route there is.
+
+A handler or route that somebody adds and forgets to guard fails here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import httpx
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from reflex_base.event.processor import base_state_processor
+from reflex_base.registry import RegistrationContext
+from sqlalchemy import text
+from starlette.routing import Mount
+
+from tests.accounts.sockets import Browsers, Tab, kept_by, serving
+from tests.conftest import token_of
+from umbra.accounts import guard
+from umbra.accounts.cookies import SESSION, cookie_name
+from umbra.accounts.door import PUBLIC_ROUTES, SAFE_METHODS, signed_in
+from umbra.accounts.event_shape import checked_event
+from umbra.accounts.gate import GateState
+from umbra.accounts.sessions import digest
+from umbra.core.actor import Actor
+from umbra.core.ids import new_id
+from umbra.database import Database
+from umbra.umbra import api
+
+CANARY = "canary-in-the-coal-mine"
+HANDLERS = sorted(RegistrationContext.get().event_handlers)
+ENDINGS = {
+    "ended": "UPDATE sessions SET token_hash = sha256(token_hash)",
+    "locked": "UPDATE sessions SET locked_at = now()",
+    "of a disabled account": "UPDATE accounts SET disabled_at = now()",
+}
+REVIVAL = "UPDATE sessions SET token_hash = :digest, locked_at = NULL"
+
+
+def test_the_handlers_that_strangers_may_use_are_these_and_all_exist() -> None:
+    assert (
+        frozenset(
+            {
+                "reflex.state.State.hydrate",
+                "reflex.state.State.hydrate_and_load",
+                "reflex.state.State.set_is_hydrated",
+                "reflex.state.OnLoadInternalState.on_load_internal",
+                "reflex.state.OnLoadInternalState.set_is_hydrated",
+                "umbra.ui.toasts.ToastState.tell_incident",
+                "umbra.accounts.lock_screen.state.LockState.load",
+                "umbra.accounts.lock_screen.state.LockState.choose_way",
+                "umbra.accounts.lock_screen.state.LockState.hear",
+            }
+        )
+        == guard.PUBLIC_HANDLERS
+    )
+    assert {guard.full_name(name) for name in HANDLERS} >= guard.PUBLIC_HANDLERS
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_every_handler_says_what_it_takes_in_types_that_frames_are_checked_by(name: str) -> None:
+    function = RegistrationContext.get().event_handlers[name].handler.fn
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    for parameter in parameters:
+        assert parameter.annotation is not inspect.Parameter.empty, f"{parameter} has no type"
+        assert parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    sample = {"name": name, "payload": sample_payload(name)}
+    assert checked_event(sample) is not None, "a good frame would be refused"
+
+
+def test_no_state_takes_its_values_from_the_browsers_storage() -> None:
+    for owner in RegistrationContext.get().base_states.values():
+        kept = [name for name in owner.base_vars if owner._is_client_storage(name)]
+        assert kept == [], f"{owner.__name__} would let a page write {kept}"
+
+
+@pytest.fixture
+async def browsers(database: Database) -> AsyncIterator[Browsers]:
+    async with serving() as opened:
+        yield opened
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the handlers that were really run."""
+    names: list[str] = []
+    run = base_state_processor.process_event
+
+    async def noted(handler: Any, **rest: Any) -> None:
+        names.append(f"{handler.fn.__module__}.{handler.fn.__qualname__}")
+        await run(handler=handler, **rest)
+
+    monkeypatch.setattr(base_state_processor, "process_event", noted)
+    return names
+
+
+async def test_no_handler_runs_for_a_stranger(browsers: Browsers, ran: list[str]) -> None:
+    tab = await browsers.tab()
+    await send_everything(tab)
+    assert set(ran) <= guard.PUBLIC_HANDLERS
+    assert tab.var("must_leave") == "/lock"
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
+    ending: str, browsers: Browsers, alice: Actor, database: Database, ran: list[str]
+) -> None:
+    for name in HANDLERS:
+        tab = await browsers.tab(token_of("alice"))
+        await fill_with_canaries(tab)
+        async with database.transaction() as tx:
+            await tx.execute(text(ending))
+        ran.clear()
+        heard = len(tab.frames)
+        await tab.send(name, sample_payload(name))
+        await tab.settle()
+        assert set(ran) <= guard.PUBLIC_HANDLERS, name
+        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        await tab.leave()
+        async with database.transaction() as tx:
+            await tx.execute(text(REVIVAL), {"digest": digest(token_of("alice"))})
+            await tx.execute(text("UPDATE accounts SET disabled_at = NULL"))
+
+
+def routes() -> Iterator[tuple[str, str, Any]]:
+    """Every method and path that a route answers, with the route."""
+    for route in iter_route_contexts(api.routes):
+        if isinstance(route.original_route, Mount):
+            continue
+        assert route.path is not None, f"{route} is of a kind not known here"
+        for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
+            yield method, route.path, route
+
+
+GUARDED = [(m, p) for m, p, _ in routes() if (m, p) not in PUBLIC_ROUTES]
+
+
+def test_every_route_names_its_caller_or_is_known_to_be_public() -> None:
+    for method, path, route in routes():
+        if (method, path) not in PUBLIC_ROUTES:
+            assert isinstance(route.original_route, APIRoute), f"{method} {path} has no door"
+            assert signed_in in set(called_by(route.dependant)), f"{method} {path} has no door"
+
+
+def test_the_routes_that_are_known_to_be_public_exist() -> None:
+    assert {(method, path) for method, path, _ in routes()} >= PUBLIC_ROUTES
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+async def test_a_route_answers_a_stranger_with_a_refusal_alone(
+    method: str, path: str, database: Database
+) -> None:
+    answer = await call(method, path, {})
+    assert answer.status_code == 401
+    assert_nothing_but_a_problem(answer)
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    [(ENDINGS["ended"], 401), (ENDINGS["of a disabled account"], 401), (ENDINGS["locked"], 423)],
+)
+async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
+    ending: str, status: int, database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text(ending))
+    for method, path in GUARDED:
+        answer = await call(method, path, {cookie_name(SESSION): token_of("alice")})
+        assert answer.status_code == status, f"{method} {path}"
+        assert_nothing_but_a_problem(answer)
+
+
+async def test_no_route_that_changes_anything_listens_to_another_site(
+    database: Database, alice: Actor
+) -> None:
+    cookies = {cookie_name(SESSION): token_of("alice")}
+    changing = [(m, p) for m, p, _ in routes() if m not in SAFE_METHODS]
+    assert changing
+    for method, path in changing:
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+            answer = await call(method, path, cookies, headers)
+            assert answer.status_code == 403, f"{method} {path} {headers}"
+
+
+async def send_everything(tab: Tab) -> None:
+    for name in HANDLERS:
+        await tab.send(name, sample_payload(name))
+        await tab.settle()
+
+
+def sample_payload(name: str) -> dict[str, Any]:
+    function = RegistrationContext.get().event_handlers[name].handler.fn
+    hints = get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters)[1:]
+    return {parameter: sample(hints.get(parameter, str)) for parameter in parameters}
+
+
+def sample(hint: Any) -> Any:
+    """Some JSON that an annotation allows."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
+    if get_origin(hint) in {list, dict} or hint in {list, dict}:
+        return [] if (get_origin(hint) or hint) is list else {}
+    if get_args(hint):
+        return sample(get_args(hint)[0])
+    return {int: 1, float: 1.5, bool: True, type(None): None}.get(hint, "x")
+
+
+async def fill_with_canaries(tab: Tab) -> None:
+    """Puts a word into every text that the tab's state keeps on the server."""
+    for owner in RegistrationContext.get().base_states.values():
+        if owner is GateState:
+            continue
+        state = await kept_by(tab, owner)
+        for name, field in owner.get_fields().items():
+            is_text = isinstance(field.default_value(), str)
+            if field._owner is owner and is_text and not name.startswith("rx_router"):
+                setattr(state, name, CANARY)
+
+
+def called_by(dependant: Dependant) -> Iterator[Any]:
+    yield dependant.call
+    for below in dependant.dependencies:
+        yield from called_by(below)
+
+
+async def call(
+    method: str, path: str, cookies: dict[str, str], headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """A call by curl: an id where the path has one, an empty object where there is a body."""
+    concrete = "/".join(str(new_id()) if part.startswith("{") else part for part in path.split("/"))
+    sent = {"X-Umbra-Request": "1"} if headers is None else headers
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=api), base_url="http://localhost:8000", cookies=cookies
+    ) as client:
+        body = None if method in SAFE_METHODS else {}
+        return await client.request(method, concrete, headers=sent, json=body)
+
+
+def assert_nothing_but_a_problem(answer: httpx.Response) -> None:
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(answer.json()) <= {"type", "title", "status", "detail"}
