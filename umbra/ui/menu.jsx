@@ -34,6 +34,7 @@ export function Menu({ label, align = "start", className, children }) {
   };
   const close = () => {
     if (isOpen()) list.current.hidePopover();
+    button()?.setAttribute("aria-expanded", "false");
     button()?.focus();
   };
   const toggled = (event) => {

@@ -31,6 +31,7 @@ export function Popover({ label, align = "start", className, children }) {
   };
   const close = () => {
     surface.current.hidePopover();
+    button()?.setAttribute("aria-expanded", "false");
     button()?.focus();
   };
 
