@@ -1,0 +1,98 @@
+"""The account menu: who is signed in, light or dark, settings, signing out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import reflex as rx
+
+from umbra.accounts.session_gate import sign_out
+from umbra.shell.state import ShellState
+from umbra.ui.avatar import avatar
+from umbra.ui.icon import icon
+from umbra.ui.kinds import Align
+from umbra.ui.link import link
+from umbra.ui.popover import popover
+from umbra.ui.segmented import Option, segmented
+from umbra.ui.shortcuts import SHEET, hint, open_sheet
+
+THEME_OPTIONS = (
+    Option("light", "Light", "sun"),
+    Option("dark", "Dark", "moon"),
+    Option("system", "System", "monitor"),
+)
+
+
+def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
+    """The menu and its button: a line with the name in the sidebar, initials in the top bar."""
+    align: Align = "start" if place == "sidebar" else "end"
+    return popover(
+        _button(place),
+        _who(),
+        rx.el.div(_theme(place), class_name="account__theme"),
+        link(
+            icon("settings"),
+            rx.el.span("Settings", class_name="menu__label"),
+            href="/settings",
+            class_name="menu__item",
+            data_closes=True,
+        ),
+        rx.el.button(
+            icon("keyboard"),
+            rx.el.span("Keyboard shortcuts", class_name="menu__label"),
+            rx.el.span(hint(SHEET), class_name="menu__hint"),
+            type="button",
+            class_name="menu__item",
+            data_closes=True,
+            on_click=open_sheet(),
+        ),
+        rx.el.div(class_name="menu__separator"),
+        sign_out(
+            rx.el.button(
+                icon("sign-out"),
+                rx.el.span("Sign out", class_name="menu__label"),
+                type="submit",
+                class_name="menu__item",
+            )
+        ),
+        label="Account",
+        align=align,
+        class_name=f"account account--{place}",
+    )
+
+
+def _button(place: Literal["sidebar", "topbar"]) -> rx.Component:
+    parts = [avatar(ShellState.initials)]
+    if place == "sidebar":
+        parts.append(rx.el.span(ShellState.display_name, class_name="account__name"))
+        parts.append(icon("chevron-down", 12, "account__chevron"))
+    return rx.el.button(
+        *parts,
+        type="button",
+        aria_label="Account",
+        class_name="account__button",
+        data_slim_tip="Account",
+    )
+
+
+def _who() -> rx.Component:
+    return rx.el.div(
+        avatar(ShellState.initials),
+        rx.el.div(
+            rx.el.div(ShellState.display_name, class_name="account__display"),
+            rx.el.div(ShellState.username, class_name="account__username"),
+            class_name="account__words",
+        ),
+        class_name="account__who",
+    )
+
+
+def _theme(place: str) -> rx.Component:
+    return segmented(
+        "Theme",
+        THEME_OPTIONS,
+        name=f"theme-{place}",
+        value=ShellState.theme,
+        on_change=ShellState.choose_theme,
+        wide=True,
+    )

@@ -1,0 +1,81 @@
+"""The frame around every signed-in page."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import reflex as rx
+
+from umbra.accounts.session_gate import session_gate
+from umbra.shell.account_menu import account_menu
+from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
+from umbra.shell.state import ShellState
+from umbra.ui.kinds import Child, Text
+from umbra.ui.link import link
+from umbra.ui.logo import logo
+from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
+from umbra.ui.theme import theme_keeper
+
+SIDEBAR_KEY = register("[", "Collapse or expand the sidebar")
+TOGGLE_ID = "sidebar-toggle"
+CONTENT_ID = "content"
+
+
+class _SidebarToggle(rx.Component):
+    library = rx.asset("sidebar.jsx", shared=True).importable_path
+    tag = "SidebarToggle"
+
+
+def framed(
+    *content: Child,
+    title: Text,
+    active: Literal["dashboard", "todos", "settings", ""],
+    actions: tuple[Child, ...] = (),
+    width: Literal["page", "full"] = "page",
+) -> rx.Component:
+    """`content` with navigation, top bar and account menu around it.
+
+    `title` is the page's h1, `active` the place that is open, `actions` stand at the end of the
+    top bar. Add `ShellState.load` to the page's `on_load`. What opens beside the content
+    (`side_panel`) may stand anywhere in it.
+    """
+    return rx.el.div(
+        rx.el.a("Skip to content", href=f"#{CONTENT_ID}", class_name="skip"),
+        _sidebar(active),
+        rx.el.main(
+            _topbar(title, actions),
+            rx.el.div(
+                *content, id=CONTENT_ID, tab_index=-1, class_name=f"content content--{width}"
+            ),
+            class_name="shell__main",
+        ),
+        rx.el.nav(bottom_links(active), aria_label="Main", class_name="bottombar"),
+        session_gate(),
+        theme_keeper(ShellState.theme, ShellState.accent),
+        going_keys(),
+        shortcut(SIDEBAR_KEY, target=TOGGLE_ID),
+        shortcut_sheet(),
+        class_name="shell",
+    )
+
+
+def _sidebar(active: str) -> rx.Component:
+    return rx.el.nav(
+        rx.el.div(
+            link(logo(), href="/", class_name="sidebar__home", aria_label="Umbra, to the start"),
+            _SidebarToggle.create(id=TOGGLE_ID),
+            class_name="sidebar__head",
+        ),
+        sidebar_links(active),
+        account_menu("sidebar"),
+        aria_label="Main",
+        class_name="sidebar",
+    )
+
+
+def _topbar(title: Text, actions: tuple[Child, ...]) -> rx.Component:
+    return rx.el.header(
+        rx.el.h1(title, class_name="topbar__title"),
+        rx.el.div(*actions, account_menu("topbar"), class_name="topbar__actions"),
+        class_name="topbar",
+    )

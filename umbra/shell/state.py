@@ -1,0 +1,59 @@
+"""What every signed-in page knows of the account: its name, its look, its time."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra.accounts import service as accounts
+from umbra.accounts.guard import current_actor
+from umbra.database import transaction
+from umbra.preferences import service as preferences
+from umbra.preferences.models import ACCENTS, THEMES
+from umbra.preferences.rules import SettingsFields
+from umbra.ui.avatar import initials
+
+
+class ShellState(rx.State):
+    """Filled by `load` on every page; empty means not loaded yet."""
+
+    username: str = ""
+    display_name: str = ""
+    initials: str = ""
+    theme: str = ""
+    accent: str = ""
+    time_zone: str = ""
+    week_start: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Reads the account's name and settings."""
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            account = await accounts.own_account(tx, actor)
+            settings = await preferences.get_settings(tx, actor)
+        self.username = account.username
+        self.display_name = account.display_name or account.username
+        self.initials = initials(self.display_name)
+        self.theme = settings.theme
+        self.accent = settings.accent
+        self.time_zone = settings.time_zone
+        self.week_start = settings.week_start
+
+    @rx.event
+    async def choose_theme(self, theme: str) -> None:
+        """Keeps a theme for the account; what is no theme changes nothing."""
+        if theme in THEMES:
+            self.theme = theme
+            await self._keep(SettingsFields(theme=theme))
+
+    @rx.event
+    async def choose_accent(self, accent: str) -> None:
+        """Keeps an accent colour for the account; what is none changes nothing."""
+        if accent in ACCENTS:
+            self.accent = accent
+            await self._keep(SettingsFields(accent=accent))
+
+    async def _keep(self, patch: SettingsFields) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            await preferences.patch_settings(tx, actor, patch)
