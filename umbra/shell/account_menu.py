@@ -42,7 +42,7 @@ def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
             rx.el.span("Keyboard shortcuts", class_name="menu__label"),
             rx.el.span(hint(SHEET), class_name="menu__hint"),
             type="button",
-            class_name="menu__item",
+            class_name="menu__item account__keys",
             data_closes=True,
             on_click=open_sheet(),
         ),

@@ -7,7 +7,7 @@ import reflex as rx
 
 def ambient() -> rx.Component:
     """Fills the window behind everything. Decorative, and still: nothing loops."""
-    layers = ("sky", "corona", "disc", "horizon", "grain")
+    layers = ("sky", "corona", "disc", "horizon")
     return rx.el.div(
         *(rx.el.div(class_name=f"ambient__{layer}") for layer in layers),
         class_name="ambient",
