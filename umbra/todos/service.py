@@ -56,7 +56,7 @@ from umbra.todos.reading import (
     list_window,
     row_from,
 )
-from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
+from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of, title_key
 
 __all__ = [
     "IN_TRASH",
@@ -119,7 +119,8 @@ _RESTORE = (
     .values(deleted_at=None, **WRITTEN)
     .returning(*COLUMNS)
 )
-_CREATE = insert(TODOS).returning(*COLUMNS)
+_CREATED = [column.name for column in TODOS.c if column.name in TodoRow.__slots__]
+_CREATE = insert(TODOS)
 _STANDS = select(_T.version).where(THIS_ONE)
 
 
@@ -127,17 +128,25 @@ async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> Todo
     """A new todo, the last of its day."""
     if fields.tags:
         await hold_arrangement(tx, actor)
-    values = values_of(fields) | {
-        "owner": actor.owner_id,
-        "owner_id": actor.owner_id,
-        "id": new_id(),
-        "version": 1,
-        "position": rank.fresh(),
-        "completed_at": tx.now if fields.completed else None,
-        "created_at": tx.now,
-        "updated_at": tx.now,
-    }
-    row = row_from((await tx.execute(_CREATE, values)).one())
+    row = TodoRow(
+        id=new_id(),
+        version=1,
+        title=fields.title,
+        notes=fields.notes,
+        due_date=fields.due_date,
+        due_time=fields.due_time,
+        priority=fields.priority,
+        category=fields.category,
+        tags=(),
+        completed=fields.completed,
+        completed_at=tx.now if fields.completed else None,
+        position=rank.fresh(),
+        created_at=tx.now,
+        updated_at=tx.now,
+    )
+    values = {column: getattr(row, column) for column in _CREATED}
+    values |= {"owner_id": actor.owner_id, "title_key": title_key(row.title)}
+    await tx.execute(_CREATE, values)
     return await _retagged(tx, actor, row, fields.tags)
 
 
