@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import reflex as rx
 from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
 from umbra.accounts import api as accounts
-from umbra.accounts import setup, socket
+from umbra.accounts import guard, setup, socket
 from umbra.accounts.door import PUBLIC_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
-from umbra.accounts.guard import Guard
 from umbra.accounts.lock_screen import LockState, lock_page
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
+from umbra.database import database
+from umbra.live import tabs
+from umbra.live.changes import SessionChange
+from umbra.live.delivery import Delivery
+from umbra.live.listener import hearing
 from umbra.preferences import api as preferences
 from umbra.preferences.beginnings import begin_settings
 from umbra.runtime.lifespan import lifespan
 from umbra.tags import api as tags
 from umbra.todos import api as todos
+from umbra.todos.page import todos_page
+from umbra.todos.state import TodoEditor, TodoList
 from umbra.trash import api as trash
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
@@ -44,13 +53,37 @@ api.add_middleware(socket.SocketDoor)
 setup.births.append(begin_settings)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
-app.register_lifespan_task(lifespan)
-app.add_middleware(Guard(), index=0)
+app.add_middleware(guard.Guard(), index=0)
 socket.install(app)
+guard.on_actor.append(tabs.register)
+guard.on_gone.append(tabs.forget)
 
+
+async def end_tabs(change: SessionChange) -> None:
+    """A session ended or was locked somewhere: its open tabs here are emptied."""
+    if change.event != "unlocked":
+        await guard.end_tabs_of_session(app, change.session_id)
+
+
+delivery = Delivery(
+    app,
+    on_session=end_tabs,
+    subscribers={"todo": [TodoList.changed, TodoEditor.changed]},
+)
+
+
+@asynccontextmanager
+async def open_house() -> AsyncIterator[None]:
+    """The database, and the ear for what changes in it, for as long as the app runs."""
+    async with lifespan(), hearing(database().direct_url, delivery.on_change, delivery.on_gap):
+        yield
+
+
+app.register_lifespan_task(open_house)
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
 app.add_page(lock_page, route=LOCK_PAGE, title="UMBRA", on_load=LockState.load)
+app.add_page(todos_page, route="/todos", title="Todos", on_load=[TodoList.load, TodoEditor.load])
 app.add_page(not_found, route="404", title="Umbra")
 if not is_prod_mode():
     from umbra.ui.gallery import gallery

@@ -314,6 +314,13 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("owner_id", "id"),
     )
     op.create_index(
+        "ix_todos_category",
+        "todos",
+        ["owner_id", "category"],
+        unique=False,
+        postgresql_where=sa.text("category IS NOT NULL AND deleted_at IS NULL"),
+    )
+    op.create_index(
         "ix_todos_done",
         "todos",
         ["owner_id", "completed_at", "id"],

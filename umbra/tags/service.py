@@ -47,6 +47,9 @@ _DROPPED: ColumnElement[Any] = any_(bindparam("dropped", type_=ARRAY(Uuid())))
 _KEYS: ColumnElement[Any] = any_(bindparam("keys", type_=ARRAY(Text())))
 
 
+_NAMES = select(TAGS.c.name).where(TAGS.c.owner_id == _OWNER).order_by(TAGS.c.name_key)
+
+
 @dataclass(frozen=True, slots=True)
 class TagLink:
     """A kind's link table, its column that names the item, and the table of items."""
@@ -77,6 +80,11 @@ async def list_tags(tx: Transaction, actor: Actor) -> list[TagCount]:
     """The owner's tags in use, by name."""
     rows = await tx.all(_counts(tuple(_links)), {"owner": actor.owner_id})
     return [TagCount(*row) for row in rows]
+
+
+async def tag_names(tx: Transaction, actor: Actor) -> Sequence[str]:
+    """The names of the owner's tags, in their order; what carries them is not counted."""
+    return (await tx.execute(_NAMES, {"owner": actor.owner_id})).scalars().all()
 
 
 async def set_tags(

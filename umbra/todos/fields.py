@@ -81,7 +81,8 @@ class TodoPatch(Patch):
 
 @dataclass(frozen=True, slots=True)
 class TodoFilter:
-    """Which todos. Every part given must hold; days are inclusive and leave out the undated.
+    """Which todos. Every part given must hold; days are inclusive and leave out the undated;
+    `undated` leaves out all others.
 
     What a person or program typed goes through `TodoFilterFields` first.
     """
@@ -92,6 +93,7 @@ class TodoFilter:
     tag: str | None = None
     due_from: date | None = None
     due_to: date | None = None
+    undated: bool = False
     completed: bool | None = None
 
 

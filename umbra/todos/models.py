@@ -76,6 +76,12 @@ class Todo(Item, table=True):
             "id",
             postgresql_where=text("deleted_at IS NOT NULL"),
         ),
+        Index(
+            "ix_todos_category",
+            "owner_id",
+            "category",
+            postgresql_where=text("category IS NOT NULL AND deleted_at IS NULL"),
+        ),
         # What `search_todos` looks into; both functions are the first migration's.
         Index(
             "ix_todos_words", text("todo_words(title::text, notes::text)"), postgresql_using="gin"

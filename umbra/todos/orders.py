@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import total_ordering
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,37 @@ def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
     """The place of `row` in the list sorted by `sort`."""
     keys = order_of(sort, done=row.completed).keys
     return Cursor(sort, (int(row.completed), *(key.of(row) for key in keys)))
+
+
+@total_ordering
+class _Falling:
+    """A value that compares the other way round."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Key) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Falling) and self.value == other.value
+
+    def __lt__(self, other: _Falling) -> bool:
+        return other.value < self.value  # pyright: ignore[reportOperatorIssue]
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
+
+def sort_key(row: TodoRow, sort: Sort) -> tuple[Any, ...]:
+    """What compares as the list sorted by `sort` is ordered: for placing a row among known ones."""
+    order = order_of(sort, done=row.completed)
+    values = [key.of(row) for key in order.keys]
+    if order.rising:
+        return (row.completed, *(_LAST if value is None else value for value in values))
+    return (row.completed, *(_Falling(value) for value in values))
+
+
+_LAST = "9999-99-99"
+"""Sorts after every day: where the undated stand."""
 
 
 def place_of(cursor: Cursor, sort: Sort) -> tuple[bool, dict[str, Any]]:

@@ -101,6 +101,25 @@ IN_TRASH = select(literal("todo").label("kind"), _T.id, _T.version, _T.title, _T
 _ONE = select(*COLUMNS).where(THIS_ONE)
 
 
+def _categories_statement() -> Select[tuple[str]]:
+    """From each category to the next along the index: not a row a todo, but one a category."""
+    filed = (
+        select(_T.category)
+        .where(_T.owner_id == OWNER, _T.deleted_at.is_(None), _T.category.is_not(None))
+        .order_by(_T.category)
+        .limit(1)
+    )
+    first = filed.subquery("first")
+    found = select(first.c.category).cte("found", recursive=True)
+    following = filed.where(_T.category > found.c.category).scalar_subquery()
+    found = found.union_all(select(following).where(found.c.category.is_not(None)))
+    return select(found.c.category).where(found.c.category.is_not(None)).limit(MOST_CATEGORIES)
+
+
+MOST_CATEGORIES = 200
+_CATEGORIES = _categories_statement()
+
+
 @dataclass(frozen=True, slots=True)
 class SectionCounts:
     """How many todos stand in each section of the list."""
@@ -165,6 +184,22 @@ async def list_window(  # noqa: PLR0913  (a question with this many parts)
     return Window(rows, has_before=after is not None, has_after=more)
 
 
+async def rows_by_id(
+    tx: Transaction, actor: Actor, ids: Sequence[UUID], which: TodoFilter
+) -> list[TodoRow]:
+    """Those of the todos `ids` that are there and fit `which`, in no order."""
+    filtered, asked = await _asked(tx, which)
+    statement = _these_statement(filtered, which.completed)
+    values = {"owner": actor.owner_id, "ids": list(ids)} | asked
+    return [row_from(row) for row in await tx.all(statement, values)]
+
+
+async def categories(tx: Transaction, actor: Actor) -> Sequence[str]:
+    """The categories the owner's todos stand in, by name; of very many the first 200."""
+    rows = await tx.execute(_CATEGORIES, {"owner": actor.owner_id})
+    return rows.scalars().all()
+
+
 async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
     """How many todos fit `which`, by section; whether they are done is not filtered by."""
     filtered, asked = await _asked(tx, which)
@@ -183,6 +218,7 @@ class _Filtered:
     tag: bool
     due_from: bool
     due_to: bool
+    undated: bool
 
     @classmethod
     def by(cls, which: TodoFilter, found: Sequence[UUID] | None = None) -> _Filtered:
@@ -194,6 +230,7 @@ class _Filtered:
             which.tag is not None,
             which.due_from is not None,
             which.due_to is not None,
+            which.undated,
         )
 
 
@@ -270,6 +307,8 @@ def _conditions(filtered: _Filtered) -> list[ColumnElement[bool]]:
     if filtered.due_to:
         last = bindparam("due_to", type_=Date())
         conditions += [_T.due_date <= last, last >= _DAY]
+    if filtered.undated:
+        conditions.append(_T.due_date.is_(None))
     return conditions
 
 
@@ -313,6 +352,15 @@ def _window_statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
         .order_by(rows.c.part, rows.c.number)
         .limit(bindparam("limit", type_=Integer()))
     )
+
+
+@lru_cache(maxsize=128)
+def _these_statement(filtered: _Filtered, completed: bool | None) -> Select[Any]:
+    conditions = _conditions(filtered)
+    if completed is not None:
+        conditions.append(_T.completed_at.is_not(None) if completed else _T.completed_at.is_(None))
+    these = _T.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    return select(*COLUMNS).where(*conditions, these)
 
 
 @lru_cache(maxsize=128)

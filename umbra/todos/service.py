@@ -51,10 +51,12 @@ from umbra.todos.reading import (
     TODO,
     TODOS,
     SectionCounts,
+    categories,
     counts,
     get_todo,
     list_window,
     row_from,
+    rows_by_id,
 )
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of, title_key
 
@@ -73,6 +75,7 @@ __all__ = [
     "TodoPatch",
     "TodoRow",
     "bulk_todos",
+    "categories",
     "counts",
     "create_todo",
     "cursor_of",
@@ -82,6 +85,7 @@ __all__ = [
     "patch_todo",
     "replace_todo",
     "restore_todo",
+    "rows_by_id",
     "section_of",
     "toggle_todo",
 ]

@@ -29,7 +29,7 @@ def segmented(
     name: str,
     value: Text | None = None,
     on_change: OnValue | None = None,
-    default_value: str | None = None,
+    default_value: Text | None = None,
     wide: bool = False,
     class_name: str = "",
 ) -> rx.Component:
@@ -50,7 +50,7 @@ def _segment(
     name: str,
     value: Text | None,
     on_change: OnValue | None,
-    default_value: str | None,
+    default_value: Text | None,
 ) -> rx.Component:
     state: dict[str, Any] = {}
     if value is not None:

@@ -11,7 +11,9 @@ from typing import Any, Literal
 from uuid import uuid4
 
 import reflex as rx
-from reflex.event import Event, EventSpec
+from reflex.event import Event
+
+from umbra.ui.kinds import On
 
 ToastTone = Literal["neutral", "success", "danger"]
 MOST_AT_ONCE = 3
@@ -54,7 +56,7 @@ async def toast(
     text: str,
     tone: ToastTone = "neutral",
     action_label: str | None = None,
-    on_action: EventSpec | None = None,
+    on_action: On | None = None,
 ) -> None:
     """Shows `text` for at least six seconds in the tab whose handler `state` is running.
 
@@ -85,6 +87,6 @@ def toasts_of(toasts: rx.Var[Any]) -> rx.Component:
     return _ToastHost.create(toasts=toasts)
 
 
-def _action(label: str, call: EventSpec) -> Action:
+def _action(label: str, call: On) -> Action:
     event = Event.from_event_type(call)[0]
     return Action(label=label, name=event.name, payload=event.payload)

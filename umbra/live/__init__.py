@@ -1,0 +1,1 @@
+"""A change in one place appears in every open tab of its owner."""

@@ -1,0 +1,43 @@
+"""What the database tells when something changed: whose, what kind, which; never the content.
+
+The payloads are written by the row triggers of the migrations (channel `umbra`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+CHANNEL = "umbra"
+
+SessionEvent = Literal["ended", "locked", "unlocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One row of one owner was written or removed."""
+
+    owner_id: UUID
+    kind: str
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChange:
+    """One session ended, was locked or was unlocked."""
+
+    session_id: UUID
+    event: SessionEvent
+
+
+def parse(payload: str) -> ItemChange | SessionChange:
+    """The change a notification carries. ValueError or KeyError when it carries none."""
+    fields = json.loads(payload)
+    if "session" in fields:
+        return SessionChange(UUID(fields["session"]), fields["event"])
+    return ItemChange(
+        UUID(fields["owner"]), fields["kind"], str(fields["id"]), int(fields["version"] or 0)
+    )

@@ -1,0 +1,119 @@
+"""Search, filters and the order of the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from umbra.todos.state import TodoList
+from umbra.ui.button import button
+from umbra.ui.inputs import search_input, select
+from umbra.ui.kinds import Text
+from umbra.ui.menu import menu, menu_choice, menu_group
+
+DUE_CHOICES = (
+    ("any", "Any day"),
+    ("overdue", "Overdue"),
+    ("today", "Today"),
+    ("upcoming", "Upcoming"),
+    ("someday", "Someday"),
+)
+PRIORITY_CHOICES = (
+    ("", "Any priority"),
+    ("high", "High"),
+    ("medium", "Medium"),
+    ("low", "Low"),
+    ("none", "No priority"),
+)
+DONE_CHOICES = (("open", "To do"), ("all", "To do and done"), ("done", "Done"))
+SORT_CHOICES = (
+    ("due", "By day, then by hand"),
+    ("priority", "Most urgent first"),
+    ("title", "Title, A to Z"),
+    ("-title", "Title, Z to A"),
+    ("-created", "Newest first"),
+    ("created", "Oldest first"),
+)
+
+
+def toolbar() -> rx.Component:
+    """One line on a wide screen; on a phone the filters scroll sideways under the search."""
+    return rx.el.div(
+        search_input(
+            id="todo-search",
+            label="Search todos",
+            placeholder="Search",
+            value=TodoList.searching,
+            on_commit=TodoList.search,
+            after=200,
+            class_name="todos-search",
+        ),
+        rx.el.div(
+            _choice("due", "Due", DUE_CHOICES, TodoList.due),
+            _choice("priority", "Priority", PRIORITY_CHOICES, TodoList.priority),
+            _from_data("category", "Any category", TodoList.categories, TodoList.category),
+            _from_data("tag", "Any tag", TodoList.tags, TodoList.tag),
+            _choice("done", "Done or not", DONE_CHOICES, TodoList.done),
+            _order_menu(),
+            rx.cond(
+                TodoList.filtered,
+                button("Clear", variant="ghost", leading="x", on_click=TodoList.show_everything),
+            ),
+            class_name="todos-filters",
+        ),
+        class_name="todos-tools",
+        role="search",
+    )
+
+
+def _choice(
+    name: str, label: str, options: tuple[tuple[str, str], ...], value: Text
+) -> rx.Component:
+    return select(
+        options,
+        id=f"todo-{name}",
+        label=label,
+        value=value,
+        on_change=lambda chosen: TodoList.narrow(name, chosen),
+        class_name="filter",
+        data_set=rx.cond(value == options[0][0], "false", "true"),
+    )
+
+
+def _from_data(name: str, anything: str, pairs: Any, value: Text) -> rx.Component:
+    """A filter over what the owner's own todos hold; absent while they hold nothing of it.
+
+    `pairs` is a Var of pairs of value and words.
+    """
+    return rx.cond(
+        pairs.length() > 0,
+        select(
+            rx.Var.create([("", anything)]).to(list[tuple[str, str]]) + pairs,
+            id=f"todo-{name}",
+            label=anything.removeprefix("Any ").capitalize(),
+            value=value,
+            on_change=lambda chosen: TodoList.narrow(name, chosen),
+            class_name="filter",
+            data_set=rx.cond(value == "", "false", "true"),
+        ),
+    )
+
+
+def _order_menu() -> rx.Component:
+    return menu(
+        button("Order", variant="ghost", leading="arrow-up-down"),
+        menu_group(
+            "Order by",
+            *(
+                menu_choice(
+                    words,
+                    checked=TodoList.sort == value,
+                    on_click=TodoList.narrow("sort", value),
+                )
+                for value, words in SORT_CHOICES
+            ),
+        ),
+        label="Order of the list",
+        align="end",
+    )

@@ -1,0 +1,92 @@
+"""The list's filters in the page's address, so that a view can be bookmarked and Back works.
+
+Words typed into the search are not among them: they would stay in histories and logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, get_args
+from urllib.parse import urlencode
+from uuid import UUID
+
+from umbra.todos.models import PRIORITIES, Priority
+from umbra.todos.service import Sort, TodoFilter
+
+PATH = "/todos"
+
+Due = Literal["any", "overdue", "today", "upcoming", "someday"]
+Done = Literal["open", "all", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where on the todo page one is. Anything unknown in the query falls back to its default."""
+
+    due: Due = "any"
+    priority: Priority | None = None
+    category: str = ""
+    tag: str = ""
+    done: Done = "open"
+    sort: Sort = "due"
+    open: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Address:
+        def known(name: str, options: tuple[str, ...], default: str) -> str:
+            value = query.get(name, default)
+            return value if value in options else default
+
+        return cls(
+            due=known("due", get_args(Due), "any"),  # pyright: ignore[reportArgumentType]
+            priority=known("priority", PRIORITIES, "") or None,  # pyright: ignore[reportArgumentType]
+            category=query.get("category", "")[:50],
+            tag=query.get("tag", "")[:50],
+            done=known("done", get_args(Done), "open"),  # pyright: ignore[reportArgumentType]
+            sort=known("sort", get_args(Sort), "due"),  # pyright: ignore[reportArgumentType]
+            open=_id(query.get("open", "")),
+        )
+
+    def url(self) -> str:
+        """The local address, naming only what differs from the default."""
+        default = Address()
+        query = {
+            name: value
+            for name in self.__slots__
+            if (value := getattr(self, name)) != getattr(default, name)
+        }
+        return f"{PATH}?{urlencode(query)}" if query else PATH
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the order and the open panel differs from the default."""
+        return replace(self, sort="due", open="") != Address()
+
+    def filter(self, text: str, today: date) -> TodoFilter:
+        """What to ask the service for, on the day it is `today` for the owner."""
+        before, after = {
+            "any": (None, None),
+            "overdue": (None, today - timedelta(days=1)),
+            "today": (today, today),
+            "upcoming": (today + timedelta(days=1), None),
+            "someday": (None, None),
+        }[self.due]
+        return TodoFilter(
+            text=text,
+            priorities=(self.priority,) if self.priority else (),
+            category=self.category or None,
+            tag=self.tag or None,
+            due_from=before,
+            due_to=after,
+            undated=self.due == "someday",
+            completed={"open": False, "all": None, "done": True}[self.done],
+        )
+
+
+def _id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""

@@ -1,0 +1,236 @@
+"""The side panel of one todo: what is being edited, and what came from elsewhere meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypedDict
+from uuid import UUID
+
+import reflex as rx
+
+from umbra.accounts.guard import current_actor
+from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
+from umbra.core.fields import validated
+from umbra.core.markdown import to_html
+from umbra.database import transaction
+from umbra.todos import service
+from umbra.todos.service import TodoPatch, TodoRow
+from umbra.todos.state.address import Address
+from umbra.todos.state.list import TodoList
+from umbra.ui.toasts import toast
+
+
+class Draft(TypedDict):
+    """The panel's fields as text, as a form holds them."""
+
+    title: str
+    notes: str
+    due_date: str
+    due_time: str
+    priority: str
+    category: str
+    tags: str
+
+
+EMPTY_DRAFT: Draft = {
+    "title": "",
+    "notes": "",
+    "due_date": "",
+    "due_time": "",
+    "priority": "none",
+    "category": "",
+    "tags": "",
+}
+
+
+class Difference(TypedDict):
+    """One field that is another in the newer version."""
+
+    field: str
+    theirs: str
+
+
+FIELD_WORDS = {
+    "title": "Title",
+    "notes": "Notes",
+    "due_date": "Due",
+    "due_time": "Time",
+    "priority": "Priority",
+    "category": "Category",
+    "tags": "Tags",
+}
+
+
+class TodoEditor(rx.State):
+    """`base` is what the form was filled with; what is typed lives in the form alone.
+
+    `differences` says what a newer version changed that came while the panel was open. The form
+    is never overwritten: one takes theirs, or keeps one's own and saves over it.
+    """
+
+    open_id: rx.Field[str] = rx.field("")
+    filled: rx.Field[int] = rx.field(0)
+    taken: rx.Field[int] = rx.field(0)
+    refused: rx.Field[int] = rx.field(0)
+    base: rx.Field[Draft] = rx.field(EMPTY_DRAFT)
+    differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
+    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
+    preview: rx.Field[str] = rx.field("")
+    created: rx.Field[str] = rx.field("")
+    completed: rx.Field[bool] = rx.field(False)
+    missing: rx.Field[bool] = rx.field(False)
+
+    _version: int = 0
+    _newer: TodoRow | None = None
+
+    @rx.event
+    async def load(self) -> None:
+        """Opens the todo the address names, or closes the panel."""
+        wanted = Address.read(self.router.url.query_parameters).open
+        if wanted == self.open_id and not self.missing:
+            if wanted:
+                await self.changed([wanted])
+            return
+        self._close()
+        if wanted:
+            await self._open(wanted)
+
+    @rx.event
+    async def show(self, todo_id: str) -> Any:
+        """Opens a todo's panel, by going to the address that names it."""
+        here = Address.read(self.router.url.query_parameters)
+        return rx.redirect(replace(here, open=todo_id).url())
+
+    @rx.event
+    async def close(self) -> Any:
+        """Closes the panel. What was typed and not saved waits until it is opened again."""
+        here = Address.read(self.router.url.query_parameters)
+        return rx.redirect(replace(here, open="").url())
+
+    @rx.event
+    async def save(self, values: dict[str, str]) -> None:
+        """Saves the form. A refusal keeps what was typed and says, at the field, what is wrong."""
+        actor = current_actor()
+        self.errors = {}
+        try:
+            patch = validated(TodoPatch, fields_of(values))
+            async with transaction(actor) as tx:
+                row = await service.patch_todo(
+                    tx, actor, UUID(self.open_id), patch, version=self._version
+                )
+        except InvalidInput as refusal:
+            self.errors = {error.field.partition(".")[0]: error.message for error in refusal.errors}
+            self.refused += 1
+        except StaleVersion:
+            self.refused += 1
+            await self.changed([self.open_id])
+        except UmbraError as refusal:
+            self.refused += 1
+            await toast(self, refusal.detail, tone="danger")
+        else:
+            self._show(row)
+            self.taken += 1
+            await toast(self, "Saved")
+
+    @rx.event
+    async def delete(self) -> Any:
+        """Deletes the open todo, with a way back, and closes the panel."""
+        todos = await self.get_state(TodoList)
+        await todos._delete([self.open_id])
+        return TodoEditor.close
+
+    @rx.event
+    async def take_theirs(self) -> None:
+        """Fills the form with the newer version; what was typed is dropped."""
+        if self._newer is not None:
+            self._show(self._newer)
+            self.taken += 1
+            self.filled += 1
+
+    @rx.event
+    async def keep_mine(self) -> None:
+        """Keeps what is typed: saving then writes over the newer version."""
+        if self._newer is not None:
+            self._version = self._newer.version
+            self._newer, self.differences = None, []
+
+    @rx.event(supersedes=True)
+    async def render_preview(self, notes: str) -> None:
+        """The notes as they will look."""
+        self.preview = to_html(notes[:20_000])
+
+    @rx.event
+    async def changed(self, ids: list[str]) -> None:
+        """What the live listener calls: the open todo may have changed elsewhere."""
+        if not self.open_id or (ids and self.open_id not in ids):
+            return
+        actor = current_actor()
+        try:
+            async with transaction(actor) as tx:
+                row = await service.get_todo(tx, actor, UUID(self.open_id))
+        except NotFound:
+            self.missing = True
+            return
+        self.missing = False
+        self.completed = row.completed
+        if row.version <= self._version:
+            return
+        if draft_of(row) == self.base:
+            self._version = row.version
+        else:
+            self._newer, self.differences = row, self._differences(row)
+
+    async def _open(self, todo_id: str) -> None:
+        actor = current_actor()
+        self.open_id = todo_id
+        try:
+            async with transaction(actor) as tx:
+                self._show(await service.get_todo(tx, actor, UUID(todo_id)))
+        except NotFound:
+            self.missing = True
+        self.filled += 1
+
+    def _close(self) -> None:
+        self.open_id, self.missing = "", False
+        self.base, self.errors, self.preview = EMPTY_DRAFT, {}, ""
+        self._newer, self.differences = None, []
+
+    def _differences(self, row: TodoRow) -> list[Difference]:
+        theirs = draft_of(row)
+        return [
+            {"field": words, "theirs": theirs[name] or "(empty)"}
+            for name, words in FIELD_WORDS.items()
+            if theirs[name] != self.base[name]
+        ]
+
+    def _show(self, row: TodoRow) -> None:
+        self.base = draft_of(row)
+        self.preview = to_html(row.notes)
+        self.completed = row.completed
+        self.created = f"{row.created_at:%-d %B %Y}"
+        self._version = row.version
+        self._newer, self.differences = None, []
+
+
+def draft_of(row: TodoRow) -> Draft:
+    return {
+        "title": row.title,
+        "notes": row.notes,
+        "due_date": row.due_date.isoformat() if row.due_date else "",
+        "due_time": f"{row.due_time:%H:%M}" if row.due_time else "",
+        "priority": row.priority,
+        "category": row.category or "",
+        "tags": ", ".join(row.tags),
+    }
+
+
+def fields_of(values: dict[str, str]) -> dict[str, Any]:
+    """A form's texts as the service's fields: empty means none, tags are split at commas."""
+    emptied = {
+        name: values[name] or None
+        for name in ("due_date", "due_time", "category")
+        if name in values
+    }
+    kept = {name: values[name] for name in ("title", "notes", "priority") if name in values}
+    tags = [tag.strip() for tag in values.get("tags", "").split(",") if tag.strip()]
+    return emptied | kept | ({"tags": tags} if "tags" in values else {})

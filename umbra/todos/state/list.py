@@ -1,0 +1,319 @@
+"""The todo list of one tab: a window of rows, kept true by what the database tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from umbra.accounts.guard import current_actor
+from umbra.core.errors import InvalidInput, UmbraError
+from umbra.core.fields import validated
+from umbra.database import transaction
+from umbra.preferences import service as preferences
+from umbra.todos import service
+from umbra.todos.service import TodoFields, TodoPatch, TodoRow, section_of
+from umbra.todos.state.address import Address
+from umbra.todos.state.counting import Counting
+from umbra.todos.state.selection import Selection
+from umbra.todos.state.window import CAPACITY, STEP, TodoWindow
+from umbra.ui.toasts import toast
+
+FEW = 12
+"""With fewer rows than this left in the window, more are fetched."""
+
+
+class TodoList(Counting, Selection, rx.State):
+    """What the page shows is a window: an event sends the rows it changed, never the list."""
+
+    loaded: rx.Field[bool] = rx.field(False)
+    add_error: rx.Field[str] = rx.field("")
+    added: rx.Field[int] = rx.field(0)
+    add_refused: rx.Field[int] = rx.field(0)
+    moves_refused: rx.Field[int] = rx.field(0)
+
+    _url: str = ""
+
+    @rx.event
+    async def load(self) -> Any:
+        """Shows what the address asks for. Only the panel changed in it: the rows stay."""
+        address = Address.read(self.router.url.query_parameters)
+        url = str(self.router.url)
+        only_panel = (
+            self.loaded
+            and url != self._url
+            and replace(address, open="") == replace(self._address, open="")
+        )
+        self._url = url
+        self._show_address(address)
+        if only_panel:
+            return None
+        await self._reload()
+        return TodoList.count
+
+    @rx.event(supersedes=True)
+    async def search(self, text: str) -> Any:
+        """Narrows the list to the words typed. They stay out of the address."""
+        self.searching = text[:200].replace("\x00", "")
+        await self._reload()
+        return TodoList.count
+
+    @rx.event
+    async def show_everything(self) -> Any:
+        """Drops all filters and the search."""
+        self.searching = ""
+        if self._address.filtered:
+            return rx.redirect(replace(Address(), sort=self._address.sort).url())
+        await self._reload()
+        return TodoList.count
+
+    @rx.event
+    async def next_window(self) -> None:
+        await self._more(after=True)
+
+    @rx.event
+    async def previous_window(self) -> None:
+        await self._more(after=False)
+
+    @rx.event
+    async def first_window(self) -> None:
+        if self._window.has_before:
+            await self._reload()
+
+    @rx.event
+    async def last_window(self) -> None:
+        if self._window.has_after:
+            await self._reload(from_end=True)
+
+    @rx.event
+    async def add(self, values: dict[str, str]) -> None:
+        """Adds one todo, filed where the filters say; what was refused stays in the box."""
+        actor = current_actor()
+        self.add_error = ""
+        try:
+            fields = validated(TodoFields, self._new_fields(values))
+            async with transaction(actor) as tx:
+                row = await service.create_todo(tx, actor, fields)
+        except InvalidInput as refusal:
+            self.add_error = " ".join(error.message for error in refusal.errors)
+            self.add_refused += 1
+            return
+        self.added += 1
+        self._count(section_of(row, self._today), 1)
+        if not self._repaint(self._window.insert(row, self._today)):
+            await toast(self, f"Added “{_short(row.title)}”")
+
+    @rx.event
+    async def toggle(self, todo_id: str, completed: bool) -> None:
+        """Ticks or unticks. A refusal puts the tick back and says why."""
+        actor = current_actor()
+        shown = self._window.get(todo_id)
+        try:
+            async with transaction(actor) as tx:
+                row = await service.toggle_todo(
+                    tx,
+                    actor,
+                    UUID(todo_id),
+                    completed=completed,
+                    version=shown.row.version if shown else None,
+                )
+        except (UmbraError, ValueError) as refusal:
+            await self._refuse(todo_id, refusal)
+            return
+        self._take(row)
+
+    @rx.event
+    async def move(self, todo_id: str, other_id: str, side: str) -> None:
+        """Puts one todo before or after another. Under another day, it is due that day."""
+        shown, other = self._window.get(todo_id), self._window.get(other_id)
+        if shown is None or other is None or side not in {"before", "after"}:
+            self.moves_refused += 1
+            return
+        if other.section in {"done", "overdue"} and other.section != shown.section:
+            self.moves_refused += 1
+            words = {
+                "done": "Tick it to move it to done.",
+                "overdue": "Pick a date in the past in its panel.",
+            }
+            await toast(self, words[other.section])
+            return
+        patch: dict[str, Any] = {side: other_id}
+        if self.sort == "due" and other.row.due_date != shown.row.due_date:
+            patch["due_date"] = other.row.due_date
+            if other.row.due_date is None:
+                patch["due_time"] = None
+        if await self._patch(todo_id, patch) is None:
+            self.moves_refused += 1
+
+    @rx.event
+    async def nudge(self, todo_id: str, by: int) -> None:
+        """Moves one todo a place up (-1) or down (1): dragging, by keyboard."""
+        other_id = self._window.neighbour(todo_id, by)
+        if other_id is not None and by in {-1, 1}:
+            await self.move(todo_id, other_id, "before" if by < 0 else "after")
+
+    @rx.event
+    async def set_due(self, todo_id: str, day: str) -> None:
+        """Makes one todo due on `day` (ISO date; empty: no day)."""
+        patch = {"due_date": day or None} | ({} if day else {"due_time": None})
+        await self._patch(todo_id, patch)
+
+    @rx.event
+    async def delete(self, todo_id: str) -> None:
+        """Puts one todo into the trash, with a way back."""
+        await self._delete([todo_id])
+
+    @rx.event
+    async def undo_delete(self, ids: list[str]) -> None:
+        """Brings back what was just deleted."""
+        actor = current_actor()
+        wanted = [UUID(todo_id) for todo_id in ids]
+        try:
+            async with transaction(actor) as tx:
+                await service.bulk_todos(tx, actor, wanted, "restore")
+                rows = await service.rows_by_id(tx, actor, wanted, self._filter())
+        except UmbraError as refusal:
+            await toast(self, refusal.detail, tone="danger")
+            return
+        for row in rows:
+            self._count(section_of(row, self._today), 1)
+            self._repaint(self._window.insert(row, self._today))
+
+    @rx.event
+    async def delete_selected(self) -> None:
+        await self._delete(self._window.selected)
+
+    @rx.event
+    async def changed(self, ids: list[str]) -> Any:
+        """What the live listener calls: these todos changed (none named: any may have)."""
+        if not self.loaded:
+            return None
+        if not ids:
+            await self._reload(keep_place=True)
+            return await self._count_again()
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            rows = await service.rows_by_id(
+                tx, actor, [UUID(todo_id) for todo_id in ids], self._filter_for_changes()
+            )
+        news = [row for row in rows if not self._knows(row)]
+        gone = [todo_id for todo_id in ids if todo_id not in {str(row.id) for row in rows}]
+        uncounted = any(str(row.id) not in self._window for row in news)
+        for row in news:
+            self._take(row)
+        for todo_id in gone:
+            uncounted = not self._forget(todo_id) or uncounted
+        return await self._count_again() if uncounted else None
+
+    async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
+        """Fetches the window the address asks for: from the start, the end, or where one is."""
+        actor = current_actor()
+        at = self._window.first if keep_place and self._window.has_before else None
+        async with transaction(actor) as tx:
+            self._today = await preferences.today(tx, actor)
+            window = await service.list_window(
+                tx,
+                actor,
+                self._filter(),
+                self._address.sort,
+                after=service.cursor_of(at, self._address.sort) if at else None,
+                limit=CAPACITY,
+                from_end=from_end,
+            )
+            await self._fetch_choices(tx, actor)
+        if self._window.sort != self._address.sort:
+            self._window = TodoWindow(self._address.sort)
+        self._repaint(
+            self._window.fill(
+                window.rows,
+                self._today,
+                before=window.has_before or at is not None,
+                after=window.has_after,
+            ),
+            always=True,
+        )
+        self.loaded = True
+
+    async def _more(self, *, after: bool) -> None:
+        edge = self._window.last if after else self._window.first
+        wanted = self._window.has_after if after else self._window.has_before
+        if edge is None or not wanted:
+            return
+        actor = current_actor()
+        cursor = service.cursor_of(edge, self._address.sort)
+        async with transaction(actor) as tx:
+            found = await service.list_window(
+                tx,
+                actor,
+                self._filter(),
+                self._address.sort,
+                after=cursor if after else None,
+                before=None if after else cursor,
+                limit=STEP,
+            )
+        if after:
+            ids = self._window.extend(found.rows, self._today, more=found.has_after)
+        else:
+            ids = self._window.extend_up(found.rows, self._today, more=found.has_before)
+        self._repaint(ids, always=True)
+
+    async def _patch(self, todo_id: str, changes: dict[str, Any]) -> TodoRow | None:
+        """One todo changed from the list; None when it was refused, which has then been said."""
+        actor = current_actor()
+        shown = self._window.get(todo_id)
+        try:
+            patch = validated(TodoPatch, changes)
+            async with transaction(actor) as tx:
+                row = await service.patch_todo(
+                    tx, actor, UUID(todo_id), patch, version=shown.row.version if shown else None
+                )
+        except (UmbraError, ValueError) as refusal:
+            await self._refuse(todo_id, refusal)
+            return None
+        self._take(row)
+        return row
+
+    async def _delete(self, ids: Sequence[str]) -> None:
+        if not ids:
+            return
+        actor = current_actor()
+        titles = [shown.row.title for todo_id in ids if (shown := self._window.get(todo_id))]
+        try:
+            async with transaction(actor) as tx:
+                await service.bulk_todos(tx, actor, [UUID(todo_id) for todo_id in ids], "delete")
+        except UmbraError as refusal:
+            await toast(self, refusal.detail, tone="danger")
+            return
+        for todo_id in list(ids):
+            self._forget(todo_id)
+        words = (
+            f"Deleted “{_short(titles[0])}”"
+            if len(ids) == 1 and titles
+            else f"Deleted {len(ids)} todos"
+        )
+        await toast(self, words, action_label="Undo", on_action=TodoList.undo_delete(list(ids)))
+        if len(self._window) < FEW and self._window.has_after:
+            await self._more(after=True)
+
+    async def _refuse(self, todo_id: str, refusal: Exception) -> None:
+        """Says why, and paints the row as it is, so that a shown tick goes back."""
+        self._refusals += 1
+        words = (
+            refusal.detail if isinstance(refusal, UmbraError) else "That is not one of your todos."
+        )
+        await toast(self, words, tone="danger")
+        if todo_id in self._window:
+            self._paint([todo_id])
+
+    def _knows(self, row: TodoRow) -> bool:
+        shown = self._window.get(str(row.id))
+        if shown is not None:
+            return shown.row.version >= row.version
+        return self.done == "open" and row.completed
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else f"{title[:39]}…"

@@ -1,0 +1,87 @@
+"""The rows a list shows, each in a slot of its own, and the numbers beside the headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import reflex as rx
+
+from umbra.todos.service import TodoRow, section_of
+from umbra.todos.state.view import TodoCard, card_of, empty_card
+from umbra.todos.state.window import CAPACITY, TodoWindow
+
+
+class Rows(rx.State, mixin=True):
+    """Each slot is a var of its own: an event sends the slots it changed, not the list.
+
+    `counts` holds how many todos stand in each section; acts of this tab change it by what
+    they did, and only what came from elsewhere has it counted anew.
+    """
+
+    layout: rx.Field[list[dict[str, str | int]]] = rx.field(default_factory=list)
+    order: rx.Field[list[str]] = rx.field(default_factory=list)
+    counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
+    has_before: rx.Field[bool] = rx.field(False)
+    has_after: rx.Field[bool] = rx.field(False)
+    selected_count: rx.Field[int] = rx.field(0)
+
+    __annotations__.update({f"slot_{number}": TodoCard for number in range(CAPACITY)})
+    locals().update(
+        {f"slot_{number}": rx.field(default_factory=empty_card) for number in range(CAPACITY)}
+    )
+
+    _window: TodoWindow = TodoWindow()
+    _today: date = date.min
+    _refusals: int = 0
+
+    def _take(self, row: TodoRow) -> None:
+        """Shows a row as it is now, and lets the counts follow."""
+        shown = self._window.get(str(row.id))
+        if shown is not None:
+            self._count(section_of(shown.row, self._today), -1)
+            self._count(section_of(row, self._today), 1)
+        self._repaint(self._window.update(row, self._today))
+
+    def _forget(self, todo_id: str) -> bool:
+        """Takes a row out of the list; False when it was not in the window."""
+        shown = self._window.get(todo_id)
+        if shown is None:
+            return False
+        self._count(section_of(shown.row, self._today), -1)
+        self._window.drop(todo_id)
+        self._repaint([], always=True)
+        return True
+
+    def _count(self, section: str, by: int) -> None:
+        self.counts = {**self.counts, section: max(0, self.counts.get(section, 0) + by)}
+
+    def _repaint(self, ids: Sequence[str], *, always: bool = False) -> bool:
+        """Paints rows that came or changed, and the order if it did. Says whether any did."""
+        self._paint(ids)
+        layout = self._window.layout()
+        if layout != self.layout:
+            self.layout = layout
+            self.order = list(self._window.order)
+        if always:
+            for slot in self._window.free_slots:
+                self._set_slot(slot, empty_card())
+        self.has_before, self.has_after = self._window.has_before, self._window.has_after
+        return bool(ids)
+
+    def _paint(self, ids: Iterable[str]) -> None:
+        for todo_id in ids:
+            if (shown := self._window.get(todo_id)) is not None:
+                card = card_of(
+                    shown.row, self._today, selected=shown.selected, refused=self._refusals
+                )
+                self._set_slot(shown.slot, card)
+        count = len(self._window.selected)
+        if count != self.selected_count:
+            self.selected_count = count
+
+    def _set_slot(self, number: int, card: TodoCard) -> None:
+        """Assigning marks a var as changed, equal or not: so only what differs is assigned."""
+        name = f"slot_{number}"
+        if getattr(self, name) != card:
+            setattr(self, name, card)

@@ -1,0 +1,90 @@
+"""What a row shows, in words: pure, from a todo and the day it is."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import TypedDict
+
+from umbra.todos.service import TodoRow
+
+WEEK = 7
+
+
+class TodoCard(TypedDict):
+    """One slot of the list as the page sees it. `due_tone` is overdue, today, soon or later."""
+
+    id: str
+    version: int
+    refused: int
+    title: str
+    done: bool
+    priority: str
+    category: str
+    tags: list[str]
+    noted: bool
+    due: str
+    due_tone: str
+    selected: bool
+
+
+def empty_card() -> TodoCard:
+    """What a slot holds while no row is in it."""
+    return {
+        "id": "",
+        "version": 0,
+        "refused": 0,
+        "title": "",
+        "done": False,
+        "priority": "none",
+        "category": "",
+        "tags": [],
+        "noted": False,
+        "due": "",
+        "due_tone": "",
+        "selected": False,
+    }
+
+
+def card_of(row: TodoRow, today: date, *, selected: bool = False, refused: int = 0) -> TodoCard:
+    return {
+        "id": str(row.id),
+        "version": row.version,
+        "refused": refused,
+        "title": row.title,
+        "done": row.completed,
+        "priority": row.priority,
+        "category": row.category or "",
+        "tags": list(row.tags),
+        "noted": bool(row.notes),
+        "due": due_words(row.due_date, row.due_time, today),
+        "due_tone": due_tone(row.due_date, today),
+        "selected": selected,
+    }
+
+
+def due_words(day: date | None, at: time | None, today: date) -> str:
+    """ "Today 14:00", "Tomorrow", "Friday", "3 Dec", "3 Dec 2027"; empty without a day."""
+    if day is None:
+        return ""
+    return f"{_day_words(day, today)} {at:%H:%M}" if at else _day_words(day, today)
+
+
+def due_tone(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    if day < today:
+        return "overdue"
+    if day == today:
+        return "today"
+    return "soon" if day < today + timedelta(days=WEEK) else "later"
+
+
+def _day_words(day: date, today: date) -> str:
+    away = (day - today).days
+    near = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
+    if away in near:
+        return near[away]
+    if 0 < away < WEEK:
+        return f"{day:%A}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {day:%b}{year}"

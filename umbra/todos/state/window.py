@@ -1,0 +1,185 @@
+"""The rows a tab holds of a list of any length: an ordered window over numbered slots.
+
+A tab's state keeps each row in a slot of its own, so that a change sends that one slot.
+Which slots show, and in which order, is the layout: it is sent only when it changes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from umbra.todos.orders import sort_key
+from umbra.todos.service import Section, Sort, TodoRow, section_of
+
+CAPACITY = 60
+"""Rows a tab holds at most: about three tall screens."""
+
+STEP = 30
+"""Rows brought in, and let go at the other end, when an end comes near."""
+
+
+class Shown:
+    """One row of the window: as it is, and the section it was filed under when it came.
+
+    A todo ticked while one looks at it stays where it is: `section` and `key` are those
+    of the moment it was placed.
+    """
+
+    __slots__ = ("key", "row", "section", "selected", "slot")
+
+    def __init__(self, row: TodoRow, section: Section, key: tuple[object, ...], slot: int) -> None:
+        self.row = row
+        self.section = section
+        self.key = key
+        self.slot = slot
+        self.selected = False
+
+
+class TodoWindow:
+    """Pure bookkeeping: what shows, in which slot. Its methods return the ids to paint anew."""
+
+    def __init__(self, sort: Sort = "due") -> None:
+        self.sort: Sort = sort
+        self.has_before = False
+        self.has_after = False
+        self._shown: dict[str, Shown] = {}
+        self._order: list[str] = []
+        self._free = list(range(CAPACITY))
+
+    def __contains__(self, todo_id: str) -> bool:
+        return todo_id in self._shown
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @property
+    def order(self) -> Sequence[str]:
+        return self._order
+
+    @property
+    def first(self) -> TodoRow | None:
+        return self._shown[self._order[0]].row if self._order else None
+
+    @property
+    def last(self) -> TodoRow | None:
+        return self._shown[self._order[-1]].row if self._order else None
+
+    @property
+    def free_slots(self) -> Sequence[int]:
+        return self._free
+
+    @property
+    def selected(self) -> list[str]:
+        return [todo_id for todo_id in self._order if self._shown[todo_id].selected]
+
+    def get(self, todo_id: str) -> Shown | None:
+        return self._shown.get(todo_id)
+
+    def neighbour(self, todo_id: str, by: int) -> str | None:
+        """The id `by` places below (above, when negative), if it is in the window."""
+        place = self._order.index(todo_id) + by if todo_id in self._shown else -1
+        return self._order[place] if 0 <= place < len(self._order) else None
+
+    def fill(self, rows: Sequence[TodoRow], today: date, *, before: bool, after: bool) -> list[str]:
+        """Shows exactly `rows`, in their order. Rows already here keep slot and selection."""
+        kept = {str(row.id) for row in rows}
+        for todo_id in [old for old in self._order if old not in kept]:
+            self.drop(todo_id)
+        self.has_before, self.has_after = before, after
+        changed = [str(row.id) for row in rows if self._place(row, today)]
+        self._order = [str(row.id) for row in rows]
+        return changed
+
+    def extend(self, rows: Sequence[TodoRow], today: date, *, more: bool) -> list[str]:
+        """Adds `rows` below, letting go above what no longer fits."""
+        self._let_go(self._order[: max(0, len(self._order) + len(rows) - CAPACITY)], above=True)
+        self.has_after = more
+        return self._add(rows, today, at=len(self._order))
+
+    def extend_up(self, rows: Sequence[TodoRow], today: date, *, more: bool) -> list[str]:
+        """Adds `rows` above, letting go below what no longer fits."""
+        spare = max(0, len(self._order) + len(rows) - CAPACITY)
+        self._let_go(self._order[len(self._order) - spare :], above=False)
+        self.has_before = more
+        return self._add(rows, today, at=0)
+
+    def update(self, row: TodoRow, today: date) -> list[str]:
+        """Shows what `row` is now. One that moved in the order moves; one just ticked stays."""
+        todo_id = str(row.id)
+        shown = self._shown.get(todo_id)
+        if shown is None:
+            return self.insert(row, today)
+        if row.completed != shown.row.completed or sort_key(row, self.sort) == shown.key:
+            shown.row = row
+            return [todo_id]
+        selected = shown.selected
+        self.drop(todo_id)
+        changed = self.insert(row, today)
+        if (again := self._shown.get(todo_id)) is not None:
+            again.selected = selected
+        return changed
+
+    def insert(self, row: TodoRow, today: date) -> list[str]:
+        """Puts a row where it belongs, if that is inside the window."""
+        key = sort_key(row, self.sort)
+        place = bisect_left([self._shown[todo_id].key for todo_id in self._order], key)
+        outside = (place == 0 and self.has_before) or (place == len(self._order) and self.has_after)
+        if outside:
+            return []
+        if len(self._order) == CAPACITY:
+            if place == CAPACITY:
+                self.has_after = True
+                return []
+            self._let_go([self._order[-1]], above=False)
+        return self._add([row], today, at=place)
+
+    def drop(self, todo_id: str) -> None:
+        """Takes a row out, freeing its slot."""
+        shown = self._shown.pop(todo_id, None)
+        if shown is not None:
+            self._order.remove(todo_id)
+            self._free.append(shown.slot)
+
+    def layout(self) -> list[dict[str, str | int]]:
+        """Slots in order; `head` names the section on its first row in the window."""
+        entries: list[dict[str, str | int]] = []
+        section = ""
+        for todo_id in self._order:
+            shown = self._shown[todo_id]
+            headed = self.sort == "due" and shown.section != section
+            entries.append(
+                {"id": todo_id, "slot": shown.slot, "head": shown.section if headed else ""}
+            )
+            section = shown.section
+        return entries
+
+    def _let_go(self, ids: Iterable[str], *, above: bool) -> None:
+        gone = list(ids)
+        for todo_id in gone:
+            self.drop(todo_id)
+        if gone and above:
+            self.has_before = True
+        elif gone:
+            self.has_after = True
+
+    def _add(self, rows: Sequence[TodoRow], today: date, *, at: int) -> list[str]:
+        new = [row for row in rows if str(row.id) not in self._shown]
+        for row in new:
+            self._place(row, today)
+        ids = [str(row.id) for row in new]
+        self._order[at:at] = ids
+        return ids
+
+    def _place(self, row: TodoRow, today: date) -> bool:
+        """Files a row under its id; says whether what shows of it changed."""
+        todo_id = str(row.id)
+        section, key = section_of(row, today), sort_key(row, self.sort)
+        shown = self._shown.get(todo_id)
+        if shown is None:
+            self._shown[todo_id] = Shown(row, section, key, self._free.pop())
+            return True
+        changed = shown.row != row
+        shown.row, shown.section, shown.key = row, section, key
+        return changed
