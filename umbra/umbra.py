@@ -25,6 +25,7 @@ from umbra.live.listener import hearing
 from umbra.preferences import api as preferences
 from umbra.preferences.beginnings import begin_settings
 from umbra.runtime.lifespan import lifespan
+from umbra.shell.state import ShellState
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.todos.page import todos_page
@@ -83,7 +84,12 @@ app.register_lifespan_task(open_house)
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
 app.add_page(lock_page, route=LOCK_PAGE, title="UMBRA", on_load=LockState.load)
-app.add_page(todos_page, route="/todos", title="Todos", on_load=[TodoList.load, TodoEditor.load])
+app.add_page(
+    todos_page,
+    route="/todos",
+    title="Todos",
+    on_load=[ShellState.load, TodoList.load, TodoEditor.load],
+)
 app.add_page(not_found, route="404", title="Umbra")
 if not is_prod_mode():
     from umbra.ui.gallery import gallery

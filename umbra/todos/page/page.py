@@ -45,7 +45,9 @@ def todos_page() -> rx.Component:
             toolbar(),
             _add_box(),
             rx.cond(TodoList.loaded, _list(), loading(8, label="Loading todos")),
-            class_name=rx.cond(TodoList.selected_count > 0, "todos is-selecting", "todos"),
+            class_name=rx.cond(
+                TodoList.selecting | (TodoList.selected_count > 0), "todos is-selecting", "todos"
+            ),
         ),
         editor_panel(),
         selection_bar(),

@@ -101,24 +101,52 @@ def _form() -> rx.Component:
             rx.foreach(TodoList.categories, lambda pair: rx.el.option(value=pair[0])),
             id="todo-categories",
         ),
-        textarea_field(
-            "Notes",
-            id="todo-notes",
-            name="notes",
-            hint="Markdown works here.",
-            error=_error("notes"),
-            default_value=TodoEditor.base["notes"],
-            rows=6,
-            dir="auto",
-        ),
+        _notes(),
         name=TodoEditor.open_id,
         taken=TodoEditor.taken,
         refused=TodoEditor.refused,
         clears=False,
         on_send=TodoEditor.save,
+        on_peek=TodoEditor.peek,
         key=TodoEditor.open_id + TodoEditor.filled.to_string(),
         id="todo-editor",
         class_name="editor",
+    )
+
+
+def _notes() -> rx.Component:
+    """Notes as they are typed or, for a look, as they will read."""
+    return rx.el.div(
+        rx.el.div(
+            textarea_field(
+                "Notes",
+                id="todo-notes",
+                name="notes",
+                hint="Markdown works here.",
+                error=_error("notes"),
+                default_value=TodoEditor.base["notes"],
+                rows=6,
+                dir="auto",
+            ),
+            class_name="editor-typed",
+        ),
+        rx.cond(
+            TodoEditor.peeking,
+            rx.el.div(
+                dangerously_set_inner_html={"__html": TodoEditor.preview},
+                class_name="rendered",
+                dir="auto",
+                role="region",
+                aria_label="Notes as they read",
+            ),
+        ),
+        button(
+            rx.cond(TodoEditor.peeking, "Write", "Preview"),
+            variant="ghost",
+            size="sm",
+            data_act="peek",
+        ),
+        class_name=rx.cond(TodoEditor.peeking, "editor-notes is-peeking", "editor-notes"),
     )
 
 

@@ -52,7 +52,6 @@ def _heading(section: rx.Var[str]) -> rx.Component:
 def _row(todo_id: rx.Var[str], card: Card) -> rx.Component:
     return sortable_row(
         _handle(card),
-        _chooser(todo_id, card),
         tick(
             checked=card["done"],
             version=card["version"],
@@ -157,11 +156,12 @@ def _details(card: Card) -> rx.Component:
 
 def _actions(todo_id: rx.Var[str], card: Card) -> rx.Component:
     return rx.el.div(
+        _chooser(todo_id, card),
         rx.el.button(
             icon("trash"),
             type="button",
             tab_index=-1,
-            class_name="icon-button is-small",
+            class_name="btn btn--icon btn--ghost btn--sm",
             on_click=TodoList.delete(todo_id),
             custom_attrs={"data-act": "delete", "aria-label": "Delete " + card["title"].to(str)},
         ),

@@ -56,6 +56,12 @@ def toolbar() -> rx.Component:
             _from_data("tag", "Any tag", TodoList.tags, TodoList.tag),
             _choice("done", "Done or not", DONE_CHOICES, TodoList.done),
             _order_menu(),
+            button(
+                rx.cond(TodoList.selecting, "Stop selecting", "Select"),
+                variant="ghost",
+                on_click=TodoList.turn_selecting,
+                aria_pressed=TodoList.selecting,
+            ),
             rx.cond(
                 TodoList.filtered,
                 button("Clear", variant="ghost", leading="x", on_click=TodoList.show_everything),

@@ -12,6 +12,7 @@ from umbra.accounts.guard import current_actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.markdown import to_html
+from umbra.core.text import LONGEST_NOTES
 from umbra.database import transaction
 from umbra.todos import service
 from umbra.todos.service import TodoPatch, TodoRow
@@ -76,6 +77,7 @@ class TodoEditor(rx.State):
     differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     preview: rx.Field[str] = rx.field("")
+    peeking: rx.Field[bool] = rx.field(False)
     created: rx.Field[str] = rx.field("")
     completed: rx.Field[bool] = rx.field(False)
     missing: rx.Field[bool] = rx.field(False)
@@ -154,10 +156,11 @@ class TodoEditor(rx.State):
             self._version = self._newer.version
             self._newer, self.differences = None, []
 
-    @rx.event(supersedes=True)
-    async def render_preview(self, notes: str) -> None:
-        """The notes as they will look."""
-        self.preview = to_html(notes[:20_000])
+    @rx.event
+    def peek(self, values: dict[str, str]) -> None:
+        """Shows the notes as they will read, or goes back to typing."""
+        self.peeking = not self.peeking
+        self.preview = to_html(values.get("notes", "")[:LONGEST_NOTES]) if self.peeking else ""
 
     @rx.event
     async def changed(self, ids: list[str]) -> None:
@@ -192,7 +195,8 @@ class TodoEditor(rx.State):
 
     def _close(self) -> None:
         self.open_id, self.missing = "", False
-        self.base, self.errors, self.preview = EMPTY_DRAFT, {}, ""
+        self.base, self.errors = EMPTY_DRAFT, {}
+        self.preview, self.peeking = "", False
         self._newer, self.differences = None, []
 
     def _differences(self, row: TodoRow) -> list[Difference]:
@@ -205,7 +209,6 @@ class TodoEditor(rx.State):
 
     def _show(self, row: TodoRow) -> None:
         self.base = draft_of(row)
-        self.preview = to_html(row.notes)
         self.completed = row.completed
         self.created = f"{row.created_at:%-d %B %Y}"
         self._version = row.version

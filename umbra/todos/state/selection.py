@@ -22,6 +22,15 @@ from umbra.ui.toasts import toast
 class Selection(Filters, mixin=True):
     """Choosing is of this tab alone; what is done to the chosen is one transaction."""
 
+    selecting: rx.Field[bool] = rx.field(False)
+
+    @rx.event
+    def turn_selecting(self) -> None:
+        """Shows the squares to select by on every row, where there is no mouse to hover with."""
+        self.selecting = not self.selecting
+        if not self.selecting:
+            self._select(self._window.selected, selected=False)
+
     @rx.event
     async def select(self, todo_id: str) -> None:
         """Adds one row to the selection, or takes it out."""

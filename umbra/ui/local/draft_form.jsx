@@ -16,7 +16,7 @@ const fill = (form, values) => {
 // `name` says which draft this is. `taken`, a counter, grows when the server took what
 // was sent; `refused` when it did not. `clears` empties the form at once on sending and
 // puts the words back if they are refused.
-export function DraftForm({ name, taken, refused, clears, onSend, children, ...rest }) {
+export function DraftForm({ name, taken, refused, clears, onSend, onPeek, children, ...rest }) {
   const form = useRef(null);
   const last = useRef(null);
   const [dirty, setDirty] = useState(drafts.has(name));
@@ -77,6 +77,7 @@ export function DraftForm({ name, taken, refused, clears, onSend, children, ...r
 
   const clicks = (event) => {
     if (event.target.closest("[data-act=discard]")) discard();
+    if (event.target.closest("[data-act=peek]")) onPeek?.(valuesOf(form.current));
   };
 
   return (

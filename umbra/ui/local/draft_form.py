@@ -11,7 +11,8 @@ class DraftForm(rx.Component):
     the words back when they are refused.
 
     `data-dirty` is true on the form while something typed is not saved; a click on an element
-    with `data-act="discard"` inside it throws the draft away.
+    with `data-act="discard"` inside it throws the draft away, one on `data-act="peek"` hands
+    `on_peek` what is typed so far.
     """
 
     library = rx.asset("draft_form.jsx", shared=True).importable_path
@@ -21,6 +22,7 @@ class DraftForm(rx.Component):
     taken: rx.Var[int]
     refused: rx.Var[int]
     clears: rx.Var[bool]
+    on_peek: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
     on_send: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
 
 
