@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from umbra.runtime.prepare import Say
 
 BUILD = ROOT / ".web" / "build"
 FINGERPRINT_FILE = BUILD / "umbra-fingerprint"
+PINS = ROOT / "reflex.lock" / "package.json"
 _MADE_OF = ("umbra/**/*", "assets/**/*", "rxconfig.py", "reflex.lock/*", "requirements.txt")
 _BUILD_PORT = "8000"
 _ENVIRONMENT_CHUNK = "assets/reflex-env-*.js"
@@ -34,7 +36,8 @@ def build_pages(say: Say) -> None:
         if is_built():
             return
         say("Building the pages. This takes up to a minute, and is done again only after a change.")
-        _export()
+        with _same_pins_in_the_same_order():
+            _export()
         _ask_where_the_page_came_from()
         FINGERPRINT_FILE.write_text(fingerprint())
 
@@ -61,6 +64,15 @@ def _sources() -> Iterator[Path]:
         for path in ROOT.glob(pattern):
             if path.is_file() and "__pycache__" not in path.parts and "external" not in path.parts:
                 yield path
+
+
+@contextmanager
+def _same_pins_in_the_same_order() -> Iterator[None]:
+    """Reflex writes `package.json` anew in an order of its own; no change is no change."""
+    before = PINS.read_bytes()
+    yield
+    if json.loads(PINS.read_bytes()) == json.loads(before):
+        PINS.write_bytes(before)
 
 
 def _export() -> None:
