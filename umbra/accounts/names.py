@@ -32,7 +32,12 @@ def username_key(text: str) -> str:
     Total: any text has one, so that a look-up and its throttle count alike for names
     that could never be taken.
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.strip()).casefold())
+    key, before = text, None
+    while key != before:
+        before = key
+        folded = unicodedata.normalize("NFKC", key).casefold()
+        key = unicodedata.normalize("NFKC", folded).strip()
+    return key
 
 
 def checked_username(text: str) -> str:

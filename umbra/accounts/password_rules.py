@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -21,6 +22,7 @@ SHORTEST_PIN, LONGEST_PIN = 4, 12
 _COMMON_FILE = Path(__file__).with_name("common_passwords.txt.gz")
 _KEYPAD_PINS = frozenset({"0852", "1357", "1379", "1478", "2468", "3698", "5683", "7410", "8520"})
 _YEAR = re.compile(r"(19|20)\d\d")
+_NOT_LETTERS = re.compile(r"[\d\W_]+")
 _ENDS = re.compile(r"^[\d\W_]{0,6}(.+?)[\d\W_]{0,6}$", re.DOTALL)
 _LEET = str.maketrans("@40831!$57", "aaobeiisst")
 _SHORTEST_WORD, _SHORTEST_REST = 3, 6
@@ -68,9 +70,10 @@ def checked_pin(text: str) -> str:
 
 
 def _is_pattern(text: str) -> bool:
-    """A run (abcd, 9876) or a short piece over and over (7777, 1212, abcabcabcabc)."""
-    steps = {ord(after) - ord(before) for before, after in itertools.pairwise(text)}
-    if len(steps) == 1 and steps <= {0, 1, -1}:
+    """A run (abcd, 9876, 8901) or a short piece over and over (7777, 1212, abcabcabcabc)."""
+    turn = 10 if text.isdigit() else sys.maxunicode
+    steps = {(ord(after) - ord(before)) % turn for before, after in itertools.pairwise(text)}
+    if len(steps) == 1 and steps <= {0, 1, turn - 1}:
         return True
     longest_piece = min(6, len(text) // 2)
     return any(
@@ -92,12 +95,13 @@ def _is_common_twice(text: str) -> bool:
 
 
 def _mostly(folded: str, words: Iterable[str]) -> str | None:
-    """The word that a password is little more than, if any."""
+    """The first of `words` in a password that has few letters besides them, if any."""
+    found, rest = None, folded
     for word in words:
-        rest = folded.replace(word, "")
-        if rest != folded and len(rest.strip("0123456789")) < _SHORTEST_REST:
-            return word
-    return None
+        if word in rest:
+            found, rest = found or word, rest.replace(word, " ")
+    few = len(_NOT_LETTERS.sub("", rest)) < _SHORTEST_REST
+    return found if few else None
 
 
 def _words_of(username: str) -> list[str]:

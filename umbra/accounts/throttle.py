@@ -76,6 +76,7 @@ class LockedOut(TooManyAttempts):
             f"Too many attempts: {CEILING} in a row failed. Use a browser that was signed in "
             "before, or ask whoever runs this house to lift it."
         )
+        self.args = (self.detail,)
 
 
 def bucket(policy: Policy, kind: str, *what: str | bytes) -> Bucket:

@@ -1,0 +1,194 @@
+"""Signing in: who knows the secret gets a session, and nobody learns more than that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
+from tests.conftest import FrozenClock
+from umbra.accounts import hashing
+from umbra.accounts.hashing import Hasher
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+PIN = "830164"
+
+
+@pytest.fixture
+async def home(browser: Browser) -> Browser:
+    """The browser that set up the house for alice, signed out again."""
+    await browser.set_up()
+    await browser.post("/api/auth/logout")
+    return browser
+
+
+@pytest.fixture
+async def pin_home(browser: Browser) -> Browser:
+    """The browser that set up a house that is opened by a PIN, signed out again."""
+    await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": PIN})
+    await browser.post("/api/auth/logout")
+    return browser
+
+
+async def test_the_right_password_opens_a_session(home: Browser) -> None:
+    answer = await home.sign_in()
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "signed_in"
+    assert answer.json()["account"]["username"] == "alice"
+    assert (await home.get("/api/auth/status")).json()["authenticated"] is True
+
+
+async def test_a_wrong_password_is_refused(home: Browser) -> None:
+    answer = await home.sign_in("four green apples fall")
+    assert answer.status_code == 401
+    assert answer.json()["type"] == "/problems/bad-credentials"
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("typed", ["ALICE", " alice ", "ａｌｉｃｅ"])
+async def test_a_name_is_found_in_any_spelling_of_it(typed: str, home: Browser) -> None:
+    assert (await home.sign_in(username=typed)).status_code == 200
+
+
+async def test_unknown_names_wrong_passwords_and_disabled_accounts_look_the_same(
+    home: Browser, house: Database, hasher: CountingHasher
+) -> None:
+    unknown = await home.sign_in(username="nobody-here")
+    wrong = await home.sign_in("not the password")
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET disabled_at = now()"))
+    disabled = await home.sign_in()
+    assert hasher.compared == 3, "each costs one comparison"
+    assert unknown.status_code == wrong.status_code == disabled.status_code == 401
+    assert unknown.json() == wrong.json() == disabled.json()
+    assert set(unknown.headers) == set(wrong.headers) == set(disabled.headers)
+
+
+async def test_an_account_without_a_password_is_opened_by_its_pin(pin_home: Browser) -> None:
+    answer = await pin_home.post("/api/auth/login", json={"username": "owner", "pin": PIN})
+    assert answer.status_code == 200
+
+
+async def test_the_only_account_s_pin_needs_no_name(pin_home: Browser) -> None:
+    assert (await pin_home.post("/api/auth/login", json={"pin": PIN})).status_code == 200
+
+
+async def test_a_pin_alone_opens_nothing_once_there_are_two_accounts(
+    pin_home: Browser, bob: Actor
+) -> None:
+    assert (await pin_home.post("/api/auth/login", json={"pin": PIN})).status_code == 401
+
+
+async def test_a_pin_opens_no_account_that_has_a_password(
+    home: Browser, house: Database, hasher: CountingHasher
+) -> None:
+    async with house.transaction() as tx:
+        stored = await hasher.hash("pin", PIN)
+        await tx.execute(text("UPDATE accounts SET pin_hash = :stored"), {"stored": stored})
+    answer = await home.post("/api/auth/login", json={"username": "alice", "pin": PIN})
+    assert answer.status_code == 401
+    assert (await home.post("/api/auth/login", json={"pin": PIN})).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "password"),
+        ({"username": "alice"}, "password"),
+        ({"password": PASSWORD}, "username"),
+        ({"username": "alice", "password": PASSWORD, "pin": PIN}, "password"),
+        ({"username": "alice", "password": "x" * 5000}, "password"),
+        ({"username": "alice", "password": 7}, "password"),
+        ({"username": "alice", "password": PASSWORD, "remember": True}, "remember"),
+    ],
+)
+async def test_what_is_no_attempt_is_said_at_its_field(
+    body: dict[str, Any], field: str, home: Browser
+) -> None:
+    answer = await home.post("/api/auth/login", json=body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert PASSWORD not in answer.text
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "".join(chr(0x1F34F + number * 37 % 64) for number in range(64)),
+        "a" * 75 + "b" + "c" * 4,
+        "ünïcödé and spaces  two of them",
+        "x" * 12 + "\x00nul",
+    ],
+    ids=["64 emoji", "80 bytes", "Unicode and spaces", "a NUL"],
+)
+async def test_a_long_password_is_compared_to_its_last_character(
+    password: str, browser: Browser
+) -> None:
+    assert (await browser.set_up(password=password)).status_code == 201
+    assert (await browser.sign_in(password)).status_code == 200
+    assert (await browser.sign_in(password[:-1] + "!")).status_code == 401
+    assert (await browser.sign_in(password[:75] + "?" + password[76:])).status_code == 401
+
+
+async def test_two_spellings_of_one_character_are_one_password(browser: Browser) -> None:
+    await browser.set_up(password="cafe\u0301 at the corner")
+    assert (await browser.sign_in("caf\u00e9 at the corner")).status_code == 200
+
+
+async def test_an_old_cost_rises_at_the_next_sign_in(home: Browser, house: Database) -> None:
+    dearer = Hasher(cost=5)
+    hashing.use(dearer)
+    assert (await home.sign_in()).status_code == 200
+    async with house.transaction() as tx:
+        stored = await tx.scalar(text("SELECT password_hash FROM accounts"))
+    assert stored.startswith("1$$2b$05$")
+    assert (await home.sign_in()).status_code == 200
+    dearer.close()
+
+
+async def test_a_password_changed_while_it_is_compared_opens_nothing(
+    home: Browser, house: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = hasher.matches
+
+    async def slowly(kind: hashing.Kind, secret: str, stored: str | None) -> bool:
+        right = await compare(kind, secret, stored)
+        async with house.transaction() as tx:
+            await tx.execute(text("UPDATE accounts SET password_hash = '1$$2b$04$changed'"))
+        return right
+
+    monkeypatch.setattr(hasher, "matches", slowly)
+    assert (await home.sign_in()).status_code == 401
+    async with house.transaction() as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 0
+
+
+async def test_every_attempt_is_in_the_log_and_no_secret_is(
+    home: Browser, house: Database, caplog: pytest.LogCaptureFixture, clock: FrozenClock
+) -> None:
+    caplog.set_level("DEBUG")
+    await home.sign_in("the wrong canary")
+    await home.sign_in("a canary", username="typed-into-the-wrong-field")
+    await home.sign_in()
+    async with house.transaction() as tx:
+        rows = await tx.all(text("SELECT * FROM audit_log ORDER BY id"))
+        accounts = await tx.scalar(text("SELECT id FROM accounts"))
+    noted = [(row.action, row.result, row.account_id is not None, row.detail) for row in rows]
+    assert noted == [
+        ("setup", "ok", True, {"method": "password"}),
+        ("sign_out", "ok", True, {}),
+        ("sign_in", "refused", True, {"method": "password"}),
+        ("sign_in", "refused", False, {"method": "password"}),
+        ("sign_in", "ok", True, {"method": "password"}),
+    ]
+    assert {(row.address, row.at) for row in rows} == {("192.0.2.1", clock.now())}
+    assert f"sign_in refused account={accounts} from=192.0.2.1" in caplog.text
+    kept = caplog.text + repr([tuple(row) for row in rows])
+    for secret in ("canary", PASSWORD, SETUP_CODE, "typed-into-the-wrong-field"):
+        assert secret not in kept
+    for cookie in home.cookies.jar:
+        assert cookie.value
+        assert cookie.value not in kept

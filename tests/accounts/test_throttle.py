@@ -1,0 +1,271 @@
+"""Guessing costs time: counted before the secret is looked at, and not forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
+from tests.conftest import FrozenClock
+from umbra.accounts import throttle
+from umbra.accounts.throttle import Count, LockedOut, charged
+from umbra.database import Database
+
+WRONG = "this is not the password"
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def stranger_outside(browser: Browser, stranger: Browser) -> Browser:
+    """A stranger before a house that alice has set up."""
+    await browser.set_up()
+    return stranger
+
+
+async def test_after_five_wrong_passwords_even_the_right_one_waits_five_minutes(
+    stranger_outside: Browser, clock: FrozenClock
+) -> None:
+    answers = [await stranger_outside.sign_in(WRONG) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [401] * 5
+    refused = await stranger_outside.sign_in()
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "300"
+    clock.advance(seconds=299)
+    assert (await stranger_outside.sign_in()).headers["retry-after"] == "1"
+    clock.advance(seconds=1)
+    assert (await stranger_outside.sign_in()).status_code == 200
+
+
+async def test_the_wait_doubles_up_to_an_hour(
+    stranger_outside: Browser, clock: FrozenClock
+) -> None:
+    waits = []
+    for _ in range(6):
+        for _ in range(5):
+            await stranger_outside.sign_in(WRONG)
+        wait = int((await stranger_outside.sign_in(WRONG)).headers["retry-after"])
+        waits.append(wait // 60)
+        clock.advance(seconds=wait)
+    assert waits == [5, 10, 20, 40, 60, 60]
+
+
+async def test_a_name_that_does_not_exist_waits_alike(
+    stranger_outside: Browser, hasher: CountingHasher
+) -> None:
+    real, invented = [], []
+    for _ in range(6):
+        real.append(await stranger_outside.sign_in(WRONG, "alice"))
+        invented.append(await stranger_outside.sign_in(WRONG, "nobody-here"))
+    for one, other in zip(real, invented, strict=True):
+        assert one.status_code == other.status_code
+        assert one.json() == other.json()
+        assert one.headers.items() == other.headers.items()
+    assert real[-1].status_code == 429
+    assert hasher.compared == 10
+    assert (await stranger_outside.sign_in(PASSWORD, "alice")).json() == real[-1].json()
+
+
+async def test_the_count_is_the_account_s_wherever_the_attempts_come_from(
+    browser: Browser, house: Database
+) -> None:
+    await browser.set_up()
+    for number in range(5):
+        async with Browser(f"203.0.113.{number}") as guesser:
+            assert (await guesser.sign_in(WRONG, "Alice" if number % 2 else "ALICE")).is_error
+    async with Browser("203.0.113.99") as guesser:
+        assert (await guesser.sign_in()).status_code == 429
+
+
+async def test_two_hundred_wrong_passwords_at_once_reach_the_hasher_five_times(
+    browser: Browser, hasher: CountingHasher
+) -> None:
+    await browser.set_up()
+    guessers = [Browser(f"2001:db8:{number:x}::1") for number in range(200)]
+    answers = await asyncio.gather(*(guesser.sign_in(WRONG) for guesser in guessers))
+    assert hasher.compared == 5
+    assert Counter(answer.status_code for answer in answers) == {401: 5, 429: 195}
+
+
+async def test_the_thirty_first_failure_a_minute_from_one_address_waits(
+    stranger_outside: Browser, clock: FrozenClock
+) -> None:
+    for number in range(30):
+        assert (await stranger_outside.sign_in(WRONG, f"name{number}")).status_code == 401
+    refused = await stranger_outside.sign_in(WRONG, "one-more")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) <= 60
+    clock.advance(minutes=1)
+    assert (await stranger_outside.sign_in(WRONG, "one-more")).status_code == 401
+
+
+async def test_two_hundred_failures_an_hour_from_one_address_are_the_most(
+    stranger_outside: Browser, clock: FrozenClock
+) -> None:
+    failures = 0
+    for minute in range(9):
+        for number in range(25):
+            answer = await stranger_outside.sign_in(WRONG, f"name{minute}-{number}")
+            failures += answer.status_code == 401
+        clock.advance(minutes=1)
+    assert failures == 200
+
+
+async def test_an_ipv6_network_counts_as_one_address(browser: Browser) -> None:
+    await browser.set_up()
+    for number in range(30):
+        async with Browser(f"2001:db8:7:7::{number:x}") as guesser:
+            await guesser.sign_in(WRONG, f"name{number}")
+    async with Browser("2001:db8:7:7:abcd::1") as guesser:
+        assert (await guesser.sign_in(WRONG, "one-more")).status_code == 429
+
+
+async def test_a_forged_forwarded_address_changes_nothing(stranger_outside: Browser) -> None:
+    for number in range(30):
+        stranger_outside.headers["X-Forwarded-For"] = f"203.0.113.{number}"
+        await stranger_outside.sign_in(WRONG, f"name{number}")
+    stranger_outside.headers["X-Forwarded-For"] = "203.0.113.77"
+    assert (await stranger_outside.sign_in(WRONG, "one-more")).status_code == 429
+
+
+async def test_success_forgets_the_account_s_failures(
+    stranger_outside: Browser,
+) -> None:
+    for _ in range(2):
+        for _ in range(4):
+            assert (await stranger_outside.sign_in(WRONG)).status_code == 401
+        stranger_outside.cookies.clear()
+        assert (await stranger_outside.sign_in()).status_code == 200
+        stranger_outside.cookies.clear()
+
+
+async def test_success_lifts_nobody_else_s_ban(browser: Browser, stranger_outside: Browser) -> None:
+    for _ in range(5):
+        await stranger_outside.sign_in(WRONG, "bob")
+    assert (await stranger_outside.sign_in()).status_code == 200
+    assert (await stranger_outside.sign_in(WRONG, "bob")).status_code == 429
+
+
+async def test_a_success_costs_the_address_nothing(browser: Browser, clock: FrozenClock) -> None:
+    await browser.set_up()
+    for _ in range(40):
+        browser.cookies.clear()
+        assert (await browser.sign_in()).status_code == 200
+
+
+async def test_a_browser_that_signed_in_before_is_not_locked_out_by_strangers(
+    browser: Browser, stranger_outside: Browser
+) -> None:
+    for number in range(31):
+        await stranger_outside.sign_in(WRONG, f"name{number}")
+        await stranger_outside.sign_in(WRONG)
+    assert (await stranger_outside.sign_in()).status_code == 429
+    assert (await browser.sign_in()).status_code == 200
+    async with Browser("198.51.100.7") as beside_the_stranger:
+        beside_the_stranger.cookies = browser.cookies
+        assert (await beside_the_stranger.sign_in()).status_code == 200
+
+
+async def test_a_known_browser_guesses_no_faster_than_others(
+    browser: Browser, hasher: CountingHasher
+) -> None:
+    await browser.set_up()
+    answers = [await browser.sign_in(WRONG) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [401] * 5 + [429]
+    assert hasher.compared == 5
+
+
+async def test_one_account_s_device_cookie_does_not_help_with_another(
+    browser: Browser, house: Database
+) -> None:
+    await browser.set_up()
+    for number in range(30):
+        await browser.sign_in(WRONG, f"name{number}")
+    assert (await browser.sign_in(WRONG, "one-more")).status_code == 429
+
+
+async def test_a_pin_waits_thirty_seconds_after_five_then_doubles_at_each_up_to_a_day(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
+    browser.cookies.clear()
+    waits = []
+    for tries in [5, *[1] * 13]:
+        for _ in range(tries):
+            answer = await browser.post("/api/auth/login", json={"pin": "000000"})
+            assert answer.status_code == 401
+        answer = await browser.post("/api/auth/login", json={"pin": "830164"})
+        waits.append(int(answer.headers["retry-after"]))
+        clock.advance(seconds=waits[-1])
+    assert waits[:4] == [30, 60, 120, 240]
+    assert waits[-1] == waits[-2] == 86_400
+    assert (await browser.post("/api/auth/login", json={"pin": "830164"})).status_code == 200
+
+
+async def test_counts_survive_a_rollback_and_a_restart(
+    browser: Browser,
+    stranger_outside: Browser,
+    house: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from umbra.accounts import audit
+
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(audit, "note", broken)
+        for _ in range(5):
+            with pytest.raises(RuntimeError):
+                await stranger_outside.sign_in(WRONG)
+    await house.engine.dispose()
+    assert (await stranger_outside.sign_in()).status_code == 429
+
+
+async def test_the_table_of_counts_tells_no_names(
+    stranger_outside: Browser, house: Database
+) -> None:
+    await stranger_outside.sign_in(WRONG)
+    async with house.transaction() as tx:
+        rows = repr([tuple(row) for row in await tx.all(text("SELECT * FROM throttles"))])
+    assert "alice" not in rows
+    assert "198.51.100.7" not in rows
+
+
+async def test_a_ban_is_in_the_log(stranger_outside: Browser, house: Database) -> None:
+    for _ in range(7):
+        await stranger_outside.sign_in(WRONG)
+    async with house.transaction() as tx:
+        results = await tx.all(
+            text("SELECT result FROM audit_log WHERE action = 'sign_in' ORDER BY id")
+        )
+    assert [row.result for row in results] == ["refused"] * 5 + ["throttled"]
+
+
+def test_a_hundred_failures_in_a_row_stop_for_good() -> None:
+    now, count = NOON, None
+    for _ in range(100):
+        if count is not None and count.blocked_until is not None:
+            now = count.blocked_until
+        count = charged(count, throttle.PASSWORD, now)
+    with pytest.raises(LockedOut, match="ask whoever runs this house"):
+        charged(count, throttle.PASSWORD, now + timedelta(days=400))
+
+
+def test_slow_guessing_counts_towards_the_hundred_too() -> None:
+    now, count = NOON, None
+    for _ in range(100):
+        count = charged(count, throttle.PASSWORD, now)
+        now += timedelta(minutes=6)
+    with pytest.raises(LockedOut):
+        charged(count, throttle.PASSWORD, now)
+
+
+def test_a_count_begins_anew_with_its_window() -> None:
+    count = Count(charges=4, failures=4, bans=0, window_from=NOON)
+    assert charged(count, throttle.PASSWORD, NOON + timedelta(minutes=4)).blocked_until
+    later = charged(count, throttle.PASSWORD, NOON + timedelta(minutes=5))
+    assert (later.charges, later.failures, later.blocked_until) == (1, 5, None)
