@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 
+from alembic import context
 from sqlalchemy import create_engine, pool, text
 
-from alembic import context
 from umbra.runtime.reach import reachable
 from umbra.tables import metadata
 

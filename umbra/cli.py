@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from umbra import __version__
 from umbra.config import ConfigurationError
@@ -36,6 +37,12 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     build = commands.add_parser("build", help="build the pages, if they are not built yet")
     build.set_defaults(command=_build)
+    keep = commands.add_parser("backup", help="write the whole house into one file")
+    keep.add_argument("file", type=Path)
+    keep.set_defaults(command=_backup)
+    bring = commands.add_parser("restore", help="bring a backup into an empty house")
+    bring.add_argument("file", type=Path)
+    bring.set_defaults(command=_restore)
     return parser
 
 
@@ -50,6 +57,20 @@ def _build(_: argparse.Namespace) -> int:
     from umbra.runtime.frontend import build_pages
 
     build_pages(_say)
+    return OK
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from umbra.runtime.backup import backup
+
+    backup(chosen.file.absolute(), _say)
+    return OK
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from umbra.runtime.backup import restore
+
+    restore(chosen.file.absolute(), _say)
     return OK
 
 

@@ -11,9 +11,10 @@ Follows: nothing
 from __future__ import annotations
 
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from alembic import op
+from umbra.runtime.role import APP_ROLE
 
 revision = "0001"
 down_revision = None
@@ -27,33 +28,6 @@ ANNOUNCED = {"todos": "todo", "tags": "tag", "settings": "settings"}
 
 # Asked once a statement, not once a row, because it stands in a subselect.
 CURRENT_OWNER = "(SELECT nullif(current_setting('umbra.owner_id', true), '')::uuid)"
-
-# Roles belong to the whole server: another house on it may have made this one, or be making it.
-APP_ROLE = """
-DO $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'umbra_app') THEN
-        CREATE ROLE umbra_app NOLOGIN;
-    END IF;
-EXCEPTION
-    WHEN duplicate_object OR unique_violation THEN NULL;
-    WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'The database user % may make no role.', current_user
-            USING HINT = format(
-                'As an administrator: CREATE ROLE umbra_app NOLOGIN; GRANT umbra_app TO %I;',
-                current_user);
-END $$;
-DO $$
-BEGIN
-    IF current_setting('server_version_num')::int < 160000 THEN
-        IF NOT pg_has_role(current_user, 'umbra_app', 'MEMBER') THEN
-            EXECUTE format('GRANT umbra_app TO %I', current_user);
-        END IF;
-    ELSIF NOT pg_has_role(current_user, 'umbra_app', 'SET') THEN
-        EXECUTE format('GRANT umbra_app TO %I WITH SET TRUE, INHERIT FALSE', current_user);
-    END IF;
-END $$;
-"""
 
 # No content: whose it is, what it is, and which version (null: deleted, or a kind without).
 ANNOUNCE_ITEM = """

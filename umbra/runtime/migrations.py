@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool
 
-from alembic import command
 from umbra.runtime.place import StartError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,16 +28,18 @@ def upgrade(url: str) -> None:
 
 def refuse_newer(url: str) -> None:
     """Raises StartError when the database was migrated by a newer version than this."""
-    known = {
-        script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
-    }
-    unknown = set(revisions(url)) - known
+    unknown = [revision for revision in revisions(url) if not knows(revision)]
     if unknown:
         raise StartError(
-            "The database is newer than this version of UMBRA"
-            f" (it stands at {', '.join(sorted(unknown))})."
+            f"The database is newer than this version of UMBRA (it stands at {unknown[0]})."
             " Update UMBRA, or restore a backup made by this version."
         )
+
+
+def knows(revision: str) -> bool:
+    """Whether this code has the migration that leads to `revision`."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return any(script.revision == revision for script in scripts.walk_revisions())
 
 
 def revisions(url: str) -> tuple[str, ...]:

@@ -1,0 +1,34 @@
+"""The role every transaction of the app works as, made where it is missing.
+
+Roles belong to a whole PostgreSQL server, not to a database: another house on it may have
+made this one, or be making it, and a database brought from elsewhere comes without it.
+"""
+
+from __future__ import annotations
+
+APP_ROLE = """
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'umbra_app') THEN
+        CREATE ROLE umbra_app NOLOGIN;
+    END IF;
+EXCEPTION
+    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'The database user % may make no role.', current_user
+            USING HINT = format(
+                'As an administrator: CREATE ROLE umbra_app NOLOGIN; GRANT umbra_app TO %I;',
+                current_user);
+END $$;
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::int < 160000 THEN
+        IF NOT pg_has_role(current_user, 'umbra_app', 'MEMBER') THEN
+            EXECUTE format('GRANT umbra_app TO %I', current_user);
+        END IF;
+    ELSIF NOT pg_has_role(current_user, 'umbra_app', 'SET') THEN
+        EXECUTE format('GRANT umbra_app TO %I WITH SET TRUE, INHERIT FALSE', current_user);
+    END IF;
+END $$;
+"""
+"""Statements that change nothing where all is as it should be."""

@@ -1,0 +1,41 @@
+"""PostgreSQL's own client programs, aimed at the house's database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
+
+from umbra.runtime.place import StartError, installed_binaries
+
+
+def run_client(program: str, url: str, *arguments: str | Path) -> None:
+    """Runs `pg_dump`, `psql` or their like on the database at `url`.
+
+    The address goes by the environment: a command line may be read by every user of the
+    machine. Raises StartError with what the program said.
+    """
+    finished = subprocess.run(
+        [installed_binaries() / program, *arguments],
+        env={**os.environ, **client_environment(url)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode:
+        raise StartError(f"{program} gave up. It said:\n{finished.stderr.strip()}")
+
+
+def client_environment(url: str) -> dict[str, str]:
+    """`url` as the variables libpq reads."""
+    names = {
+        option.keyword.decode(): option.envvar.decode()
+        for option in Conninfo.get_defaults()
+        if option.envvar
+    }
+    told = conninfo_to_dict(url.replace("postgresql+psycopg://", "postgresql://"))
+    return {names[key]: str(value) for key, value in told.items() if key in names}
