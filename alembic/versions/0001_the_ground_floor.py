@@ -314,7 +314,7 @@ def make_tables() -> None:
         [
             "owner_id",
             sa.literal_column(
-                "(\nCASE\n    WHEN (due_date IS NULL) THEN 'infinity'::date\n    ELSE due_date\nEND)"
+                "(\nCASE\n    WHEN due_date IS NULL THEN 'infinity'::date\n    ELSE due_date\nEND)"
             ),
             sa.literal_column("position"),
             sa.literal_column("id"),
@@ -331,7 +331,7 @@ def make_tables() -> None:
                 "(\nCASE priority\n    WHEN 'high'::text THEN 0\n    WHEN 'medium'::text THEN 1\n    WHEN 'low'::text THEN 2\n    ELSE 3\nEND)"
             ),
             sa.literal_column(
-                "(\nCASE\n    WHEN (due_date IS NULL) THEN 'infinity'::date\n    ELSE due_date\nEND)"
+                "(\nCASE\n    WHEN due_date IS NULL THEN 'infinity'::date\n    ELSE due_date\nEND)"
             ),
             sa.literal_column("position"),
             sa.literal_column("id"),

@@ -19,7 +19,7 @@ BYTES = String(collation="C")
 
 DAY = """(
 CASE
-    WHEN (due_date IS NULL) THEN 'infinity'::date
+    WHEN due_date IS NULL THEN 'infinity'::date
     ELSE due_date
 END)"""
 """The day a todo is sorted under: without one it comes last.

@@ -1,0 +1,100 @@
+"""Alembic is the only maker of schema, and the models say the same as it does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, pool, text
+
+from tests.conftest import new_database
+from umbra.runtime import migrations
+from umbra.runtime.place import StartError
+from umbra.tables import metadata
+
+
+@pytest.fixture
+def empty_url(server_url: str) -> Iterator[str]:
+    with new_database(server_url, "umbra_unmigrated") as url:
+        yield url
+
+
+def tables(url: str) -> set[str]:
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def alembic(url: str) -> Config:
+    config = migrations.configuration()
+    config.attributes["url"] = url
+    return config
+
+
+def test_autogenerate_finds_nothing_to_do(database_url: str) -> None:
+    engine = create_engine(database_url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata()) == []
+
+
+def test_down_and_up_again_leads_to_the_same_schema(database_url: str) -> None:
+    engine = create_engine(database_url, poolclass=pool.NullPool)
+    functions = text("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+    command.downgrade(alembic(database_url), "base")
+    assert tables(database_url) == {"alembic_version"}
+    with engine.connect() as connection:
+        assert connection.scalar(functions) == 0
+    command.upgrade(alembic(database_url), "head")
+    assert tables(database_url) == {"alembic_version", *metadata().tables}
+
+
+def test_an_upgrade_with_nothing_to_do_is_fine(database_url: str) -> None:
+    migrations.upgrade(database_url)
+    assert migrations.is_current(database_url)
+
+
+def test_a_database_newer_than_the_code_is_refused_and_left_alone(database_url: str) -> None:
+    engine = create_engine(database_url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+    with pytest.raises(StartError, match=r"newer than this version.*from_the_future"):
+        migrations.upgrade(database_url)
+    assert migrations.revisions(database_url) == ("from_the_future",)
+
+
+def test_a_migration_that_breaks_leaves_nothing_behind(empty_url: str) -> None:
+    engine = create_engine(empty_url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE todos (id integer)"))
+    with pytest.raises(Exception, match='relation "todos" already exists'):
+        migrations.upgrade(empty_url)
+    assert tables(empty_url) == {"todos"}
+
+
+def test_the_app_role_is_made_once_for_all_houses_of_a_server(
+    database_url: str, empty_url: str
+) -> None:
+    migrations.upgrade(empty_url)
+    assert migrations.is_current(database_url)
+    assert migrations.is_current(empty_url)
+
+
+def test_the_statements_can_be_printed_for_an_administrator() -> None:
+    output = io.StringIO()
+    config = Config(migrations.ROOT / "alembic.ini", output_buffer=output)
+    command.upgrade(config, "head", sql=True)
+    assert "CREATE POLICY owner_wall ON todos" in output.getvalue()
+
+
+def test_every_migration_says_what_it_follows() -> None:
+    for script in Path(migrations.ROOT, "alembic", "versions").glob("*.py"):
+        first = script.read_text().splitlines()[0]
+        assert first.startswith('"""'), script
+        assert first.endswith((".", ",", '"""')), script
