@@ -15,7 +15,10 @@ OK, FAILED, MISCONFIGURED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code: 0 done, 1 it could not, 2 the configuration is wrong."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from umbra.runtime.place import StartError
+    from umbra.runtime.reach import trouble
 
     chosen = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = chosen.command
@@ -26,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISCONFIGURED
     except StartError as error:
         print(error, file=sys.stderr)
-        return FAILED
+    except SQLAlchemyError as error:
+        print(trouble(error), file=sys.stderr)
+    return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     build = commands.add_parser("build", help="build the pages, if they are not built yet")
     build.set_defaults(command=_build)
+    doctor = commands.add_parser("doctor", help="say what is wrong with this installation")
+    doctor.set_defaults(command=_doctor)
     keep = commands.add_parser("backup", help="write the whole house into one file")
     keep.add_argument("file", type=Path)
     keep.set_defaults(command=_backup)
@@ -58,6 +65,17 @@ def _build(_: argparse.Namespace) -> int:
 
     build_pages(_say)
     return OK
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from umbra.runtime.doctor import examine
+
+    signs = {"fine": "   ok", "note": " note", "wrong": "WRONG"}
+    levels = set()
+    for finding in examine():
+        print(f"{signs[finding.level]}  {finding.words}", flush=True)
+        levels.add(finding.level)
+    return FAILED if "wrong" in levels else OK
 
 
 def _backup(chosen: argparse.Namespace) -> int:

@@ -76,7 +76,7 @@ def find_place(data: Path) -> Place:
     """The place of the data folder's PostgreSQL, made ready. Raises StartError."""
     binaries = installed_binaries()
     if os.geteuid() != 0:
-        home = data / "postgres"
+        home = home_of(data)
         private_folder(home, None)
         return Place(home, binaries, None)
     account = _system_account()
@@ -140,11 +140,17 @@ def _system_account() -> pwd.struct_passwd:
     return pwd.getpwnam(SYSTEM_USER)
 
 
+def home_of(data: Path) -> Path:
+    """Where the data folder's PostgreSQL lives, or will live; makes nothing."""
+    note = data / ELSEWHERE_FILE
+    return Path(note.read_text().strip()) if note.exists() else data / "postgres"
+
+
 def _home_for(account: pwd.struct_passwd, data: Path) -> Path:
     """In the data folder where the server's user can walk there, else below SYSTEM_HOME."""
     note = data / ELSEWHERE_FILE
     if note.exists():
-        return Path(note.read_text().strip())
+        return home_of(data)
     os.chown(data, 0, account.pw_gid)
     data.chmod(0o710)
     if _may_enter(account, data):

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
 from umbra.config import Settings, settings
 from umbra.runtime.embedded import running
 
@@ -30,3 +33,13 @@ def reachable(chosen: Settings | None = None) -> Iterator[Addresses]:
         return
     with running(chosen.data) as cluster:
         yield Addresses(cluster.url(), cluster.url())
+
+
+def trouble(error: SQLAlchemyError) -> str:
+    """What PostgreSQL had against it, as a sentence or two; no statement, no address."""
+    cause = getattr(error, "orig", None)
+    if not isinstance(cause, psycopg.Error):
+        return "The database could not be used."
+    said = cause.diag.message_primary or str(cause).strip().splitlines()[0]
+    hint = f" {cause.diag.message_hint}" if cause.diag.message_hint else ""
+    return f"The database did not go along: {said}{hint}"
