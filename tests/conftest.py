@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -21,10 +19,11 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import insert, make_url
 
+from tests.folders import house_folder
 from umbra import database as door
 from umbra.accounts.cookies import SESSION
 from umbra.accounts.models import Account, Owner, Session
-from umbra.config import settings
+from umbra.config import Settings, settings
 from umbra.core.actor import Actor, Role
 from umbra.core.ids import new_id
 from umbra.database import Database
@@ -34,6 +33,24 @@ from umbra.runtime.embedded import running
 
 FAST_AND_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 TEMPLATE = "umbra_template"
+
+
+FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL"})
+_strangers_home = ExitStack()
+
+
+def pytest_configure() -> None:
+    """Keeps whoever runs the tests, and their real house, out of them."""
+    for name in list(os.environ):
+        ours = name.startswith("UMBRA_") and name not in FOR_TESTS
+        if ours or name in {"DATABASE_URL", "SECRET_KEY", "REFLEX_REDIS_URL"}:
+            del os.environ[name]
+    Settings.model_config["env_file"] = None
+    os.environ["UMBRA_DATA"] = str(_strangers_home.enter_context(house_folder()))
+
+
+def pytest_unconfigure() -> None:
+    _strangers_home.close()
 
 
 class FrozenClock:
@@ -57,12 +74,8 @@ def server_url() -> Iterator[str]:
     if given:
         yield given.replace("postgresql://", "postgresql+psycopg://")
         return
-    data = Path(tempfile.mkdtemp(prefix="umbra-tests-", dir="/tmp"))
-    try:
-        with running(data, FAST_AND_FORGETFUL) as cluster:
-            yield cluster.url()
-    finally:
-        shutil.rmtree(data)
+    with house_folder() as data, running(data, FAST_AND_FORGETFUL) as cluster:
+        yield cluster.url()
 
 
 @pytest.fixture(scope="session")

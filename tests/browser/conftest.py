@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from tests.browser.chromium import launch
 from tests.browser.house import House, Person, running_house
+from tests.folders import house_folder
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -34,8 +35,8 @@ class Visit(Protocol):
 
 
 @pytest.fixture(scope="package")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("house")) as house:
+def served() -> Iterator[House]:
+    with house_folder() as folder, running_house(folder) as house:
         yield house
 
 
