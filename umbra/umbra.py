@@ -11,7 +11,7 @@ from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
 from umbra.accounts import api as accounts
-from umbra.accounts import guard, setup, socket
+from umbra.accounts import guard, open_tabs, setup, socket
 from umbra.accounts.door import PUBLIC_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import LockState, lock_page
@@ -56,14 +56,14 @@ setup.births.append(begin_settings)
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.add_middleware(guard.Guard(), index=0)
 socket.install(app)
-guard.on_actor.append(tabs.register)
-guard.on_gone.append(tabs.forget)
+open_tabs.on_actor.append(tabs.register)
+open_tabs.on_gone.append(tabs.forget)
 
 
 async def end_tabs(change: SessionChange) -> None:
     """A session ended or was locked somewhere: its open tabs here are emptied."""
     if change.event != "unlocked":
-        await guard.end_tabs_of_session(app, change.session_id)
+        await open_tabs.end_tabs_of_session(app, change.session_id)
 
 
 delivery = Delivery(

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import reflex as rx
 
 from umbra.accounts.guard import current_actor
+
+post = asyncio.Event()
+"""Set when what `await_post` waits for has come."""
+
+waiting = asyncio.Event()
+"""Set while `await_post` waits."""
 
 
 class DiaryState(rx.State):
@@ -36,3 +44,10 @@ class DiaryState(rx.State):
     async def write_slowly(self) -> None:
         async with self:
             self.entry = f"slowly by {current_actor().account_id}"
+
+    @rx.event(background=True)
+    async def await_post(self) -> None:
+        waiting.set()
+        await post.wait()
+        async with self:
+            self.entry = f"post for {current_actor().account_id}"

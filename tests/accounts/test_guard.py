@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from reflex_base.utils.format import format_event_handler
 from sqlalchemy import text
 
 from tests.accounts.diary import DiaryState
-from tests.accounts.sockets import Browsers, Tab, app, kept_by
+from tests.accounts.sockets import Browsers, Tab, kept_by
 from tests.conftest import FrozenClock, token_of
-from umbra.accounts import guard
 from umbra.core.actor import Actor
 from umbra.database import Database
 
@@ -37,19 +33,6 @@ async def tab(browsers: Browsers, alice: Actor) -> Tab:
     await opened.send(handler("write"), {"entry": SECRET})
     await opened.until(lambda: opened.var("entry") == SECRET)
     return opened
-
-
-@pytest.fixture
-def told() -> Iterator[dict[str, list[Any]]]:
-    """What the hooks were told."""
-    heard: dict[str, list[Any]] = {"came": [], "went": []}
-    came = lambda token, actor: heard["came"].append((token, actor))  # noqa: E731
-    went = heard["went"].append
-    guard.on_actor.append(came)
-    guard.on_gone.append(went)
-    yield heard
-    guard.on_actor.remove(came)
-    guard.on_gone.remove(went)
 
 
 async def test_whoever_is_signed_in_is_served(browsers: Browsers, alice: Actor) -> None:
@@ -161,29 +144,6 @@ async def test_no_variable_can_be_set_by_its_name(tab: Tab) -> None:
     await tab.settle()
     assert tab.var("entry") == SECRET
     assert tab.var("must_leave") == ""
-
-
-async def test_every_tab_of_a_session_that_ends_is_emptied_and_sent_away(
-    tab: Tab, browsers: Browsers, alice: Actor, bob: Actor
-) -> None:
-    second = await browsers.tab(token_of("alice"), path="/todos")
-    other = await browsers.tab(token_of("bob"))
-    await guard.end_tabs_of_session(app, alice.session_id)
-    await tab.until(lambda: tab.var("must_leave") == "/lock")
-    await second.until(lambda: second.var("must_leave") == "/lock?next=/todos")
-    assert tab.var("entry") == ""
-    await other.settle()
-    assert other.var("must_leave") == ""
-
-
-async def test_the_hooks_hear_once_of_a_tab_that_comes_and_of_one_that_goes(
-    browsers: Browsers, alice: Actor, told: dict[str, list[Any]]
-) -> None:
-    tab = await browsers.tab(token_of("alice"))
-    await tab.settle()
-    assert told == {"came": [(tab.token, alice)], "went": []}
-    await tab.leave()
-    assert told["went"] == [tab.token]
 
 
 async def test_cookies_reach_neither_the_page_nor_its_state(tab: Tab) -> None:

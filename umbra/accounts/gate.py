@@ -10,6 +10,8 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import reflex as rx
+from reflex.state import BaseState
+from reflex_base.registry import RegistrationContext
 
 LOCK_PAGE = "/lock"
 PUBLIC_PAGES = frozenset({LOCK_PAGE})
@@ -28,6 +30,15 @@ class GateState(rx.State):
 
     must_leave: str = ""
     _session_id: str | None = None
+
+
+async def empty(root: BaseState) -> None:
+    """Puts a whole state tree back to its defaults, cached values included."""
+    for owner in tuple(RegistrationContext.get().base_states.values()):
+        state = await root.get_state(owner)
+        for var in state.computed_vars.values():
+            var.mark_dirty(state)
+    root.reset()
 
 
 def is_public_page(shown: str) -> bool:

@@ -9,11 +9,8 @@ by another session is emptied before anything of it is sent; and what is not in
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import reflex as rx
 from reflex.middleware.middleware import Middleware
@@ -23,8 +20,9 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
-from umbra.accounts import sessions
-from umbra.accounts.gate import GateState, is_public_page, lock_path
+from umbra.accounts import open_tabs, sessions
+from umbra.accounts.gate import GateState, empty, is_public_page, lock_path
+from umbra.accounts.sessions import LiveSession
 from umbra.core.actor import Actor
 from umbra.core.errors import NotAuthenticated
 
@@ -62,13 +60,6 @@ Reflex never sends this header to the page, and what stands here opens nothing.
 
 _actor: ContextVar[Actor | None] = ContextVar("umbra_actor", default=None)
 _names: dict[str, str] = {}
-_tabs: defaultdict[UUID, set[str]] = defaultdict(set)
-
-on_actor: list[Callable[[str, Actor], None]] = []
-"""Called with a tab's client token and its actor when the tab becomes that actor's."""
-
-on_gone: list[Callable[[str], None]] = []
-"""Called with a tab's client token when the tab stops being anybody's."""
 
 
 def current_actor() -> Actor:
@@ -85,17 +76,17 @@ class Guard(Middleware):
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         root = state._get_root_state()
         router = EventContext.get().router_data or root.router_data
-        live = await _session_behind(router)
-        actor = live.actor if live and not live.locked else None
-        _actor.set(actor)
         token = EventContext.get().token
-        gate = await _claim(token, root, actor)
+        live = await _session_behind(token, router)
+        actor = live.actor if live else None
+        _actor.set(actor)
+        gate = await _claim(app, token, root, live)
         handler = event.name.rpartition(".")[2]
         allowed = handler not in NEVER and (actor is not None or is_public(event.name))
         if handler in PAGE_LOADS or not allowed:
             _show_the_way(gate, actor, router)
-        if actor is not None:
-            _remember(token, actor)
+        if live is not None:
+            open_tabs.remember(token, live)
         if handler == "on_load_internal" and gate.must_leave:
             allowed = False
         return None if allowed else await _nothing_but_the_gate(root)
@@ -117,69 +108,37 @@ def full_name(event_name: str) -> str:
     return name
 
 
-async def end_tabs_of_session(app: App, session_id: UUID) -> None:
-    """Empties every tab of this process that a session filled, and sends it to the lock."""
-    for token in tuple(_tabs.get(session_id, ())):
-        forget_tab(token)
-        async with app.modify_state(rx.BaseStateToken(ident=token, cls=GateState)) as state:
-            root = state._get_root_state()
-            gate = await root.get_state(GateState)
-            if gate._session_id == str(session_id):
-                await empty(root)
-                gate._session_id = ""
-                wanted = str(root.router_data.get(RouteVar.ORIGIN) or "/")
-                gate.must_leave = lock_path(wanted)
-
-
-async def hand_over(app: App, token: str, actor: Actor | None) -> None:
+async def hand_over(app: App, token: str) -> None:
     """Empties a tab's state before a socket of another session may hear from it."""
+    live = await _session_behind(token, {})
     key = rx.BaseStateToken(ident=token, cls=GateState)
     async with app.state_manager.modify_state(key) as state:
-        await _claim(token, state._get_root_state(), actor)
+        await _claim(app, token, state._get_root_state(), live)
 
 
-def forget_tab(token: str) -> None:
-    """Takes a tab off the lists: its socket is gone, or its session."""
-    for session_id, tokens in tuple(_tabs.items()):
-        if token in tokens:
-            tokens.discard(token)
-            if not tokens:
-                del _tabs[session_id]
-            for told in on_gone:
-                told(token)
+async def _session_behind(token: str, router: dict[str, Any]) -> LiveSession | None:
+    """The unlocked session of the socket that is open for a tab now.
+
+    An event that was sent over an earlier socket, or by the house itself, counts as sent
+    over this one; without one, the handshake it came with counts.
+    """
+    came_with = (router.get(RouteVar.HEADERS) or {}).get(SESSION_HEADER)
+    digest = open_tabs.sockets.get(token, came_with)
+    live = await sessions.look_up(bytes.fromhex(digest)) if digest else None
+    return live if live is not None and not live.locked else None
 
 
-async def empty(root: BaseState) -> None:
-    """Puts a whole state tree back to its defaults, cached values included."""
-    for owner in tuple(RegistrationContext.get().base_states.values()):
-        state = await root.get_state(owner)
-        for var in state.computed_vars.values():
-            var.mark_dirty(state)
-    root.reset()
-
-
-async def _session_behind(router: dict[str, Any]) -> sessions.LiveSession | None:
-    digest = (router.get(RouteVar.HEADERS) or {}).get(SESSION_HEADER)
-    return await sessions.look_up(bytes.fromhex(digest)) if digest else None
-
-
-async def _claim(token: str, root: BaseState, actor: Actor | None) -> GateState:
+async def _claim(app: App, token: str, root: BaseState, live: LiveSession | None) -> GateState:
     """The tab's gate, after the state is emptied if another session had filled it."""
     gate = await root.get_state(GateState)
-    whose = str(actor.session_id) if actor else ""
+    whose = str(live.actor.session_id) if live else ""
     if gate._session_id != whose:
         if gate._session_id is not None:
-            forget_tab(token)
+            open_tabs.forget(token)
+            open_tabs.stop_events(app, token)
             await empty(root)
         gate._session_id = whose
     return gate
-
-
-def _remember(token: str, actor: Actor) -> None:
-    if token not in _tabs[actor.session_id]:
-        _tabs[actor.session_id].add(token)
-        for told in on_actor:
-            told(token, actor)
 
 
 def _show_the_way(gate: GateState, actor: Actor | None, router: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from umbra.accounts.models import Account, Owner, Session
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.ids import new_id
-from umbra.database import Transaction, database
+from umbra.database import Transaction, database, transaction
 
 LIFETIME = timedelta(days=30)
 TOKEN_BYTES = 32
@@ -91,6 +91,21 @@ async def look_up(token_digest: bytes) -> LiveSession | None:
     return LiveSession(
         Actor(account_id, owner_id, role, session_id), expires_at, locked_at is not None
     )
+
+
+async def alive(session_ids: frozenset[UUID]) -> frozenset[UUID]:
+    """Those of `session_ids` that a look-up would still find."""
+    async with transaction() as tx:
+        rows = await tx.all(
+            select(col(Session.id))
+            .join(Account, col(Account.id) == col(Session.account_id))
+            .where(
+                col(Session.id).in_(session_ids),
+                col(Session.expires_at) > tx.now,
+                col(Account.disabled_at).is_(None),
+            )
+        )
+    return frozenset(row.id for row in rows)
 
 
 async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str) -> NewSession:

@@ -24,7 +24,7 @@ from reflex_base.constants import RouteVar
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from umbra.accounts import guard, sessions
+from umbra.accounts import guard, open_tabs, sessions
 from umbra.accounts.address import client_address, network_of
 from umbra.accounts.cookies import SESSION, read_cookie
 from umbra.accounts.door import session_of
@@ -139,14 +139,14 @@ class CheckedEvents(EventNamespace):
             return lambda: self.on_ping(sid)
         return None
 
-    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+    async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
         """Links the tab, after its state is emptied where it was another session's."""
-        token = parse_qs(environ.get("QUERY_STRING", ""))["token"][0]
-        digest = _session_digest(environ)
-        live = await sessions.look_up(bytes.fromhex(digest)) if digest else None
-        if token not in self.token_to_sid:
-            await guard.hand_over(self.app, token, live.actor if live else None)
-        await super().on_connect(sid, environ, auth if isinstance(auth, dict) else None)
+        digest = _session_digest(self._environment(sid))
+        if token not in self._token_manager.token_to_socket:
+            open_tabs.sockets[token] = digest
+            await guard.hand_over(self.app, token)
+        await super().link_token_to_sid(sid, token, update_state=update_state)
+        open_tabs.sockets[self.sid_to_token[sid]] = digest
 
     async def on_event(self, sid: str, data: Any) -> None:
         event = checked_event(data)
@@ -178,11 +178,12 @@ class CheckedEvents(EventNamespace):
     async def _leave(self, sid: str) -> None:
         self._buckets.pop(sid, None)
         token = self.sid_to_token.get(sid)
+        if token is not None:
+            open_tabs.forget(token)
+            open_tabs.sockets.pop(token, None)
         cleanup = self.on_disconnect(sid)
         if cleanup is not None:
             await asyncio.wait([cleanup])
-        if token is not None:
-            guard.forget_tab(token)
 
     def _bucket(self, sid: str) -> Bucket:
         bucket = self._buckets.get(sid)

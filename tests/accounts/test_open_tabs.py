@@ -1,0 +1,145 @@
+"""The tabs a session has open end with it, and nothing of it outlives them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from reflex_base.event import Event
+from sqlalchemy import text
+
+from tests.accounts import diary
+from tests.accounts.diary import DiaryState
+from tests.accounts.sockets import Browsers, Tab, app, kept_by
+from tests.accounts.test_guard import SECRET, handler
+from tests.conftest import FrozenClock, token_of
+from umbra.accounts import open_tabs
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+
+@pytest.fixture
+async def tab(browsers: Browsers, alice: Actor) -> Tab:
+    opened = await browsers.tab(token_of("alice"))
+    await opened.send(handler("write"), {"entry": SECRET})
+    await opened.until(lambda: opened.var("entry") == SECRET)
+    return opened
+
+
+@pytest.fixture
+def told() -> Iterator[dict[str, list[Any]]]:
+    """What the hooks were told."""
+    heard: dict[str, list[Any]] = {"came": [], "went": []}
+
+    def came(token: str, actor: Actor) -> None:
+        heard["came"].append((token, actor))
+
+    went = heard["went"].append
+    open_tabs.on_actor.append(came)
+    open_tabs.on_gone.append(went)
+    yield heard
+    open_tabs.on_actor.remove(came)
+    open_tabs.on_gone.remove(went)
+
+
+@pytest.fixture
+async def watching(monkeypatch: pytest.MonkeyPatch, house: Database) -> AsyncIterator[None]:
+    monkeypatch.setattr(open_tabs, "EXPIRY_STEP", 0.01)
+    watch = asyncio.create_task(open_tabs.watch(app))
+    yield
+    watch.cancel()
+    with suppress(asyncio.CancelledError):
+        await watch
+
+
+@pytest.fixture
+def post() -> Iterator[asyncio.Event]:
+    diary.post, diary.waiting = asyncio.Event(), asyncio.Event()
+    yield diary.post
+    diary.post.set()
+
+
+async def test_every_tab_of_a_session_that_ends_is_emptied_and_sent_away(
+    tab: Tab, browsers: Browsers, alice: Actor, bob: Actor
+) -> None:
+    second = await browsers.tab(token_of("alice"), path="/todos")
+    other = await browsers.tab(token_of("bob"))
+    await open_tabs.end_tabs_of_session(app, alice.session_id)
+    await tab.until(lambda: tab.var("must_leave") == "/lock")
+    await second.until(lambda: second.var("must_leave") == "/lock?next=/todos")
+    assert (tab.var("entry"), tab.var("shouted")) == ("", "")
+    await other.settle()
+    assert other.var("must_leave") == ""
+
+
+async def test_a_tab_nobody_touches_is_emptied_when_its_session_expires(
+    tab: Tab, watching: None, clock: FrozenClock
+) -> None:
+    clock.advance(days=30)
+    await tab.until(lambda: tab.var("must_leave") == "/lock")
+    assert tab.var("entry") == ""
+
+
+async def test_a_tab_whose_session_s_end_was_missed_is_found(
+    tab: Tab, browsers: Browsers, house: Database, bob: Actor
+) -> None:
+    other = await browsers.tab(token_of("bob"))
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET disabled_at = now() WHERE username = 'alice'"))
+    await open_tabs.end_tabs_of_dead_sessions(app)
+    await tab.until(lambda: tab.var("must_leave") == "/lock")
+    await other.settle()
+    assert other.var("must_leave") == ""
+
+
+async def test_the_hooks_hear_once_of_a_tab_that_comes_and_of_one_that_goes(
+    browsers: Browsers, alice: Actor, told: dict[str, list[Any]]
+) -> None:
+    tab = await browsers.tab(token_of("alice"))
+    await tab.settle()
+    assert told == {"came": [(tab.token, alice)], "went": []}
+    await tab.leave()
+    assert told["went"] == [tab.token]
+
+
+@pytest.mark.parametrize("next_one", ["bob", None])
+async def test_what_still_runs_for_one_account_writes_nothing_for_the_next(
+    next_one: str | None, tab: Tab, browsers: Browsers, bob: Actor, post: asyncio.Event
+) -> None:
+    await tab.send(handler("await_post"))
+    await asyncio.wait_for(diary.waiting.wait(), 20)
+    await tab.leave()
+    cookie = token_of(next_one) if next_one else None
+    after = await browsers.tab(cookie, token=tab.token)
+    post.set()
+    await after.settle()
+    await after.settle()
+    assert not any("post for" in frame for frame in after.frames)
+    assert (await kept_by(after, DiaryState)).entry == ""
+
+
+async def test_what_runs_for_a_tab_goes_on_over_a_lost_socket(
+    tab: Tab, browsers: Browsers, alice: Actor, post: asyncio.Event
+) -> None:
+    await tab.send(handler("await_post"))
+    await asyncio.wait_for(diary.waiting.wait(), 20)
+    await tab.leave()
+    again = await browsers.tab(token_of("alice"), token=tab.token)
+    post.set()
+    await again.until(lambda: again.var("entry") == f"post for {alice.account_id}")
+
+
+async def test_an_event_sent_over_an_earlier_socket_counts_as_the_present_one_s(
+    tab: Tab, browsers: Browsers, bob: Actor
+) -> None:
+    """As of a chain that began for alice and goes on after bob has the tab."""
+    router = dict((await kept_by(tab, DiaryState))._get_root_state().router_data)
+    await tab.leave()
+    after = await browsers.tab(token_of("bob"), token=tab.token)
+    event = Event(name=handler("sign"), router_data=router)
+    with app.set_contexts():
+        await app.event_processor.enqueue(tab.token, event)
+    await after.until(lambda: after.var("entry") == f"by {bob.account_id}")

@@ -1,0 +1,134 @@
+"""Which tabs of this process a session has open, and how they end with it.
+
+A tab is known by Reflex's client token, which is no secret and proves nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import reflex as rx
+from reflex_base.constants import RouteVar
+from reflex_base.event.context import EventContext
+
+from umbra.accounts import sessions
+from umbra.accounts.gate import GateState, empty, lock_path
+from umbra.accounts.sessions import LiveSession
+from umbra.core.actor import Actor
+from umbra.database import database
+
+if TYPE_CHECKING:
+    from reflex.app import App
+
+EXPIRY_STEP = 1.0
+"""Seconds between two looks at the clock for sessions that expire while tabs are open."""
+
+SWEEP_EVERY = 60
+"""Every so many looks the database is asked which sessions still live."""
+
+on_actor: list[Callable[[str, Actor], None]] = []
+"""Called with a tab's client token and its actor when the tab becomes that actor's."""
+
+on_gone: list[Callable[[str], None]] = []
+"""Called with a tab's client token when the tab stops being anybody's."""
+
+sockets: dict[str, str | None] = {}
+"""The session digest that the open socket of each tab came with; None: it came without."""
+
+
+@dataclass(slots=True)
+class _OpenTabs:
+    expires_at: datetime
+    tokens: set[str] = field(default_factory=set)
+
+
+_of_sessions: dict[UUID, _OpenTabs] = {}
+_session_of: dict[str, UUID] = {}
+
+
+def remember(token: str, live: LiveSession) -> None:
+    """Notes that a tab shows what `live`'s account may see."""
+    session_id = live.actor.session_id
+    if _session_of.get(token) == session_id:
+        return
+    forget(token)
+    _session_of[token] = session_id
+    _of_sessions.setdefault(session_id, _OpenTabs(live.expires_at)).tokens.add(token)
+    for told in on_actor:
+        told(token, live.actor)
+
+
+def forget(token: str) -> None:
+    """Takes a tab off the lists: its socket is gone, or its session."""
+    session_id = _session_of.pop(token, None)
+    if session_id is None:
+        return
+    opened = _of_sessions[session_id]
+    opened.tokens.discard(token)
+    if not opened.tokens:
+        del _of_sessions[session_id]
+    for told in on_gone:
+        told(token)
+
+
+async def end_tabs_of_session(app: App, session_id: UUID) -> None:
+    """Empties every tab of this process that a session filled, and sends it to the lock."""
+    opened = _of_sessions.get(session_id)
+    for token in tuple(opened.tokens) if opened else ():
+        forget(token)
+        stop_events(app, token)
+        async with app.modify_state(rx.BaseStateToken(ident=token, cls=GateState)) as state:
+            root = state._get_root_state()
+            gate = await root.get_state(GateState)
+            if gate._session_id == str(session_id):
+                await empty(root)
+                gate._session_id = ""
+                gate.must_leave = lock_path(str(root.router_data.get(RouteVar.ORIGIN) or "/"))
+
+
+async def end_tabs_of_dead_sessions(app: App) -> None:
+    """Ends the tabs of sessions that the database no longer knows, and forgets lost tabs."""
+    for token in tuple(_session_of):
+        if token not in sockets:
+            forget(token)
+    alive = await sessions.alive(frozenset(_of_sessions))
+    for session_id in tuple(_of_sessions):
+        if session_id not in alive:
+            await end_tabs_of_session(app, session_id)
+
+
+async def watch(app: App) -> None:
+    """Runs for ever: ends the tabs of each session as it expires, or was missed to end."""
+    looks = 0
+    while True:
+        await asyncio.sleep(EXPIRY_STEP)
+        looks += 1
+        now = database().clock.now()
+        expired = any(opened.expires_at <= now for opened in _of_sessions.values())
+        if _of_sessions and (expired or looks % SWEEP_EVERY == 0):
+            await end_tabs_of_dead_sessions(app)
+
+
+def stop_events(app: App, token: str) -> None:
+    """Cancels what still runs for a tab, the present event apart: its state changes hands.
+
+    A handler in the background would otherwise write what it found for one account into
+    a state that is another's by then.
+    """
+    processor = app._event_processor
+    for task in tuple(processor._tasks.values()) if processor else ():
+        if task is not asyncio.current_task() and _tab_of(task) == token:
+            task.cancel()
+
+
+def _tab_of(task: asyncio.Task[None]) -> str:
+    """The client token of the event that a task handles (where Reflex keeps it)."""
+    if sys.version_info < (3, 12):
+        return task._event_ctx.token  # pyright: ignore[reportAttributeAccessIssue]
+    return task.get_context().run(EventContext.get).token
