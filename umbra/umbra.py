@@ -73,14 +73,21 @@ delivery = Delivery(
 )
 
 
+async def look_again() -> None:
+    """Something may have been missed: what ended meanwhile ends, what is left looks anew."""
+    await open_tabs.end_tabs_of_dead_sessions(app)
+    await delivery.on_gap()
+
+
 @asynccontextmanager
 async def open_house() -> AsyncIterator[None]:
     """The database, and the ear for what changes in it, for as long as the app runs."""
-    async with lifespan(), hearing(database().direct_url, delivery.on_change, delivery.on_gap):
+    async with lifespan(), hearing(database().direct_url, delivery.on_change, look_again):
         yield
 
 
 app.register_lifespan_task(open_house)
+app.register_lifespan_task(open_tabs.watch)
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
 app.add_page(lock_page, route=LOCK_PAGE, title="UMBRA", on_load=LockState.load)

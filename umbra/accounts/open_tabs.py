@@ -6,6 +6,7 @@ A tab is known by Reflex's client token, which is no secret and proves nothing.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from uuid import UUID
 import reflex as rx
 from reflex_base.constants import RouteVar
 from reflex_base.event.context import EventContext
+from sqlalchemy.exc import SQLAlchemyError
 
 from umbra.accounts import sessions
 from umbra.accounts.gate import GateState, empty, lock_path
@@ -25,6 +27,8 @@ from umbra.database import database
 
 if TYPE_CHECKING:
     from reflex.app import App
+
+_log = logging.getLogger(__name__)
 
 EXPIRY_STEP = 1.0
 """Seconds between two looks at the clock for sessions that expire while tabs are open."""
@@ -112,7 +116,10 @@ async def watch(app: App) -> None:
         now = database().clock.now()
         expired = any(opened.expires_at <= now for opened in _of_sessions.values())
         if _of_sessions and (expired or looks % SWEEP_EVERY == 0):
-            await end_tabs_of_dead_sessions(app)
+            try:
+                await end_tabs_of_dead_sessions(app)
+            except (SQLAlchemyError, OSError):
+                _log.warning("The database did not say which sessions still live")
 
 
 def stop_events(app: App, token: str) -> None:
