@@ -12,12 +12,13 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import insert, make_url
+from sqlalchemy import event, insert, make_url
 
 from tests.folders import house_folder
 from umbra import database as door
@@ -107,6 +108,20 @@ async def database(database_url: str, clock: FrozenClock) -> AsyncIterator[Datab
     yield opened
     door.use(None)
     await opened.close()
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """The statements sent to the database, in their order."""
+    sent: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        sent.append(statement)
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

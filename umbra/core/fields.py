@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -58,7 +58,10 @@ class Body(BaseModel):
 
 
 class Patch(Body):
-    """A merge patch (RFC 7396): only what is named changes, null goes back to the default."""
+    """A merge patch (RFC 7396): only what is named changes, null goes back to the default.
+
+    Where null is a value of its own, it is that value.
+    """
 
     @model_validator(mode="before")
     @classmethod
@@ -67,7 +70,7 @@ class Patch(Body):
             return data
         return {
             name: cls.model_fields[name].get_default(call_default_factory=True)
-            if value is None and name in cls.model_fields
+            if value is None and name in cls.model_fields and not _may_be_null(cls, name)
             else value
             for name, value in data.items()
         }
@@ -75,6 +78,10 @@ class Patch(Body):
     def named(self) -> dict[str, Any]:
         """The changes, by field."""
         return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def _may_be_null(model: type[BaseModel], field: str) -> bool:
+    return type(None) in get_args(model.model_fields[field].annotation)
 
 
 def validated(model: type[T], values: Mapping[str, Any]) -> T:

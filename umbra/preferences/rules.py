@@ -76,7 +76,7 @@ TimeZone = Annotated[str, AfterValidator(_zone)]
 
 
 class SettingsFields(Patch):
-    """All settings, or the ones to change. What is null, or left out of a whole, has its default.
+    """All settings, or the ones to change. What is left out of a whole has its default.
 
     `dashboard_cards` empty: the usual ones. `auto_lock_minutes` null: never.
     """

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, update
 
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput, NotFound
+from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.database import Transaction, hold_arrangement
 from umbra.tags.service import set_tags
 from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at
@@ -65,7 +65,7 @@ async def bulk_todos(
 
 
 def _named_for_many(action: BulkAction, patch: TodoPatch | None) -> dict[str, Any]:
-    named = patch.named() if patch else {}
+    named = _named(patch) if patch else {}
     if (action == "patch") is not bool(named):
         words = "Name what to change." if action == "patch" else "Goes with the action patch alone."
         raise InvalidInput.at("fields", words)
@@ -75,6 +75,15 @@ def _named_for_many(action: BulkAction, patch: TodoPatch | None) -> dict[str, An
     if named.get("due_time") is not None and named.get("due_date") is None:
         raise InvalidInput.at("fields.due_time", "Needs a due date beside it, the same for all.")
     return named
+
+
+def _named(patch: TodoPatch) -> dict[str, Any]:
+    try:
+        return patch.named()
+    except InvalidInput as refused:
+        raise InvalidInput(
+            FieldError(f"fields.{error.field}", error.message) for error in refused.errors
+        ) from None
 
 
 def _columns_set(action: BulkAction, named: dict[str, Any]) -> dict[str, Any]:
