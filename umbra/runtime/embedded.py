@@ -12,6 +12,7 @@ import fcntl
 import os
 import secrets
 import shlex
+import shutil
 import subprocess
 import tempfile
 import time
@@ -43,6 +44,7 @@ _SETTINGS = {
 }
 _ACCESS = "# Written by UMBRA: by socket and password only.\nlocal all all scram-sha-256\n"
 _START_SECONDS = 60
+_SOCKETS_PREFIX = "umbra-sockets-"
 _STILL_ENDING = "still in use"
 
 
@@ -65,8 +67,12 @@ class Cluster:
     def url(self, database: str = DATABASE) -> str:
         """The address of the running server, for SQLAlchemy with psycopg."""
         password = quote((self.data / PASSWORD_FILE).read_text().strip(), safe="")
-        folder = quote(str(self._socket_folder_in_use()), safe="/")
+        folder = quote(str(self.socket_folder()), safe="/")
         return f"postgresql+psycopg://{ROLE}:{password}@/{database}?host={folder}"
+
+    def socket_folder(self) -> Path:
+        """Where the running server listens."""
+        return Path(self._postmaster_lines()[4])
 
     def postmaster(self) -> psutil.Process | None:
         """The running server's process, if it runs."""
@@ -88,8 +94,10 @@ class Cluster:
     def stop(self) -> None:
         """Ends every connection and the server, with everything safely on disk."""
         if self.postmaster() is not None:
+            sockets = self.socket_folder()
             arguments = ["-D", str(self.folder), "-m", "fast", "-w", "-t", str(_START_SECONDS)]
             self.place.run("pg_ctl", "stop", *arguments)
+            self._tidy_away(sockets)
 
     def _create(self) -> None:
         """Builds the cluster beside its place and moves it there when it is whole."""
@@ -101,6 +109,7 @@ class Cluster:
             *("--pgdata", str(unfinished), "--username", "postgres", "--encoding", "UTF8"),
             *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
             *("--data-checksums", "--auth", "scram-sha-256", "--pwfile", str(unused)),
+            *(("--no-sync",) if self.options.get("fsync") == "off" else ()),
         )
         self.place.run_shell("rm", str(unused))
         self.place.write(unfinished / "pg_hba.conf", _ACCESS)
@@ -142,7 +151,9 @@ class Cluster:
     def _forget_a_strangers_pid(self) -> None:
         """After a crash the noted process id may by now be another program's."""
         try:
-            if psutil.pid_exists(int(self._postmaster_lines()[0])):
+            lines = self._postmaster_lines()
+            self._tidy_away(Path(lines[4]))
+            if psutil.pid_exists(int(lines[0])):
                 (self.folder / "postmaster.pid").unlink()
         except (OSError, ValueError, IndexError):
             return
@@ -150,17 +161,19 @@ class Cluster:
     def _postmaster_lines(self) -> list[str]:
         return (self.folder / "postmaster.pid").read_text().splitlines()
 
-    def _socket_folder_in_use(self) -> Path:
-        return Path(self._postmaster_lines()[4])
-
     def _new_socket_folder(self) -> Path:
         """A folder of mode 0700 with a path short enough for a socket."""
         folder = self.place.home / "socket"
         if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
             base = os.environ.get("XDG_RUNTIME_DIR") if self.place.account is None else None
-            folder = Path(tempfile.mkdtemp(prefix="umbra-", dir=base or "/tmp"))  # noqa: S108
+            folder = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX, dir=base or "/tmp"))  # noqa: S108
         private_folder(folder, self.place.account)
         return folder
+
+    def _tidy_away(self, sockets: Path) -> None:
+        """Removes a socket folder that was made for one start, outside of our own."""
+        if sockets != self.place.home / "socket" and sockets.name.startswith(_SOCKETS_PREFIX):
+            shutil.rmtree(sockets, ignore_errors=True)
 
     def _last_words(self) -> str:
         try:

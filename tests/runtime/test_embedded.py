@@ -1,0 +1,231 @@
+"""The embedded PostgreSQL: shared, closed to the machine's other users, back after any crash."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from tests.conftest import FAST_AND_FORGETFUL
+from tests.folders import house_folder
+from umbra.runtime.embedded import LONGEST_SOCKET_FOLDER, PASSWORD_FILE, Cluster, running
+from umbra.runtime.place import run_as
+
+NOBODY = 65534
+ROOT = os.geteuid() == 0
+JOINS = """
+import sys
+from pathlib import Path
+from umbra.runtime.embedded import running
+with running(Path(sys.argv[1])):
+    print("joined", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with house_folder() as folder:
+        yield folder
+
+
+def using(data: Path) -> AbstractContextManager[Cluster]:
+    """The server without its waits for the disk, which are not what is tested here."""
+    return running(data, FAST_AND_FORGETFUL)
+
+
+def connect(cluster: Cluster) -> psycopg.Connection:
+    return psycopg.connect(cluster.url().replace("+psycopg", ""), autocommit=True)
+
+
+def another_process(data: Path) -> subprocess.Popen[str]:
+    """A process that uses the server until it is sent a line."""
+    joined = subprocess.Popen(
+        [sys.executable, "-c", JOINS, str(data)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert joined.stdout is not None
+    assert joined.stdout.readline() == "joined\n"
+    return joined
+
+
+def leave(process: subprocess.Popen[str]) -> None:
+    process.communicate("\n")
+    assert process.returncode == 0
+
+
+def test_what_was_written_is_there_after_a_stop_and_a_start(data: Path) -> None:
+    with using(data) as cluster, connect(cluster) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    assert cluster.postmaster() is None
+    with using(data) as cluster, connect(cluster) as connection:
+        assert connection.execute("SELECT one FROM kept").fetchall() == [(1,)]
+
+
+def test_the_last_to_leave_stops_the_server(data: Path) -> None:
+    with using(data) as cluster:
+        other = another_process(data)
+        first = cluster.postmaster()
+    assert cluster.postmaster() == first
+    leave(other)
+    assert cluster.postmaster() is None
+
+
+def test_it_is_durable_and_checks_what_it_reads(data: Path) -> None:
+    with running(data) as cluster, connect(cluster) as connection:
+        told = {
+            name: connection.execute(f"SHOW {name}").fetchone()  # pyright: ignore[reportArgumentType, reportCallIssue]
+            for name in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
+        }
+    assert set(told.values()) == {("on",)}
+
+
+def test_it_listens_on_no_network_and_the_app_is_no_superuser(data: Path) -> None:
+    with using(data) as cluster, connect(cluster) as connection:
+        postmaster = cluster.postmaster()
+        assert postmaster is not None
+        assert [c for c in postmaster.net_connections("inet") if c.status == "LISTEN"] == []
+        roles = connection.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolcanlogin")
+        assert dict(roles.fetchall()) == {"postgres": True, "umbra": False}
+
+
+def test_killing_postgresql_loses_nothing_that_was_committed(data: Path) -> None:
+    with using(data) as cluster:
+        with connect(cluster) as connection:
+            connection.execute("CREATE TABLE kept (number integer)")
+            for number in range(50):
+                connection.execute("INSERT INTO kept VALUES (%s)", [number])
+        postmaster = cluster.postmaster()
+        assert postmaster is not None
+        postmaster.kill()
+        psutil.wait_procs([postmaster], timeout=10)
+    with using(data) as cluster, connect(cluster) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (50,)
+
+
+def test_killing_the_app_leaves_a_server_that_the_next_one_joins_and_stops(data: Path) -> None:
+    killed = another_process(data)
+    killed.kill()
+    killed.communicate()
+    with using(data) as cluster:
+        assert cluster.postmaster() is not None
+    assert cluster.postmaster() is None
+
+
+def test_a_process_id_left_behind_may_be_another_programs_by_now(data: Path) -> None:
+    with using(data) as cluster:
+        left = (cluster.folder / "postmaster.pid").read_text()
+    pid_file = cluster.folder / "postmaster.pid"
+    pid_file.write_text("\n".join([str(os.getpid()), *left.splitlines()[1:]]))
+    with using(data) as cluster, connect(cluster) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_cluster_cut_off_in_the_making_is_made_anew(data: Path) -> None:
+    with using(data) as cluster:
+        pass
+    cluster.folder.rename(cluster.place.home / "cluster.new")
+    with using(data) as cluster, connect(cluster) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_long_path_gets_a_short_socket_folder_that_is_closed_too(data: Path) -> None:
+    deep = data / ("d" * LONGEST_SOCKET_FOLDER)
+    data.chmod(0o755)
+    with using(deep) as cluster, connect(cluster) as connection:
+        connection.execute("SELECT 1")
+        folder = cluster.socket_folder()
+        assert len(str(folder)) <= LONGEST_SOCKET_FOLDER
+        assert mode(folder) == 0o700
+    assert not folder.exists()
+
+
+def test_folders_and_files_are_closed_to_others(data: Path) -> None:
+    data.chmod(0o777)
+    with using(data) as cluster:
+        home = cluster.place.home
+        assert mode(data) == (0o710 if ROOT else 0o700)
+        assert {mode(home), mode(home / "cluster"), mode(home / "socket")} == {0o700}
+        assert mode(data / PASSWORD_FILE) == 0o600
+        assert {mode(file) for file in data.glob("postgres.*")} == {0o600}
+
+
+def test_no_other_user_of_the_machine_gets_in(data: Path) -> None:
+    """As another user, when the tests may become one; only root may.
+
+    Run by anybody else, the modes above are all that can be looked at.
+    """
+    if not ROOT:
+        return
+    with using(data) as cluster:
+        socket_folder = cluster.socket_folder()
+        psql = str(cluster.place.binaries / "psql")
+        assert as_nobody(psql, "--version").returncode == 0
+        attempts = [
+            (psql, "--host", str(socket_folder), "--username", "postgres", "-c", "SELECT 1"),
+            (psql, "--host", str(socket_folder), "--username", "umbra", "-c", "SELECT 1"),
+            ("cat", str(data / PASSWORD_FILE)),
+            ("cat", str(cluster.folder / "pg_hba.conf")),
+            ("cat", str(cluster.log)),
+            ("ls", str(data)),
+            ("ls", str(socket_folder)),
+        ]
+        for attempt in attempts:
+            tried = as_nobody(*attempt)
+            assert tried.returncode != 0, attempt
+            assert "ermission denied" in tried.stderr, tried.stderr
+
+
+def test_even_the_servers_own_user_needs_the_password(data: Path) -> None:
+    with using(data) as cluster:
+        psql, folder = str(cluster.place.binaries / "psql"), str(cluster.place.home / "socket")
+        for user in ("postgres", "umbra"):
+            with pytest.raises(subprocess.CalledProcessError) as refused:
+                run_as(
+                    cluster.place.account, psql, "-w", "-h", folder, "-U", user, "-c", "SELECT 1"
+                )
+            assert "no password supplied" in refused.value.output
+
+
+def as_nobody(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        user=NOBODY,
+        group=NOBODY,
+        extra_groups=[],
+        cwd="/",
+        env={"PATH": os.defpath, "PGPASSWORD": "guess"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_home_of_roots_keeps_its_mode_and_postgresql_lives_elsewhere(data: Path) -> None:
+    """Root's home is closed to the user PostgreSQL runs as. For anybody else it lives inside."""
+    home = data / "root"
+    home.mkdir(mode=0o700)
+    with using(home / "data") as cluster, connect(cluster) as connection:
+        connection.execute("SELECT 1")
+        assert mode(home) == 0o700
+        assert cluster.place.home.is_relative_to(data) != ROOT
+        assert mode(cluster.place.home) == 0o700
+    run_as(cluster.place.account, "rm", "-rf", str(cluster.folder))
+    if ROOT:
+        cluster.place.home.joinpath("server.log").unlink()
+        cluster.place.home.joinpath("socket").rmdir()
+        cluster.place.home.rmdir()
