@@ -5,6 +5,8 @@
   // The ground of each mode, as in tokens.css: the browser's own bar takes it.
   const GROUNDS = { light: "#fafafb", dark: "#0e0e12" };
   const root = document.documentElement;
+  const bar = document.head.appendChild(document.createElement("meta"));
+  bar.name = "theme-color";
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   const remembered = (key, known, otherwise) => {
@@ -26,13 +28,14 @@
   // "theme" is the key Reflex's own colour mode reads, so that both always agree.
   let theme = remembered("theme", THEMES, "system");
   let accent = remembered("umbra-accent", ACCENTS, "indigo");
+  remember("theme", theme);
 
   const paint = () => {
     const mode = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
     root.dataset.theme = mode;
     root.dataset.accent = accent;
     root.style.colorScheme = mode;
-    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", GROUNDS[mode]);
+    bar.content = GROUNDS[mode];
     window.dispatchEvent(new CustomEvent("umbra:theme", { detail: { theme, mode, accent } }));
   };
 
@@ -47,10 +50,11 @@
     },
   };
 
+  // In development Reflex would forget the theme once, for fear of a changed default.
+  remember("last_compiled_theme", "system");
   if (remembered("umbra-sidebar", ["slim"], "") === "slim") root.dataset.sidebar = "slim";
   paint();
   dark.addEventListener("change", paint);
-  document.addEventListener("DOMContentLoaded", paint, { once: true });
   window.addEventListener("storage", (event) => {
     if (event.key !== "theme" && event.key !== "umbra-accent") return;
     theme = remembered("theme", THEMES, "system");

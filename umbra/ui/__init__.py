@@ -13,7 +13,7 @@ from umbra.ui.checkbox import checkbox
 from umbra.ui.chip import chip, removable_chip
 from umbra.ui.dates import date_field, date_input, time_field, time_input
 from umbra.ui.dialog import confirm_dialog, dialog
-from umbra.ui.errors import broken, not_found
+from umbra.ui.errors import not_found
 from umbra.ui.field import field, form_error
 from umbra.ui.icon import IconName, icon
 from umbra.ui.inputs import (
@@ -47,7 +47,6 @@ __all__ = [
     "ToastState",
     "ambient",
     "avatar",
-    "broken",
     "button",
     "checkbox",
     "chip",

@@ -13,6 +13,6 @@ class _CrashBoundary(rx.Component):
 def crash_boundary() -> rx.Component:
     """Around the whole page: shows a calm page in place of one that broke while drawing.
 
-    What broke goes to the browser's console and, by Reflex's own event, to the log.
+    What broke goes to the server's log by Reflex's own event, under the id the page shows.
     """
     return _CrashBoundary.create()

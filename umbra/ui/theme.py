@@ -31,7 +31,6 @@ def head() -> list[rx.Component]:
     """What every page's head needs: the theme before the first paint, the font, the icon."""
     return [
         rx.el.script(src="/theme.js"),
-        rx.el.meta(name="theme-color", content="#fafafb"),
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.link(
             rel="preload",

@@ -1,5 +1,6 @@
-// Shows the toasts of ToastState: at most three, each long enough to be read and acted on. A toast
-// waits while the pointer or focus is on any of them. What was seen stays seen after a reload.
+// Shows the toasts of ToastState: at most three, each long enough to be read and acted on; what
+// went wrong stays until it is dismissed. They wait while pointer or focus is on any of them. What
+// was seen stays seen after a reload.
 import { useContext, useEffect, useRef, useState } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { ReflexEvent } from "$/utils/state";
@@ -65,11 +66,13 @@ export function ToastHost({ toasts }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <ol className="toasts__list" role="status" aria-live="polite" aria-relevant="additions text">
-        {shown.map((toast) => (
-          <ToastItem key={toast.id} toast={toast} held={held} onDismiss={dismiss} onAct={act} />
-        ))}
-      </ol>
+      <div role="status" aria-relevant="additions text">
+        <ol className="toasts__list">
+          {shown.map((toast) => (
+            <ToastItem key={toast.id} toast={toast} held={held} onDismiss={dismiss} onAct={act} />
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }
@@ -78,14 +81,14 @@ function ToastItem({ toast, held, onDismiss, onAct }) {
   const left = useRef(toast.action ? WITH_ACTION_MS : PLAIN_MS);
 
   useEffect(() => {
-    if (held) return undefined;
+    if (held || toast.tone === "danger") return undefined;
     const started = Date.now();
     const timer = setTimeout(() => onDismiss(toast.id), left.current);
     return () => {
       clearTimeout(timer);
       left.current = Math.max(1000, left.current - (Date.now() - started));
     };
-  }, [held]);
+  }, [held, toast]);
 
   return (
     <li className="toast" data-tone={toast.tone}>

@@ -44,7 +44,7 @@ class ToastState(rx.State):
     @rx.event
     def tell_incident(self, incident: str) -> None:
         """Says that something of ours broke, under the id that stands in the log."""
-        words = f"Something broke on our side, and nothing was changed. Incident {incident[:8]}."
+        words = f"Something broke on our side. Load the page again. Incident {incident[:8]}."
         self._show(Toast(id=uuid4().hex, text=words, tone="danger", action=None))
 
     def _show(self, shown: Toast) -> None:
@@ -58,7 +58,9 @@ async def toast(
     action_label: str | None = None,
     on_action: On | None = None,
 ) -> None:
-    """Shows `text` for at least six seconds in the tab whose handler `state` is running.
+    """Shows `text` in the tab whose handler `state` is running, at least for six seconds.
+
+    A toast with an action stays for ten; one that tells of danger stays until it is dismissed.
 
     `on_action` is a handler's call, as in `TodosState.restore(str(todo_id))`: the button sends that
     event when pressed, and every guard of it holds.

@@ -70,7 +70,10 @@ def _fields() -> rx.Component:
         text_field("Locked", id="g-off", default_value="Cannot change", disabled=True),
         field(
             "Password",
-            password_input(id="g-secret", name="password", auto_complete="current-password"),
+            rx.el.form(
+                password_input(id="g-secret", name="password", auto_complete="current-password"),
+                custom_attrs={"onSubmit": rx.Var("(event) => event.preventDefault()")},
+            ),
             id="g-secret",
             hint="At least 12 characters.",
         ),
@@ -102,6 +105,15 @@ def _live() -> rx.Component:
             placeholder="Search",
             value=search_state.value,
             on_commit=search_state.set_value,
+        ),
+        rx.el.div(
+            button(
+                "Let words arrive", on_click=title_state.set_value("From elsewhere"), id="arrive"
+            ),
+            rx.el.p("Kept: ", rx.el.span(title_state.value, id="kept-title")),
+            rx.el.p("Sought: ", rx.el.span(search_state.value, id="kept-search")),
+            rx.el.p("Due: ", rx.el.span(date_state.value, id="kept-date")),
+            class_name="stack stack--tight",
         ),
         text_input(
             id="g-bare", label="Title", default_value="An input at rest", class_name="input--bare"

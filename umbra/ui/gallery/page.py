@@ -11,9 +11,11 @@ from umbra.ui.gallery.parts import shelf
 from umbra.ui.gallery.surfaces import surfaces
 from umbra.ui.logo import logo
 from umbra.ui.segmented import Option, segmented
-from umbra.ui.shortcuts import shortcut_sheet
+from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
 from umbra.ui.theme import ACCENTS, theme_keeper
 
+COUNT = register("g y", "Count in the gallery", "Gallery")
+pressed = rx._x.client_state("gallerypressed", 0)
 theme = rx._x.client_state("gallerytheme", "")
 accent = rx._x.client_state("galleryaccent", "")
 THEMES = (
@@ -43,6 +45,11 @@ def gallery() -> rx.Component:
         display(),
         shelf("Background", rx.el.div(ambient(), class_name="gallery__ambient")),
         theme_keeper(theme.value, accent.value),
-        shortcut_sheet(),
+        shelf(
+            "Keys",
+            rx.el.p("Press g then y: ", rx.el.span(pressed.value, id="key-count")),
+            shortcut(COUNT, on_press=pressed.set_value(pressed.value + 1)),
+            shortcut_sheet(),
+        ),
         class_name="gallery stack stack--loose",
     )

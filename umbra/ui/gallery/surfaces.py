@@ -21,6 +21,7 @@ editing = rx._x.client_state("galleryediting", False)
 beside = rx._x.client_state("gallerybeside", False)
 order = rx._x.client_state("galleryorder", "due")
 said: list[Toast] = []
+breaking = rx._x.client_state("gallerybreaking", False)
 told = rx._x.client_state("gallerytold", said)
 
 TOASTS = [
@@ -28,11 +29,18 @@ TOASTS = [
     Toast(id="g2", text="Settings saved", tone="success", action=None),
     Toast(
         id="g3",
-        text="Something broke on our side, and nothing was changed. Incident 3f9a01bc.",
+        text="Something broke on our side. Load the page again. Incident 3f9a01bc.",
         tone="danger",
         action=None,
     ),
 ]
+
+
+class _Breaks(rx.Component):
+    library = rx.asset("breaks.jsx", shared=True).importable_path
+    tag = "Breaks"
+
+    now: rx.Var[bool]
 
 
 def surfaces() -> rx.Component:
@@ -46,6 +54,8 @@ def surfaces() -> rx.Component:
                 button("Edit in a dialog", on_click=editing.set_value(True), id="open-dialog"),
                 button("Open beside", on_click=beside.set_value(True), id="open-panel"),
                 button("Show toasts", on_click=told.set_value(TOASTS), id="open-toasts"),
+                button("Break the page", on_click=breaking.set_value(True), id="break"),
+                _Breaks.create(now=breaking.value),
             ),
         ),
         _dialogs(),

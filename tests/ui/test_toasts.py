@@ -1,0 +1,53 @@
+"""Toasts: what a handler says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from umbra.ui.incidents import on_handler_error
+from umbra.ui.toasts import ToastState, toast
+
+
+class Garden(rx.State):
+    """A state whose handlers say something."""
+
+    @rx.event
+    async def restore(self, plant: str, times: int) -> None:
+        """What Undo calls."""
+
+
+async def _said(*texts: str, **more: Any) -> ToastState:
+    garden = await rx.State().get_state(Garden)
+    for text in texts:
+        await toast(garden, text, **more)
+    return await garden.get_state(ToastState)
+
+
+async def test_a_toast_names_the_event_of_its_action_with_its_arguments():
+    call: Any = Garden.restore("fern", 2)
+    host = await _said("Fern removed", action_label="Undo", on_action=call)
+    [shown] = host.toasts
+    assert shown.action is not None
+    assert shown.action.label == "Undo"
+    assert shown.action.name.endswith("garden.restore")
+    assert shown.action.payload == {"plant": "fern", "times": 2}
+
+
+async def test_only_the_last_three_are_kept():
+    host = await _said("one", "two", "three", "four")
+    assert [shown.text for shown in host.toasts] == ["two", "three", "four"]
+
+
+def test_a_broken_handler_is_logged_by_an_id_and_without_its_words(caplog: Any):
+    typed = "quiet lantern orchard"
+    try:
+        raise ValueError(f"cannot read {typed}")
+    except ValueError as error:
+        call: Any = on_handler_error(error)
+    [record] = caplog.records
+    incident = call.args[0][1]._decode()
+    assert f"Incident {incident}: ValueError" in record.getMessage()
+    assert "test_a_broken_handler" in record.getMessage()
+    assert f"cannot read {typed}" not in caplog.text
