@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -13,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -66,6 +69,44 @@ class House:
         body = {"username": person.username, "password": person.password}
         answer = self.call("POST", "/api/auth/login", body)
         return Person(person.username, person.password, answer.cookies["umbra_session"])
+
+    def add_person(self, username: str) -> Person:
+        """Another account with a session, put straight into the database."""
+        account, owner, token = uuid4(), uuid4(), secrets.token_urlsafe(32)
+        digest = hashlib.sha256(token.encode()).digest()
+        with psycopg.connect(self.database) as connection:
+            connection.execute(
+                "INSERT INTO accounts (id, username, username_key, display_name, role, created_at)"
+                " VALUES (%s, %s, %s, '', 'member', now())",
+                [account, username, username],
+            )
+            connection.execute("INSERT INTO owners VALUES (%s, %s)", [owner, account])
+            connection.execute(
+                "INSERT INTO sessions (id, account_id, token_hash, created_at, expires_at,"
+                " touched_at, address, user_agent)"
+                " VALUES (%s, %s, %s, now(), now() + interval '1 day', now(), '', '')",
+                [uuid4(), account, digest],
+            )
+        return Person(username, "", token)
+
+    def quietly(self, statement: str, *values: object) -> None:
+        """Runs SQL without the notices that tabs live on: what a lost notice would leave."""
+        with psycopg.connect(self.database) as connection:
+            connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute(statement, values)
+
+    def fill_with_todos(self, person: Person, count: int) -> None:
+        """Gives a person `count` open todos, "Todo 1" to the last, in this order."""
+        self.quietly(
+            "INSERT INTO todos (owner_id, id, version, created_at, updated_at, title, title_key,"
+            " notes, priority, position)"
+            " SELECT o.id, gen_random_uuid(), 1, now(), now(), 'Todo ' || n, 'todo ' || n, '',"
+            " 'none', 'm' || lpad(n::text, 7, '0')"
+            " FROM owners o JOIN accounts a ON a.id = o.account_id, generate_series(1, %s) n"
+            " WHERE a.username = %s",
+            count,
+            person.username,
+        )
 
     def call(
         self, method: str, path: str, body: Any = None, person: Person | None = None

@@ -1,0 +1,236 @@
+"""Writing todos down, doing them, changing them: by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+HOSTILE = '<img src=x onerror="document.title=1"><b>Bold</b>'
+
+
+def add(house: House, person: Person, title: str, **fields: Any) -> dict[str, Any]:
+    return house.call("POST", "/api/todos", {"title": title, **fields}, person).json()
+
+
+def stored(house: House, person: Person, todo_id: str) -> dict[str, Any]:
+    return house.call("GET", f"/api/todos/{todo_id}", person=person).json()
+
+
+def row(page: Page, title: str):
+    return page.locator("li[data-todo-id]").filter(has_text=title)
+
+
+def tick_of(page: Page, title: str):  # noqa: ANN201  (as above)
+    return row(page, title).get_by_role("checkbox", name=title, exact=True)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".todo-title").all_inner_texts()
+
+
+def test_enter_adds_and_stays_for_the_next(house: House, visit: Visit, alice: Person) -> None:
+    page = visit("/todos", alice)
+    expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
+    box = page.get_by_label("Add a todo")
+    for title in ("Buy milk", "Call Grandma"):
+        box.fill(title)
+        box.press("Enter")
+        expect(row(page, title)).to_be_visible()
+        expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    page.reload()
+    expect(page.locator(".todo-title")).to_have_text(["Buy milk", "Call Grandma"])
+
+
+def test_words_that_were_refused_come_back_to_the_box(visit: Visit, alice: Person) -> None:
+    page = visit("/todos", alice)
+    box = page.get_by_label("Add a todo")
+    box.fill("x" * 501)
+    box.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="at most 500 characters")).to_be_visible()
+    expect(box).to_have_value("x" * 501)
+
+
+def test_a_tick_is_kept(house: House, visit: Visit, alice: Person) -> None:
+    todo = add(house, alice, "Water the plants")
+    page = visit("/todos", alice)
+    tick = row(page, "Water the plants").get_by_role(
+        "checkbox", name="Water the plants", exact=True
+    )
+    tick.click()
+    expect(tick).to_be_checked()
+    expect(row(page, "Water the plants")).to_have_attribute("data-completed", "true")
+    assert stored(house, alice, todo["id"])["completed"] is True
+
+
+def test_a_tick_shows_in_the_frame_of_the_click(house: House, visit: Visit, alice: Person) -> None:
+    add(house, alice, "Water the plants")
+    page = visit("/todos", alice)
+    expect(row(page, "Water the plants")).to_be_visible()
+    shown = page.evaluate(
+        """() => new Promise((resolve) => {
+            const tick = document.querySelector(".tick");
+            tick.click();
+            requestAnimationFrame(() => resolve(tick.getAttribute("aria-checked")));
+        })"""
+    )
+    assert shown == "true"
+
+
+def test_a_refused_tick_goes_back_with_a_word(house: House, visit: Visit, alice: Person) -> None:
+    todo = add(house, alice, "Water the plants")
+    page = visit("/todos", alice)
+    tick = row(page, "Water the plants").get_by_role(
+        "checkbox", name="Water the plants", exact=True
+    )
+    expect(tick).to_be_visible()
+    house.quietly("UPDATE todos SET version = version + 1 WHERE id = %s", todo["id"])
+    tick.click()
+    expect(page.get_by_text("changed elsewhere since you opened it")).to_be_visible()
+    expect(tick).not_to_be_checked()
+
+
+def test_a_todo_is_edited_in_the_panel(house: House, visit: Visit, alice: Person) -> None:
+    todo = add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    page.get_by_role("button", name="Buy milk", exact=True).click()
+    panel = page.get_by_role("dialog", name="Todo")
+    panel.get_by_label("Title").fill("Buy oat milk")
+    panel.get_by_label("Tags").fill("shop, home")
+    panel.get_by_text("High", exact=True).click()
+    panel.get_by_label("Notes").fill("The *blue* one")
+    panel.get_by_role("button", name="Save").click()
+    expect(row(page, "Buy oat milk").locator(".todo-tag")).to_have_text(["home", "shop"])
+    kept = stored(house, alice, todo["id"])
+    assert (kept["title"], kept["priority"], kept["notes"]) == (
+        "Buy oat milk",
+        "high",
+        "The *blue* one",
+    )
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    page.get_by_role("button", name="Buy milk", exact=True).click()
+    panel = page.get_by_role("dialog", name="Todo")
+    panel.get_by_label("Time").fill("09:30")
+    panel.get_by_label("Notes").fill("Typed")
+    panel.get_by_role("button", name="Save").click()
+    expect(panel.get_by_text("Needs a due date.")).to_be_visible()
+    expect(panel.get_by_label("Time")).to_have_value("09:30")
+    expect(panel.get_by_label("Notes")).to_have_value("Typed")
+
+
+def test_markup_in_a_title_is_text_and_in_notes_harmless(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    add(house, alice, HOSTILE, notes=HOSTILE + "\n\n**Strong** [go](javascript:alert(1))")
+    page = visit("/todos", alice)
+    page.get_by_role("button", name=HOSTILE, exact=True).click()
+    page.get_by_role("button", name="Preview").click()
+    rendered = page.get_by_role("region", name="Notes as they read")
+    expect(rendered.locator("strong")).to_have_text("Strong")
+    assert rendered.locator("img, b, a, script").count() == 0
+    assert page.locator(".todo-title img").count() == 0
+    assert page.title() != "1"
+
+
+def test_a_deleted_todo_comes_back_by_undo(house: House, visit: Visit, alice: Person) -> None:
+    add(house, alice, "Stay")
+    add(house, alice, "Go")
+    page = visit("/todos", alice)
+    row(page, "Go").hover()
+    row(page, "Go").get_by_role("button", name="Delete Go").click()
+    expect(row(page, "Go")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".todo-title")).to_have_text(["Stay", "Go"])
+
+
+def test_todos_are_put_in_order_by_dragging(house: House, visit: Visit, alice: Person) -> None:
+    for title in ("One", "Two", "Three"):
+        add(house, alice, title)
+    page = visit("/todos", alice)
+    row(page, "One").hover()
+    handle = page.get_by_role("button", name="Move One")
+    start, goal = handle.bounding_box(), row(page, "Three").bounding_box()
+    assert start is not None
+    assert goal is not None
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 8, start["y"] + 24, steps=3)
+    page.mouse.move(start["x"] + 8, goal["y"] + goal["height"] / 2, steps=6)
+    page.mouse.up()
+    expect(page.locator(".todo-title")).to_have_text(["Two", "Three", "One"])
+    page.reload()
+    expect(page.locator(".todo-title")).to_have_text(["Two", "Three", "One"])
+
+
+def test_dropped_under_another_day_a_todo_is_due_that_day(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    moved = add(house, alice, "Someday")
+    add(house, alice, "Dated", due_date="2199-01-31")
+    page = visit("/todos", alice)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(row(page, "Someday")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(".todo-title")).to_have_text(["Someday", "Dated"])
+    assert stored(house, alice, moved["id"])["due_date"] == "2199-01-31"
+
+
+def test_all_of_it_goes_by_keyboard_alone(house: House, visit: Visit, alice: Person) -> None:
+    page = visit("/todos", alice)
+    page.get_by_label("Add a todo").focus()
+    for title in ("One", "Two", "Three"):
+        page.keyboard.type(title)
+        page.keyboard.press("Enter")
+        expect(row(page, title)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".todo-title")).to_have_text(["Two", "One", "Three"])
+    expect(row(page, "One")).to_be_focused()
+    page.keyboard.press(" ")
+    expect(row(page, "One")).to_have_attribute("data-completed", "true")
+    page.keyboard.press("j")
+    page.keyboard.press("#")
+    expect(row(page, "Three")).to_have_count(0)
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Title")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Title")).to_be_hidden()
+
+
+def test_many_are_changed_at_once(house: House, visit: Visit, alice: Person) -> None:
+    ids = [add(house, alice, title)["id"] for title in ("One", "Two", "Three")]
+    page = visit("/todos", alice)
+    for title in ("One", "Two"):
+        row(page, title).hover()
+        row(page, title).get_by_role("checkbox", name=f"Select {title}").click()
+    bar = page.get_by_role("toolbar", name="Change the selected todos")
+    expect(bar.get_by_text("2 selected")).to_be_visible()
+    bar.get_by_role("button", name="Done").click()
+    expect(row(page, "Two")).to_have_attribute("data-completed", "true")
+    expect(bar).to_be_hidden()
+    done = [stored(house, alice, todo_id)["completed"] for todo_id in ids]
+    assert done == [True, True, False]
+
+
+@pytest.mark.parametrize("title", ["👩‍👩‍👧 Grüße", "שלום עולם", "W" * 300])
+def test_any_words_fit_the_narrow_screen(visit: Visit, alice: Person, title: str) -> None:
+    page = visit("/todos", alice, phone=True)
+    page.get_by_label("Add a todo").fill(title)
+    page.keyboard.press("Enter")
+    expect(row(page, title)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

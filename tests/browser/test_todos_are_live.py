@@ -1,0 +1,135 @@
+"""A change made anywhere shows in every open tab of its owner, and nowhere else."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+from tests.browser.test_keeping_todos import add, row
+
+
+def frames_of(page: Page) -> list[str]:
+    """What crosses the page's websocket from its next load on."""
+    frames: list[str] = []
+
+    def hear(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: frames.append(str(frame)))
+
+    page.on("websocket", hear)
+    page.reload()
+    return frames
+
+
+def open_panel(page: Page, title: str):
+    page.get_by_role("button", name=title, exact=True).click()
+    panel = page.get_by_role("dialog", name="Todo")
+    expect(panel.get_by_label("Title")).to_have_value(title)
+    return panel
+
+
+def test_another_tab_another_browser_and_the_api_are_seen(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    page = visit("/todos", alice)
+    tab = visit("/todos", beside=page)
+    elsewhere = visit("/todos", house.sign_in(alice), phone=True, dark=True)
+    expect(tab.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
+    expect(elsewhere.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
+    page.get_by_label("Add a todo").fill("Buy milk")
+    page.keyboard.press("Enter")
+    for other in (tab, elsewhere):
+        expect(row(other, "Buy milk")).to_be_visible()
+    elsewhere.locator(".tick").click()
+    for other in (page, tab):
+        expect(row(other, "Buy milk")).to_have_attribute("data-completed", "true")
+    add(house, alice, "From a program")
+    for other in (page, tab, elsewhere):
+        expect(row(other, "From a program")).to_be_visible()
+
+
+def test_nothing_of_it_reaches_another_account(house: House, visit: Visit, alice: Person) -> None:
+    bob = house.add_person("bob")
+    page = visit("/todos", bob)
+    frames = frames_of(page)
+    expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
+    add(house, alice, "Alice's secret")
+    add(house, bob, "Bob's own")
+    expect(row(page, "Bob's own")).to_be_visible()
+    assert not any("secret" in frame for frame in frames)
+
+
+def test_what_is_typed_is_not_overwritten_and_both_are_offered(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    todo = add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    panel = open_panel(page, "Buy milk")
+    panel.get_by_label("Notes").fill("Typed here")
+    house.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
+    expect(panel.get_by_text("This todo changed elsewhere.")).to_be_visible()
+    expect(panel.get_by_text("Buy oat milk")).to_be_visible()
+    expect(panel.get_by_label("Notes")).to_have_value("Typed here")
+    panel.get_by_role("button", name="Keep mine").click()
+    panel.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    kept = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
+    assert (kept["title"], kept["notes"]) == ("Buy milk", "Typed here")
+
+
+def test_theirs_can_be_taken(house: House, visit: Visit, alice: Person) -> None:
+    todo = add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    panel = open_panel(page, "Buy milk")
+    panel.get_by_label("Notes").fill("Typed here")
+    house.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
+    panel.get_by_role("button", name="Take theirs").click()
+    expect(panel.get_by_label("Title")).to_have_value("Buy oat milk")
+    expect(panel.get_by_label("Notes")).to_have_value("")
+
+
+def test_a_save_over_what_was_not_seen_is_refused_and_keeps_what_was_typed(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    todo = add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    panel = open_panel(page, "Buy milk")
+    panel.get_by_label("Notes").fill("Typed here")
+    house.quietly(
+        "UPDATE todos SET version = version + 1, title = 'Buy oat milk' WHERE id = %s", todo["id"]
+    )
+    panel.get_by_role("button", name="Save").click()
+    expect(panel.get_by_text("This todo changed elsewhere.")).to_be_visible()
+    expect(panel.get_by_label("Notes")).to_have_value("Typed here")
+    kept = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
+    assert kept["notes"] == ""
+
+
+def test_a_tab_that_was_offline_catches_up_and_keeps_its_draft(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    panel = open_panel(page, "Buy milk")
+    panel.get_by_label("Notes").fill("Typed before the tunnel")
+    cut(page.context)
+    add(house, alice, "Meanwhile")
+    page.context.set_offline(False)
+    expect(row(page, "Meanwhile")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_label("Notes")).to_have_value("Typed before the tunnel")
+
+
+def cut(context: BrowserContext) -> None:
+    """Takes the network away and waits until the page says so."""
+    context.set_offline(True)
+    expect(context.pages[0].get_by_text("Reconnecting")).to_be_visible(timeout=30_000)
+
+
+def test_a_todo_deleted_elsewhere_leaves_the_list(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    todo = add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    expect(row(page, "Buy milk")).to_be_visible()
+    house.call("DELETE", f"/api/todos/{todo['id']}", person=alice)
+    expect(row(page, "Buy milk")).to_have_count(0)
