@@ -25,7 +25,7 @@ def row(page: Page, title: str):
     return page.locator("li[data-todo-id]").filter(has_text=title)
 
 
-def tick_of(page: Page, title: str):  # noqa: ANN201  (as above)
+def tick_of(page: Page, title: str):
     return row(page, title).get_by_role("checkbox", name=title, exact=True)
 
 
@@ -102,7 +102,7 @@ def test_a_todo_is_edited_in_the_panel(house: House, visit: Visit, alice: Person
     panel = page.get_by_role("dialog", name="Todo")
     panel.get_by_label("Title").fill("Buy oat milk")
     panel.get_by_label("Tags").fill("shop, home")
-    panel.get_by_text("High", exact=True).click()
+    panel.get_by_role("radio", name="High").check(force=True)
     panel.get_by_label("Notes").fill("The *blue* one")
     panel.get_by_role("button", name="Save").click()
     expect(row(page, "Buy oat milk").locator(".todo-tag")).to_have_text(["home", "shop"])
@@ -179,6 +179,7 @@ def test_dropped_under_another_day_a_todo_is_due_that_day(
     moved = add(house, alice, "Someday")
     add(house, alice, "Dated", due_date="2199-01-31")
     page = visit("/todos", alice)
+    expect(row(page, "Someday")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(row(page, "Someday")).to_be_focused()

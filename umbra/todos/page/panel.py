@@ -26,7 +26,7 @@ PRIORITY_OPTIONS = (
 
 def editor_panel() -> rx.Component:
     return side_panel(
-        rx.cond(TodoEditor.missing, _gone(), rx.fragment(_newer(), _form())),
+        rx.cond(TodoEditor.missing, _gone(), _form()),
         title="Todo",
         open=TodoEditor.open_id != "",
         on_close=TodoEditor.close,
@@ -38,6 +38,7 @@ def editor_panel() -> rx.Component:
 def _form() -> rx.Component:
     """Filled anew whenever `filled` grows: the fields hold what is typed, not the state."""
     return draft_form(
+        _newer(),
         text_field(
             "Title",
             id="todo-title",
@@ -132,8 +133,8 @@ def _notes() -> rx.Component:
         ),
         rx.cond(
             TodoEditor.peeking,
-            rx.el.div(
-                dangerously_set_inner_html={"__html": TodoEditor.preview},
+            rx.html(
+                TodoEditor.preview,
                 class_name="rendered",
                 dir="auto",
                 role="region",
@@ -173,7 +174,7 @@ def _newer() -> rx.Component:
                 class_name="newer-list",
             ),
             rx.el.div(
-                button("Take theirs", on_click=TodoEditor.take_theirs),
+                button("Take theirs", on_click=TodoEditor.take_theirs, data_act="discard"),
                 button("Keep mine", variant="ghost", on_click=TodoEditor.keep_mine),
                 class_name="newer-actions",
             ),

@@ -73,7 +73,7 @@ class TodoEditor(rx.State):
     filled: rx.Field[int] = rx.field(0)
     taken: rx.Field[int] = rx.field(0)
     refused: rx.Field[int] = rx.field(0)
-    base: rx.Field[Draft] = rx.field(default_factory=lambda: EMPTY_DRAFT.copy())
+    base: rx.Field[Draft] = rx.field(default_factory=EMPTY_DRAFT.copy)
     differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     preview: rx.Field[str] = rx.field("")
