@@ -12,6 +12,7 @@ from reflex_base.event import Event
 from sqlalchemy import text
 
 from tests.accounts import diary
+from tests.accounts.conftest import Browser
 from tests.accounts.diary import DiaryState
 from tests.accounts.sockets import Browsers, Tab, app, kept_by
 from tests.accounts.test_guard import SECRET, handler
@@ -19,6 +20,9 @@ from tests.conftest import FrozenClock, token_of
 from umbra.accounts import open_tabs
 from umbra.core.actor import Actor
 from umbra.database import Database
+from umbra.live.changes import ItemChange, SessionChange
+from umbra.live.listener import hearing
+from umbra.umbra import delivery, look_again
 
 
 @pytest.fixture
@@ -143,3 +147,32 @@ async def test_an_event_sent_over_an_earlier_socket_counts_as_the_present_one_s(
     with app.set_contexts():
         await app.event_processor.enqueue(tab.token, event)
     await after.until(lambda: after.var("entry") == f"by {bob.account_id}")
+
+
+async def test_signing_out_empties_every_tab_of_the_session_wherever_it_is_open(
+    browser: Browser, browsers: Browsers, house: Database
+) -> None:
+    ear = asyncio.Event()
+
+    async def heard(change: ItemChange | SessionChange) -> None:
+        ear.set()
+        await delivery.on_change(change)
+
+    async def until_it_hears() -> None:
+        while not ear.is_set():
+            async with house.transaction() as tx:
+                word = '{"session": "01900000-0000-7000-8000-000000000000", "event": "ended"}'
+                await tx.execute(text("SELECT pg_notify('umbra', :word)"), {"word": word})
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ear.wait(), 0.05)
+
+    await browser.set_up()
+    session = browser.cookies["umbra_session"]
+    tabs = [await browsers.tab(session, path="/todos") for _ in range(3)]
+    await tabs[0].send(handler("write"), {"entry": SECRET})
+    async with hearing(house.direct_url, heard, look_again):
+        await until_it_hears()
+        await browser.post("/api/auth/logout")
+        for tab in tabs:
+            await tab.until(lambda tab=tab: tab.var("must_leave") == "/lock?next=/todos")
+    assert tabs[0].var("entry") == ""
