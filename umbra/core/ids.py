@@ -6,6 +6,8 @@ import os
 import time
 from uuid import UUID
 
+from umbra.core.errors import NotFound
+
 _RANDOM_BITS = 74
 
 
@@ -18,3 +20,11 @@ def new_id() -> UUID:
     random = int.from_bytes(os.urandom(10)) & ((1 << _RANDOM_BITS) - 1)
     high, low = random >> 62, random & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+
+
+def id_from(text: str) -> UUID:
+    """The id that `text` spells. NotFound for what is none: nothing is there by it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.shell.frame import framed
+from umbra.todos.page.keys import ADD_ID, ROW_KEYS, page_keys
 from umbra.todos.page.panel import editor_panel
 from umbra.todos.page.row import list_entry
 from umbra.todos.page.selection import selection_bar
@@ -19,14 +20,6 @@ from umbra.ui.local.edge import edge
 from umbra.ui.local.row_list import row_list
 from umbra.ui.states import empty_state, loading
 
-ROW_KEYS = {
-    " ": "[data-act=tick]",
-    "Enter": "[data-act=open]",
-    "e": "[data-act=open]",
-    "x": "[data-act=select]",
-    "#": "[data-act=delete]",
-    "Delete": "[data-act=delete]",
-}
 DRAG_WORDS = {
     "instructions": (
         "Press Space to lift the todo, arrow keys to move it, Space to drop it, "
@@ -51,6 +44,7 @@ def todos_page() -> rx.Component:
         ),
         editor_panel(),
         selection_bar(),
+        page_keys(),
         title="Todos",
         active="todos",
     )
@@ -61,7 +55,7 @@ def _add_box() -> rx.Component:
     return draft_form(
         rx.el.span(icon("plus"), class_name="adder-icon", aria_hidden=True),
         text_input(
-            id="todo-add",
+            id=ADD_ID,
             label="Add a todo",
             name="title",
             placeholder="Add a todo",

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from umbra.todos.page.keys import SEARCH_ID
 from umbra.todos.state import TodoList
 from umbra.ui.button import button
 from umbra.ui.inputs import search_input, select
@@ -41,7 +42,7 @@ def toolbar() -> rx.Component:
     """One line on a wide screen; on a phone the filters scroll sideways under the search."""
     return rx.el.div(
         search_input(
-            id="todo-search",
+            id=SEARCH_ID,
             label="Search todos",
             placeholder="Search",
             value=TodoList.searching,

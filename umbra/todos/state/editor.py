@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, TypedDict
-from uuid import UUID
 
 import reflex as rx
 
 from umbra.accounts.guard import current_actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
+from umbra.core.ids import id_from
 from umbra.core.markdown import to_html
 from umbra.core.text import LONGEST_NOTES
 from umbra.database import transaction
@@ -118,7 +118,7 @@ class TodoEditor(rx.State):
             patch = validated(TodoPatch, fields_of(values))
             async with transaction(actor) as tx:
                 row = await service.patch_todo(
-                    tx, actor, UUID(self.open_id), patch, version=self._version
+                    tx, actor, id_from(self.open_id), patch, version=self._version
                 )
         except InvalidInput as refusal:
             self.errors = {error.field.partition(".")[0]: error.message for error in refusal.errors}
@@ -170,7 +170,7 @@ class TodoEditor(rx.State):
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
-                row = await service.get_todo(tx, actor, UUID(self.open_id))
+                row = await service.get_todo(tx, actor, id_from(self.open_id))
         except NotFound:
             self.missing = True
             return
@@ -188,7 +188,7 @@ class TodoEditor(rx.State):
         self.open_id = todo_id
         try:
             async with transaction(actor) as tx:
-                self._show(await service.get_todo(tx, actor, UUID(todo_id)))
+                self._show(await service.get_todo(tx, actor, id_from(todo_id)))
         except NotFound:
             self.missing = True
         self.filled += 1

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from umbra.accounts.guard import current_actor
 from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
+from umbra.core.ids import id_from
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.todos import service
@@ -36,6 +36,7 @@ class TodoList(Counting, Selection, rx.State):
     moves_refused: rx.Field[int] = rx.field(0)
 
     _url: str = ""
+    _deleted: list[str] = []
 
     @rx.event
     async def load(self) -> Any:
@@ -116,11 +117,11 @@ class TodoList(Counting, Selection, rx.State):
                 row = await service.toggle_todo(
                     tx,
                     actor,
-                    UUID(todo_id),
+                    id_from(todo_id),
                     completed=completed,
                     version=shown.row.version if shown else None,
                 )
-        except (UmbraError, ValueError) as refusal:
+        except UmbraError as refusal:
             await self._refuse(todo_id, refusal)
             return
         self._take(row)
@@ -167,11 +168,18 @@ class TodoList(Counting, Selection, rx.State):
         await self._delete([todo_id])
 
     @rx.event
+    async def undo(self) -> None:
+        """Brings back what this tab deleted last, as long as it was not brought back yet."""
+        if self._deleted:
+            await self.undo_delete(self._deleted)
+
+    @rx.event
     async def undo_delete(self, ids: list[str]) -> None:
         """Brings back what was just deleted."""
         actor = current_actor()
-        wanted = [UUID(todo_id) for todo_id in ids]
+        self._deleted = []
         try:
+            wanted = [id_from(todo_id) for todo_id in ids]
             async with transaction(actor) as tx:
                 await service.bulk_todos(tx, actor, wanted, "restore")
                 rows = await service.rows_by_id(tx, actor, wanted, self._filter())
@@ -197,7 +205,7 @@ class TodoList(Counting, Selection, rx.State):
         actor = current_actor()
         async with transaction(actor) as tx:
             rows = await service.rows_by_id(
-                tx, actor, [UUID(todo_id) for todo_id in ids], self._filter_for_changes()
+                tx, actor, [id_from(todo_id) for todo_id in ids], self._filter_for_changes()
             )
         news = [row for row in rows if not self._knows(row)]
         gone = [todo_id for todo_id in ids if todo_id not in {str(row.id) for row in rows}]
@@ -268,9 +276,9 @@ class TodoList(Counting, Selection, rx.State):
             patch = validated(TodoPatch, changes)
             async with transaction(actor) as tx:
                 row = await service.patch_todo(
-                    tx, actor, UUID(todo_id), patch, version=shown.row.version if shown else None
+                    tx, actor, id_from(todo_id), patch, version=shown.row.version if shown else None
                 )
-        except (UmbraError, ValueError) as refusal:
+        except UmbraError as refusal:
             await self._refuse(todo_id, refusal)
             return None
         self._take(row)
@@ -283,11 +291,12 @@ class TodoList(Counting, Selection, rx.State):
         titles = [shown.row.title for todo_id in ids if (shown := self._window.get(todo_id))]
         try:
             async with transaction(actor) as tx:
-                await service.bulk_todos(tx, actor, [UUID(todo_id) for todo_id in ids], "delete")
+                await service.bulk_todos(tx, actor, [id_from(todo_id) for todo_id in ids], "delete")
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
-        for todo_id in list(ids):
+        self._deleted = list(ids)
+        for todo_id in self._deleted:
             self._forget(todo_id)
         words = (
             f"Deleted “{_short(titles[0])}”"
@@ -298,13 +307,10 @@ class TodoList(Counting, Selection, rx.State):
         if len(self._window) < FEW and self._window.has_after:
             await self._more(after=True)
 
-    async def _refuse(self, todo_id: str, refusal: Exception) -> None:
+    async def _refuse(self, todo_id: str, refusal: UmbraError) -> None:
         """Says why, and paints the row as it is, so that a shown tick goes back."""
         self._refusals += 1
-        words = (
-            refusal.detail if isinstance(refusal, UmbraError) else "That is not one of your todos."
-        )
-        await toast(self, words, tone="danger")
+        await toast(self, refusal.detail, tone="danger")
         if todo_id in self._window:
             self._paint([todo_id])
 

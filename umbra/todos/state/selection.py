@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from umbra.accounts.guard import current_actor
 from umbra.core.errors import UmbraError
 from umbra.core.fields import validated
+from umbra.core.ids import id_from
 from umbra.database import transaction
 from umbra.todos import service
 from umbra.todos.models import PRIORITIES
@@ -66,7 +66,7 @@ class Selection(Filters, mixin=True):
         if not ids:
             return
         actor = current_actor()
-        wanted = [UUID(todo_id) for todo_id in ids]
+        wanted = [id_from(todo_id) for todo_id in ids]
         try:
             patch = validated(TodoPatch, fields) if fields is not None else None
             async with transaction(actor) as tx:

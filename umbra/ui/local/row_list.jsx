@@ -20,6 +20,15 @@ const Handle = createContext({});
 const TYPING = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
 const ROWS = "[data-row]";
 
+// The switch in the sheet of shortcuts. In the list itself the keys stay: they act on focus.
+const singleKeysAreOff = () => {
+  try {
+    return localStorage.getItem("umbra-keys-off") === "yes";
+  } catch {
+    return false;
+  }
+};
+
 const rowsIn = (list) => Array.from(list.querySelectorAll(ROWS));
 
 const scrollerOf = (element) => {
@@ -130,6 +139,7 @@ export function RowList({
       const rows = rowsIn(list.current);
       const current = event.target.closest?.(ROWS);
       const inside = current && list.current.contains(current) ? current : null;
+      if (!inside && singleKeysAreOff()) return;
       const index = inside ? rows.indexOf(inside) : -1;
       const go = (row) => {
         event.preventDefault();
