@@ -4,6 +4,7 @@
  */
 async ({ row, tick, count }) => {
   const PATIENCE = 30_000;
+  const PAUSE = 100; // milliseconds: what a tick brings about elsewhere is over by then
   const ids = [...document.querySelectorAll(row)].slice(0, 10).map((item) => item.dataset.todoId);
   const item = (id) => document.querySelector(`[data-todo-id="${id}"]`);
 
@@ -21,7 +22,7 @@ async ({ row, tick, count }) => {
       observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-version"] });
     });
 
-  const idle = () => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 20)));
+  const idle = () => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, PAUSE)));
 
   const milliseconds = [];
   for (let turn = 0; turn < count; turn += 1) {
