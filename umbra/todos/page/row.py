@@ -25,10 +25,13 @@ SECTION_WORDS = {
 
 def list_entry(entry: ObjectVar[dict[str, str]]) -> rx.Component:
     """A row, under its section's heading when it is the first of it in the window."""
-    card = _slots()[entry["slot"].to(int)].to(TodoCard)
     return rx.fragment(
         rx.cond(entry["head"] != "", _heading(entry["head"])),
-        _row(entry["id"].to(str), card),
+        todo_row(
+            todo_id=entry["id"].to(str),
+            card=_slots()[entry["slot"].to(int)].to(TodoCard),
+            sortable=TodoList.sort == "due",
+        ),
         key=entry["id"],
     )
 
@@ -49,9 +52,17 @@ def _heading(section: rx.Var[str]) -> rx.Component:
     )
 
 
-def _row(todo_id: rx.Var[str], card: Card) -> rx.Component:
+@rx.memo
+def todo_row(
+    *, todo_id: rx.Var[str], card: rx.Var[TodoCard], sortable: rx.Var[bool]
+) -> rx.Component:
+    """One row. Memoised: a change renders the row whose card came anew, and no other."""
+    return _row(todo_id, card.to(TodoCard), sortable)
+
+
+def _row(todo_id: rx.Var[str], card: Card, sortable: rx.Var[bool]) -> rx.Component:
     return sortable_row(
-        _handle(card),
+        _handle(card, sortable),
         tick(
             checked=card["done"],
             version=card["version"],
@@ -80,7 +91,7 @@ def _row(todo_id: rx.Var[str], card: Card) -> rx.Component:
         ),
         _actions(todo_id, card),
         row_id=todo_id,
-        sortable=TodoList.sort == "due",
+        sortable=sortable,
         class_name=rx.cond(card["selected"], "todo-row is-selected", "todo-row"),
         custom_attrs={
             "data-todo-id": todo_id,
@@ -90,9 +101,9 @@ def _row(todo_id: rx.Var[str], card: Card) -> rx.Component:
     )
 
 
-def _handle(card: Card) -> rx.Component:
+def _handle(card: Card, sortable: rx.Var[bool]) -> rx.Component:
     return rx.cond(
-        TodoList.sort == "due",
+        sortable,
         drag_handle(icon("grip"), label="Move " + card["title"].to(str), class_name="todo-handle"),
     )
 
