@@ -17,7 +17,7 @@ CAPACITY = 60
 """Rows a tab holds at most: about three tall screens."""
 
 STEP = 30
-"""Rows brought in, and let go at the other end, when an end comes near."""
+"""Rows fetched at first, and brought in when an end comes near; as many go at the other end."""
 
 
 class Shown:
