@@ -95,7 +95,7 @@ app.add_page(
     todos_page,
     route="/todos",
     title="Todos",
-    on_load=[ShellState.load, TodoList.load, TodoEditor.load],
+    on_load=[TodoList.load, ShellState.load, TodoEditor.load],
 )
 app.add_page(not_found, route="404", title="Umbra")
 if not is_prod_mode():
