@@ -32,7 +32,12 @@ from umbra.preferences.models import Preferences
 from umbra.runtime import migrations
 from umbra.runtime.embedded import running
 
-FAST_AND_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+FAST_AND_FORGETFUL = {
+    "fsync": "off",
+    "autovacuum": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+}
 TEMPLATE = "umbra_template"
 
 
