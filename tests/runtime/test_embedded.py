@@ -84,7 +84,7 @@ def test_the_last_to_leave_stops_the_server(data: Path) -> None:
 def test_it_is_durable_and_checks_what_it_reads(data: Path) -> None:
     with running(data) as cluster, connect(cluster) as connection:
         told = {
-            name: connection.execute(f"SHOW {name}").fetchone()  # pyright: ignore[reportArgumentType, reportCallIssue]
+            name: connection.execute(f"SHOW {name}").fetchone()
             for name in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
         }
     assert set(told.values()) == {("on",)}

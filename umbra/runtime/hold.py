@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,8 +65,10 @@ def _refuse_strangers(data: Path) -> None:
 
 def _of_one_server(pid: int) -> bool:
     """Whether this process works for `pid`, or both are workers of one server."""
-    family = {parent.pid for parent in psutil.Process().parents()}
+    if pid == os.getpid() or pid in {parent.pid for parent in psutil.Process().parents()}:
+        return True
+    server = multiprocessing.parent_process()
     try:
-        return pid == os.getpid() or pid in family or psutil.Process(pid).ppid() == os.getppid()
+        return server is not None and psutil.Process(pid).ppid() == server.pid
     except psutil.NoSuchProcess:
         return False

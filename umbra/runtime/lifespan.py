@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 
@@ -18,6 +22,7 @@ async def lifespan() -> AsyncIterator[None]:
     Under `python -m umbra run` all is prepared already and this joins it; under plain
     `reflex run` it is the one who does it.
     """
+    _end_with_the_parent()
     with ExitStack() as stack:
         addresses = await asyncio.to_thread(stack.enter_context, prepared(settings()))
         database = Database(addresses.pooled, direct_url=addresses.direct)
@@ -28,3 +33,16 @@ async def lifespan() -> AsyncIterator[None]:
             use(None)
             await database.close()
             await asyncio.to_thread(stack.close)
+
+
+def _end_with_the_parent() -> None:
+    """A worker whose server was killed stops too, instead of keeping port and database."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait_and_stop() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait_and_stop, name="parent-watch", daemon=True).start()

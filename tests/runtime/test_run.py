@@ -1,0 +1,129 @@
+"""One command opens the house; a signal closes it; a crash is got over at the next start."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.folders import house_folder
+from tests.runtime.launched import free_port, launched
+from umbra.runtime.embedded import Cluster, running
+from umbra.runtime.hold import holder
+from umbra.runtime.place import find_place
+
+CODE = "a-code-for-the-tests"
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    with house_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+def postgresql_of(data: Path) -> psutil.Process | None:
+    return Cluster(data, find_place(data), {}).postmaster()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_opens_serves_and_closes_in_order(data: Path, port: int, number: int) -> None:
+    with launched(data, port, UMBRA_SETUP_CODE=CODE) as server:
+        address = server.until_open()
+        assert address == f"http://127.0.0.1:{port}"
+        page = httpx.get(f"{address}/lock")
+        assert page.status_code == 200
+        assert "sha256-" in page.headers["content-security-policy"]
+        assert postgresql_of(data) is not None
+        assert server.close(number) == 0
+    assert any(f"{address}/lock#setup={CODE}" in line for line in server.said)
+    assert server.said[-1] == "Closed. Everything is saved."
+    assert postgresql_of(data) is None
+    assert holder(data) is None
+
+
+def test_a_second_one_is_told_who_has_the_house(data: Path, port: int) -> None:
+    with launched(data, port) as first:
+        first.until_open()
+        with launched(data, free_port()) as second:
+            assert second.until_closed() == 1
+        assert f"in use by UMBRA on 127.0.0.1:{port}" in second.said[-1]
+        with house_folder() as elsewhere, launched(elsewhere, port) as third:
+            assert third.until_closed() == 1
+        assert f"Port {port} is taken by" in third.said[-1]
+        assert first.close(signal.SIGTERM) == 0
+
+
+def test_after_it_was_killed_it_leaves_nobody_behind_and_opens_again(data: Path, port: int) -> None:
+    with launched(data, port) as killed:
+        killed.until_open()
+        workers = psutil.Process(killed.process.pid).children(recursive=True)
+        killed.process.kill()
+        _, alive = psutil.wait_procs(workers, timeout=30)
+        assert alive == []
+    with launched(data, port) as server:
+        server.until_open()
+        assert server.close(signal.SIGTERM) == 0
+    assert postgresql_of(data) is None
+
+
+def test_after_everything_was_killed_it_opens_again(data: Path, port: int) -> None:
+    with launched(data, port) as killed:
+        killed.until_open()
+        postmaster = postgresql_of(data)
+        assert postmaster is not None
+        killed.process.kill()
+        postmaster.kill()
+    with launched(data, port) as server:
+        server.until_open()
+        assert server.close(signal.SIGTERM) == 0
+
+
+def test_asked_to_stop_before_it_is_open_it_stops(data: Path, port: int) -> None:
+    with launched(data, port) as server:
+        assert server.process.stdout is not None
+        assert server.process.stdout.readline() == "Starting PostgreSQL.\n"
+        assert server.close(signal.SIGTERM) == 0
+    assert postgresql_of(data) is None
+
+
+def test_a_wrong_key_is_refused_with_a_sentence(data: Path, port: int) -> None:
+    with launched(data, port, UMBRA_SECRET_KEY="k" * 40) as server:
+        assert server.until_closed() == 2
+    assert "UMBRA_SECRET_KEY is not the secret this database was begun with" in server.said[-1]
+    assert postgresql_of(data) is None
+
+
+def test_it_runs_on_a_postgresql_of_ones_own(tmp_path: Path, database_url: str) -> None:
+    address = database_url.replace("+psycopg", "")
+    with launched(tmp_path / "data", free_port(), DATABASE_URL=address) as server:
+        assert httpx.get(f"{server.until_open()}/api/auth/status").json()["setup_required"]
+        assert server.close(signal.SIGTERM) == 0
+    assert "Starting PostgreSQL." not in server.said
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_a_database_that_is_not_there_is_told(tmp_path: Path) -> None:
+    nowhere = "postgresql://me:canary-secret@127.0.0.1:1/none"
+    with launched(tmp_path / "data", free_port(), DATABASE_URL=nowhere) as server:
+        assert server.until_closed() == 1
+    assert "Connection refused" in server.said[-1]
+    assert not any("canary-secret" in line or "Traceback" in line for line in server.said)
+
+
+def test_other_commands_join_the_open_house(data: Path, port: int) -> None:
+    with launched(data, port) as server:
+        server.until_open()
+        postmaster = postgresql_of(data)
+        with running(data) as cluster:
+            assert cluster.postmaster() == postmaster
+        assert postgresql_of(data) == postmaster
+        assert server.close(signal.SIGTERM) == 0
