@@ -1,21 +1,23 @@
-// The way out of a signed-in page. A websocket keeps the cookie of its handshake, so
-// coming and going are real navigations, never the router's.
-import { useEffect, useRef } from "react";
-import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
+// In and out of the house. A websocket keeps the cookie of its handshake, so coming and
+// going are real navigations, never the router's.
+import { useEffect } from "react";
 
-const LOCK = "/lock";
+const LOCAL = /^\/(?![/\\])[^\\\x00-\x20\x7f]*$/;
 
-const leaveFor = (path) => {
-  const url = new URL(path, window.location.origin);
-  window.location.replace(url.origin === window.location.origin ? url.href : LOCK);
+/** `path` as an address of this very origin, else `otherwise`'s. The server checks too. */
+export const localUrl = (path, otherwise = "/") => {
+  const { origin } = window.location;
+  const url = new URL(typeof path === "string" && LOCAL.test(path) ? path : otherwise, origin);
+  return url.origin === origin ? url.href : new URL(otherwise, origin).href;
 };
 
 /** Leaves for `mustLeave` as soon as it says where. */
 export function SessionGate({ mustLeave }) {
   useEffect(() => {
-    if (mustLeave) leaveFor(mustLeave);
+    if (mustLeave) window.location.replace(localUrl(mustLeave, "/lock"));
   }, [mustLeave]);
   useEffect(() => {
+    // A page that Back brings out of the browser's memory may show what has ended since.
     const wake = (event) => event.persisted && window.location.reload();
     window.addEventListener("pageshow", wake);
     return () => window.removeEventListener("pageshow", wake);
@@ -29,22 +31,4 @@ export function SendOn({ to }) {
     if (to) window.location.replace(localUrl(to));
   }, [to]);
   return null;
-}
-
-/** A form whose button ends the session at the server, then leaves. */
-export function SignOut({ children, ...rest }) {
-  const leaving = useRef(false);
-  const signOut = async (event) => {
-    event.preventDefault();
-    if (leaving.current) return;
-    leaving.current = true;
-    const { status } = await call("POST", "/api/auth/logout");
-    leaving.current = false;
-    if (status) leaveFor(LOCK);
-  };
-  return (
-    <form onSubmit={signOut} {...rest}>
-      {children}
-    </form>
-  );
 }

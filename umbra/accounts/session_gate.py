@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import reflex as rx
-from reflex_base.utils.imports import ImportDict
 
-from umbra.accounts import browser
 from umbra.accounts.gate import GateState
 
-_LIBRARY = rx.asset("gate.jsx", shared=True).importable_path
+GATE = rx.asset("gate.jsx", shared=True).importable_path
 
 
-class _Leaving(rx.Component):
-    library = _LIBRARY
-
-    def add_imports(self) -> ImportDict:
-        return {browser.CALL.importable_path: []}
-
-
-class _SessionGate(_Leaving):
+class _SessionGate(rx.Component):
+    library = GATE
     tag = "SessionGate"
 
     must_leave: rx.Var[str]
 
 
-class SendOn(_Leaving):
+class SendOn(rx.Component):
     """Navigates to `to`, a page of this house, as soon as it is not empty."""
 
+    library = GATE
     tag = "SendOn"
 
     to: rx.Var[str]
-
-
-class SignOut(_Leaving):
-    """A form around a submit button that ends the session and goes to the lock screen."""
-
-    tag = "SignOut"
 
 
 def session_gate() -> rx.Component:
@@ -44,4 +31,3 @@ def session_gate() -> rx.Component:
 
 
 send_on = SendOn.create
-sign_out = SignOut.create

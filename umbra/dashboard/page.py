@@ -6,6 +6,7 @@ import reflex as rx
 
 from umbra import ui
 from umbra.dashboard.state import DashboardState
+from umbra.shell import ShellState
 from umbra.todos.state.view import TodoCard
 from umbra.ui.link import link
 from umbra.ui.local.draft_form import draft_form
@@ -20,27 +21,20 @@ COUNTS: tuple[tuple[str, str, ui.IconName], ...] = (
 )
 
 
+def title() -> rx.Var[str]:
+    """The page's heading: a greeting, once it is known whom and when."""
+    greeting = DashboardState.greeting + ", " + ShellState.display_name
+    return rx.cond(DashboardState.loaded, greeting, "Dashboard")
+
+
 def dashboard() -> rx.Component:
     return rx.el.div(
-        _greeting(),
+        rx.el.p(DashboardState.day, class_name="dashboard__day"),
         rx.cond(DashboardState.zone_unsure, _zone_question()),
         _counts(),
         _quick_add(),
         rx.el.div(_overdue(), _today(), class_name="dashboard__cards"),
         class_name="dashboard",
-    )
-
-
-def _greeting() -> rx.Component:
-    words = rx.cond(
-        DashboardState.name != "",
-        DashboardState.greeting + ", " + DashboardState.name,
-        DashboardState.greeting,
-    )
-    return rx.el.header(
-        rx.el.h1(words, dir="auto"),
-        rx.el.p(DashboardState.day),
-        class_name="dashboard__greeting",
     )
 
 

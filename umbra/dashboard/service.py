@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from umbra.core.actor import Actor
 from umbra.database import Transaction
@@ -19,9 +20,12 @@ MOST_TODOS = 50
 class Dashboard:
     """The open todos of `today`, the owner's day, and of the days before it.
 
-    50 in all, the latest days first to be kept; `counts` counts every todo.
+    50 in all, the latest days first to be kept; `counts` counts every todo. `now` is the
+    instant in the owner's zone, which is a guess until it is confirmed.
     """
 
+    now: datetime
+    time_zone_confirmed: bool
     today: date
     overdue_todos: Sequence[TodoRow]
     today_todos: Sequence[TodoRow]
@@ -30,10 +34,14 @@ class Dashboard:
 
 async def get_dashboard(tx: Transaction, actor: Actor) -> Dashboard:
     """What is due today where the owner lives, and what should have been done before."""
-    today = await preferences.today(tx, actor)
+    zone = await preferences.own_zone(tx, actor)
+    now = tx.now.astimezone(ZoneInfo(zone.name))
+    today = now.date()
     due = TodoFilter(due_to=today, completed=False)
     latest = await todos.list_window(tx, actor, due, "due", limit=MOST_TODOS, from_end=True)
     return Dashboard(
+        now,
+        zone.confirmed,
         today,
         [todo for todo in latest.rows if todo.due_date != today],
         [todo for todo in latest.rows if todo.due_date == today],

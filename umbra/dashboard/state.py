@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
@@ -30,7 +29,6 @@ class DashboardState(rx.State):
     """The first rows of what is late and of what is due; the list's own page has them all."""
 
     greeting: rx.Field[str] = rx.field("")
-    name: rx.Field[str] = rx.field("")
     day: rx.Field[str] = rx.field("")
     counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
     overdue: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
@@ -50,14 +48,13 @@ class DashboardState(rx.State):
         """Shows the day as it is now, in the account's zone."""
         actor = current_actor()
         async with transaction(actor) as tx:
-            found = await service.read_dashboard(tx, actor)
-            local = tx.now.astimezone(ZoneInfo(found.time_zone))
-        self._day = local.date()
-        self.greeting, self.day = greeting(local), day_words(self._day)
-        self.name, self.zone_unsure = found.display_name, not found.time_zone_confirmed
+            found = await service.get_dashboard(tx, actor)
+        self._day = found.today
+        self.greeting, self.day = greeting(found.now), day_words(found.today)
+        self.zone_unsure = not found.time_zone_confirmed
         self.counts = {section: getattr(found.counts, section) for section in SECTIONS}
-        self.overdue = [self._card(row) for row in found.overdue]
-        self.today = [self._card(row) for row in found.today]
+        self.overdue = [self._card(row) for row in found.overdue_todos]
+        self.today = [self._card(row) for row in found.today_todos]
         self.loaded = True
 
     @rx.event

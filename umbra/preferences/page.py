@@ -7,6 +7,7 @@ import reflex as rx
 from umbra import ui
 from umbra.preferences.models import ACCENTS
 from umbra.preferences.state import SettingsState
+from umbra.ui.theme import theme_keeper
 from umbra.ui.zone_picker import zone_picker
 
 THEMES = (
@@ -23,7 +24,7 @@ WEEK_STARTS = (
 
 def settings() -> rx.Component:
     return rx.el.div(
-        rx.el.h1("Settings"),
+        theme_keeper(SettingsState.theme, SettingsState.accent),
         rx.cond(
             SettingsState.loaded,
             rx.fragment(

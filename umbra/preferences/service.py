@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,11 @@ from umbra.preferences.models import Preferences
 from umbra.preferences.rules import SettingsFields, SettingsRow, time_zones
 
 __all__ = [
+    "OwnZone",
     "SettingsFields",
     "SettingsRow",
     "get_settings",
+    "own_zone",
     "patch_settings",
     "put_settings",
     "suggest_time_zone",
@@ -36,7 +38,15 @@ _C = SETTINGS.c
 _COLUMNS = tuple(column for column in _C if column.name != "owner_id")
 _OWN = select(*_COLUMNS).where(_C.owner_id == bindparam("owner"))
 _DEFAULTS = SettingsRow()
-_ZONE = select(_C.time_zone).where(_C.owner_id == bindparam("owner"))
+_ZONE = select(_C.time_zone, _C.time_zone_confirmed).where(_C.owner_id == bindparam("owner"))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnZone:
+    """An owner's IANA time zone; a guess until the person has `confirmed` it."""
+
+    name: str
+    confirmed: bool
 
 
 async def get_settings(tx: Transaction, actor: Actor) -> SettingsRow:
@@ -78,10 +88,15 @@ async def suggest_time_zone(tx: Transaction, actor: Actor, name: str) -> bool:
     return await tx.first(_upsert(tx, actor, {"time_zone": name}, guessing=True)) is not None
 
 
+async def own_zone(tx: Transaction, actor: Actor) -> OwnZone:
+    """The time zone the owner lives in."""
+    row = await tx.first(_ZONE, {"owner": actor.owner_id})
+    return OwnZone(*row) if row else OwnZone(_DEFAULTS.time_zone, confirmed=False)
+
+
 async def today(tx: Transaction, actor: Actor) -> date:
     """The calendar day it is in the owner's time zone."""
-    zone: str | None = await tx.scalar(_ZONE, {"owner": actor.owner_id})
-    return local_date(tx.now, zone or _DEFAULTS.time_zone)
+    return local_date(tx.now, (await own_zone(tx, actor)).name)
 
 
 async def _change(

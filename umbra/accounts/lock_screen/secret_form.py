@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
-from umbra.accounts import browser
+from umbra.accounts.session_gate import GATE
+from umbra.ui.api import CALLS
 
 _LIBRARY = rx.asset("secret_form.jsx", shared=True).importable_path
 
@@ -35,7 +36,7 @@ class SecretForm(rx.Component):
     on_outcome: rx.EventHandler[_outcome]
 
     def add_imports(self) -> ImportDict:
-        return {browser.CALL.importable_path: []}
+        return {CALLS: [], GATE: []}
 
 
 class WaitingTime(rx.Component):
