@@ -90,7 +90,7 @@ app.register_lifespan_task(open_house)
 app.register_lifespan_task(open_tabs.watch)
 
 app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
-app.add_page(lock_page, route=LOCK_PAGE, title="UMBRA", on_load=LockState.load)
+app.add_page(lock_page, route=LOCK_PAGE, title="Umbra", on_load=LockState.load)
 app.add_page(
     todos_page,
     route="/todos",

@@ -24,7 +24,7 @@ def _findings(page: Page) -> list[str]:
 @WIDTHS
 def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
     page = visit(f"/lock#setup={SETUP_CODE}", dark=dark, phone=phone)
-    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Set up and sign in").click()
     expect(page.get_by_text("Type your password.")).to_be_visible()

@@ -19,7 +19,7 @@ def _fill_in(page: Page, username: str = "alice", password: str = PASSWORD) -> N
 
 def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, visit: Visit):
     page = visit(LINK)
-    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
     page.get_by_label("Your name").fill("Alice Liddell")
     _fill_in(page)
@@ -54,7 +54,7 @@ def test_the_browsers_time_zone_is_proposed_and_kept(house: House, visit: Visit)
 
 def test_a_pin_alone_is_enough(house: House, visit: Visit):
     page = visit(LINK)
-    page.get_by_text("PIN only").click()
+    page.get_by_role("radio", name="PIN only").click()
     page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
     page.get_by_role("button", name="Set up and sign in").click()
     page.wait_for_url(house.url + "/")
@@ -95,10 +95,10 @@ def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
 
 def test_a_house_set_up_meanwhile_asks_to_sign_in(house: House, visit: Visit):
     page = visit(LINK)
-    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     house.set_up()
     _fill_in(page, "mallory")
-    expect(page.get_by_text("UMBRA is set up already. Sign in.")).to_be_visible()
+    expect(page.get_by_text("Umbra is set up already. Sign in.")).to_be_visible()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 

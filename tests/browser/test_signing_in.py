@@ -160,7 +160,7 @@ def test_the_door_tells_nothing_of_what_is_behind(house: House, visit: Visit, al
     house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
     page = visit("/todos")
     page.wait_for_url(house.url + "/lock?next=*")
-    expect(page).to_have_title("UMBRA")
+    expect(page).to_have_title("Umbra")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert "marmalade" not in page.content()
 

@@ -25,7 +25,7 @@ const offsetOf = (zone) => {
   if (!offsets.has(zone)) {
     const clock = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" });
     const parts = clock.formatToParts(new Date());
-    offsets.set(zone, parts.find((part) => part.type === "timeZoneName").value);
+    offsets.set(zone, parts.find((part) => part.type === "timeZoneName").value.replace("-", "−"));
   }
   return offsets.get(zone);
 };
@@ -94,7 +94,7 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
         onBlur={leave}
         {...rest}
       />
-      <ul id={list} role="listbox" className="zone-list" aria-label="Time zones" hidden={!open}>
+      <ul id={list} role="listbox" className="zone-list" aria-label="Matches" hidden={!open}>
         {options.map((one, index) => (
           <li
             key={one}

@@ -24,15 +24,15 @@ Way = Literal["password", "pin"]
 MOST_ERRORS = 20
 LONGEST_SENTENCE = 500
 
-UNREACHABLE = "UMBRA can't be reached. Check the connection, then try again."
-BROKE = "Something broke here. It was not your doing: try again in a moment."
-UNKNOWN = "UMBRA answered in a way this page doesn't know. Reload the page, then try again."
-SET_UP_ALREADY = "UMBRA is set up already. Sign in."
+UNREACHABLE = "Umbra can't be reached. Try again."
+BROKE = "Something broke here. Try again soon."
+UNKNOWN = "That went wrong. Reload the page."
+SET_UP_ALREADY = "Umbra is set up already. Sign in."
 NO_MATCH: dict[Way, str] = {
-    "password": "That name and password don't match. Try again.",
-    "pin": "That PIN doesn't match. Try again.",
+    "password": "That name and password don't match.",
+    "pin": "That PIN doesn't match.",
 }
-WRONG_CODE = "That isn't the setup code. It is in the link UMBRA printed when it started."
+WRONG_CODE = "That isn't the code from Umbra's link."
 CHECK_FIELDS = "Something needs another look."
 
 

@@ -12,8 +12,8 @@ from umbra.ui.zone_picker import zone_picker
 
 def setup_mode() -> rx.Component:
     return card.mode(
-        "Set up UMBRA",
-        "You are the first one here. Choose how you will come in.",
+        "Set up Umbra",
+        "You are the first one here.",
         card.form(
             "/api/auth/setup",
             _code_field(),
@@ -33,7 +33,7 @@ def _code_field() -> rx.Component:
         name="setup_code",
         size="lg",
         error=card.error("setup_code"),
-        hint="From the link UMBRA printed when it started.",
+        hint="From the link Umbra printed when it started.",
         auto_complete="off",
         auto_capitalize="none",
         spell_check=False,
