@@ -1,23 +1,21 @@
-// In and out of the house. A websocket keeps the cookie of its handshake, so coming and
-// going are real navigations, never the router's.
-import { useEffect } from "react";
+// The way out of a signed-in page. A websocket keeps the cookie of its handshake, so
+// coming and going are real navigations, never the router's.
+import { useEffect, useRef, useState } from "react";
+import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
 
-const LOCAL = /^\/(?![/\\])[^\\\x00-\x20\x7f]*$/;
+const LOCK = "/lock";
 
-/** `path` as an address of this very origin, else `otherwise`'s. The server checks too. */
-export const localUrl = (path, otherwise = "/") => {
-  const { origin } = window.location;
-  const url = new URL(typeof path === "string" && LOCAL.test(path) ? path : otherwise, origin);
-  return url.origin === origin ? url.href : new URL(otherwise, origin).href;
+const leaveFor = (path) => {
+  const url = new URL(path, window.location.origin);
+  window.location.replace(url.origin === window.location.origin ? url.href : LOCK);
 };
 
 /** Leaves for `mustLeave` as soon as it says where. */
 export function SessionGate({ mustLeave }) {
   useEffect(() => {
-    if (mustLeave) window.location.replace(localUrl(mustLeave, "/lock"));
+    if (mustLeave) leaveFor(mustLeave);
   }, [mustLeave]);
   useEffect(() => {
-    // A page that Back brings out of the browser's memory may show what has ended since.
     const wake = (event) => event.persisted && window.location.reload();
     window.addEventListener("pageshow", wake);
     return () => window.removeEventListener("pageshow", wake);
@@ -31,4 +29,28 @@ export function SendOn({ to }) {
     if (to) window.location.replace(localUrl(to));
   }, [to]);
   return null;
+}
+
+/** A form whose button ends the session at the server, then leaves; stays if it could not. */
+export function SignOut({ children, ...rest }) {
+  const leaving = useRef(false);
+  const [failed, setFailed] = useState(false);
+  const signOut = async (event) => {
+    event.preventDefault();
+    if (leaving.current) return;
+    leaving.current = true;
+    setFailed(false);
+    const { status } = await call("POST", "/api/auth/logout");
+    leaving.current = false;
+    if (status === 204 || status === 401) leaveFor(LOCK);
+    else setFailed(true);
+  };
+  return (
+    <form onSubmit={signOut} {...rest}>
+      {children}
+      <p role="alert" className="sign-out__failed" hidden={!failed}>
+        {failed ? "You are still signed in: Umbra did not answer. Try again." : ""}
+      </p>
+    </form>
+  );
 }

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex_base.utils.imports import ImportDict
 
+from umbra.accounts import browser
 from umbra.accounts.gate import GateState
 
-GATE = rx.asset("gate.jsx", shared=True).importable_path
+_LIBRARY = rx.asset("gate.jsx", shared=True).importable_path
 
 
-class _SessionGate(rx.Component):
-    library = GATE
+class _Leaving(rx.Component):
+    library = _LIBRARY
+
+    def add_imports(self) -> ImportDict:
+        return {browser.CALL.importable_path: []}
+
+
+class _SessionGate(_Leaving):
     tag = "SessionGate"
 
     must_leave: rx.Var[str]
 
 
-class SendOn(rx.Component):
+class SendOn(_Leaving):
     """Navigates to `to`, a page of this house, as soon as it is not empty."""
 
-    library = GATE
     tag = "SendOn"
 
     to: rx.Var[str]
+
+
+class SignOut(_Leaving):
+    """A form around a submit button that ends the session and goes to the lock screen."""
+
+    tag = "SignOut"
 
 
 def session_gate() -> rx.Component:
@@ -31,3 +44,4 @@ def session_gate() -> rx.Component:
 
 
 send_on = SendOn.create
+sign_out = SignOut.create

@@ -1,8 +1,7 @@
 // A form whose secrets go straight to the API, never through the page's websocket.
 // Reflex hears only what came of it: status, name, waiting time and field errors.
 import { useEffect, useRef, useState } from "react";
-import { localUrl } from "$/public/external/umbra/accounts/session_gate/gate.jsx";
-import { callApi } from "$/public/external/umbra/ui/api/api.js";
+import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
 
 // A link may carry one value behind its `#`. It is taken at once, before anything is
 // sent, so that neither history, nor the address bar, nor the websocket has it.
@@ -44,21 +43,6 @@ const missing = (fields) =>
 const fill = (field, value) => {
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
-};
-
-/** What an answer came to: its outcome's name or its problem's, and nothing that was typed. */
-const outcomeOf = ({ status, body }) => {
-  const told = body ?? {};
-  if (status >= 200 && status < 300) return { status, name: String(told.status ?? ""), detail: {} };
-  const errors = Array.isArray(told.errors) ? told.errors : [];
-  return {
-    status,
-    name: String(told.type ?? "").split("/").pop(),
-    detail: {
-      retry_after: Number(told.retry_after) || 0,
-      errors: Object.fromEntries(errors.map((one) => [String(one.field), String(one.message)])),
-    },
-  };
 };
 
 const isSeen = (field) => field.type !== "hidden";
@@ -105,7 +89,7 @@ export function SecretForm({
   }, [round]);
 
   const send = async (fields) => {
-    const outcome = outcomeOf(await callApi("POST", action, collect(fields)));
+    const outcome = await call("POST", action, collect(fields));
     fields.filter(isSecret).forEach((field) => fill(field, ""));
     if (outcome.name !== "signed_in") return outcome;
     window.location.replace(localUrl(next));

@@ -7,8 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
-from umbra.accounts.session_gate import GATE
-from umbra.ui.api import CALLS
+from umbra.accounts import browser
 
 _LIBRARY = rx.asset("secret_form.jsx", shared=True).importable_path
 
@@ -36,7 +35,7 @@ class SecretForm(rx.Component):
     on_outcome: rx.EventHandler[_outcome]
 
     def add_imports(self) -> ImportDict:
-        return {CALLS: [], GATE: []}
+        return {browser.CALL.importable_path: []}
 
 
 class WaitingTime(rx.Component):

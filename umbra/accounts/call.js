@@ -1,0 +1,53 @@
+// How the page speaks to UMBRA's own API: with the cookie, in JSON, and told apart from
+// a form on some other site. Nothing here keeps or logs what it sends.
+import env from "$/env.json";
+import { getBackendURL } from "$/utils/state";
+
+/** The API's address: in development it is on another port than the page. */
+export const apiUrl = (path) => new URL(path, getBackendURL(env.PING)).href;
+
+/**
+ * Sends `body` and tells what came of it: `status` (0: no answer came), `name` (the
+ * outcome's status or the problem's type) and `detail` (seconds to wait, field errors).
+ */
+export async function call(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(apiUrl(path), {
+      method,
+      credentials: "include",
+      cache: "no-store",
+      headers: { "Content-Type": "application/json", "X-Umbra-Request": "1" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    return { status: 0, name: "unreachable", detail: {} };
+  }
+  const told = await answer.json().catch(() => ({}));
+  return answer.ok
+    ? { status: answer.status, name: String(told.status ?? "done"), detail: {} }
+    : { status: answer.status, name: problemName(told), detail: problemDetail(answer, told) };
+}
+
+const problemName = (problem) => String(problem.type ?? "error").split("/").pop();
+
+const problemDetail = (answer, problem) => ({
+  retry_after: Number(answer.headers.get("Retry-After") ?? problem.retry_after ?? 0) || 0,
+  errors: Object.fromEntries(
+    (Array.isArray(problem.errors) ? problem.errors : []).map((e) => [
+      String(e.field ?? ""),
+      String(e.message ?? ""),
+    ]),
+  ),
+});
+
+const LOCAL = /^\/(?![/\\])[^\\\x00-\x20\x7f]*$/;
+const NO_PAGE = /^\/(lock|api|_event|_upload)(?:[/?#]|$)/;
+
+/** `wanted` as an address of this very origin, else the dashboard's. The server checks too. */
+export const localUrl = (wanted) => {
+  const home = new URL("/", window.location.origin);
+  if (typeof wanted !== "string" || !LOCAL.test(wanted) || NO_PAGE.test(wanted)) return home.href;
+  const url = new URL(wanted, home);
+  return url.origin === home.origin && !url.pathname.startsWith("//") ? url.href : home.href;
+};
