@@ -24,8 +24,10 @@ from umbra.live.delivery import Delivery
 from umbra.live.listener import hearing
 from umbra.preferences import api as preferences
 from umbra.preferences.beginnings import begin_settings
+from umbra.preferences.page import settings_page
+from umbra.preferences.state import SettingsState
 from umbra.runtime.lifespan import lifespan
-from umbra.shell.state import ShellState
+from umbra.shell import ShellState, framed
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.todos.page import todos_page
@@ -96,6 +98,12 @@ app.add_page(
     route="/todos",
     title="Todos",
     on_load=[TodoList.load, ShellState.load, TodoEditor.load],
+)
+app.add_page(
+    lambda: framed(settings_page(), title="Settings", active="settings"),
+    route="/settings",
+    title="Settings · Umbra",
+    on_load=[ShellState.load, SettingsState.load],
 )
 app.add_page(not_found, route="404", title="Umbra")
 if not is_prod_mode():

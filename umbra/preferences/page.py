@@ -22,7 +22,7 @@ WEEK_STARTS = (
 )
 
 
-def settings() -> rx.Component:
+def settings_page() -> rx.Component:
     return rx.el.div(
         theme_keeper(SettingsState.theme, SettingsState.accent),
         rx.cond(
@@ -49,15 +49,19 @@ def _part(title: str, words: str, *rows: rx.Component) -> rx.Component:
 
 
 def _display_name() -> rx.Component:
-    return ui.text_field(
+    return ui.field(
         "Display name",
+        ui.text_input(
+            id="display_name",
+            value=SettingsState.display_name,
+            on_commit=lambda value: SettingsState.save("display_name", value),
+            invalid=_error("display_name") != "",
+            auto_complete="name",
+            size="lg",
+        ),
         id="display_name",
-        value=SettingsState.display_name,
-        on_commit=lambda value: SettingsState.save("display_name", value),
         error=_error("display_name"),
-        hint=_confirmation("display_name"),
-        auto_complete="name",
-        size="lg",
+        trailing=_confirmation("display_name"),
     )
 
 
@@ -71,8 +75,8 @@ def _zone() -> rx.Component:
             class_name="input input--lg",
         ),
         id="time_zone",
-        hint=_confirmation("time_zone"),
         error=_error("time_zone"),
+        trailing=_confirmation("time_zone"),
     )
 
 
@@ -136,15 +140,16 @@ def _swatch(accent: str) -> rx.Component:
 def _choice(label: str, field: str, control: rx.Component) -> rx.Component:
     """A group of choices: its own legend names it for screen readers, this label for the eye."""
     return rx.el.div(
-        rx.el.span(label, class_name="field__label", aria_hidden=True),
+        rx.el.div(
+            rx.el.span(label, class_name="field__label", aria_hidden=True),
+            _confirmation(field),
+            class_name="field__head",
+        ),
         control,
         rx.el.div(
-            rx.cond(
-                _error(field) != "",
-                rx.el.span(_error(field), class_name="field__error"),
-                _confirmation(field),
-            ),
+            rx.el.span(_error(field), class_name="field__error"),
             class_name="field__note",
+            role="alert",
         ),
         class_name="field",
     )

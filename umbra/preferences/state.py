@@ -22,7 +22,6 @@ class SettingsState(rx.State):
     week_start: rx.Field[str] = rx.field("")
     theme: rx.Field[str] = rx.field("")
     accent: rx.Field[str] = rx.field("")
-    zone_unsure: rx.Field[bool] = rx.field(False)
     loaded: rx.Field[bool] = rx.field(False)
     saved: rx.Field[str] = rx.field("")
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -34,6 +33,14 @@ class SettingsState(rx.State):
             self._show(await service.get_settings(tx, actor))
         self.saved, self.errors = "", {}
         self.loaded = True
+
+    @rx.event
+    async def changed(self, _ids: list[str]) -> None:
+        """What the live listener calls: the settings changed, here or elsewhere."""
+        if self.loaded:
+            actor = current_actor()
+            async with transaction(actor) as tx:
+                self._show(await service.get_settings(tx, actor))
 
     @rx.event
     async def save(self, field: str, value: str) -> None:
@@ -56,4 +63,3 @@ class SettingsState(rx.State):
     def _show(self, kept: SettingsRow) -> None:
         for field in FIELDS:
             setattr(self, field, getattr(kept, field))
-        self.zone_unsure = not kept.time_zone_confirmed
