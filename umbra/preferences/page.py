@@ -28,7 +28,7 @@ def settings_page() -> rx.Component:
         rx.cond(
             SettingsState.loaded,
             rx.fragment(
-                _part("You", "How UMBRA speaks to you.", _display_name()),
+                _part("You", "How Umbra speaks to you.", _display_name()),
                 _part("Time", "What “today” means, and how weeks are drawn.", _zone(), _week()),
                 _part("Look", "Felt at once in every open tab.", _theme(), _accent()),
             ),
@@ -114,25 +114,25 @@ def _accent() -> rx.Component:
         "accent",
         rx.el.fieldset(
             rx.el.legend("Accent", class_name="visually-hidden"),
-            *(_swatch(accent) for accent in ACCENTS),
-            class_name="swatches",
+            *(_accent_choice(accent) for accent in ACCENTS),
+            class_name="accents",
         ),
     )
 
 
-def _swatch(accent: str) -> rx.Component:
+def _accent_choice(accent: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="radio",
             name="accent",
             checked=SettingsState.accent == accent,
             on_change=lambda _: SettingsState.save("accent", accent),
-            class_name="swatch__radio",
+            class_name="accent__radio",
             custom_attrs={"value": accent},
         ),
-        rx.el.span(ui.icon("check"), class_name="swatch__colour"),
+        rx.el.span(ui.icon("check"), class_name="accent__colour"),
         rx.el.span(accent.capitalize(), class_name="visually-hidden"),
-        class_name="swatch",
+        class_name="accent",
         custom_attrs={"data-accent": accent, "data-tip": accent.capitalize()},
     )
 
