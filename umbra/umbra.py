@@ -17,6 +17,8 @@ from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import LockState, lock_page
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
+from umbra.dashboard.page import dashboard_page
+from umbra.dashboard.state import DashboardState
 from umbra.database import database
 from umbra.live import tabs
 from umbra.live.changes import SessionChange
@@ -71,7 +73,10 @@ async def end_tabs(change: SessionChange) -> None:
 delivery = Delivery(
     app,
     on_session=end_tabs,
-    subscribers={"todo": [TodoList.changed, TodoEditor.changed]},
+    subscribers={
+        "todo": [TodoList.changed, TodoEditor.changed, DashboardState.changed],
+        "settings": [ShellState.changed, SettingsState.changed, DashboardState.settings_changed],
+    },
 )
 
 
@@ -91,7 +96,12 @@ async def open_house() -> AsyncIterator[None]:
 app.register_lifespan_task(open_house)
 app.register_lifespan_task(open_tabs.watch)
 
-app.add_page(lambda: rx.el.main(rx.el.h1("UMBRA")), route="/", title="UMBRA")
+app.add_page(
+    dashboard_page,
+    route="/",
+    title="Umbra",
+    on_load=[ShellState.load, DashboardState.load],
+)
 app.add_page(lock_page, route=LOCK_PAGE, title="Umbra", on_load=LockState.load)
 app.add_page(
     todos_page,

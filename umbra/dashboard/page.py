@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import reflex as rx
+from reflex.vars import ArrayVar, ObjectVar
 
 from umbra import ui
 from umbra.dashboard.state import DashboardState
-from umbra.shell import ShellState
+from umbra.shell import ShellState, framed
 from umbra.todos.state.view import TodoCard
 from umbra.ui.link import link
 from umbra.ui.local.draft_form import draft_form
@@ -21,21 +24,25 @@ COUNTS: tuple[tuple[str, str, ui.IconName], ...] = (
 )
 
 
-def title() -> rx.Var[str]:
+def dashboard_page() -> rx.Component:
+    return framed(
+        rx.el.div(
+            rx.el.p(DashboardState.day, class_name="dashboard__day"),
+            rx.cond(DashboardState.zone_unsure, _zone_question()),
+            _counts(),
+            _quick_add(),
+            rx.el.div(_overdue(), _today(), class_name="dashboard__cards"),
+            class_name="dashboard",
+        ),
+        title=_title(),
+        active="dashboard",
+    )
+
+
+def _title() -> rx.Var[str]:
     """The page's heading: a greeting, once it is known whom and when."""
     greeting = DashboardState.greeting + ", " + ShellState.display_name
     return rx.cond(DashboardState.loaded, greeting, "Dashboard")
-
-
-def dashboard() -> rx.Component:
-    return rx.el.div(
-        rx.el.p(DashboardState.day, class_name="dashboard__day"),
-        rx.cond(DashboardState.zone_unsure, _zone_question()),
-        _counts(),
-        _quick_add(),
-        rx.el.div(_overdue(), _today(), class_name="dashboard__cards"),
-        class_name="dashboard",
-    )
 
 
 def _counts() -> rx.Component:
@@ -61,25 +68,28 @@ def _count(section: str, words: str, icon: ui.IconName) -> rx.Component:
 
 
 def _quick_add() -> rx.Component:
+    """Enter adds and stays, so that one can write down one after the other."""
     return draft_form(
-        ui.icon("plus"),
+        rx.el.span(ui.icon("plus"), class_name="adder-icon", aria_hidden=True),
         ui.text_input(
             id="quick-add",
             label="Add a todo for today",
             name="title",
-            placeholder="Add something for today",
+            placeholder="Add a todo for today",
             size="lg",
             auto_complete="off",
             enter_key_hint="done",
+            dir="auto",
             invalid=DashboardState.add_error != "",
         ),
-        rx.el.div(DashboardState.add_error, role="alert", class_name="dashboard__add-error"),
+        ui.button("Add", type="submit", class_name="adder-button"),
+        rx.el.p(DashboardState.add_error, role="alert", class_name="adder-error"),
         name="dashboard-add",
         taken=DashboardState.added,
         refused=DashboardState.add_refused,
         clears=True,
         on_send=DashboardState.add,
-        class_name="dashboard__add",
+        class_name="adder",
     )
 
 
@@ -102,14 +112,14 @@ def _today() -> rx.Component:
 
 
 def _card(
-    title: str, section: str, rows: rx.Var[list[TodoCard]], empty: rx.Component
+    title: str, section: str, rows: ArrayVar[Sequence[TodoCard]], empty: rx.Component
 ) -> rx.Component:
     heading = f"dashboard-{section}"
     return rx.el.section(
         ui.section_header(title, link("See all", href=f"/todos?due={section}"), id=heading),
         rx.cond(
             DashboardState.loaded,
-            rx.cond(rows.length() > 0, rx.el.ul(rx.foreach(rows, _row)), empty),
+            rx.cond(rows.length() > 0, _list(rows), empty),
             ui.loading(),
         ),
         class_name="dashboard__card",
@@ -117,22 +127,37 @@ def _card(
     )
 
 
-def _row(card: rx.Var[TodoCard]) -> rx.Component:
+def _list(rows: ArrayVar[Sequence[TodoCard]]) -> rx.Component:
+    return rx.el.ul(rx.foreach(rows, _row), class_name="dashboard__list")
+
+
+def _row(card: ObjectVar[TodoCard]) -> rx.Component:
     return rx.el.li(
         tick(
             checked=card["done"],
             version=card["version"],
             refused=card["refused"],
             label=card["title"],
-            on_toggle=lambda completed: DashboardState.toggle(card["id"], completed),
+            class_name="priority-" + card["priority"].to(str),
+            on_toggle=lambda completed: DashboardState.toggle(card["id"].to(str), completed),
         ),
         link(
             card["title"], href="/todos?open=" + card["id"].to(str), class_name="dashboard__title"
         ),
-        rx.el.span(card["due"], class_name="dashboard__due"),
+        _due(card),
         key=card["id"],
         class_name="dashboard__row",
         custom_attrs={"data-completed": card["done"]},
+    )
+
+
+def _due(card: ObjectVar[TodoCard]) -> rx.Component:
+    overdue = card["due_tone"] == "overdue"
+    return rx.el.span(
+        rx.cond(overdue, ui.icon("circle-alert", 12)),
+        card["due"],
+        class_name="dashboard__due",
+        data_tone=card["due_tone"],
     )
 
 

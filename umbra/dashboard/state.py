@@ -15,12 +15,13 @@ from umbra.dashboard import service
 from umbra.dashboard.words import day_words, greeting
 from umbra.database import transaction
 from umbra.preferences import service as preferences
-from umbra.preferences.service import SettingsFields
+from umbra.preferences.rules import SettingsFields
 from umbra.todos import service as todos
-from umbra.todos.service import TodoFields, TodoRow
+from umbra.todos.service import TodoFields, TodoFilter, TodoRow
 from umbra.todos.state.view import TodoCard, card_of
 from umbra.ui.toasts import toast
 
+PATH = "/"
 SECTIONS = ("overdue", "today", "upcoming", "someday")
 FOREIGN = "That is not one of your todos."
 
@@ -46,16 +47,22 @@ class DashboardState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Shows the day as it is now, in the account's zone."""
-        actor = current_actor()
-        async with transaction(actor) as tx:
-            found = await service.get_dashboard(tx, actor)
-        self._day = found.today
-        self.greeting, self.day = greeting(found.now), day_words(found.today)
-        self.zone_unsure = not found.time_zone_confirmed
-        self.counts = {section: getattr(found.counts, section) for section in SECTIONS}
-        self.overdue = [self._card(row) for row in found.overdue_todos]
-        self.today = [self._card(row) for row in found.today_todos]
-        self.loaded = True
+        await self._read()
+
+    @rx.event
+    async def changed(self, ids: list[str]) -> None:
+        """What the live listener calls: these todos changed (none named: any may have).
+
+        What this very tab did is shown already, and a row just ticked stays in sight.
+        """
+        if self._is_open() and not (ids and await self._knows(ids)):
+            await self._read()
+
+    @rx.event
+    async def settings_changed(self, _ids: list[str]) -> None:
+        """What the live listener calls: another zone may make it another day."""
+        if self._is_open():
+            await self._read()
 
     @rx.event
     async def add(self, values: dict[str, str]) -> None:
@@ -90,7 +97,7 @@ class DashboardState(rx.State):
         self._take(row)
 
     @rx.event
-    async def confirm_zone(self, values: dict[str, Any]) -> Any:
+    async def confirm_zone(self, values: dict[str, Any]) -> None:
         """Keeps the zone one was asked for on the first visit, and shows its day."""
         actor = current_actor()
         self.zone_error = ""
@@ -100,8 +107,34 @@ class DashboardState(rx.State):
                 await preferences.patch_settings(tx, actor, patch)
         except InvalidInput as refusal:
             self.zone_error = refusal.detail
-            return None
-        return DashboardState.load
+            return
+        await self._read()
+
+    async def _read(self) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            found = await service.get_dashboard(tx, actor)
+        self._day = found.today
+        self.greeting, self.day = greeting(found.now), day_words(found.today)
+        self.zone_unsure = not found.time_zone_confirmed
+        self.counts = {section: getattr(found.counts, section) for section in SECTIONS}
+        self.overdue = [self._card(row) for row in found.overdue_todos]
+        self.today = [self._card(row) for row in found.today_todos]
+        self.loaded = True
+
+    def _is_open(self) -> bool:
+        """Whether the tab shows the dashboard, not a page one went on to."""
+        return self.loaded and self.router.url.path == PATH
+
+    async def _knows(self, ids: list[str]) -> bool:
+        """Whether all of the changed todos are shown as they are by now."""
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            rows = await todos.rows_by_id(tx, actor, [UUID(one) for one in ids], TodoFilter())
+        shown = {card["id"]: card["version"] for card in (*self.overdue, *self.today)}
+        return len(rows) == len(ids) and all(
+            shown.get(str(row.id), -1) >= row.version for row in rows
+        )
 
     def _card(self, row: TodoRow) -> TodoCard:
         return card_of(row, self._day, refused=self._refusals)

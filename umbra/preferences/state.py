@@ -9,7 +9,7 @@ from umbra.core.errors import InvalidInput
 from umbra.core.fields import validated
 from umbra.database import transaction
 from umbra.preferences import service
-from umbra.preferences.service import SettingsFields, SettingsRow
+from umbra.preferences.rules import SettingsFields, SettingsRow
 
 FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
 

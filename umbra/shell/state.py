@@ -27,17 +27,13 @@ class ShellState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Reads the account's name and settings."""
-        actor = current_actor()
-        async with transaction(actor) as tx:
-            account = await accounts.own_account(tx, actor)
-            settings = await preferences.get_settings(tx, actor)
-        self.username = account.username
-        self.display_name = account.display_name or account.username
-        self.initials = initials(self.display_name)
-        self.theme = settings.theme
-        self.accent = settings.accent
-        self.time_zone = settings.time_zone
-        self.week_start = settings.week_start
+        await self._read()
+
+    @rx.event
+    async def changed(self, _ids: list[str]) -> None:
+        """What the live listener calls: the settings changed, here or elsewhere."""
+        if self.username:
+            await self._read()
 
     @rx.event
     async def choose_theme(self, theme: str) -> None:
@@ -52,6 +48,19 @@ class ShellState(rx.State):
         if accent in ACCENTS:
             self.accent = accent
             await self._keep(SettingsFields(accent=accent))
+
+    async def _read(self) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            account = await accounts.own_account(tx, actor)
+            settings = await preferences.get_settings(tx, actor)
+        self.username = account.username
+        self.display_name = account.display_name or account.username
+        self.initials = initials(self.display_name)
+        self.theme = settings.theme
+        self.accent = settings.accent
+        self.time_zone = settings.time_zone
+        self.week_start = settings.week_start
 
     async def _keep(self, patch: SettingsFields) -> None:
         actor = current_actor()
