@@ -137,7 +137,11 @@ class DashboardState(rx.State):
         )
 
     def _card(self, row: TodoRow) -> TodoCard:
-        return card_of(row, self._day, refused=self._refusals)
+        """What a row shows; under "Today" the day goes without saying."""
+        card = card_of(row, self._day, refused=self._refusals)
+        if row.due_date == self._day:
+            card["due"] = f"{row.due_time:%H:%M}" if row.due_time else ""
+        return card
 
     def _take(self, row: TodoRow) -> None:
         """Shows a row as it is now; its section counts the open ones."""
