@@ -16,6 +16,9 @@ from tests.folders import house_folder
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+PATIENCE = 10_000
+"""Milliseconds to wait for what has to come, on a busy machine too."""
+
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d"
     r"|WebSocket connection to .* failed: .*net::ERR_INTERNET_DISCONNECTED"
@@ -109,6 +112,7 @@ def _context(
         locale="en-GB",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(PATIENCE)
     if person:
         context.add_cookies(
             [{"name": "umbra_session", "value": person.session, "url": house.url, "httpOnly": True}]

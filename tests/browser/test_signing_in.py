@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
@@ -9,6 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.house import House, Person
 
 CANARY = "canary lantern orchard"
+AT_THE_LOCK = re.compile(r"/lock\?next=/")
 
 
 def _sign_in(page: Page, username: str, password: str) -> None:
@@ -61,6 +64,7 @@ def test_a_shown_password_is_hidden_again_when_it_is_sent(visit: Visit, alice: P
     page = visit("/lock")
     password = page.get_by_label("Password", exact=True)
     toggle = page.get_by_role("button", name="Show password")
+    page.get_by_label("User name").fill(alice.username)
     password.fill("not the password")
     toggle.click()
     expect(password).to_have_attribute("type", "text")
@@ -85,7 +89,7 @@ def test_a_password_can_be_pasted_and_managers_know_the_fields(visit: Visit, ali
 
 def test_one_comes_back_to_where_one_wanted_to_go(house: House, visit: Visit, alice: Person):
     page = visit("/settings?section=look")
-    page.wait_for_url(house.url + "/lock?next=*")
+    page.wait_for_url(AT_THE_LOCK)
     _sign_in(page, alice.username, alice.password)
     page.wait_for_url(house.url + "/settings?section=look")
 
@@ -109,9 +113,9 @@ def test_signing_out_ends_every_tab_of_the_session(house: House, visit: Visit, a
     other = visit("/settings", beside=page)
     expect(other.get_by_role("heading", name="Settings")).to_be_visible()
     page.get_by_role("button", name="Account").click()
-    page.get_by_text("Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(house.url + "/lock", timeout=2000)
-    other.wait_for_url(house.url + "/lock?next=*", timeout=2000)
+    other.wait_for_url(AT_THE_LOCK, timeout=2000)
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 
@@ -159,7 +163,7 @@ def test_a_pin_house_asks_for_the_pin_alone(house: House, visit: Visit):
 def test_the_door_tells_nothing_of_what_is_behind(house: House, visit: Visit, alice: Person):
     house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
     page = visit("/todos")
-    page.wait_for_url(house.url + "/lock?next=*")
+    page.wait_for_url(AT_THE_LOCK)
     expect(page).to_have_title("Umbra")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert "marmalade" not in page.content()

@@ -45,7 +45,7 @@ def _code_field() -> rx.Component:
 def _way_choice() -> rx.Component:
     return ui.segmented(
         "How you will sign in",
-        (ui.Option("password", "Password"), ui.Option("pin", "PIN only")),
+        (ui.Option("password", "With a password"), ui.Option("pin", "PIN only")),
         name="way",
         value=LockState.way,
         on_change=LockState.choose_way,
