@@ -68,6 +68,6 @@ def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, 
 def test_an_unknown_address_says_so_and_leads_home(house: House, visit: Visit):
     alice = house.set_up()
     page = visit("/no-such-page", alice)
-    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
-    page.get_by_role("link", name="Go to the start").click()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+    page.get_by_role("link", name="Go to the dashboard").click()
     page.wait_for_url(house.url + "/")

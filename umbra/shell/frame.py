@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
 from umbra.accounts.session_gate import session_gate
 from umbra.shell.account_menu import account_menu
@@ -40,7 +41,7 @@ def framed(
     (`side_panel`) may stand anywhere in it.
     """
     return rx.el.div(
-        rx.el.a("Skip to content", href=f"#{CONTENT_ID}", class_name="skip"),
+        A.create("Skip to content", href=f"#{CONTENT_ID}", class_name="skip"),
         _sidebar(active),
         rx.el.main(
             _topbar(title, actions),
