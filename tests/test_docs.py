@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import AliasChoices
 
 from umbra.config import Settings
 
@@ -14,10 +15,13 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 
 def setting_names() -> set[str]:
-    return {
-        str(field.alias or field.validation_alias.choices[0])  # pyright: ignore
-        for field in Settings.model_fields.values()
-    }
+    names: set[str] = set()
+    for field in Settings.model_fields.values():
+        if isinstance(field.validation_alias, AliasChoices):
+            names |= {str(choice) for choice in field.validation_alias.choices}
+        else:
+            names.add(str(field.alias))
+    return names
 
 
 @pytest.mark.parametrize("name", sorted(setting_names()))
