@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
@@ -15,12 +17,13 @@ from umbra.accounts.audit import Caller
 from umbra.accounts.cookies import DEVICE, SESSION, clear_cookie, read_cookie, set_cookie
 from umbra.accounts.door import SignedIn as SignedInActor
 from umbra.accounts.door import session_of
-from umbra.accounts.outcomes import Outcome
+from umbra.accounts.outcomes import AccountView, Outcome, Status
 from umbra.config import settings
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.core.fields import Body
 from umbra.core.text import Name
 from umbra.database import transaction
+from umbra.web.openapi import problems
 
 LONGEST_SECRET = 4096
 
@@ -48,6 +51,22 @@ class LoginBody(Body):
     pin: Secret | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignedInAnswer:
+    """One is in; the cookie came along."""
+
+    account: AccountView
+    status: Literal["signed_in"] = "signed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSessions:
+    """All one's live sessions: there is no page after."""
+
+    items: Sequence[sessions.OwnSession]
+    next: None = None
+
+
 def caller_of(request: Request) -> Caller:
     """From where a request comes, and what its browser brought."""
     cookies = request.headers.get("cookie", "")
@@ -63,13 +82,13 @@ def caller_of(request: Request) -> Caller:
 From = Annotated[Caller, Depends(caller_of)]
 
 
-@router.get("/status")
+@router.get("/status", response_model=Status)
 async def read_status(request: Request) -> Response:
     """What everybody may know: whether to set up, how to sign in, and who one is."""
     return _json(await service.status(await session_of(request.headers)))
 
 
-@router.post("/setup", status_code=201)
+@router.post("/setup", status_code=201, response_model=SignedInAnswer, responses=problems(409, 429))
 async def set_up(body: SetupBody, caller: From) -> Response:
     """Makes the first account and signs it in, exactly once."""
     claim = setup.Claim(
@@ -83,7 +102,7 @@ async def set_up(body: SetupBody, caller: From) -> Response:
     return _answer(await setup.set_up(claim, caller), 201)
 
 
-@router.post("/login")
+@router.post("/login", response_model=SignedInAnswer, responses=problems(401, 429))
 async def log_in(body: LoginBody, caller: From) -> Response:
     """Signs in, or names the next step."""
     return _answer(await signing_in.sign_in(_credentials(body), caller), 200)
@@ -98,14 +117,14 @@ async def log_out(caller: From) -> Response:
     return response
 
 
-@router.get("/sessions")
+@router.get("/sessions", response_model=OwnSessions)
 async def list_sessions(actor: SignedInActor) -> Response:
     """One's own live sessions, the newest first."""
     async with transaction(actor) as tx:
-        return _json({"items": await sessions.list_own(tx, actor), "next": None})
+        return _json(OwnSessions(await sessions.list_own(tx, actor)))
 
 
-@router.delete("/sessions/{session_id}", status_code=204)
+@router.delete("/sessions/{session_id}", status_code=204, responses=problems(404))
 async def end_session(session_id: UUID, actor: SignedInActor, caller: From) -> Response:
     """Ends one of one's own sessions."""
     async with transaction(actor) as tx:
@@ -134,7 +153,7 @@ def _credentials(body: LoginBody) -> signing_in.Credentials:
 
 def _answer(outcome: Outcome, status_code: int) -> Response:
     """An outcome as its JSON, its secrets in cookies alone."""
-    response = _json({"status": "signed_in", "account": outcome.account}, status_code)
+    response = _json(SignedInAnswer(outcome.account), status_code)
     set_cookie(response, SESSION, outcome.session.token, sessions.LIFETIME)
     set_cookie(response, DEVICE, outcome.device.cookie(), devices.LIFETIME)
     return response

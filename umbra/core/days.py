@@ -6,7 +6,7 @@ import re
 from datetime import date, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 FIRST_YEAR = 1900
 
@@ -38,5 +38,9 @@ def _written_time(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_from_1900)]
 """A calendar day, `YYYY-MM-DD`, of the years 1900 to 9999."""
 
-TimeOfDay = Annotated[time, BeforeValidator(_written_time)]
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(_written_time),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}),
+]
 """A local time of day, `HH:MM` or `HH:MM:SS`, without an offset."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from umbra.core.errors import FieldError, InvalidInput
 
@@ -55,6 +63,17 @@ class Body(BaseModel):
         if not isinstance(data, Mapping):
             return data
         return {key: value for key, value in data.items() if key not in cls._read_only}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema, with the read-only fields named as such."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).setdefault("properties", {})
+        for name in sorted(cls._read_only):
+            properties.setdefault(name, {"readOnly": True})
+        return schema
 
 
 class Patch(Body):

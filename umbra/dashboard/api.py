@@ -9,7 +9,6 @@ from umbra.dashboard import service
 from umbra.dashboard.service import Dashboard
 from umbra.database import transaction
 from umbra.web.answers import answer
-from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
 
 router = APIRouter(
@@ -17,7 +16,7 @@ router = APIRouter(
 )
 
 
-@router.get("", response_model=Dashboard, responses=problems())
+@router.get("", response_model=Dashboard)
 async def get_dashboard(actor: SignedIn) -> Response:
     """What is due today where the owner lives, what waits from before, and counts."""
     async with transaction(actor) as tx:

@@ -18,7 +18,7 @@ router = APIRouter(
 )
 
 
-@router.get("", response_model=SettingsRow, responses=problems())
+@router.get("", response_model=SettingsRow)
 async def get_settings(actor: SignedIn) -> Response:
     """What the account chose."""
     async with transaction(actor) as tx:

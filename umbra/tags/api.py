@@ -12,7 +12,6 @@ from umbra.database import transaction
 from umbra.tags import service
 from umbra.tags.service import TagCount
 from umbra.web.answers import answer
-from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
 
 router = APIRouter(prefix="/tags", tags=["tags"], dependencies=[Depends(signed_in), KNOWN_QUERY])
@@ -25,7 +24,7 @@ class Tags:
     items: Sequence[TagCount]
 
 
-@router.get("", response_model=Tags, responses=problems())
+@router.get("", response_model=Tags)
 async def list_tags(actor: SignedIn) -> Response:
     """The tags in use, and how many things carry each."""
     async with transaction(actor) as tx:

@@ -42,7 +42,7 @@ class Toggle(Body):
     completed: StrictBool | None = None
 
 
-@router.get("", response_model=TodoPage, responses=problems())
+@router.get("", response_model=TodoPage)
 async def list_todos(actor: SignedIn, query: Annotated[TodoQuery, Query()]) -> Response:
     """Todos, a page at a time."""
     async with transaction(actor) as tx:

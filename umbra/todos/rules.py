@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from umbra.core.days import TimeOfDay
 from umbra.core.text import folded
 from umbra.todos.models import Priority
 
@@ -28,7 +29,7 @@ class TodoRow:
     title: str
     notes: str
     due_date: date | None
-    due_time: time | None
+    due_time: TimeOfDay | None
     priority: Priority
     category: str | None
     tags: tuple[str, ...]

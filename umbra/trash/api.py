@@ -28,7 +28,7 @@ class TrashPage:
     next: str | None
 
 
-@router.get("", response_model=TrashPage, responses=problems())
+@router.get("", response_model=TrashPage)
 async def list_trash(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> Response:
     """What was deleted in the last 30 days."""
     async with transaction(actor) as tx:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
+from typing import Literal
 
-import orjson
 from fastapi import APIRouter, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from umbra.database import database
+from umbra.web.answers import answer
+from umbra.web.openapi import problems
 from umbra.web.problems import document
 
 PATIENCE = 2.0
@@ -18,13 +21,20 @@ PATIENCE = 2.0
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live")
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All is well."""
+
+    status: Literal["ok"] = "ok"
+
+
+@router.get("/live", response_model=Health)
 async def live() -> Response:
     """The process answers."""
     return _fine()
 
 
-@router.get("/ready")
+@router.get("/ready", response_model=Health, responses=problems(503))
 async def ready() -> Response:
     """The process answers and so does its database; 503 when not."""
     try:
@@ -36,4 +46,4 @@ async def ready() -> Response:
 
 
 def _fine() -> Response:
-    return Response(orjson.dumps({"status": "ok"}), media_type="application/json")
+    return answer(Health())

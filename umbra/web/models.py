@@ -20,4 +20,4 @@ class IdempotencyKey(Owned, table=True):
     status: int
     body: bytes = Field(sa_type=LargeBinary)
     location: str | None = None
-    created_at: datetime = Field(sa_type=INSTANT, index=True)  # pyright: ignore[reportArgumentType]
+    created_at: datetime = Field(sa_type=INSTANT, index=True)

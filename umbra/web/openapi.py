@@ -46,9 +46,12 @@ WORDS = {
     422: "Some of the input is not valid; each field says why.",
     423: "The session is locked.",
     429: "Too many attempts; Retry-After says how long to wait.",
+    503: "The database does not answer.",
 }
-EVERYWHERE = (401, 422, 423)
-WITH_A_BODY = (400, 413, 415)
+INSIDE = (401, 423)
+CHANGING = (403,)
+ASKING = (422,)
+WITH_A_BODY = (400, 413, 415, 422)
 
 _DOCS = files("umbra.web").joinpath("docs.html")
 _ASSETS = {
@@ -59,8 +62,8 @@ _ASSETS = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route may refuse with, for its `responses`, beside what all routes may."""
-    return {status: _refusal(status) for status in sorted({*EVERYWHERE, *statuses})}
+    """What a route may refuse with, for its `responses`, beside what follows from its kind."""
+    return {status: _refusal(status) for status in statuses}
 
 
 def _refusal(status: int) -> dict[str, Any]:
@@ -106,16 +109,19 @@ def _completed(made: dict[str, Any], public: Collection[tuple[str, str]]) -> dic
 
 
 def _complete(operation: dict[str, Any], method: str, is_public: bool) -> None:
-    refusals = operation["responses"]
+    """Adds what a route asks for and refuses with because of what kind of route it is."""
+    may_refuse: set[int] = set()
     changes = method != "get"
     if not is_public:
         needed: dict[str, list[str]] = {"session": []}
         operation["security"] = [needed | {"own_request": []} if changes else needed]
+        may_refuse |= {*INSIDE, *ASKING}
     if changes:
-        refusals["403"] = _refusal(403)
+        may_refuse |= {*CHANGING}
     if "requestBody" in operation:
-        refusals.update({str(status): _refusal(status) for status in WITH_A_BODY})
-    operation["responses"] = dict(sorted(refusals.items()))
+        may_refuse |= {*WITH_A_BODY}
+    responses = operation["responses"] | {str(status): _refusal(status) for status in may_refuse}
+    operation["responses"] = dict(sorted(responses.items()))
 
 
 router = APIRouter(include_in_schema=False)

@@ -1,0 +1,106 @@
+"""Every route that takes an id answers another account's id exactly as a missing one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from httpx import AsyncClient, Response
+
+from tests.todos.helpers import make
+from umbra.core.actor import Actor
+from umbra.database import Database
+from umbra.todos import service as todos
+from umbra.umbra import api
+
+Make = Callable[[Database, Actor], Awaitable[UUID]]
+
+
+async def a_todo(database: Database, actor: Actor) -> UUID:
+    return (await make(database, actor, title="Private", tags=["private"])).id
+
+
+async def a_thrown_away_todo(database: Database, actor: Actor) -> UUID:
+    todo = await a_todo(database, actor)
+    async with database.transaction(actor) as tx:
+        await todos.delete_todo(tx, actor, todo)
+    return todo
+
+
+async def a_session(_: Database, actor: Actor) -> UUID:
+    return actor.session_id
+
+
+THINGS: dict[str, tuple[Make, ...]] = {
+    "todo_id": (a_todo, a_thrown_away_todo),
+    "item_id": (a_todo, a_thrown_away_todo),
+    "session_id": (a_session,),
+}
+"""What a path parameter may name: a new one has to be added here."""
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("PUT", "/api/todos/{todo_id}"): {"title": "Taken over"},
+    ("PATCH", "/api/todos/{todo_id}"): {"title": "Taken over"},
+    ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
+}
+TAKING_AN_ID = [
+    (method.upper(), path)
+    for path, methods in api.openapi()["paths"].items()
+    for method in methods
+    if "{" in path
+]
+
+
+@pytest.mark.parametrize(("method", "path"), TAKING_AN_ID)
+async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
+    as_alice: AsyncClient,
+    as_bob: AsyncClient,
+    database: Database,
+    alice: Actor,
+    method: str,
+    path: str,
+) -> None:
+    [parameter] = re.findall(r"{(\w+)}", path)
+    things = [await thing(database, alice) for thing in THINGS[parameter]]
+    before = await everything(as_alice)
+    for headers in ({}, {"If-Match": '"1"'}):
+
+        async def call(item_id: UUID, named: dict[str, str] = headers) -> tuple[int, bytes]:
+            answered = await as_bob.request(
+                method,
+                path.replace(f"{{{parameter}}}", str(item_id)),
+                json=BODIES.get((method, path)),
+                headers=named,
+            )
+            return shown(answered)
+
+        missing = await call(uuid4())
+        assert missing[0] == 404
+        for thing in things:
+            assert await call(thing) == missing
+    assert await everything(as_alice) == before
+
+
+def shown(answered: Response) -> tuple[int, bytes]:
+    assert b"Private" not in answered.content
+    assert "etag" not in answered.headers
+    return answered.status_code, answered.content
+
+
+async def everything(client: AsyncClient) -> list[Any]:
+    addresses = ("todos", "tags", "trash", "settings", "auth/sessions")
+    return [(await client.get(f"/api/{address}")).json() for address in addresses]
+
+
+async def test_lists_hold_ones_own_alone(
+    as_alice: AsyncClient, as_bob: AsyncClient, database: Database, alice: Actor
+) -> None:
+    await a_todo(database, alice)
+    await a_thrown_away_todo(database, alice)
+    for address in ("todos", "todos?q=private", "todos?tag=private", "tags", "trash"):
+        assert (await as_alice.get(f"/api/{address}")).json()["items"] != []
+        assert (await as_bob.get(f"/api/{address}")).json()["items"] == []
+    assert set((await as_bob.get("/api/dashboard")).json()["counts"].values()) == {0}
