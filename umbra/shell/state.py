@@ -8,7 +8,7 @@ from umbra.accounts import service as accounts
 from umbra.accounts.guard import current_actor
 from umbra.database import transaction
 from umbra.preferences import service as preferences
-from umbra.preferences.models import ACCENTS, THEMES
+from umbra.preferences.models import THEMES
 from umbra.preferences.rules import SettingsFields
 from umbra.ui.avatar import initials
 
@@ -41,13 +41,6 @@ class ShellState(rx.State):
         if theme in THEMES:
             self.theme = theme
             await self._keep(SettingsFields(theme=theme))
-
-    @rx.event
-    async def choose_accent(self, accent: str) -> None:
-        """Keeps an accent colour for the account; what is none changes nothing."""
-        if accent in ACCENTS:
-            self.accent = accent
-            await self._keep(SettingsFields(accent=accent))
 
     async def _read(self) -> None:
         actor = current_actor()

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from umbra.ui.kinds import Flag, OnValue, Text, classes, events
+from umbra.ui.choices import tick_box
+from umbra.ui.kinds import Flag, OnValue, Text, classes
 
 
 def checkbox(
@@ -24,16 +25,8 @@ def checkbox(
 
     `label_hidden` keeps the label for screen readers only, as in the row of a list.
     """
-    if checked is not None:
-        attributes["checked"] = checked
     return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            class_name="check__box",
-            disabled=disabled,
-            **events(on_change=on_change),
-            **attributes,
-        ),
+        tick_box(checked, on_change, disabled, class_name="check__box", **attributes),
         rx.el.span(label, class_name="visually-hidden" if label_hidden else "check__label"),
         class_name=classes("check", f"check--{shape}", class_name),
     )

@@ -7,9 +7,9 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.ui.icon import IconName, icon
-from umbra.ui.kinds import OnValue, Text, classes
-from umbra.ui.text import visually_hidden
+from umbra.ui.choices import SCRIPT
+from umbra.ui.icon import IconName
+from umbra.ui.kinds import OnValue, Text, classes, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,19 @@ class Option:
     label: str
     icon: IconName | None = None
     icon_only: bool = False
+
+
+class _Segmented(rx.Component):
+    library = SCRIPT
+    tag = "Segmented"
+
+    label: rx.Var[str]
+    options: rx.Var[list[Any]]
+    name: rx.Var[str]
+    value: rx.Var[str]
+    default_value: rx.Var[str]
+
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 def segmented(
@@ -35,42 +48,18 @@ def segmented(
 ) -> rx.Component:
     """A group of radio buttons named `name` (unique in the page), drawn as one bar.
 
-    `label` names the group for screen readers. `on_change` gets the chosen value. In a form that
-    is sent, give `default_value` instead of `value`.
+    `label` names the group for screen readers. `on_change` gets the chosen value, which shows at
+    once and goes back if `value` does not follow. In a form that is sent, give `default_value`
+    instead of `value`.
     """
-    return rx.el.fieldset(
-        rx.el.legend(label, class_name="visually-hidden"),
-        *(_segment(option, name, value, on_change, default_value) for option in options),
-        class_name=classes("segmented", "segmented--wide" if wide else "", class_name),
-    )
-
-
-def _segment(
-    option: Option,
-    name: str,
-    value: Text | None,
-    on_change: OnValue | None,
-    default_value: Text | None,
-) -> rx.Component:
-    state: dict[str, Any] = {}
+    chosen: dict[str, Any] = {"default_value": "" if default_value is None else default_value}
     if value is not None:
-        state["checked"] = value == option.value
-    elif default_value is not None:
-        state["default_checked"] = default_value == option.value
-    if on_change is not None:
-        state["on_change"] = lambda _: on_change(option.value)
-    tip: dict[str, Any] = {"data_tip": option.label} if option.icon_only else {}
-    words = visually_hidden(option.label) if option.icon_only else rx.el.span(option.label)
-    return rx.el.label(
-        rx.el.input(
-            type="radio",
-            name=name,
-            custom_attrs={"value": option.value},
-            class_name="segmented__radio",
-            **state,
-        ),
-        icon(option.icon) if option.icon else rx.fragment(),
-        words,
-        class_name="segmented__item",
-        **tip,
+        chosen = {"value": value}
+    return _Segmented.create(
+        label=label,
+        options=list(options),
+        name=name,
+        class_name=classes("segmented", "segmented--wide" if wide else "", class_name),
+        **chosen,
+        **events(on_choose=on_change),
     )

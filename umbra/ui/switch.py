@@ -6,7 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.ui.kinds import Flag, OnValue, Text, classes, events
+from umbra.ui.choices import tick_box
+from umbra.ui.kinds import Flag, OnValue, Text, classes
 
 
 def switch(
@@ -20,20 +21,13 @@ def switch(
     **attributes: Any,
 ) -> rx.Component:
     """A switch with its label, and a hint below the label. `on_change` gets the new state."""
-    if checked is not None:
-        attributes["checked"] = checked
     words = [rx.el.span(label, class_name="switch__label")]
     if hint is not None:
         words.append(rx.el.span(hint, class_name="switch__hint"))
     return rx.el.label(
         rx.el.span(*words, class_name="switch__words"),
-        rx.el.input(
-            type="checkbox",
-            role="switch",
-            class_name="switch__box",
-            disabled=disabled,
-            **events(on_change=on_change),
-            **attributes,
+        tick_box(
+            checked, on_change, disabled, role="switch", class_name="switch__box", **attributes
         ),
         class_name=classes("switch", class_name),
     )

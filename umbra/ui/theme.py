@@ -38,4 +38,5 @@ def head() -> list[rx.Component]:
             custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
         ),
         rx.el.link(rel="icon", href="/favicon.svg", custom_attrs={"type": "image/svg+xml"}),
+        rx.el.link(rel="apple-touch-icon", href="/touch-icon.png"),
     ]

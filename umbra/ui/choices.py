@@ -1,0 +1,36 @@
+"""What checkboxes and switches share: they show a choice before the server has confirmed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from umbra.ui.kinds import Flag, OnValue, events
+
+SCRIPT = rx.asset("choices.jsx", shared=True).importable_path
+
+
+class _Tick(rx.Component):
+    library = SCRIPT
+    tag = "Tick"
+
+    checked: rx.Var[bool]
+    disabled: rx.Var[bool]
+    name: rx.Var[str]
+    role: rx.Var[str]
+
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+
+def tick_box(
+    checked: Flag | None, on_change: OnValue | None, disabled: Flag, **attributes: Any
+) -> rx.Component:
+    """The input: live where `checked` is given, else the browser's own (for forms)."""
+    if checked is None:
+        return rx.el.input(
+            type="checkbox", disabled=disabled, **events(on_change=on_change), **attributes
+        )
+    return _Tick.create(
+        checked=checked, disabled=disabled, **events(on_choose=on_change), **attributes
+    )
