@@ -6,10 +6,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
-from reflex_base.event import Event, EventHandler
+from reflex_base.event import Event
 
 from umbra.live import tabs
 from umbra.live.changes import ItemChange, SessionChange
@@ -19,6 +20,10 @@ GATHERING = 0.02
 
 MOST_IDS = 60
 """More changed ids than this in one gathering, and a tab is told to look at everything again."""
+
+
+Subscriber = Callable[[list[str]], Any]
+"""An event handler of a state; calling it makes the event."""
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ class Delivery:
 
     app: rx.App
     on_session: Callable[[SessionChange], Awaitable[None]]
-    subscribers: dict[str, list[EventHandler]] = field(default_factory=dict)
+    subscribers: dict[str, list[Subscriber]] = field(default_factory=dict)
     _gathered: dict[UUID, dict[str, set[str]]] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
