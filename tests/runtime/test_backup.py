@@ -1,0 +1,226 @@
+"""A backup holds the whole house, restores into an empty one only, and only if it is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import insert, text
+
+from tests.conftest import make_account, new_database
+from tests.runtime.test_hold import another_holder
+from umbra.config import settings
+from umbra.core.ids import new_id
+from umbra.database import Database
+from umbra.runtime.archive import DUMP, MANIFEST, SECRET
+from umbra.runtime.backup import backup, restore
+from umbra.runtime.place import StartError
+from umbra.runtime.prepare import check_key, quietly
+from umbra.tags.models import Tag
+
+MoveInto = Callable[[str, Path], None]
+
+
+@pytest.fixture
+def move(monkeypatch: pytest.MonkeyPatch) -> Iterator[MoveInto]:
+    """Makes this process the one of another house: its database and its data folder."""
+
+    def to(url: str, data: Path) -> None:
+        monkeypatch.setenv("DATABASE_URL", url.replace("+psycopg", ""))
+        monkeypatch.setenv("UMBRA_DATA", str(data))
+        settings.cache_clear()
+
+    yield to
+    settings.cache_clear()
+
+
+@pytest.fixture
+async def full_house(database: Database, tmp_path: Path, move: MoveInto) -> Database:
+    """Alice's house, with a tag of hers."""
+    move(database.url, tmp_path / "old")
+    await check_key(database.url)
+    alice = await make_account(database, "alice", "admin")
+    async with database.transaction(alice) as tx:
+        tag = {"owner_id": alice.owner_id, "id": new_id(), "name": "Küche 🍋", "name_key": "küche"}
+        await tx.execute(insert(Tag), tag)
+    return database
+
+
+@pytest.fixture
+def saved(full_house: Database, tmp_path: Path) -> Path:
+    file = tmp_path / "house.umbra"
+    backup(file, quietly)
+    return file
+
+
+@pytest.fixture
+def empty_url(server_url: str) -> Iterator[str]:
+    with new_database(server_url, f"umbra_empty_{new_id().hex[-8:]}") as url:
+        yield url
+
+
+def rows(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        return connection.execute(statement).fetchall()  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def test_what_was_kept_is_back_with_its_key_and_its_wall(
+    saved: Path, full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    move(empty_url, tmp_path / "new")
+    restore(saved, quietly)
+    for table in ("accounts", "owners", "settings", "tags", "house", "alembic_version"):
+        everything = f"SELECT * FROM {table} ORDER BY 1"
+        assert rows(empty_url, everything) == rows(full_house.url, everything), table
+    for catalogue in (
+        "SELECT tablename, policyname, roles::text, qual, with_check FROM pg_policies ORDER BY 1",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+        "SELECT relname, relrowsecurity, relacl::text FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace ORDER BY 1",
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+        " WHERE NOT tgisinternal ORDER BY 2, 1",
+    ):
+        assert rows(empty_url, catalogue) == rows(full_house.url, catalogue)
+    old, new = tmp_path / "old" / "secret-key", tmp_path / "new" / "secret-key"
+    assert new.read_text() == old.read_text()
+    assert new.stat().st_mode & 0o777 == 0o600
+
+
+def test_whoever_was_signed_in_is_not_after_a_restore(
+    saved: Path, full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    assert rows(full_house.url, "SELECT count(*) FROM sessions") == [(1,)]
+    move(empty_url, tmp_path / "new")
+    restore(saved, quietly)
+    assert rows(empty_url, "SELECT count(*) FROM sessions") == [(0,)]
+
+
+def test_a_house_that_was_opened_once_but_is_empty_takes_a_restore(
+    saved: Path, full_house: Database, database_url_of_another: str, tmp_path: Path, move: MoveInto
+) -> None:
+    move(database_url_of_another, tmp_path / "new")
+    restore(saved, quietly)
+    assert rows(database_url_of_another, "SELECT username FROM accounts") == [("alice",)]
+
+
+@pytest.fixture
+def database_url_of_another(server_url: str, template: str) -> Iterator[str]:
+    with new_database(server_url, f"umbra_other_{new_id().hex[-8:]}", template) as url:
+        yield url
+
+
+def test_a_house_somebody_lives_in_is_left_alone(saved: Path, full_house: Database) -> None:
+    with pytest.raises(StartError, match="Somebody lives in this house already"):
+        restore(saved, quietly)
+    assert rows(full_house.url, "SELECT count(*) FROM sessions") == [(1,)]
+
+
+def test_a_database_that_holds_other_things_is_left_alone(
+    saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    with psycopg.connect(empty_url.replace("+psycopg", "")) as connection:
+        connection.execute("CREATE TABLE invoices (number integer)")
+    move(empty_url, tmp_path / "new")
+    with pytest.raises(StartError, match="holds other things too: invoices"):
+        restore(saved, quietly)
+    assert rows(empty_url, "SELECT count(*) FROM invoices") == [(0,)]
+
+
+def cut_short(content: bytes) -> bytes:
+    return content[:-1]
+
+
+def cut_in_half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def with_a_bit_flipped_at(place: float) -> Callable[[bytes], bytes]:
+    def flip(content: bytes) -> bytes:
+        at = int(place * (len(content) - 1))
+        return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+    return flip
+
+
+def with_something_added(content: bytes) -> bytes:
+    return content + b"more"
+
+
+DAMAGE = [
+    cut_short,
+    cut_in_half,
+    with_something_added,
+    lambda _: b"",
+    lambda _: b"a text that is no backup, but is longer than any digest would be",
+    *(with_a_bit_flipped_at(place) for place in (0, 0.02, 0.1, 0.5, 0.9, 0.999, 1)),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_cut_or_altered_file_is_refused_and_changes_nothing(
+    damage: Callable[[bytes], bytes], saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    saved.write_bytes(damage(saved.read_bytes()))
+    move(empty_url, tmp_path / "new")
+    with pytest.raises(StartError, match=r"was cut off or altered|is no backup of UMBRA"):
+        restore(saved, quietly)
+    assert rows(empty_url, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'") == []
+    assert not (tmp_path / "new" / "secret-key").exists()
+
+
+def test_a_backup_of_a_newer_version_is_refused(
+    full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    with psycopg.connect(full_house.url.replace("+psycopg", "")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
+    file = tmp_path / "house.umbra"
+    backup(file, quietly)
+    move(empty_url, tmp_path / "new")
+    with pytest.raises(StartError, match="which is newer than this one"):
+        restore(file, quietly)
+
+
+def test_a_house_that_is_open_takes_no_restore(
+    saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    move(empty_url, tmp_path / "new")
+    opened = another_holder(tmp_path / "new")
+    with pytest.raises(StartError, match="in use by a house on port 9"):
+        restore(saved, quietly)
+    opened.communicate("\n")
+
+
+def test_the_file_is_closed_to_others_and_never_written_over(saved: Path) -> None:
+    assert saved.stat().st_mode & 0o777 == 0o600
+    before = saved.read_bytes()
+    with pytest.raises(StartError, match="exists already"):
+        backup(saved, quietly)
+    assert saved.read_bytes() == before
+
+
+def test_it_is_a_tar_that_any_tool_reads(saved: Path) -> None:
+    with tarfile.open(saved, mode="r:") as tar:
+        assert tar.getnames() == [MANIFEST, DUMP, SECRET]
+        assert {member.mode for member in tar} == {0o600}
+
+
+def test_nothing_is_left_behind_in_the_data_folder(saved: Path) -> None:
+    assert {path.name for path in settings().data.iterdir()} <= {"secret-key", "umbra.lock"}
+    assert {path.name for path in saved.parent.iterdir()} == {"house.umbra", "old"}
+
+
+async def test_it_is_of_one_moment_though_the_house_is_in_use(
+    full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    async with full_house.engine.connect() as busy:
+        await busy.execute(text("UPDATE accounts SET display_name = 'Half done'"))
+        file = tmp_path / "house.umbra"
+        await asyncio.to_thread(backup, file, quietly)
+        await busy.rollback()
+    move(empty_url, tmp_path / "new")
+    await asyncio.to_thread(restore, file, quietly)
+    assert rows(empty_url, "SELECT display_name FROM accounts") == [("Alice",)]

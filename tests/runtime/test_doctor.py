@@ -1,0 +1,166 @@
+"""The doctor says in words what is right, what is odd and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.conftest import FAST_AND_FORGETFUL, new_database
+from tests.folders import house_folder
+from umbra import cli
+from umbra.config import settings
+from umbra.runtime import frontend, migrations
+from umbra.runtime.doctor import Finding, examine
+from umbra.runtime.embedded import Cluster, running
+from umbra.runtime.place import find_place
+from umbra.runtime.prepare import prepared
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """A house in order, closed."""
+    with house_folder() as folder:
+        with running(folder, FAST_AND_FORGETFUL) as cluster:
+            migrations.upgrade(cluster.url())
+        yield folder
+
+
+@pytest.fixture
+def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("UMBRA_DATA", str(data))
+    monkeypatch.setattr(frontend, "is_built", lambda: True)
+    settings.cache_clear()
+    with prepared(settings()):
+        pass
+    yield data
+    settings.cache_clear()
+
+
+def said(level: str) -> list[str]:
+    return [finding.words for finding in examine() if finding.level == level]
+
+
+def test_a_house_in_order_gets_no_complaint(home: Path) -> None:
+    assert said("wrong") == []
+    assert said("note") == ["Not open at the moment."]
+    assert "The owner wall stands." in said("fine")
+    assert "The secret key is this database's." in said("fine")
+
+
+def test_it_starts_the_database_for_its_look_only(home: Path) -> None:
+    list(examine())
+    assert Cluster(home, find_place(home), {}).postmaster() is None
+
+
+@pytest.mark.parametrize("name", ["secret-key", "database-password"])
+def test_a_file_others_may_read_is_named_with_the_remedy(name: str, home: Path) -> None:
+    (home / name).chmod(0o644)
+    assert said("wrong") == [f"Others may read {name}. Run: chmod 600 {home / name}"]
+    (home / name).chmod(0o600)
+
+
+def test_a_folder_others_may_enter_is_named_with_the_remedy(home: Path) -> None:
+    home.chmod(0o755)
+    assert said("wrong") == [f"Others may enter {home}. Run: chmod 700 {home}"]
+
+
+def test_a_socket_folder_others_may_enter_is_named(home: Path) -> None:
+    folder = find_place(home).home / "socket"
+    folder.chmod(0o777)
+    assert said("wrong") == [f"Others may enter {folder}. Run: chmod 700 {folder}"]
+
+
+def test_a_rule_that_lets_somebody_in_without_a_password_is_found(home: Path) -> None:
+    access = find_place(home).home / "cluster" / "pg_hba.conf"
+    before = access.read_text()
+    access.write_text(before + "local all all trust\n")
+    assert said("wrong") == [f"{access} lets somebody in without a password."]
+    access.write_text(before)
+
+
+def test_a_setting_that_is_misspelt_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UMBRA_PROT", "8001")
+    assert "UMBRA_PROT is set, but is no setting. Did you mean UMBRA_PORT?" in said("note")
+
+
+def test_a_wrong_setting_is_all_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UMBRA_PORT", "eight")
+    settings.cache_clear()
+    assert [finding.level for finding in examine()] == ["wrong"]
+    settings.cache_clear()
+
+
+def test_a_wrong_key_is_told(home: Path) -> None:
+    key = (home / "secret-key").read_text()
+    (home / "secret-key").write_text("k" * 40)
+    assert any("is not the secret this database was begun with" in words for words in said("wrong"))
+    (home / "secret-key").write_text(key)
+
+
+def test_before_the_first_start_there_is_little_to_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UMBRA_DATA", str(tmp_path / "new"))
+    settings.cache_clear()
+    assert said("wrong") == []
+    assert f"{tmp_path / 'new'} does not exist yet. The first start makes it." in said("note")
+    assert not (tmp_path / "new").exists()
+    settings.cache_clear()
+
+
+IN_THE_DATABASE = [
+    ("DROP POLICY owner_wall ON tags", "The owner wall has holes"),
+    ("ALTER TABLE todos DISABLE ROW LEVEL SECURITY", "The owner wall has holes"),
+    ("UPDATE alembic_version SET version_num = 'later'", "newer than this version"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), IN_THE_DATABASE)
+def test_what_is_wrong_inside_a_database_of_ones_own_is_told(
+    change: str,
+    words: str,
+    server_url: str,
+    template: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with new_database(server_url, "umbra_sick", template) as url:
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            connection.execute(change)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setenv("UMBRA_DATA", str(tmp_path))
+        settings.cache_clear()
+        tmp_path.chmod(0o700)
+        assert [words in sentence for sentence in said("wrong")] == [True]
+        settings.cache_clear()
+
+
+def test_a_database_that_is_not_there_is_told_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:canary-secret@127.0.0.1:1/none")
+    monkeypatch.setenv("UMBRA_DATA", str(tmp_path))
+    settings.cache_clear()
+    complaint = " ".join(said("wrong"))
+    assert "Connection refused" in complaint
+    assert "canary-secret" not in complaint
+    settings.cache_clear()
+
+
+def test_the_command_fails_when_something_is_wrong(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["doctor"]) == cli.OK
+    (home / "secret-key").chmod(0o644)
+    assert cli.main(["doctor"]) == cli.FAILED
+    (home / "secret-key").chmod(0o600)
+    assert "WRONG  Others may read secret-key" in capsys.readouterr().out
+
+
+def test_a_finding_is_a_sentence(home: Path) -> None:
+    for finding in examine():
+        assert isinstance(finding, Finding)
+        assert finding.words[0].isupper() or finding.words[0] == "/"

@@ -1,0 +1,89 @@
+"""`search_todos` finds by the beginnings of words, within the owner's own, whatever is typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from tests.runtime.test_owner_wall import write
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+FIND = text("SELECT title FROM search_todos(:query) AS found JOIN todos ON todos.id = found")
+
+
+async def found(database: Database, actor: Actor | None, query: str) -> list[str]:
+    async with database.transaction(actor) as tx:
+        return [row.title for row in await tx.all(FIND, {"query": query})]
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("milk", True),
+        ("MIL", True),
+        ("mil swis", True),
+        ("swiss milk", True),
+        ("milk bread", False),
+        ("ilk", False),
+        ("chocolate.example", True),
+        ("example", True),
+        ("someone@choc", True),
+        ("café", True),
+        ("CAFÉ", True),
+        ("привет", True),
+        ("", False),
+        ("!!!", False),
+    ],
+)
+async def test_every_word_counts_as_the_beginning_of_one(
+    query: str, finds: bool, database: Database, alice: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        notes = "From someone@chocolate.example-shop.org at the Café. Привет!"
+        await write(tx, alice, "Swiss milk", notes)
+    assert (await found(database, alice, query) == ["Swiss milk"]) is finds
+
+
+async def test_only_ones_own_are_found(database: Database, alice: Actor, bob: Actor) -> None:
+    async with database.transaction(alice) as tx:
+        await write(tx, alice, "Milk")
+    assert await found(database, bob, "milk") == []
+    assert await found(database, None, "milk") == []
+
+
+async def test_the_index_is_used_though_the_wall_stands(database: Database, alice: Actor) -> None:
+    async with database.transaction(alice) as tx:
+        for number in range(300):
+            await write(tx, alice, f"Todo {number}", "word " * 20)
+    async with database.engine.connect() as connection:
+        await connection.execute(text("ANALYZE todos"))
+        await connection.execute(text("SET enable_seqscan = off"))
+        plan = await connection.execute(
+            text(
+                "EXPLAIN SELECT id FROM todos"
+                " WHERE todo_words(title, notes) @@ to_tsquery('simple', '299:*')"
+            )
+        )
+    assert any("ix_todos_words" in line for line in plan.scalars())
+
+
+@effort(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=200))
+async def test_nothing_one_types_breaks_it(query: str, database: Database, alice: Actor) -> None:
+    await found(database, alice, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["'", "''", "\\", "a\\'b", "a:*", "a & b", "!a", "(a", "a <-> b", "$q$", "<b>", "a" * 3000],
+)
+async def test_signs_of_the_query_language_are_only_text(
+    query: str, database: Database, alice: Actor
+) -> None:
+    await found(database, alice, query)

@@ -1,0 +1,98 @@
+"""What the linter does not see of the house's order. The floors stand in pyproject.toml."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from umbra.runtime.migrations import ROOT
+
+PACKAGE = ROOT / "umbra"
+DISTRIBUTIONS = {
+    "markdown_it": "markdown-it-py",
+    "reflex_base": "reflex",
+    "reflex_components_core": "reflex",
+    "starlette": "fastapi",
+}
+"""Imports whose distribution is named otherwise, or comes with one that is pinned here."""
+
+
+def committed(*patterns: str) -> Iterator[Path]:
+    listed = subprocess.check_output(["git", "ls-files", *patterns], cwd=ROOT, text=True)
+    for name in listed.splitlines():
+        if (ROOT / name).is_file():
+            yield ROOT / name
+
+
+def imports_of(path: Path) -> set[str]:
+    """The top-level modules a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def pins_of(file: str) -> dict[str, str]:
+    pins = {}
+    for line in (ROOT / file).read_text().splitlines():
+        if line and not line.startswith(("#", "-r ")):
+            name, _, version = line.partition("==")
+            pins[name.partition("[")[0]] = version
+    return pins
+
+
+def test_the_import_contracts_hold() -> None:
+    linted = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert linted.returncode == 0, linted.stdout
+
+
+def test_every_package_is_pinned_to_one_version() -> None:
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        assert all(pins_of(file).values()), file
+
+
+def test_what_the_house_imports_is_required_by_name() -> None:
+    pinned = pins_of("requirements.txt")
+    for path in [*PACKAGE.rglob("*.py"), ROOT / "rxconfig.py"]:
+        for module in imports_of(path) - sys.stdlib_module_names - {"umbra"}:
+            name = DISTRIBUTIONS.get(module, module.replace("_", "-"))
+            assert name in pinned, f"{path} imports {module}"
+
+
+def test_the_front_end_is_pinned_without_download_addresses() -> None:
+    lock = (ROOT / "reflex.lock" / "package-lock.json").read_text()
+    assert "resolved" not in lock
+    packages = json.loads(lock)["packages"]
+    assert all("integrity" in package for name, package in packages.items() if name)
+
+
+def test_no_table_is_reached_by_a_relationship() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        assert "Relationship(" not in path.read_text(), path
+
+
+def test_the_migrations_folder_does_not_hide_alembic() -> None:
+    assert not (ROOT / "alembic" / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("forbidden", [r"registry\.npmjs", r"npmmirror", r"pypi\.org/simple"])
+def test_no_committed_file_names_a_registry(forbidden: str) -> None:
+    for path in committed():
+        if path != Path(__file__).resolve() and path.suffix not in {".png", ".woff2", ".gz"}:
+            assert not re.search(forbidden, path.read_text(errors="replace")), path
