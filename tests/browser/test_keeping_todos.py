@@ -129,6 +129,21 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     expect(panel.get_by_label("Notes")).to_have_value("Typed")
 
 
+def test_a_text_too_long_to_be_sent_is_told_at_its_field_and_stays(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    page.get_by_role("button", name="Buy milk", exact=True).click()
+    panel = page.get_by_role("dialog", name="Todo")
+    panel.get_by_label("Notes").fill("x" * 300_000)
+    panel.get_by_role("button", name="Save").click()
+    expect(
+        panel.get_by_text("Can have at most 20,000 characters; this has 300,000.")
+    ).to_be_visible()
+    expect(panel.get_by_label("Notes")).to_have_value("x" * 300_000)
+
+
 def test_markup_in_a_title_is_text_and_in_notes_harmless(
     house: House, visit: Visit, alice: Person
 ) -> None:

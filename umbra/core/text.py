@@ -31,12 +31,17 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", bare.casefold()).strip()
 
 
+def length_words(most: int, length: int) -> str:
+    """The sentence for a text of `length` characters where `most` are allowed."""
+    return f"Can have at most {most:,} characters; this has {length:,}."
+
+
 def _named(text: str) -> str:
     stripped = " ".join(storable(text).split())
     if not stripped:
         raise ValueError("Can't be empty.")
     if len(stripped) > LONGEST_NAME:
-        raise ValueError(f"Can have at most {LONGEST_NAME} characters; this has {len(stripped)}.")
+        raise ValueError(length_words(LONGEST_NAME, len(stripped)))
     return stripped
 
 
@@ -45,19 +50,19 @@ def _labelled(text: str) -> str:
     if not stripped:
         raise ValueError("Can't be empty.")
     if len(stripped) > LONGEST_TAG:
-        raise ValueError(f"Can have at most {LONGEST_TAG} characters; this has {len(stripped)}.")
+        raise ValueError(length_words(LONGEST_TAG, len(stripped)))
     return stripped
 
 
 def _searched(text: str) -> str:
     if len(text) > LONGEST_SEARCH:
-        raise ValueError(f"Can have at most {LONGEST_SEARCH} characters; this has {len(text):,}.")
+        raise ValueError(length_words(LONGEST_SEARCH, len(text)))
     return storable(text).strip()
 
 
 def _noted(text: str) -> str:
     if len(text) > LONGEST_NOTES:
-        raise ValueError(f"Can have at most {LONGEST_NOTES:,} characters; this has {len(text):,}.")
+        raise ValueError(length_words(LONGEST_NOTES, len(text)))
     return storable(text)
 
 

@@ -89,6 +89,7 @@ def _quick_add() -> rx.Component:
         refused=DashboardState.add_refused,
         clears=True,
         on_send=DashboardState.add,
+        on_too_long=DashboardState.refuse_length,
         class_name="adder",
     )
 

@@ -11,6 +11,7 @@ import reflex as rx
 from umbra.accounts.guard import current_actor
 from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
+from umbra.core.text import LONGEST_NAME, length_words
 from umbra.dashboard import service
 from umbra.dashboard.words import day_words, greeting
 from umbra.database import transaction
@@ -63,6 +64,11 @@ class DashboardState(rx.State):
         """What the live listener calls: another zone may make it another day."""
         if self._is_open():
             await self._read()
+
+    @rx.event
+    def refuse_length(self, _name: str, length: int) -> None:
+        """Says that what is in the box is too long to be sent; it stays there."""
+        self.add_error = length_words(LONGEST_NAME, length)
 
     @rx.event
     async def add(self, values: dict[str, str]) -> None:

@@ -73,6 +73,7 @@ def _add_box() -> rx.Component:
         refused=TodoList.add_refused,
         clears=True,
         on_send=TodoList.add,
+        on_too_long=TodoList.refuse_length,
         class_name="adder",
     )
 

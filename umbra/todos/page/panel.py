@@ -109,6 +109,7 @@ def _form() -> rx.Component:
         clears=False,
         on_send=TodoEditor.save,
         on_peek=TodoEditor.peek,
+        on_too_long=TodoEditor.refuse_length,
         key=TodoEditor.open_id + TodoEditor.filled.to_string(),
         id="todo-editor",
         class_name="editor",

@@ -48,6 +48,7 @@ def toolbar() -> rx.Component:
             value=TodoList.searching,
             on_commit=TodoList.search,
             after=200,
+            max_length=200,
             class_name="todos-search",
         ),
         rx.el.div(

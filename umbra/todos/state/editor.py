@@ -12,7 +12,7 @@ from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.markdown import to_html
-from umbra.core.text import LONGEST_NOTES
+from umbra.core.text import LONGEST_NAME, LONGEST_NOTES, length_words
 from umbra.database import transaction
 from umbra.todos import service
 from umbra.todos.service import TodoPatch, TodoRow
@@ -133,6 +133,12 @@ class TodoEditor(rx.State):
             self._show(row)
             self.taken += 1
             await toast(self, "Saved")
+
+    @rx.event
+    def refuse_length(self, name: str, length: int) -> None:
+        """Says at the field that its text is too long to be sent; it stays where it was typed."""
+        most = LONGEST_NOTES if name == "notes" else LONGEST_NAME
+        self.errors = {name: length_words(most, length)}
 
     @rx.event
     async def delete(self) -> Any:

@@ -12,6 +12,7 @@ from umbra.accounts.guard import current_actor
 from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
+from umbra.core.text import LONGEST_NAME, length_words
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.todos import service
@@ -106,6 +107,11 @@ class TodoList(Counting, Selection, rx.State):
         self._count(section_of(row, self._today), 1)
         if not self._repaint(self._window.insert(row, self._today)):
             await toast(self, f"Added “{_short(row.title)}”")
+
+    @rx.event
+    def refuse_length(self, _name: str, length: int) -> None:
+        """Says that what is in the box is too long to be sent; it stays there."""
+        self.add_error = length_words(LONGEST_NAME, length)
 
     @rx.event
     async def toggle(self, todo_id: str, completed: bool) -> None:

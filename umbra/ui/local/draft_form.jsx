@@ -4,6 +4,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 // it outlives a lost connection and a closed panel, and is in no storage.
 const drafts = new Map();
 
+// A frame larger than the server takes would cost the connection: what can't fit is not sent.
+const LONGEST_SENT = 24_000;
+
 const valuesOf = (form) => Object.fromEntries(new FormData(form).entries());
 
 const fill = (form, values) => {
@@ -16,7 +19,7 @@ const fill = (form, values) => {
 // `name` says which draft this is. `taken`, a counter, grows when the server took what
 // was sent; `refused` when it did not. `clears` empties the form at once on sending and
 // puts the words back if they are refused.
-export function DraftForm({ name, taken, refused, clears, onSend, onPeek, children, ...rest }) {
+export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooLong, children, ...rest }) {
   const form = useRef(null);
   const last = useRef(null);
   const [dirty, setDirty] = useState(drafts.has(name));
@@ -50,9 +53,17 @@ export function DraftForm({ name, taken, refused, clears, onSend, onPeek, childr
     if (!dirty) setDirty(true);
   };
 
+  const sendable = () => {
+    const values = valuesOf(form.current);
+    const long = Object.entries(values).find(([, value]) => value.length > LONGEST_SENT);
+    if (long) onTooLong?.(long[0], long[1].length);
+    return long ? null : values;
+  };
+
   const send = (event) => {
     event.preventDefault();
-    const values = valuesOf(form.current);
+    const values = sendable();
+    if (!values) return;
     last.current = values;
     onSend(values);
     if (clears) {
@@ -77,7 +88,10 @@ export function DraftForm({ name, taken, refused, clears, onSend, onPeek, childr
 
   const clicks = (event) => {
     if (event.target.closest("[data-act=discard]")) discard();
-    if (event.target.closest("[data-act=peek]")) onPeek?.(valuesOf(form.current));
+    if (event.target.closest("[data-act=peek]")) {
+      const values = sendable();
+      if (values) onPeek?.(values);
+    }
   };
 
   return (
