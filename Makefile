@@ -43,5 +43,6 @@ bench:
 
 clean:
 	@rm -rf .venv .web .states .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf benchmarks/peer_page/web/node_modules benchmarks/peer_page/web/dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Removed what was installed and built. Your data is untouched."

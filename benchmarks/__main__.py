@@ -17,6 +17,7 @@ from benchmarks.plan import PLANS, Plan
 from benchmarks.report import Section
 from benchmarks.servers import Server
 from benchmarks.umbra_server import running_umbra
+from umbra.runtime.frontend import build_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,12 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _bench() -> Iterator[Bench]:
-    _say("Building the hand-written page")
+    build_pages(_say)
+    _say("Building the hand-written page.")
     ensure_built()
-    _say("Starting PostgreSQL and seeding it")
+    _say("Starting PostgreSQL and seeding it.")
     with seeded_house() as house:
-        _say("Starting UMBRA and its peers")
+        _say("Starting UMBRA and its peers.")
         with (
             running_umbra(house) as umbra,
             running_page(house.database_url, house.folder) as page,
@@ -65,20 +67,20 @@ def _bench() -> Iterator[Bench]:
 def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     """Every section, and the browser's version. Memory comes first, on a server just started."""
     with chromium() as browser:
-        _say("Memory with 1 and 20 tabs")
+        _say("Memory with 1 and 20 tabs.")
         tabs = memory.measure(browser, bench.house, bench.umbra)
-        _say("Toggles in the page")
+        _say("Toggles in the page.")
         ticks = toggles.measure(browser, bench.house, bench.umbra, bench.page, plan)
-        _say("First loads")
+        _say("First loads.")
         first = loads.measure(browser, bench.house, bench.umbra, bench.page, plan)
         version = browser.version
-    _say("The API under load")
+    _say("The API under load.")
     routes = api.measure(bench.house, bench.umbra, bench.usual, plan)
     return [ticks, first, tabs, routes], version
 
 
 def _say(what: str) -> None:
-    print(f"{what} ...", file=sys.stderr, flush=True)
+    print(what, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

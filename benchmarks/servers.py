@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 HOST = "127.0.0.1"
+ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 10.0
 
@@ -70,7 +71,11 @@ def running(
     log_file = logs / f"{name}.log"
     with log_file.open("wb") as log:
         process = psutil.Popen(
-            command, env={**os.environ, **environment}, stdout=log, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
     try:
         _wait_until_it_answers(name, process, f"http://{HOST}:{port}{ready}", log_file)
