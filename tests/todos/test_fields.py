@@ -52,7 +52,7 @@ def test_any_text_of_one_line_is_a_title(title: str) -> None:
         ({"title": 7}, {"title": "Must be text."}),
         (
             {"title": "a" * 10_000},
-            {"title": "Can have at most 500 characters; this has 10000."},
+            {"title": "Can have at most 500 characters; this has 10,000."},
         ),
         (
             {"title": "a\x00b"},

@@ -54,7 +54,7 @@ def test_every_act_that_takes_an_id_is_tried_here() -> None:
         for name in service.__all__
         if {"todo_id", "ids"} & set(getattr(getattr(service, name), "__annotations__", {}))
     }
-    assert takes_an_id <= tried
+    assert takes_an_id - {"rows_by_id"} <= tried
 
 
 async def refusal(database: Database, actor: Actor, act: Act, item_id: UUID) -> tuple[type, str]:
@@ -94,6 +94,15 @@ async def test_lists_counts_tags_and_searches_show_ones_own_alone(
         assert [tag.name for tag in await list_tags(tx, bob)] == ["Private"]
         counted = await service.counts(tx, bob, TodoFilter(), database.clock.now().date())
     assert counted == SectionCounts(someday=1)
+
+
+async def test_of_ids_asked_for_together_a_foreign_one_is_left_out_like_a_missing_one(
+    database: Database, alice: Actor, bob: Actor
+) -> None:
+    foreign, own = await make(database, alice), await make(database, bob)
+    async with database.transaction(bob) as tx:
+        ids = [foreign.id, own.id, new_id()]
+        assert await service.rows_by_id(tx, bob, ids, TodoFilter()) == [own]
 
 
 async def test_moving_a_todo_next_to_a_foreign_one_is_like_next_to_a_missing_one(

@@ -14,8 +14,8 @@ from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.database import Transaction, hold_arrangement
 from umbra.tags.service import set_tags
 from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at
+from umbra.todos.columns import OWNER, TODOS
 from umbra.todos.fields import TodoPatch
-from umbra.todos.reading import OWNER, TODOS
 
 BulkAction = Literal["complete", "delete", "restore", "patch"]
 MOST_IN_BULK = 500

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, bindparam, func, null
 
 from umbra.tags.service import TagLink, register
+from umbra.todos.columns import TODO_TAGS, TODOS
 from umbra.todos.fields import TodoFields
-from umbra.todos.reading import TODO_TAGS, TODOS
 from umbra.todos.rules import title_key
 
 TAGGED = register(TagLink(TODO_TAGS, "todo_id", TODOS))

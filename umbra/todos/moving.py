@@ -27,9 +27,9 @@ from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound
 from umbra.database import Transaction
+from umbra.todos.columns import OWNER, TODO, TODOS
 from umbra.todos.models import DAY
 from umbra.todos.orders import day_or_last
-from umbra.todos.reading import OWNER, TODO, TODOS
 
 Side = Literal["before", "after"]
 

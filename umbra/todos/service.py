@@ -33,6 +33,7 @@ from umbra.tags.rules import tag_key
 from umbra.tags.service import set_tags
 from umbra.todos.bulk import MOST_IN_BULK, BulkAction, Changed, bulk_todos
 from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at, values_of
+from umbra.todos.columns import COLUMNS, IN_TRASH, OWNER, THIS_ONE, TODO, TODOS, row_from
 from umbra.todos.fields import (
     TIME_NEEDS_A_DAY,
     Sort,
@@ -43,21 +44,7 @@ from umbra.todos.fields import (
 )
 from umbra.todos.moving import Move, position_for
 from umbra.todos.orders import cursor_of
-from umbra.todos.reading import (
-    COLUMNS,
-    IN_TRASH,
-    OWNER,
-    THIS_ONE,
-    TODO,
-    TODOS,
-    SectionCounts,
-    categories,
-    counts,
-    get_todo,
-    list_window,
-    row_from,
-    rows_by_id,
-)
+from umbra.todos.reading import SectionCounts, categories, counts, get_todo, list_window, rows_by_id
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of, title_key
 
 __all__ = [

@@ -12,6 +12,16 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
+DESCRIPTION = """
+Everything the pages do, for other programs. Sign in with `POST /api/auth/login`; the answer
+sets the cookie `umbra_session`. A program that is no browser sends `X-Umbra-Request: 1` along
+with whatever changes anything.
+
+Every refusal is a problem document (RFC 9457), with a sentence for each field that is wrong.
+Items carry a `version`, which is also their `ETag`: name it in `If-Match` and nothing is
+overwritten that you have not seen. Lists come in pages: hand `next` back as `cursor`.
+"""
+
 PROBLEM = {
     "title": "Problem",
     "description": "Why a request was refused (RFC 9457).",
@@ -84,7 +94,7 @@ def _description(app: FastAPI, public: Collection[tuple[str, str]]) -> Callable[
     def describe() -> dict[str, Any]:
         if not app.openapi_schema:
             made = get_openapi(
-                title=app.title, version=app.version, routes=app.routes, description=app.description
+                title=app.title, version=app.version, routes=app.routes, description=DESCRIPTION
             )
             app.openapi_schema = _completed(made, public)
         return app.openapi_schema
