@@ -8,7 +8,8 @@ const PATIENCE_MS = 4000;
 function useChosen(value) {
   const [chosen, setChosen] = useState(null);
 
-  useEffect(() => setChosen(null), [value]);
+  // Of two quick clicks the first one's confirmation must not undo the second.
+  useEffect(() => setChosen((mine) => (mine === value ? null : mine)), [value]);
   useEffect(() => {
     if (chosen === null) return undefined;
     const timer = setTimeout(() => setChosen(null), PATIENCE_MS);
@@ -19,7 +20,7 @@ function useChosen(value) {
 }
 
 /** A checkbox or switch. */
-export function Tick({ checked, onChoose, ...rest }) {
+export function TickBox({ checked, onChoose, ...rest }) {
   const [shown, setChosen] = useChosen(checked);
   const change = (event) => {
     setChosen(event.target.checked);

@@ -11,9 +11,9 @@ from umbra.ui.kinds import Flag, OnValue, events
 SCRIPT = rx.asset("choices.jsx", shared=True).importable_path
 
 
-class _Tick(rx.Component):
+class _TickBox(rx.Component):
     library = SCRIPT
-    tag = "Tick"
+    tag = "TickBox"
 
     checked: rx.Var[bool]
     disabled: rx.Var[bool]
@@ -31,6 +31,6 @@ def tick_box(
         return rx.el.input(
             type="checkbox", disabled=disabled, **events(on_change=on_change), **attributes
         )
-    return _Tick.create(
+    return _TickBox.create(
         checked=checked, disabled=disabled, **events(on_choose=on_change), **attributes
     )

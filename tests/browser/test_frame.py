@@ -1,0 +1,106 @@
+"""The frame around every signed-in page: places, keys, theme, sidebar, a lost connection."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+
+def _open_account(page: Page) -> None:
+    page.get_by_role("button", name="Account").and_(page.locator(":visible")).click()
+
+
+def _heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def test_one_goes_from_place_to_place_without_a_new_document(alice: Person, visit: Visit):
+    page = visit("/todos", alice)
+    _heading(page, "Todos")
+    page.evaluate("window.sameDocument = true")
+    nav = page.get_by_role("navigation", name="Main")
+    nav.get_by_role("link", name="Settings").click()
+    _heading(page, "Settings")
+    expect(nav.get_by_role("link", name="Settings")).to_have_attribute("aria-current", "page")
+    assert page.evaluate("window.sameDocument")
+
+
+def test_on_a_phone_the_places_are_at_the_bottom(alice: Person, visit: Visit):
+    page = visit("/todos", alice, phone=True)
+    nav = page.get_by_role("navigation", name="Main")
+    expect(nav).to_be_in_viewport()
+    box = nav.bounding_box()
+    assert box
+    assert box["y"] + box["height"] == pytest.approx(844, abs=1)
+    nav.get_by_role("link", name="Settings").tap()
+    _heading(page, "Settings")
+
+
+def test_two_keys_lead_to_a_place(alice: Person, visit: Visit):
+    page = visit("/todos", alice)
+    _heading(page, "Todos")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    _heading(page, "Settings")
+
+
+def test_the_first_tab_skips_to_the_content(alice: Person, visit: Visit):
+    page = visit("/settings", alice)
+    _heading(page, "Settings")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+
+def test_the_account_menu_says_who_is_here(house: House, alice: Person, visit: Visit):
+    house.call("PATCH", "/api/settings", {"display_name": "Alice Liddell"}, alice)
+    page = visit("/todos", alice)
+    _open_account(page)
+    menu = page.get_by_role("dialog", name="Account")
+    expect(menu.get_by_text("Alice Liddell")).to_be_visible()
+    expect(menu.get_by_text("alice", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+
+
+def test_a_theme_is_felt_at_once_and_in_another_browser(house: House, alice: Person, visit: Visit):
+    page = visit("/todos", alice)
+    elsewhere = visit("/todos", house.sign_in(alice))
+    expect(elsewhere.locator("html")).to_have_attribute("data-theme", "light")
+    _open_account(page)
+    page.get_by_role("radio", name="Dark").and_(page.locator(":visible")).check()
+    for tab in (page, elsewhere):
+        expect(tab.locator("html")).to_have_attribute("data-theme", "dark")
+    kept = house.call("GET", "/api/settings", person=alice).json()
+    assert kept["theme"] == "dark"
+
+
+def test_a_slim_sidebar_stays_slim_after_a_reload(alice: Person, visit: Visit):
+    page = visit("/todos", alice)
+    _heading(page, "Todos")
+    page.get_by_role("button", name="Collapse the sidebar").click()
+    expect(page.locator("html")).to_have_attribute("data-sidebar", "slim")
+    page.reload()
+    expect(page.get_by_role("button", name="Expand the sidebar")).to_be_visible()
+    page.get_by_role("link", name="Settings").hover()
+    expect(page.locator(".tooltip")).to_have_text("Settings")
+
+
+def test_a_lost_connection_is_said_and_taken_back(alice: Person, visit: Visit):
+    page = visit("/todos", alice)
+    _heading(page, "Todos")
+    banner = page.get_by_text(re.compile("Changes are paused"))
+    expect(banner).to_have_count(0)
+    page.context.set_offline(True)
+    expect(banner).to_be_visible()
+    page.context.set_offline(False)
+    expect(banner).to_have_count(0)
