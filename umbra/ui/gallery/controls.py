@@ -157,4 +157,12 @@ def _choices() -> rx.Component:
             segmented("View", shapes, name="g-view", default_value="list"),
             class_name="stack",
         ),
+        rx.el.div(
+            segmented(
+                "Refused span", spans, name="g-refused", value="week", on_change=lambda _: rx.noop()
+            ),
+            checkbox("Refused tick", checked=False, on_change=lambda _: rx.noop()),
+            switch("Refused switch", checked=True, on_change=lambda _: rx.noop()),
+            class_name="stack stack--tight",
+        ),
     )
