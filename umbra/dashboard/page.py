@@ -31,7 +31,11 @@ def dashboard_page() -> rx.Component:
             rx.cond(DashboardState.zone_unsure, _zone_question()),
             _counts(),
             _quick_add(),
-            rx.el.div(_overdue(), _today(), class_name="dashboard__cards"),
+            rx.el.div(
+                rx.cond(DashboardState.overdue.length() > 0, _overdue()),
+                _today(),
+                class_name="dashboard__cards",
+            ),
             class_name="dashboard",
         ),
         title=_title(),
@@ -95,34 +99,22 @@ def _quick_add() -> rx.Component:
 
 
 def _overdue() -> rx.Component:
-    return _card(
-        "Overdue",
-        "overdue",
-        DashboardState.overdue,
-        ui.empty_state("Nothing overdue", "You are up to date.", name="circle-check", level=3),
-    )
+    """Only where there is something: that nothing is overdue, the number above says."""
+    return _card("Overdue", "overdue", _list(DashboardState.overdue))
 
 
 def _today() -> rx.Component:
-    return _card(
-        "Today",
-        "today",
-        DashboardState.today,
-        ui.empty_state("Nothing due today", "Enjoy the room.", name="coffee", level=3),
-    )
+    empty = ui.empty_state("Nothing due today", "Enjoy the room.", name="coffee", level=3)
+    rows = DashboardState.today
+    content = rx.cond(rows.length() > 0, _list(rows), empty)
+    return _card("Today", "today", rx.cond(DashboardState.loaded, content, ui.loading()))
 
 
-def _card(
-    title: str, section: str, rows: ArrayVar[Sequence[TodoCard]], empty: rx.Component
-) -> rx.Component:
+def _card(title: str, section: str, content: rx.Component) -> rx.Component:
     heading = f"dashboard-{section}"
     return rx.el.section(
         ui.section_header(title, link("See all", href=f"/todos?due={section}"), id=heading),
-        rx.cond(
-            DashboardState.loaded,
-            rx.cond(rows.length() > 0, _list(rows), empty),
-            ui.loading(),
-        ),
+        content,
         class_name="dashboard__card",
         custom_attrs={"aria-labelledby": heading},
     )

@@ -135,8 +135,12 @@ class DashboardState(rx.State):
     async def _knows(self, ids: list[str]) -> bool:
         """Whether all of the changed todos are shown as they are by now."""
         actor = current_actor()
+        try:
+            wanted = [UUID(one) for one in ids]
+        except ValueError:
+            return False
         async with transaction(actor) as tx:
-            rows = await todos.rows_by_id(tx, actor, [UUID(one) for one in ids], TodoFilter())
+            rows = await todos.rows_by_id(tx, actor, wanted, TodoFilter())
         shown = {card["id"]: card["version"] for card in (*self.overdue, *self.today)}
         return len(rows) == len(ids) and all(
             shown.get(str(row.id), -1) >= row.version for row in rows
