@@ -26,6 +26,7 @@ from umbra.accounts.door import PUBLIC_ROUTES, SAFE_METHODS, signed_in
 from umbra.accounts.event_shape import checked_event
 from umbra.accounts.gate import GateState
 from umbra.accounts.sessions import digest
+from umbra.accounts.socket import Limits
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database
@@ -80,7 +81,8 @@ def test_no_state_takes_its_values_from_the_browsers_storage() -> None:
 
 @pytest.fixture
 async def browsers(database: Database) -> AsyncIterator[Browsers]:
-    async with serving() as opened:
+    """Tabs that may send all there is to send, however much there comes to be."""
+    async with serving(Limits(event_burst=10_000)) as opened:
         yield opened
 
 
