@@ -33,6 +33,9 @@ from umbra.database import Database
 from umbra.umbra import api
 
 CANARY = "canary-in-the-coal-mine"
+NOTHING_LOADS = "/no-such-page"
+"""Where a tab sends no event of its own, that might still be under way when a session ends."""
+
 HANDLERS = sorted(RegistrationContext.get().event_handlers)
 ENDINGS = {
     "ended": "UPDATE sessions SET token_hash = sha256(token_hash)",
@@ -112,7 +115,7 @@ async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
     ending: str, browsers: Browsers, alice: Actor, database: Database, ran: list[str]
 ) -> None:
     for name in HANDLERS:
-        tab = await browsers.tab(token_of("alice"))
+        tab = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
         await fill_with_canaries(tab)
         async with database.transaction() as tx:
             await tx.execute(text(ending))
