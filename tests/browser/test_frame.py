@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -104,3 +107,27 @@ def test_a_lost_connection_is_said_and_taken_back(alice: Person, visit: Visit):
     expect(banner).to_be_visible()
     page.context.set_offline(False)
     expect(banner).to_have_count(0)
+
+
+@contextmanager
+def _broken_settings(house: House) -> Iterator[None]:
+    """Meanwhile the database refuses what no one foresaw."""
+    with psycopg.connect(house.database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE settings RENAME COLUMN theme TO gone")
+        try:
+            yield
+        finally:
+            connection.execute("ALTER TABLE settings RENAME COLUMN gone TO theme")
+
+
+def test_a_handler_that_breaks_says_so_under_an_id_of_the_log(
+    house: House, alice: Person, visit: Visit
+):
+    page = visit("/todos", alice)
+    _open_account(page)
+    with _broken_settings(house):
+        page.get_by_role("radio", name="Dark").and_(page.locator(":visible")).click()
+        toast = page.get_by_text("Something broke on our side")
+        expect(toast).to_be_visible()
+    incident = toast.inner_text().rstrip(".").split()[-1]
+    assert f"Incident {incident}" in house.log.read_text()
