@@ -13,12 +13,16 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "0")
 import reflex as rx
 from reflex_base.constants import StateManagerMode
 
-from umbra.config import ConfigurationError, in_development, settings
+from umbra.config import ConfigurationError, settings
 
 try:
     chosen = settings()
 except ConfigurationError as error:
     raise SystemExit(str(error)) from None
+
+# Reflex reads this file once before it has noted which environment it was asked for.
+asked_for = "prod" if any(w.lower().endswith("prod") for w in sys.argv) else "dev"
+development = os.environ.get("REFLEX_ENV_MODE", asked_for) == "dev"
 
 config = rx.Config(
     app_name="umbra",
@@ -27,7 +31,7 @@ config = rx.Config(
     disable_plugins=[rx.plugins.SitemapPlugin],
     state_manager_mode=StateManagerMode.REDIS if chosen.redis_url else StateManagerMode.MEMORY,
     redis_url=chosen.redis_url,
-    frontend_port=chosen.dev_port if in_development() else chosen.port,
+    frontend_port=chosen.dev_port if development else chosen.port,
     backend_port=chosen.port,
     backend_host=chosen.host,
     cors_allowed_origins=list(chosen.origins),
