@@ -37,7 +37,7 @@ from umbra.todos.state import TodoEditor, TodoList
 from umbra.trash import api as trash
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
-from umbra.web import health, openapi, problems
+from umbra.web import health, openapi, problems, unknown
 from umbra.web.bodies import JsonBodies
 from umbra.web.edge import edge
 
@@ -52,6 +52,7 @@ problems.install(api)
 openapi.install(api, PUBLIC_ROUTES)
 for feature in (health, accounts, preferences, todos, tags, bulk, trash, dashboard):
     api.include_router(feature.router, prefix="/api")
+unknown.install(api)
 api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
