@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from umbra.config import in_development, settings
 from umbra.web.problems import document
 
-CLOSED = re.compile(r"^/(ping|_health|_all_routes|auth-codespace|_upload)(/|$)")
-"""Reflex's own HTTP routes: nothing of the house needs them."""
+CLOSED = re.compile(r"^/((ping|_health|_all_routes|auth-codespace|_upload)(/|$)|api$)")
+"""Reflex's own HTTP routes, which nothing of the house needs; and `/api`, which is no page."""
 
 BUILD = Path(".web") / "build" / "client"
 

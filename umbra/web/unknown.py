@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from umbra.web.problems import document
@@ -13,9 +13,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def install(app: FastAPI) -> None:
     """Closes `/api` after its last route: what is mounted at the root later stays out of it."""
-    no_such_route = _NoSuchRoute(list(app.routes))
-    app.mount("/api", no_such_route)
-    app.router.routes.append(Route("/api", no_such_route))
+    app.mount("/api", _NoSuchRoute(list(app.routes)))
 
 
 class _NoSuchRoute:
