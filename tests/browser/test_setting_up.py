@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -27,14 +28,21 @@ def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, vis
     expect(page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
 
 
-def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(house: House, visit: Visit):
+@pytest.mark.parametrize("before", ["about:blank", "/lock"], ids=["anew", "where it is open"])
+def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(
+    house: House, visit: Visit, before: str
+):
     page = visit("/lock")
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda f: frames.append(str(f))))
-    page.goto("about:blank")
+    page.goto(before if ":" in before else house.url + before)
+    if before == "/lock":
+        expect(page.get_by_label("Setup code")).to_have_value("")
     page.goto(house.url + LINK)
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
     expect(page).to_have_url(house.url + "/lock")
+    page.get_by_role("radio", name="PIN only").click()
+    expect(page.get_by_label("PIN", exact=True)).to_be_visible()
     assert frames
     assert not any(SETUP_CODE in frame for frame in frames)
 

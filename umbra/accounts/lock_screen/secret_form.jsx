@@ -3,16 +3,25 @@
 import { useEffect, useRef, useState } from "react";
 import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
 
-// A link may carry one value behind its `#`. It is taken at once, before anything is
-// sent, so that neither history, nor the address bar, nor the websocket has it.
-const carried = (() => {
-  if (typeof window === "undefined" || window.location.hash.length < 2) return {};
+// A link may carry a setup code behind its `#`. It is taken out at once, before anything
+// is sent, so that neither history, nor the address bar, nor the websocket has it.
+let carried = "";
+const CARRIED = "umbra:carried";
+
+const takeCode = () => {
   const found = new URLSearchParams(window.location.hash.slice(1));
-  if (!found.has("setup")) return {};
+  if (!found.has("setup")) return;
+  carried = found.get("setup");
   const { pathname, search } = window.location;
   window.history.replaceState(window.history.state, "", pathname + search);
-  return { setup: found.get("setup") };
-})();
+  window.dispatchEvent(new Event(CARRIED));
+};
+
+if (typeof window !== "undefined") {
+  takeCode();
+  // The link may also be opened where the page is open already; the router must not see it first.
+  window.addEventListener("popstate", takeCode, { capture: true });
+}
 
 const NO_FIELDS = new Set(["button", "submit", "radio"]);
 
@@ -77,11 +86,17 @@ export function SecretForm({
   const [filled, setFilled] = useState(false);
 
   useEffect(() => {
-    const code = form.current.elements.namedItem("setup_code");
-    if (code && carried.setup) {
-      fill(code, carried.setup);
+    const fillCode = () => {
+      const code = form.current.elements.namedItem("setup_code");
+      if (!code || !carried) return;
+      fill(code, carried);
       setFilled(true);
-    }
+    };
+    fillCode();
+    window.addEventListener(CARRIED, fillCode);
+    return () => window.removeEventListener(CARRIED, fillCode);
+  }, []);
+  useEffect(() => {
     if (hasKeyboard()) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
