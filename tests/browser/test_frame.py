@@ -125,8 +125,10 @@ def test_a_handler_that_breaks_says_so_under_an_id_of_the_log(
 ):
     page = visit("/todos", alice)
     _open_account(page)
+    themes = page.locator(":visible").and_(page.get_by_role("radio"))
+    expect(themes.and_(page.get_by_role("radio", name="System"))).to_be_checked()
     with _broken_settings(house):
-        page.get_by_role("radio", name="Dark").and_(page.locator(":visible")).click()
+        themes.and_(page.get_by_role("radio", name="Dark")).click()
         toast = page.get_by_text("Something broke on our side")
         expect(toast).to_be_visible()
     incident = toast.inner_text().rstrip(".").split()[-1]
