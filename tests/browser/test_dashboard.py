@@ -59,6 +59,19 @@ def test_a_tick_shows_at_once_and_is_kept(house: House, visit: Visit, alice: Per
     assert house.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
 
 
+def test_a_tick_that_is_refused_goes_back_and_says_why(
+    house: House, visit: Visit, alice: Person, today: date
+):
+    _todo(house, alice, "Water the ferns", today)
+    page = visit("/", alice)
+    tick = page.get_by_role("checkbox", name="Water the ferns")
+    expect(tick).to_be_visible()
+    house.quietly("UPDATE todos SET deleted_at = now()")
+    tick.press("Space")
+    expect(page.get_by_text("There is nothing here by that id.")).to_be_visible()
+    expect(tick).not_to_be_checked()
+
+
 def test_counts_lead_to_the_filtered_list(house: House, visit: Visit, alice: Person, today: date):
     _todo(house, alice, "Return the ladder", today - timedelta(days=3))
     page = visit("/", alice)

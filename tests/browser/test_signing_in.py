@@ -37,6 +37,13 @@ def test_a_wrong_password_says_so_and_keeps_the_name(visit: Visit, alice: Person
     expect(password).to_be_focused()
 
 
+def test_typing_begins_at_the_name_but_no_keyboard_jumps_up_on_a_phone(visit: Visit, alice: Person):
+    expect(visit("/lock").get_by_label("User name")).to_be_focused()
+    page = visit("/lock", phone=True)
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_label("User name")).not_to_be_focused()
+
+
 def test_a_refusal_moves_nothing_on_the_card(visit: Visit, alice: Person):
     page = visit("/lock")
     button = page.get_by_role("button", name="Sign in")
