@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ BEGIN
     LOOP EXECUTE format('DROP ROUTINE %s CASCADE', thing.name); END LOOP;
 END $$;
 """
+_QUIETLY = "SET client_min_messages = warning;\n"
+_UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout"
 _SEE_SCHEMA = "GRANT USAGE ON SCHEMA public TO umbra_app;\n"
 # Whoever was signed in when the backup was made is not signed in now.
 _END_SESSIONS = "DELETE FROM public.sessions; DELETE FROM public.idempotency_keys;\n"
@@ -139,11 +142,15 @@ def _bring_in(url: str, folder: Path) -> None:
     script = folder / "script.sql"
     run_client("pg_restore", url, "--no-owner", "--schema=public", "--file", script, folder / DUMP)
     whole = folder / "whole.sql"
-    with whole.open("wb") as file:
-        file.write((_CLEAR + APP_ROLE + _SEE_SCHEMA).encode())
-        with script.open("rb") as brought:
-            while piece := brought.read(1024 * 1024):
-                file.write(piece)
+    with whole.open("wb") as file, script.open("rb") as brought:
+        file.write((_QUIETLY + _CLEAR + APP_ROLE + _SEE_SCHEMA).encode())
+        for line in brought:
+            if line.startswith(b"CREATE "):
+                file.write(line)
+                break
+            if not line.startswith(_UNKNOWN_TO_OLD_SERVERS):
+                file.write(line)
+        shutil.copyfileobj(brought, file)
         file.write(_END_SESSIONS.encode())
     run_client(
         "psql",
