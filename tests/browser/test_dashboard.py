@@ -59,6 +59,23 @@ def test_a_tick_shows_at_once_and_is_kept(house: House, visit: Visit, alice: Per
     assert house.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
 
 
+def test_what_was_ticked_here_stays_in_sight_and_can_be_unticked(
+    house: House, visit: Visit, alice: Person, today: date
+):
+    ferns = _todo(house, alice, "Water the ferns", today)
+    page = visit("/", alice)
+    other = visit("/", beside=page)
+    row = page.get_by_role("listitem").filter(has_text="Water the ferns")
+    expect(other.get_by_text("Water the ferns")).to_be_visible()
+    row.get_by_role("checkbox").click()
+    expect(other.get_by_text("Water the ferns")).to_have_count(0)
+    expect(row).to_have_attribute("data-completed", "true")
+    row.get_by_role("checkbox").click()
+    expect(row).to_have_attribute("data-completed", "false")
+    expect(page.get_by_role("link", name="Today 1")).to_be_visible()
+    assert not house.call("GET", f"/api/todos/{ferns}", person=alice).json()["completed"]
+
+
 def test_a_tick_that_is_refused_goes_back_and_says_why(
     house: House, visit: Visit, alice: Person, today: date
 ):

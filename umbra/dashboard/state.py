@@ -162,7 +162,7 @@ class DashboardState(rx.State):
             if old is None:
                 continue
             self._count(section, old["done"] - card["done"])
-            setattr(self, section, [card if one is old else one for one in shown])
+            setattr(self, section, [card if one["id"] == card["id"] else one for one in shown])
 
     def _count(self, section: str, by: int) -> None:
         if by:
