@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 
 from umbra.accounts.door import PUBLIC_ROUTES
+from umbra.todos.service import Sort, TodoFields, TodoFilterFields
 from umbra.umbra import api
 
 ADDRESSES = re.compile(r"(?:src|href)=\"([^\"]+)\"")
@@ -91,3 +94,24 @@ async def test_the_pages_parts_travel_packed(stranger: AsyncClient) -> None:
 async def test_nothing_else_is_served_from_there(stranger: AsyncClient, name: str) -> None:
     answered = await stranger.get(f"/api/docs/{name}")
     assert (answered.status_code, answered.json()["type"]) == (404, "/problems/not-found")
+
+
+ROW = re.compile(r"^\| ((?:`[A-Z]+` ?)+)\| `([^`]+)` \|", re.MULTILINE)
+ROUTES = Path(__file__).parents[2] / "docs" / "api.md"
+
+
+def test_the_document_lists_every_route_there_is_and_no_other() -> None:
+    listed = {
+        (method, path)
+        for methods, path in re.findall(
+            r"^\| ((?:`[A-Z]+` ?)+)\| `([^`]+)` \|", ROUTES.read_text(), re.M
+        )
+        for method in re.findall(r"[A-Z]+", methods)
+    }
+    assert listed == {(method, path) for method, path, _ in operations()}
+
+
+def test_the_document_names_every_field_filter_and_order_of_a_todo() -> None:
+    text = ROUTES.read_text().split("### Todos")[1]
+    for name in (*TodoFields.model_fields, *TodoFilterFields.model_fields, *get_args(Sort)):
+        assert f"`{name}`" in text, name

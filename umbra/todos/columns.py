@@ -7,10 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     Column,
     ColumnElement,
-    Text,
     Uuid,
     and_,
     bindparam,
@@ -18,6 +16,7 @@ from sqlalchemy import (
     literal,
     select,
 )
+from sqlalchemy.types import NullType
 
 from umbra.core.item import table_of
 from umbra.database import AnyRow
@@ -49,7 +48,11 @@ PLAIN: tuple[Column[Any], ...] = (
 )
 
 
-def tags_of(todo: ColumnElement[UUID]) -> ColumnElement[Sequence[str]]:
+AS_IT_COMES = NullType()
+"""The driver makes lists of arrays already; SQLAlchemy would copy each once more."""
+
+
+def tags_of(todo: ColumnElement[UUID]) -> ColumnElement[Any]:
     """The names of a todo's tags as an array, in their order."""
     names = (
         select(TAGS.c.name)
@@ -61,7 +64,7 @@ def tags_of(todo: ColumnElement[UUID]) -> ColumnElement[Sequence[str]]:
         .order_by(TAGS.c.name_key)
         .correlate_except(TAGS, TODO_TAGS)
     )
-    return func.array(names.scalar_subquery(), type_=ARRAY(Text())).label("tags")
+    return func.array(names.scalar_subquery(), type_=AS_IT_COMES).label("tags")
 
 
 COLUMNS: tuple[ColumnElement[Any], ...] = (*PLAIN, tags_of(_T.id))
