@@ -195,6 +195,15 @@ async def test_any_words_are_a_harmless_search(
     assert "Milk" not in await titles(database, alice, TodoFilter(text=words))
 
 
+@pytest.mark.parametrize("words", ["\x00", "Mi\x00lk", "\ud800", "   ", "?"])
+async def test_a_filter_that_nothing_can_fit_finds_nothing(
+    database: Database, alice: Actor, words: str
+) -> None:
+    await make(database, alice, title="Milk", category="home", tags=["home"])
+    for which in (TodoFilter(text=words), TodoFilter(category=words), TodoFilter(tag=words)):
+        assert await titles(database, alice, which) == []
+
+
 async def test_what_is_in_the_trash_is_neither_listed_nor_found_nor_counted(
     database: Database, alice: Actor
 ) -> None:

@@ -66,18 +66,24 @@ class Filtered:
 async def asked(tx: Transaction, which: TodoFilter) -> tuple[Filtered, dict[str, Any]]:
     """The parts of the filter in use, and their parameters."""
     found: Sequence[UUID] | None = None
+    text = _askable(which.text)
     if which.text:
-        ids = (await tx.execute(_SEARCH.limit(_FEW + 1), {"text": which.text})).scalars().all()
+        ids = (await tx.execute(_SEARCH.limit(_FEW + 1), {"text": text})).scalars().all()
         found = ids if len(ids) <= _FEW else None
     return Filtered.by(which, found), {
-        "text": which.text,
+        "text": text,
         "found": found,
         "priorities": list(which.priorities),
-        "category": which.category,
-        "tag": tag_key(which.tag) if which.tag is not None else None,
+        "category": _askable(which.category or ""),
+        "tag": tag_key(_askable(which.tag or "")),
         "due_from": which.due_from,
         "due_to": which.due_to,
     }
+
+
+def _askable(text: str) -> str:
+    """`text` with what PostgreSQL can't hold, and so can't have, put in other words."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def conditions_of(filtered: Filtered) -> list[ColumnElement[bool]]:
