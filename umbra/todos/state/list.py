@@ -20,7 +20,7 @@ from umbra.todos.service import TodoFields, TodoPatch, TodoRow, section_of
 from umbra.todos.state.address import Address
 from umbra.todos.state.counting import Counting
 from umbra.todos.state.selection import Selection
-from umbra.todos.state.window import STEP, TodoWindow
+from umbra.todos.state.window import FIRST, STEP, TodoWindow
 from umbra.ui.toasts import toast
 
 FEW = 12
@@ -234,7 +234,7 @@ class TodoList(Counting, Selection, rx.State):
                 self._filter(),
                 self._address.sort,
                 after=service.cursor_of(at, self._address.sort) if at else None,
-                limit=max(STEP, len(self._window)) if keep_place else STEP,
+                limit=max(FIRST, len(self._window)) if keep_place else FIRST,
                 from_end=from_end,
             )
             await self._fetch_choices(tx, actor)

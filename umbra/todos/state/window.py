@@ -16,8 +16,11 @@ from umbra.todos.service import Section, Sort, TodoRow, section_of
 CAPACITY = 60
 """Rows a tab holds at most: about three tall screens."""
 
+FIRST = 24
+"""Rows fetched at first: a screenful, and a few below it."""
+
 STEP = 30
-"""Rows fetched at first, and brought in when an end comes near; as many go at the other end."""
+"""Rows brought in, and let go at the other end, when an end comes near."""
 
 
 class Shown:
