@@ -28,9 +28,13 @@ def theme_keeper(theme: Text, accent: Text) -> rx.Component:
 
 
 def head() -> list[rx.Component]:
-    """What every page's head needs: the theme before the first paint, the font, the icon."""
+    """What every page's head needs: the theme before the first paint, the font, the icon.
+
+    The theme is asked for ahead of the page's scripts: nothing is painted before it is here.
+    """
     return [
         rx.el.script(src="/theme.js"),
+        rx.el.link(rel="preload", href="/theme.js", custom_attrs={"as": "script"}),
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.link(
             rel="preload",

@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from umbra.config import in_development, settings
+from umbra.web.assets import BuiltAssets
 from umbra.web.problems import document
 
 CLOSED = re.compile(r"^/((ping|_health|_all_routes|auth-codespace|_upload)(/|$)|api$)")
@@ -44,7 +45,7 @@ _NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; 
 
 def edge(app: ASGIApp) -> ASGIApp:
     """`app` behind the house's headers, its closed doors closed."""
-    return Headers(ClosedRoutes(PageAddresses(app, BUILD)))
+    return Headers(BuiltAssets(ClosedRoutes(PageAddresses(app, BUILD)), BUILD))
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
