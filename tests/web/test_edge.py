@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from umbra.config import settings
 from umbra.web import edge
@@ -129,7 +129,7 @@ async def test_a_page_whose_name_only_begins_so_is_open() -> None:
 
 
 async def test_a_page_is_served_at_its_own_address_without_a_redirect(build: Path) -> None:
-    async def show_path(scope, receive, send) -> None:
+    async def show_path(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse(scope["path"])(scope, receive, send)
 
     pages = PageAddresses(show_path, build)
