@@ -96,3 +96,10 @@ def test_no_committed_file_names_a_registry(forbidden: str) -> None:
     for path in committed():
         if path != Path(__file__).resolve() and path.suffix not in {".png", ".woff2", ".gz"}:
             assert not re.search(forbidden, path.read_text(errors="replace")), path
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_file_a_document_points_to_is_there(document: str) -> None:
+    told = (ROOT / document).read_text()
+    for name in re.findall(r"[`(]((?:umbra|tests|alembic|docs|assets|benchmarks)/[\w./-]+)", told):
+        assert (ROOT / name.rstrip(".")).exists(), name

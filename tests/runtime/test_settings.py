@@ -127,10 +127,17 @@ def test_the_pages_of_a_development_server_are_trusted_in_development_only(
 
 def names_of_settings() -> set[str]:
     aliases = {str(field.alias) for field in Settings.model_fields.values() if field.alias}
-    return aliases | {"UMBRA_SECRET_KEY"}
+    return aliases | {"UMBRA_SECRET_KEY", "SECRET_KEY"}
 
 
 def test_the_example_file_names_every_setting_and_no_other() -> None:
     told = (ROOT / ".env.example").read_text()
     named = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", told, re.MULTILINE))
+    assert named == names_of_settings()
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    table = (ROOT / "README.md").read_text().partition("| setting |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
     assert named == names_of_settings()

@@ -12,6 +12,7 @@ from contextlib import ExitStack, asynccontextmanager
 
 from umbra.config import settings
 from umbra.database import Database, use
+from umbra.runtime.logs import write_logs
 from umbra.runtime.prepare import prepared
 
 
@@ -22,6 +23,7 @@ async def lifespan() -> AsyncIterator[None]:
     Under `python -m umbra run` all is prepared already and this joins it; under plain
     `reflex run` it is the one who does it.
     """
+    write_logs(settings().log_level)
     _end_with_the_parent()
     with ExitStack() as stack:
         addresses = await asyncio.to_thread(stack.enter_context, prepared(settings()))

@@ -60,6 +60,7 @@ def _serve(chosen: Settings, opened: Callable[[], None]) -> None:
         factory=True,
         workers=chosen.workers,
         workers_kill_timeout=_SECONDS_TO_STOP,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
 
