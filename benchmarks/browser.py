@@ -37,12 +37,18 @@ class Toggles:
 
 @dataclass(frozen=True, slots=True)
 class FirstLoad:
-    """A page's load into an empty cache; times in milliseconds from the navigation's start."""
+    """A page's load into an empty cache; times in milliseconds from the navigation's start.
+
+    `main_thread` is what the page's main thread worked, in milliseconds of processor time,
+    which other work on the machine does not lengthen; `scripts` the part that scripts took.
+    """
 
     received_bytes: float
     first_contentful_paint: float
     largest_contentful_paint: float
     first_row: float | None
+    main_thread: float
+    scripts: float
     rows: int
 
     @property
@@ -113,6 +119,7 @@ def load_once(browser: Browser, server: Server, resident: Resident | None, path:
         page.set_default_timeout(MILLISECONDS_TO_ANSWER)
         page.add_init_script(path=_SCRIPTS / "watch_load.js")
         traffic = Traffic(page)
+        work = _MainThread(page)
         page.goto(server.address + path)
         if resident is not None:
             page.wait_for_selector(ROW)
@@ -122,7 +129,22 @@ def load_once(browser: Browser, server: Server, resident: Resident | None, path:
             paints["firstContentfulPaint"],
             paints["largestContentfulPaint"],
             paints["firstRow"],
+            *work.milliseconds(),
             page.locator(ROW).count(),
         )
     finally:
         context.close()
+
+
+class _MainThread:
+    """Counts what a page's main thread works from now on."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def milliseconds(self) -> tuple[float, float]:
+        """Of processor time: in all, and in scripts."""
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        seconds = {metric["name"]: metric["value"] for metric in metrics}
+        return seconds["TaskDuration"] * 1000, seconds["ScriptDuration"] * 1000

@@ -15,6 +15,16 @@ from benchmarks.servers import Server
 SIZE = 1_000
 MOST_KILOBYTES = 250
 WARM_UP = 1
+COLUMNS = (
+    "Page",
+    "KB on the wire",
+    "FCP ms",
+    "LCP ms",
+    "First row ms",
+    "Rows",
+    "Main thread, CPU ms",
+    "of it scripts",
+)
 
 
 def measure(browser: Browser, house: House, umbra: Server, peer: Server, plan: Plan) -> Section:
@@ -33,7 +43,7 @@ def measure(browser: Browser, house: House, umbra: Server, peer: Server, plan: P
     ours, peers = loads["UMBRA, todos"], loads["hand-written, todos"]
     return Section(
         f"First load, {SIZE:,} todos",
-        ("Page", "KB on the wire", "FCP ms", "LCP ms", "First row ms", "Rows in the page"),
+        COLUMNS,
         [(page, *_row(load)) for page, load in loads.items()],
         [
             Goal("First load of the todo page", ours.kilobytes, MOST_KILOBYTES, "KB"),
@@ -59,6 +69,8 @@ def _median(loads: list[FirstLoad]) -> FirstLoad:
         median(load.first_contentful_paint for load in loads),
         median(load.largest_contentful_paint for load in loads),
         median(first_rows) if first_rows else None,
+        median(load.main_thread for load in loads),
+        median(load.scripts for load in loads),
         loads[-1].rows,
     )
 
@@ -70,4 +82,6 @@ def _row(load: FirstLoad) -> tuple[str, ...]:
         f"{load.largest_contentful_paint:.0f}",
         "" if load.first_row is None else f"{load.first_row:.0f}",
         f"{load.rows:,}",
+        f"{load.main_thread:.0f}",
+        f"{load.scripts:.0f}",
     )
