@@ -48,6 +48,20 @@ def test_another_tab_another_browser_and_the_api_are_seen(
         expect(row(other, "From a program")).to_be_visible()
 
 
+def test_the_tab_that_did_it_hears_it_once(house: House, visit: Visit, alice: Person) -> None:
+    add(house, alice, "Buy milk")
+    page = visit("/todos", alice)
+    other = visit("/todos", beside=page)
+    frames = frames_of(page)
+    expect(row(page, "Buy milk")).to_be_visible()
+    expect(row(other, "Buy milk")).to_be_visible()
+    frames.clear()
+    page.locator(".tick").click()
+    expect(row(other, "Buy milk")).to_have_attribute("data-completed", "true")
+    expect(row(page, "Buy milk")).to_have_attribute("data-completed", "true")
+    assert len([frame for frame in frames if "Buy milk" in frame]) == 1
+
+
 def test_nothing_of_it_reaches_another_account(house: House, visit: Visit, alice: Person) -> None:
     bob = house.add_person("bob")
     page = visit("/todos", bob)

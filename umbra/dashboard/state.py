@@ -18,7 +18,7 @@ from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.preferences.rules import SettingsFields
 from umbra.todos import service as todos
-from umbra.todos.service import TodoFields, TodoFilter, TodoRow
+from umbra.todos.service import TodoFields, TodoRow
 from umbra.todos.state.view import TodoCard, card_of
 from umbra.ui.toasts import toast
 
@@ -51,16 +51,16 @@ class DashboardState(rx.State):
         await self._read()
 
     @rx.event
-    async def changed(self, ids: list[str]) -> None:
+    async def changed(self, versions: dict[str, int]) -> None:
         """What the live listener calls: these todos changed (none named: any may have).
 
         What this very tab did is shown already, and a row just ticked stays in sight.
         """
-        if self._is_open() and not (ids and await self._knows(ids)):
+        if self._is_open() and not (versions and self._knows(versions)):
             await self._read()
 
     @rx.event
-    async def settings_changed(self, _ids: list[str]) -> None:
+    async def settings_changed(self, _versions: dict[str, int]) -> None:
         """What the live listener calls: another zone may make it another day."""
         if self._is_open():
             await self._read()
@@ -132,19 +132,10 @@ class DashboardState(rx.State):
         """Whether the tab shows the dashboard, not a page one went on to."""
         return self.loaded and self.router.url.path == PATH
 
-    async def _knows(self, ids: list[str]) -> bool:
+    def _knows(self, versions: dict[str, int]) -> bool:
         """Whether all of the changed todos are shown as they are by now."""
-        actor = current_actor()
-        try:
-            wanted = [UUID(one) for one in ids]
-        except ValueError:
-            return False
-        async with transaction(actor) as tx:
-            rows = await todos.rows_by_id(tx, actor, wanted, TodoFilter())
         shown = {card["id"]: card["version"] for card in (*self.overdue, *self.today)}
-        return len(rows) == len(ids) and all(
-            shown.get(str(row.id), -1) >= row.version for row in rows
-        )
+        return all(shown.get(todo_id, -1) == version for todo_id, version in versions.items())
 
     def _card(self, row: TodoRow) -> TodoCard:
         """What a row shows; under "Today" the day goes without saying."""

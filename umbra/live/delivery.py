@@ -22,7 +22,10 @@ MOST_IDS = 60
 """More changed ids than this in one gathering, and a tab is told to look at everything again."""
 
 
-Subscriber = Callable[[list[str]], Any]
+Versions = dict[str, int]
+"""The ids of what changed, each with the version it has now (0: gone, or a kind without)."""
+
+Subscriber = Callable[[Versions], Any]
 """An event handler of a state; calling it makes the event."""
 
 
@@ -30,14 +33,15 @@ Subscriber = Callable[[list[str]], Any]
 class Delivery:
     """Brings the changes one process's listener hears to its tabs.
 
-    `subscribers` holds, by kind, the event handlers that take `ids: list[str]`; an
-    empty list says that anything of the kind may have changed.
+    `subscribers` holds, by kind, the event handlers that take `versions: dict[str, int]`;
+    an empty one says that anything of the kind may have changed. Who shows those versions
+    already need not look: so a tab stays quiet at the echo of what it did itself.
     """
 
     app: rx.App
     on_session: Callable[[SessionChange], Awaitable[None]]
     subscribers: dict[str, list[Subscriber]] = field(default_factory=dict)
-    _gathered: dict[UUID, dict[str, set[str]]] = field(default_factory=dict)
+    _gathered: dict[UUID, dict[str, Versions]] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def on_change(self, change: ItemChange | SessionChange) -> None:
@@ -47,15 +51,15 @@ class Delivery:
         if not tabs.of_owner(change.owner_id):
             return
         if change.owner_id not in self._gathered:
-            self._gathered[change.owner_id] = defaultdict(set)
+            self._gathered[change.owner_id] = defaultdict(dict)
             self._start(self._deliver_soon(change.owner_id))
-        self._gathered[change.owner_id][change.kind].add(change.id)
+        self._gathered[change.owner_id][change.kind][change.id] = change.version
 
     async def on_gap(self) -> None:
         """Lets every tab look again: something may have been missed."""
         for tab in tabs.all_tabs():
             for kind in self.subscribers:
-                await self._tell(tab, kind, [])
+                await self._tell(tab, kind, {})
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -64,17 +68,17 @@ class Delivery:
 
     async def _deliver_soon(self, owner_id: UUID) -> None:
         await asyncio.sleep(GATHERING)
-        for kind, ids in self._gathered.pop(owner_id).items():
-            named = sorted(ids) if len(ids) <= MOST_IDS else []
+        for kind, versions in self._gathered.pop(owner_id).items():
+            named = versions if len(versions) <= MOST_IDS else {}
             for tab in tabs.of_owner(owner_id):
                 await self._tell(tab, kind, named)
 
-    async def _tell(self, tab: str, kind: str, ids: list[str]) -> None:
+    async def _tell(self, tab: str, kind: str, versions: Versions) -> None:
         namespace = self.app.event_namespace
         if namespace is None or tab not in namespace.token_to_sid:
             tabs.forget(tab)
             return
         for handler in self.subscribers.get(kind, ()):
-            for event in Event.from_event_type(handler(ids)):
+            for event in Event.from_event_type(handler(versions)):
                 with self.app.set_contexts():
                     await self.app.event_processor.enqueue(tab, event)

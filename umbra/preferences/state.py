@@ -35,7 +35,7 @@ class SettingsState(rx.State):
         self.loaded = True
 
     @rx.event
-    async def changed(self, _ids: list[str]) -> None:
+    async def changed(self, _versions: dict[str, int]) -> None:
         """What the live listener calls: the settings changed, here or elsewhere."""
         if self.loaded:
             actor = current_actor()

@@ -30,7 +30,7 @@ class ShellState(rx.State):
         await self._read()
 
     @rx.event
-    async def changed(self, _ids: list[str]) -> None:
+    async def changed(self, _versions: dict[str, int]) -> None:
         """What the live listener calls: the settings changed, here or elsewhere."""
         if self.username:
             await self._read()

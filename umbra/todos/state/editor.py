@@ -91,7 +91,7 @@ class TodoEditor(rx.State):
         wanted = Address.read(self.router.url.query_parameters).open
         if wanted == self.open_id and not self.missing:
             if wanted:
-                await self.changed([wanted])
+                await self.changed({})
             return
         self._close()
         if wanted:
@@ -125,7 +125,7 @@ class TodoEditor(rx.State):
             self.refused += 1
         except StaleVersion:
             self.refused += 1
-            await self.changed([self.open_id])
+            await self.changed({})
         except UmbraError as refusal:
             self.refused += 1
             await toast(self, refusal.detail, tone="danger")
@@ -169,9 +169,10 @@ class TodoEditor(rx.State):
         self.preview = to_html(values.get("notes", "")[:LONGEST_NOTES]) if self.peeking else ""
 
     @rx.event
-    async def changed(self, ids: list[str]) -> None:
+    async def changed(self, versions: dict[str, int]) -> None:
         """What the live listener calls: the open todo may have changed elsewhere."""
-        if not self.open_id or (ids and self.open_id not in ids):
+        known = versions and versions.get(self.open_id, self._version) == self._version
+        if not self.open_id or known:
             return
         actor = current_actor()
         try:

@@ -201,11 +201,14 @@ class TodoList(Counting, Selection, rx.State):
         await self._delete(self._window.selected)
 
     @rx.event
-    async def changed(self, ids: list[str]) -> Any:
+    async def changed(self, versions: dict[str, int]) -> Any:
         """What the live listener calls: these todos changed (none named: any may have)."""
-        if not self.loaded:
+        ids = [
+            todo_id for todo_id, version in versions.items() if not self._shows(todo_id, version)
+        ]
+        if not self.loaded or (versions and not ids):
             return None
-        if not ids:
+        if not versions:
             await self._reload(keep_place=True)
             return await self._count_again()
         actor = current_actor()
@@ -221,6 +224,10 @@ class TodoList(Counting, Selection, rx.State):
         for todo_id in gone:
             uncounted = not self._forget(todo_id) or uncounted
         return await self._count_again() if uncounted else None
+
+    def _shows(self, todo_id: str, version: int) -> bool:
+        shown = self._window.get(todo_id)
+        return shown is not None and shown.row.version == version
 
     async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
         """Fetches the window the address asks for: from the start, the end, or where one is."""

@@ -66,7 +66,9 @@ class Rows(rx.State, mixin=True):
         if always:
             for slot in self._window.free_slots:
                 self._set_slot(slot, empty_card())
-        self.has_before, self.has_after = self._window.has_before, self._window.has_after
+        for edge in ("has_before", "has_after"):
+            if getattr(self, edge) != getattr(self._window, edge):
+                setattr(self, edge, getattr(self._window, edge))
         return bool(ids)
 
     def _paint(self, ids: Iterable[str]) -> None:
