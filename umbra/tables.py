@@ -15,7 +15,20 @@ import umbra.todos.models
 import umbra.web.models  # noqa: F401  (imported for their tables)
 
 WALLED = frozenset({"settings", "tags", "todos", "todo_tags", "idempotency_keys"})
-OPEN = frozenset({"house", "accounts", "owners", "sessions", "throttles", "audit_log"})
+OPEN = frozenset(
+    {
+        "house",
+        "accounts",
+        "owners",
+        "sessions",
+        "throttles",
+        "challenges",
+        "totp_secrets",
+        "backup_codes",
+        "policy",
+        "audit_log",
+    }
+)
 
 
 def metadata() -> MetaData:

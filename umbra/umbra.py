@@ -65,15 +65,19 @@ open_tabs.on_actor.append(tabs.register)
 open_tabs.on_gone.append(tabs.forget)
 
 
-async def end_tabs(change: SessionChange) -> None:
-    """A session ended or was locked somewhere: its open tabs here are emptied."""
-    if change.event != "unlocked":
-        await open_tabs.end_tabs_of_session(app, change.session_id)
+async def follow_session(change: SessionChange) -> None:
+    """A session ended, was locked or opened somewhere: its tabs here follow."""
+    follow = {
+        "ended": open_tabs.end_tabs_of_session,
+        "locked": open_tabs.lock_tabs_of_session,
+        "unlocked": open_tabs.open_tabs_of_session,
+    }
+    await follow[change.event](app, change.session_id)
 
 
 delivery = Delivery(
     app,
-    on_session=end_tabs,
+    on_session=follow_session,
     subscribers={
         "todo": [TodoList.changed, TodoEditor.changed, DashboardState.changed],
         "settings": [ShellState.changed, SettingsState.changed, DashboardState.settings_changed],

@@ -18,8 +18,34 @@ from umbra.accounts.models import AuditEntry
 from umbra.core.ids import new_id
 from umbra.database import Transaction
 
-Action = Literal["setup", "sign_in", "sign_out", "session_ended", "sessions_ended"]
-Result = Literal["ok", "refused", "throttled"]
+Action = Literal[
+    "setup",
+    "sign_in",
+    "sign_out",
+    "session_ended",
+    "sessions_ended",
+    "lock",
+    "unlock",
+    "confirm",
+    "totp",
+    "backup_code",
+    "totp_on",
+    "totp_off",
+    "backup_codes_made",
+    "password_changed",
+    "policy_changed",
+    "account_made",
+    "account_changed",
+    "account_deleted",
+    "password_reset",
+    "mfa_reset",
+    "lockout_lifted",
+    "invite_made",
+    "invite_ended",
+    "token_made",
+    "token_ended",
+]
+Result = Literal["ok", "refused", "throttled", "warned"]
 
 LONGEST_USER_AGENT = 400
 _log = logging.getLogger(__name__)
@@ -27,12 +53,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """From where a request comes: its believed address, its browser, its device cookie."""
+    """From where a request comes: its believed address, its browser, its cookies."""
 
     address: str
     user_agent: str = ""
     device: str | None = None
     session_digest: bytes | None = None
+    challenge_digest: bytes | None = None
 
 
 async def note(

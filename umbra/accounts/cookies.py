@@ -15,6 +15,7 @@ from umbra.config import settings
 
 SESSION = "umbra_session"
 DEVICE = "umbra_device"
+CHALLENGE = "umbra_challenge"
 
 
 def cookie_name(name: str) -> str:

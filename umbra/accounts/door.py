@@ -1,11 +1,12 @@
 """The one door for routes: who calls, and from which page.
 
-Every route names its caller by `SignedIn`, or stands in `PUBLIC_ROUTES`; the walking
-test fails for one that does neither.
+Every route names its caller by `SignedIn`, or stands in `PUBLIC_ROUTES` or `STEP_ROUTES`;
+the walking test fails for one that does none of it.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,10 +14,12 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from umbra.accounts import sessions
-from umbra.accounts.cookies import SESSION, read_cookie
+from umbra.accounts.cookies import CHALLENGE, SESSION, read_cookie
+from umbra.accounts.proving import require_fresh
 from umbra.config import settings
 from umbra.core.actor import Actor
-from umbra.core.errors import Locked, NotAllowed, NotAuthenticated
+from umbra.core.errors import Locked, MfaSetupRequired, NotAllowed, NotAuthenticated
+from umbra.database import database, transaction
 from umbra.web.problems import problem_response
 
 PUBLIC_ROUTES = frozenset(
@@ -34,21 +37,71 @@ PUBLIC_ROUTES = frozenset(
 )
 """Reviewed: what a stranger may call. None gives away anything an account keeps."""
 
+STEP_ROUTES = frozenset(
+    {
+        ("POST", "/api/auth/unlock"),
+        ("POST", "/api/auth/totp/verify"),
+        ("POST", "/api/auth/totp/enforce-setup"),
+        ("POST", "/api/auth/totp/enforce-confirm"),
+        ("POST", "/api/auth/password/forced-change"),
+    }
+)
+"""Reviewed: what wants a proof of its own, a locked session or a step's cookie."""
+
+WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/logout"})
+"""Reviewed: what a locked session's browser may call below `/api/auth`."""
+
+TOUCH_STEP = timedelta(seconds=5)
+"""A session touched less long ago than this is not touched again: one write would do."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_REQUEST_HEADER = "x-umbra-request"
 
 
 async def signed_in(request: Request) -> Actor:
-    """The actor behind the request's cookie. NotAuthenticated, or Locked while it is."""
+    """The actor behind the request's cookie.
+
+    NotAuthenticated, Locked while it is, or MfaSetupRequired. A call that changes
+    anything touches the session; reading does not, since pages read by themselves.
+    """
     live = await session_of(request.headers)
     if live is None:
         raise NotAuthenticated()
     if live.locked:
         raise Locked()
+    if live.mfa_due:
+        raise MfaSetupRequired()
+    if request.method not in SAFE_METHODS:
+        await _touch(live)
+    request.state.live = live
     return live.actor
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]
+
+
+async def freshly_proved(actor: SignedIn, request: Request) -> Actor:
+    """The same, for an act that wants a secret shown again first. ConfirmFirst."""
+    require_fresh(request.state.live, database().clock.now())
+    return actor
+
+
+FreshlyProved = Annotated[Actor, Depends(freshly_proved)]
+
+
+async def not_locked(request: Request) -> None:
+    """Refuses a locked session's browser what even a stranger may call. Locked."""
+    if request.url.path in WHILE_LOCKED:
+        return
+    live = await session_of(request.headers)
+    if live is not None and live.locked:
+        raise Locked()
+
+
+async def _touch(live: sessions.LiveSession) -> None:
+    if database().clock.now() - live.touched_at >= TOUCH_STEP:
+        async with transaction() as tx:
+            await sessions.touch(tx, live.actor.session_id)
 
 
 async def session_of(headers: Headers) -> sessions.LiveSession | None:
@@ -89,6 +142,7 @@ def foreign(headers: Headers) -> str | None:
     from_a_page = origin is not None or site is not None
     if from_a_page or OWN_REQUEST_HEADER in headers:
         return None
-    if read_cookie(headers.get("cookie", ""), SESSION) is None:
+    cookies = headers.get("cookie", "")
+    if all(read_cookie(cookies, name) is None for name in (SESSION, CHALLENGE)):
         return None
     return "Send the header X-Umbra-Request: 1 with the cookie."

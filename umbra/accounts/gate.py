@@ -1,7 +1,8 @@
-"""What a tab is told when it may not stay: one variable, and no handler to call.
+"""What a tab is told when it may not go on: two variables, and no handler to call.
 
 A small component of the page watches `must_leave` and makes a real navigation to it,
-since only a new websocket carries a new cookie.
+since only a new websocket carries a new cookie. A tab that is `locked` stays where it is,
+emptied, until its session is opened again: what was being typed waits in its script.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ _LONGEST_DESTINATION = 2000
 class GateState(rx.State):
     """`must_leave`: the local path this tab has to go to, or the empty string.
 
+    `locked`: the tab's session is locked, and nothing but unlocking or signing out helps.
     `_session_id` says whose session filled this tab's state; it is compared with the
     cookie's session before every event. None: nobody's yet.
     """
 
     must_leave: str = ""
+    locked: bool = False
     _session_id: str | None = None
 
 

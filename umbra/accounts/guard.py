@@ -78,16 +78,16 @@ class Guard(Middleware):
         router = EventContext.get().router_data or root.router_data
         token = EventContext.get().token
         live = await _session_behind(token, router)
-        actor = live.actor if live else None
+        actor = live.actor if live and live.is_open else None
         _actor.set(actor)
         gate = await _claim(app, token, root, live)
         handler = event.name.rpartition(".")[2]
         allowed = handler not in NEVER and (actor is not None or is_public(event.name))
         if handler in PAGE_LOADS or not allowed:
-            _show_the_way(gate, actor, router)
+            _show_the_way(gate, live, router)
         if live is not None:
             open_tabs.remember(token, live)
-        if handler == "on_load_internal" and gate.must_leave:
+        if handler == "on_load_internal" and _is_kept_out(gate, router):
             allowed = False
         return None if allowed else await _nothing_but_the_gate(root)
 
@@ -117,21 +117,23 @@ async def hand_over(app: App, token: str) -> None:
 
 
 async def _session_behind(token: str, router: dict[str, Any]) -> LiveSession | None:
-    """The unlocked session of the socket that is open for a tab now.
+    """The session, locked or not, of the socket that is open for a tab now.
 
     An event that was sent over an earlier socket, or by the house itself, counts as sent
     over this one; without one, the handshake it came with counts.
     """
     came_with = (router.get(RouteVar.HEADERS) or {}).get(SESSION_HEADER)
     digest = open_tabs.sockets.get(token, came_with)
-    live = await sessions.look_up(bytes.fromhex(digest)) if digest else None
-    return live if live is not None and not live.locked else None
+    return await sessions.look_up(bytes.fromhex(digest)) if digest else None
 
 
 async def _claim(app: App, token: str, root: BaseState, live: LiveSession | None) -> GateState:
-    """The tab's gate, after the state is emptied if another session had filled it."""
+    """The tab's gate, after the state is emptied if another session had filled it.
+
+    A session that may not go on, locked ones included, fills nothing.
+    """
     gate = await root.get_state(GateState)
-    whose = str(live.actor.session_id) if live else ""
+    whose = str(live.actor.session_id) if live and live.is_open else ""
     if gate._session_id != whose:
         if gate._session_id is not None:
             open_tabs.forget(token)
@@ -141,12 +143,24 @@ async def _claim(app: App, token: str, root: BaseState, live: LiveSession | None
     return gate
 
 
-def _show_the_way(gate: GateState, actor: Actor | None, router: dict[str, Any]) -> None:
-    """Sends a stranger's tab to the lock screen, unless it is there."""
-    shown = str(router.get(RouteVar.ORIGIN) or "/")
-    where = "" if actor is not None or is_public_page(shown) else lock_path(shown)
+def _show_the_way(gate: GateState, live: LiveSession | None, router: dict[str, Any]) -> None:
+    """Sends a stranger's tab to the lock screen, unless it is there; locks a locked one's."""
+    locked = live is not None and live.locked
+    stays = locked or (live is not None and live.is_open) or is_public_page(_shown(router))
+    where = "" if stays else lock_path(_shown(router))
     if gate.must_leave != where:
         gate.must_leave = where
+    if gate.locked != locked:
+        gate.locked = locked
+
+
+def _is_kept_out(gate: GateState, router: dict[str, Any]) -> bool:
+    """Whether the page that a tab shows must not load its things."""
+    return bool(gate.must_leave) or (gate.locked and not is_public_page(_shown(router)))
+
+
+def _shown(router: dict[str, Any]) -> str:
+    return str(router.get(RouteVar.ORIGIN) or "/")
 
 
 async def _nothing_but_the_gate(root: BaseState) -> StateUpdate:

@@ -1,4 +1,4 @@
-"""Hashing of passwords and PINs: slow on purpose, and never on the event loop.
+"""Hashing of passwords, PINs and backup codes: slow on purpose, and never on the event loop.
 
 A secret goes through HMAC-SHA-256 with a derived key, so that a stolen dump alone can't
 be searched and bcrypt's 72 bytes don't matter, then through bcrypt (OWASP Password
@@ -21,7 +21,7 @@ from umbra.accounts.keys import mac
 from umbra.core.errors import TooManyAttempts
 
 T = TypeVar("T")
-Kind = Literal["password", "pin"]
+Kind = Literal["password", "pin", "backup_code"]
 
 PRODUCTION_COST = 12
 KEY_NUMBER = 1

@@ -21,7 +21,7 @@ from umbra.accounts.models import House
 from umbra.config import ConfigurationError, secret_key
 from umbra.database import Transaction
 
-Purpose = Literal["password", "pin", "throttle", "device", "key-check"]
+Purpose = Literal["password", "pin", "backup_code", "totp", "throttle", "device", "key-check"]
 KEY_BYTES = 32
 
 

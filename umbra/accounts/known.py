@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, insert, literal_column, select, update
 from sqlmodel import col
 
-from umbra.accounts.hashing import Kind
-from umbra.accounts.models import Account, Owner
+from umbra.accounts.models import Account, Owner, TotpSecret
 from umbra.accounts.names import username_key
-from umbra.accounts.outcomes import AccountView
+from umbra.accounts.outcomes import AccountView, Method
 from umbra.core.actor import Role
 from umbra.core.ids import new_id
 from umbra.database import Transaction
@@ -29,20 +29,30 @@ class KnownAccount:
     password_hash: str | None = None
     pin_hash: str | None = None
     disabled: bool = False
+    password_is_short: bool = False
+    password_expires_at: datetime | None = None
+    password_change_pending: bool = False
+    mfa_enforce_pending: bool = False
+    has_totp: bool = False
 
     def view(self) -> AccountView:
         return AccountView(self.id, self.username, self.display_name, self.role)
 
-    def opened_by(self, kind: Kind) -> str | None:
-        """The hash that a secret of `kind` may open a session with, if any.
+    def opened_by(self, kind: Method, now: datetime) -> str | None:
+        """The hash that a secret of `kind` may open a session with at this time, if any.
 
         A PIN does so only for an account that has no password.
         """
         if self.disabled:
             return None
         if kind == "password":
-            return self.password_hash
+            expired = self.password_expires_at is not None and self.password_expires_at <= now
+            return None if expired else self.password_hash
         return self.pin_hash if self.password_hash is None else None
+
+    def unlocked_by(self, kind: Method) -> str | None:
+        """The hash that a secret of `kind` may open a locked session with, if any."""
+        return self.password_hash if kind == "password" else self.pin_hash
 
 
 async def find_by_name(tx: Transaction, username: str) -> KnownAccount | None:
@@ -56,9 +66,14 @@ async def find_the_only_one(tx: Transaction) -> KnownAccount | None:
     return _account(rows[0]) if len(rows) == 1 else None
 
 
+async def find(tx: Transaction, account_id: UUID) -> KnownAccount | None:
+    """The account as it is now."""
+    return _account(await tx.first(_who(col(Account.id) == account_id)))
+
+
 async def hold(tx: Transaction, account_id: UUID) -> KnownAccount | None:
     """The account as it is now, held against changes to the end of the transaction."""
-    return _account(await tx.first(_who(col(Account.id) == account_id).with_for_update()))
+    return _account(await tx.first(_who(col(Account.id) == account_id).with_for_update(of=Account)))
 
 
 async def create(tx: Transaction, account: KnownAccount) -> UUID:
@@ -73,6 +88,9 @@ async def create(tx: Transaction, account: KnownAccount) -> UUID:
             "role": account.role,
             "password_hash": account.password_hash,
             "pin_hash": account.pin_hash,
+            "password_expires_at": account.password_expires_at,
+            "password_change_pending": account.password_change_pending,
+            "mfa_enforce_pending": account.mfa_enforce_pending,
             "created_at": tx.now,
         },
     )
@@ -81,13 +99,21 @@ async def create(tx: Transaction, account: KnownAccount) -> UUID:
     return owner_id
 
 
-async def keep_hash(tx: Transaction, account_id: UUID, kind: Kind, hashed: str) -> None:
+async def keep_hash(tx: Transaction, account_id: UUID, kind: Method, hashed: str) -> None:
     """Stores what a password or PIN is compared with from now on."""
     column = {"password": "password_hash", "pin": "pin_hash"}[kind]
-    await tx.execute(update(Account).where(col(Account.id) == account_id).values({column: hashed}))
+    await change(tx, account_id, **{column: hashed})
 
 
-def _who(which: ColumnElement[bool]) -> Select[UUID, str, str, str, str | None, str | None, bool]:
+async def change(tx: Transaction, account_id: UUID, **values: object) -> None:
+    """Writes columns of an account that the caller holds."""
+    await tx.execute(update(Account).where(col(Account.id) == account_id).values(**values))
+
+
+_HAS_TOTP = select(col(TotpSecret.account_id)).where(col(TotpSecret.account_id) == col(Account.id))
+
+
+def _who(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(
         col(Account.id),
         col(Account.username),
@@ -96,13 +122,13 @@ def _who(which: ColumnElement[bool]) -> Select[UUID, str, str, str, str | None, 
         col(Account.password_hash),
         col(Account.pin_hash),
         col(Account.disabled_at).is_not(None),
+        col(Account.password_is_short),
+        col(Account.password_expires_at),
+        col(Account.password_change_pending),
+        col(Account.mfa_enforce_pending),
+        _HAS_TOTP.exists(),
     ).where(which)
 
 
 def _account(row: Row[Any] | None) -> KnownAccount | None:
-    if row is None:
-        return None
-    account_id, username, display_name, role, password_hash, pin_hash, disabled = tuple(row)
-    return KnownAccount(
-        account_id, username, display_name, cast(Role, role), password_hash, pin_hash, disabled
-    )
+    return KnownAccount(*row) if row is not None else None

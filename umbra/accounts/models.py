@@ -5,11 +5,11 @@ Imported by `accounts/`, `admin/`, `runtime/` and `tables` alone (an import cont
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -29,7 +29,11 @@ class House(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """A person who may enter. `username_key` is the name's normal form, for look-ups."""
+    """A person who may enter. `username_key` is the name's normal form, for look-ups.
+
+    A password that expires is one an admin gave out; `password_is_short` marks one that
+    is long enough only beside a second factor.
+    """
 
     __tablename__ = "accounts"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (CheckConstraint("role IN ('admin', 'member')", name="account_role_is_known"),)
@@ -41,6 +45,10 @@ class Account(SQLModel, table=True):
     role: str = "member"
     password_hash: str | None = None
     pin_hash: str | None = None
+    password_is_short: bool = False
+    password_expires_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    password_change_pending: bool = False
+    mfa_enforce_pending: bool = False
     disabled_at: datetime | None = Field(default=None, sa_type=INSTANT)
     created_at: datetime = Field(sa_type=INSTANT)
 
@@ -55,7 +63,11 @@ class Owner(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """One signed-in browser. The row is deleted when it ends; the token is never stored."""
+    """One signed-in browser. The row is deleted when it ends; the token is never stored.
+
+    `proved_at`: when a secret of the account was last shown here. `pending_totp`: the
+    encrypted secret that its owner is about to confirm, the same until they do.
+    """
 
     __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
 
@@ -66,6 +78,8 @@ class Session(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=INSTANT, index=True)
     touched_at: datetime = Field(sa_type=INSTANT)
     locked_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    proved_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    pending_totp: bytes | None = Field(default=None, sa_type=LargeBinary)
     address: str = ""
     user_agent: str = ""
 
@@ -85,6 +99,66 @@ class Throttle(SQLModel, table=True):
     bans: int = 0
     window_from: datetime = Field(sa_type=INSTANT)
     blocked_until: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class Challenge(SQLModel, table=True):
+    """One open step on the way in, known by two tokens: the browser's cookie and its own.
+
+    Neither is stored. The row goes when the step is passed, locked out or overtaken.
+    """
+
+    __tablename__ = "challenges"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('totp', 'password_change', 'mfa_setup')", name="challenge_kind_is_known"
+        ),
+    )
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", index=True)
+    kind: str
+    token_hash: bytes = Field(sa_type=LargeBinary)
+    cookie_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    expires_at: datetime = Field(sa_type=INSTANT, index=True)
+    pending_totp: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class TotpSecret(SQLModel, table=True):
+    """The second factor of an account: encrypted, with the last time step it was used at."""
+
+    __tablename__ = "totp_secrets"  # pyright: ignore[reportAssignmentType]
+
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", primary_key=True)
+    secret: bytes = Field(sa_type=LargeBinary)
+    last_step: int = Field(sa_type=BigInteger)
+    confirmed_at: datetime = Field(sa_type=INSTANT)
+
+
+class BackupCode(SQLModel, table=True):
+    """One code that stands in for the second factor once. `selector` is its first digit."""
+
+    __tablename__ = "backup_codes"  # pyright: ignore[reportAssignmentType]
+
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", primary_key=True)
+    selector: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    code_hash: str
+    used_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class Policy(SQLModel, table=True):
+    """One row: what the admins ask of everybody."""
+
+    __tablename__ = "policy"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("id = 1", name="policy_is_one"),)
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    registration_open: bool = False
+    mfa_required: bool = False
+    mfa_required_from: date | None = None
+    pin_allowed: bool = True
+    session_days: int = 30
+    auto_lock_max_minutes: int | None = None
+    password_min_length: int = 12
 
 
 class AuditEntry(SQLModel, table=True):

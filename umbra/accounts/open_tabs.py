@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from uuid import UUID
 
 import reflex as rx
 from reflex_base.constants import RouteVar
+from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -32,6 +34,9 @@ _log = logging.getLogger(__name__)
 
 EXPIRY_STEP = 1.0
 """Seconds between two looks at the clock for sessions that expire while tabs are open."""
+
+IDLE_EVERY = 5
+"""Every so many looks, sessions that nobody touched for as long as they may are locked."""
 
 SWEEP_EVERY = 60
 """Every so many looks the database is asked which sessions still live."""
@@ -54,11 +59,17 @@ class _OpenTabs:
 
 _of_sessions: dict[UUID, _OpenTabs] = {}
 _session_of: dict[str, UUID] = {}
+_waiting_for: dict[str, UUID] = {}
+"""The tabs whose session is locked: emptied, and anybody's until it is opened again."""
 
 
 def remember(token: str, live: LiveSession) -> None:
-    """Notes that a tab shows what `live`'s account may see."""
+    """Notes that a tab shows what `live`'s account may see, or waits until it may again."""
     session_id = live.actor.session_id
+    if not live.is_open:
+        forget(token)
+        _waiting_for[token] = session_id
+        return
     if _session_of.get(token) == session_id:
         return
     forget(token)
@@ -70,6 +81,7 @@ def remember(token: str, live: LiveSession) -> None:
 
 def forget(token: str) -> None:
     """Takes a tab off the lists: its socket is gone, or its session."""
+    _waiting_for.pop(token, None)
     session_id = _session_of.pop(token, None)
     if session_id is None:
         return
@@ -83,43 +95,89 @@ def forget(token: str) -> None:
 
 async def end_tabs_of_session(app: App, session_id: UUID) -> None:
     """Empties every tab of this process that a session filled, and sends it to the lock."""
-    opened = _of_sessions.get(session_id)
-    for token in tuple(opened.tokens) if opened else ():
+    for token in tabs_of(session_id):
         forget(token)
-        stop_events(app, token)
-        async with app.modify_state(rx.BaseStateToken(ident=token, cls=GateState)) as state:
-            root = state._get_root_state()
-            gate = await root.get_state(GateState)
-            if gate._session_id == str(session_id):
-                await empty(root)
-                gate._session_id = ""
-                gate.must_leave = lock_path(str(root.router_data.get(RouteVar.ORIGIN) or "/"))
+        async with _emptied(app, token, session_id) as gate:
+            if gate is not None:
+                shown = gate._get_root_state().router_data.get(RouteVar.ORIGIN)
+                gate.must_leave = lock_path(str(shown or "/"))
+
+
+async def lock_tabs_of_session(app: App, session_id: UUID) -> None:
+    """Empties every tab of this process that a session filled; each stays where it is."""
+    for token in tabs_of(session_id):
+        forget(token)
+        _waiting_for[token] = session_id
+        async with _emptied(app, token, session_id) as gate:
+            if gate is not None:
+                gate.locked = True
+
+
+async def open_tabs_of_session(app: App, session_id: UUID) -> None:
+    """Lets the tabs of a session that was locked load their pages again, by the guard."""
+    for token in tabs_of(session_id):
+        for event in Event.from_event_type(rx.State.hydrate_and_load()):
+            with app.set_contexts():
+                await app.event_processor.enqueue(token, event)
+
+
+def tabs_of(session_id: UUID) -> tuple[str, ...]:
+    """The tabs of this process that a session fills, or would if it were not locked."""
+    opened = _of_sessions.get(session_id)
+    waiting = [token for token, waits in _waiting_for.items() if waits == session_id]
+    return (*(opened.tokens if opened else ()), *waiting)
+
+
+@asynccontextmanager
+async def _emptied(app: App, token: str, session_id: UUID) -> AsyncIterator[GateState | None]:
+    """A tab's gate after its state was emptied; None when it is another session's by now."""
+    stop_events(app, token)
+    async with app.modify_state(rx.BaseStateToken(ident=token, cls=GateState)) as state:
+        root = state._get_root_state()
+        gate = await root.get_state(GateState)
+        if gate._session_id not in {str(session_id), ""}:
+            yield None
+            return
+        await empty(root)
+        gate._session_id = ""
+        yield gate
 
 
 async def end_tabs_of_dead_sessions(app: App) -> None:
     """Ends the tabs of sessions that the database no longer knows, and forgets lost tabs."""
-    for token in tuple(_session_of):
+    for token in (*_session_of, *_waiting_for):
         if token not in sockets:
             forget(token)
-    alive = await sessions.alive(frozenset(_of_sessions))
-    for session_id in tuple(_of_sessions):
+    known = frozenset(_of_sessions) | frozenset(_waiting_for.values())
+    alive = await sessions.alive(known)
+    for session_id in known:
         if session_id not in alive:
             await end_tabs_of_session(app, session_id)
 
 
 async def watch(app: App) -> None:
-    """Runs for ever: ends the tabs of each session as it expires, or was missed to end."""
+    """Runs for ever: ends the tabs of each session as it expires, or was missed to end.
+
+    Those of a session that nobody touched for too long are locked.
+    """
     looks = 0
     while True:
         await asyncio.sleep(EXPIRY_STEP)
         looks += 1
-        now = database().clock.now()
-        expired = any(opened.expires_at <= now for opened in _of_sessions.values())
-        if _of_sessions and (expired or looks % SWEEP_EVERY == 0):
-            try:
-                await end_tabs_of_dead_sessions(app)
-            except (SQLAlchemyError, OSError):
-                _log.warning("The database did not say which sessions still live")
+        try:
+            await _look_at_the_clock(app, looks)
+        except (SQLAlchemyError, OSError):
+            _log.warning("The database did not say which sessions still live")
+
+
+async def _look_at_the_clock(app: App, looks: int) -> None:
+    now = database().clock.now()
+    expired = any(opened.expires_at <= now for opened in _of_sessions.values())
+    if _of_sessions and looks % IDLE_EVERY == 0:
+        for session_id in await sessions.lock_idle(frozenset(_of_sessions)):
+            await lock_tabs_of_session(app, session_id)
+    if (_of_sessions or _waiting_for) and (expired or looks % SWEEP_EVERY == 0):
+        await end_tabs_of_dead_sessions(app)
 
 
 def stop_events(app: App, token: str) -> None:

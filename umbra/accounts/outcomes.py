@@ -1,7 +1,6 @@
-"""What trying to get in may lead to.
+"""What trying to get in may lead to: a session, or a step on the way to one.
 
-Today one outcome: a session. Steps on the way (a second factor, a new password) are
-further members of `Outcome`, chosen in one place: `umbra.accounts.service.next_outcome`.
+Which of them is chosen in one place: `umbra.accounts.signing_in.next_outcome`.
 """
 
 from __future__ import annotations
@@ -10,8 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from umbra.accounts.challenges import NewChallenge
 from umbra.accounts.devices import Device
 from umbra.accounts.sessions import NewSession
+from umbra.accounts.steps import Step
 from umbra.core.actor import Role
 
 Method = Literal["password", "pin"]
@@ -34,9 +35,25 @@ class SignedIn:
     account: AccountView
     session: NewSession
     device: Device
+    backup_codes: list[str] | None = None
 
 
-Outcome = SignedIn
+@dataclass(frozen=True, slots=True)
+class StepRequired:
+    """Not in yet: the challenge's cookie goes into a cookie, its token to who asked."""
+
+    challenge: NewChallenge
+
+
+Outcome = SignedIn | StepRequired
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """The step a browser is at, and how many seconds it has left for it."""
+
+    name: Step
+    expires_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +61,9 @@ class Status:
     """What the lock screen has to know before anybody says who they are.
 
     `sign_in` names the ways that some account may use; `pin_alone` that the PIN needs no
-    user name, since the house has one account and it signs in by PIN.
+    user name, since the house has one account and it signs in by PIN. `unlock` names the
+    ways to open a locked session; `locks_in` says in how many seconds an open one locks
+    unless it is touched (null: not by itself).
     """
 
     setup_required: bool
@@ -53,5 +72,7 @@ class Status:
     locked: bool
     sign_in: list[Method]
     pin_alone: bool
-    step: None
+    step: OpenStep | None
     account: AccountView | None
+    unlock: list[Method]
+    locks_in: int | None

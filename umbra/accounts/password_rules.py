@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 SHORTEST_PASSWORD = 12
+SHORTEST_BESIDE_TOTP = 8
 LONGEST_PASSWORD = 1024
 SHORTEST_PIN, LONGEST_PIN = 4, 12
 

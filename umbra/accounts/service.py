@@ -5,16 +5,19 @@ Getting in stands in `setup` and `signing_in`.
 
 from __future__ import annotations
 
+import math
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from umbra.accounts import audit, sessions
+from umbra.accounts import audit, challenges, known, policy, sessions
 from umbra.accounts.audit import Caller
 from umbra.accounts.models import Account
-from umbra.accounts.outcomes import AccountView, Method, Status
+from umbra.accounts.outcomes import AccountView, Method, OpenStep, Status
+from umbra.accounts.proving import unlock_ways
 from umbra.core.actor import Actor, Role
 from umbra.database import Transaction, transaction
 
@@ -27,29 +30,61 @@ _HOUSEHOLD = select(
 ).select_from(Account)
 
 
-async def status(live: sessions.LiveSession | None) -> Status:
+async def status(
+    live: sessions.LiveSession | None, challenge_digest: bytes | None = None
+) -> Status:
     """What everybody may know, and who one is if one is signed in."""
     async with transaction() as tx:
         household = await tx.first(_HOUSEHOLD)
         assert household is not None
         accounts, with_password, with_pin = tuple(household)
-        inside = live is not None and not live.locked
-        account = await own_account(tx, live.actor) if live is not None and inside else None
-    methods: list[Method] = []
-    if with_password or not accounts:
-        methods.append("password")
-    if with_pin or not accounts:
-        methods.append("pin")
-    return Status(
-        setup_required=not accounts,
-        registration_open=False,
-        authenticated=inside,
-        locked=live is not None and live.locked,
-        sign_in=methods,
-        pin_alone=accounts == with_pin == 1,
-        step=None,
-        account=account,
-    )
+        locked = live is not None and live.locked
+        inside = live is not None and live.is_open
+        methods: list[Method] = []
+        if with_password or not accounts:
+            methods.append("password")
+        if with_pin or not accounts:
+            methods.append("pin")
+        return Status(
+            setup_required=not accounts,
+            registration_open=bool(accounts) and (await policy.read(tx)).registration_open,
+            authenticated=inside,
+            locked=locked,
+            sign_in=methods,
+            pin_alone=accounts == with_pin == 1,
+            step=await _step(tx, live, challenge_digest),
+            account=await own_account(tx, live.actor) if live and inside else None,
+            unlock=await _ways_to_unlock(tx, live) if live and locked else [],
+            locks_in=_seconds_until(live.locks_at, tx.now) if live and inside else None,
+        )
+
+
+async def _step(
+    tx: Transaction, live: sessions.LiveSession | None, challenge_digest: bytes | None
+) -> OpenStep | None:
+    """The step the browser is at; for a session that lacks a second factor, setting it up."""
+    challenge = await challenges.of_browser(tx, challenge_digest)
+    if challenge is not None:
+        return OpenStep(challenge.step, _seconds_until(challenge.expires_at, tx.now) or 0)
+    if live is not None and live.mfa_due and not live.locked:
+        return OpenStep("mfa_setup", int(challenges.LIFETIMES["mfa_setup"].total_seconds()))
+    return None
+
+
+async def _ways_to_unlock(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
+    account = await known.find(tx, live.actor.account_id)
+    return await unlock_ways(tx, account) if account else []
+
+
+def _seconds_until(instant: datetime | None, now: datetime) -> int | None:
+    return None if instant is None else max(0, math.ceil((instant - now).total_seconds()))
+
+
+async def lock(actor: Actor, caller: Caller) -> None:
+    """Locks the actor's session in all its tabs."""
+    async with transaction() as tx:
+        if await sessions.lock(tx, actor.session_id):
+            await audit.note(tx, "lock", "ok", caller, actor.account_id)
 
 
 async def sign_out(caller: Caller) -> None:

@@ -1,7 +1,8 @@
 """Sessions: one signed-in browser each, known by a random token only it holds.
 
 The database keeps the token's SHA-256 (a token has 256 random bits, so nothing slower
-is needed, ASVS 5.0 7.2.3), and a session lives 30 days from sign-in, not sliding.
+is needed, ASVS 5.0 7.2.3), and a session lives as many days from sign-in as the policy
+says, at most 30, not sliding. One that nobody touched for as long as its owner set locks.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from hashlib import sha256
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
+from umbra.accounts import policy
 from umbra.accounts.models import Account, Owner, Session
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
 
-LIFETIME = timedelta(days=30)
 TOKEN_BYTES = 32
 CHANNEL = "umbra"
 
@@ -34,6 +35,10 @@ _LOOK_UP = (
         col(Account.role),
         col(Session.expires_at),
         col(Session.locked_at),
+        col(Session.touched_at),
+        func.auto_lock_minutes(col(Owner.id)),
+        col(Session.proved_at),
+        policy.second_factor_is_due(bindparam("today")),
     )
     .join(Account, col(Account.id) == col(Session.account_id))
     .join(Owner, col(Owner.account_id) == col(Session.account_id))
@@ -47,11 +52,24 @@ _LOOK_UP = (
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """A session that has neither ended nor expired, of an account that may enter."""
+    """A session that has neither ended nor expired, of an account that may enter.
+
+    `locks_at`: when it locks unless it is touched; None: never by itself. `mfa_due`: its
+    account has to set up a second factor before it goes on.
+    """
 
     actor: Actor
     expires_at: datetime
+    touched_at: datetime
+    locks_at: datetime | None
     locked: bool
+    proved_at: datetime | None
+    mfa_due: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may do what its account may."""
+        return not self.locked and not self.mfa_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,7 @@ class NewSession:
     id: UUID
     token: str
     expires_at: datetime
+    lifetime: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +101,83 @@ def digest(token: str) -> bytes:
 
 
 async def look_up(token_digest: bytes) -> LiveSession | None:
-    """The live session behind a token's digest, in one statement."""
+    """The live session behind a token's digest, in one statement.
+
+    One that is found idle for too long is locked from then on, whatever is set later.
+    """
     opened = database()
-    row = await opened.glance(_LOOK_UP, {"digest": token_digest, "now": opened.clock.now()})
+    now = opened.clock.now()
+    row = await opened.glance(_LOOK_UP, {"digest": token_digest, "now": now, "today": now.date()})
     if row is None:
         return None
-    session_id, account_id, owner_id, role, expires_at, locked_at = tuple(row)
+    session_id, account_id, owner_id, role, expires_at, locked_at, touched_at, *rest = tuple(row)
+    minutes, proved_at, mfa_due = rest
+    locks_at = None if minutes is None else touched_at + timedelta(minutes=minutes)
+    idle = locks_at is not None and locks_at <= now
+    if idle and locked_at is None:
+        async with transaction() as tx:
+            await lock(tx, session_id)
     return LiveSession(
-        Actor(account_id, owner_id, role, session_id), expires_at, locked_at is not None
+        Actor(account_id, owner_id, role, session_id),
+        expires_at,
+        touched_at,
+        locks_at,
+        locked_at is not None or idle,
+        proved_at,
+        mfa_due,
     )
+
+
+async def lock(tx: Transaction, session_id: UUID) -> bool:
+    """Locks a session in all its tabs; tells whether it was open."""
+    return await _one(
+        tx,
+        update(Session)
+        .where(col(Session.id) == session_id, col(Session.locked_at).is_(None))
+        .values(locked_at=tx.now),
+    )
+
+
+async def unlock(tx: Transaction, session_id: UUID) -> bool:
+    """Opens a locked session again; tells whether there was one."""
+    return await _one(
+        tx,
+        update(Session)
+        .where(col(Session.id) == session_id, col(Session.locked_at).is_not(None))
+        .values(locked_at=None, touched_at=tx.now),
+    )
+
+
+async def touch(tx: Transaction, session_id: UUID) -> None:
+    """Notes that somebody is there. A locked session does not open by it."""
+    await tx.execute(
+        update(Session)
+        .where(col(Session.id) == session_id, col(Session.locked_at).is_(None))
+        .values(touched_at=tx.now)
+    )
+
+
+async def prove(tx: Transaction, session_id: UUID) -> None:
+    """Notes that a secret of the account was shown just now."""
+    await tx.execute(update(Session).where(col(Session.id) == session_id).values(proved_at=tx.now))
+
+
+async def lock_idle(session_ids: frozenset[UUID]) -> list[UUID]:
+    """Locks those of `session_ids` that nobody touched for as long as their owners set."""
+    async with transaction() as tx:
+        limit = func.make_interval(0, 0, 0, 0, 0, func.auto_lock_minutes(col(Owner.id)))
+        rows = await tx.all(
+            update(Session)
+            .where(
+                col(Session.id).in_(session_ids),
+                col(Session.locked_at).is_(None),
+                col(Owner.account_id) == col(Session.account_id),
+                col(Session.touched_at) + limit <= tx.now,
+            )
+            .values(locked_at=tx.now)
+            .returning(col(Session.id))
+        )
+    return [row.id for row in rows]
 
 
 async def alive(session_ids: frozenset[UUID]) -> frozenset[UUID]:
@@ -111,7 +198,8 @@ async def alive(session_ids: frozenset[UUID]) -> frozenset[UUID]:
 async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str) -> NewSession:
     """A fresh session with a token of its own; none a client brought is ever adopted."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    begun = NewSession(new_id(), token, tx.now + LIFETIME)
+    lifetime = timedelta(days=(await policy.read(tx)).session_days)
+    begun = NewSession(new_id(), token, tx.now + lifetime, lifetime)
     await tx.execute(
         insert(Session),
         {
@@ -121,6 +209,7 @@ async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str
             "created_at": tx.now,
             "expires_at": begun.expires_at,
             "touched_at": tx.now,
+            "proved_at": tx.now,
             "address": address,
             "user_agent": user_agent,
         },
@@ -168,6 +257,16 @@ async def end_others(tx: Transaction, actor: Actor) -> int:
     )
 
 
+async def end_all(tx: Transaction, account_id: UUID) -> int:
+    """Ends every session of an account; tells how many."""
+    return len(await _end(tx, col(Session.account_id) == account_id))
+
+
+async def end(tx: Transaction, session_id: UUID) -> None:
+    """Ends one session, whosever it is."""
+    await _end(tx, col(Session.id) == session_id)
+
+
 async def end_by_digest(tx: Transaction, token_digest: bytes) -> UUID | None:
     """Ends the session of a token; tells whose it was, None when there was none."""
     ended = await _end(tx, col(Session.token_hash) == token_digest)
@@ -183,3 +282,7 @@ async def _end(tx: Transaction, *which: ColumnElement[bool]) -> list[UUID]:
         word = orjson.dumps({"session": str(row[0]), "event": "ended"}).decode()
         await tx.execute(select(func.pg_notify(CHANNEL, word)))
     return [row.account_id for row in rows]
+
+
+async def _one(tx: Transaction, change: Update) -> bool:
+    return (await tx.execute(change)).rowcount == 1

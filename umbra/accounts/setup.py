@@ -12,12 +12,12 @@ from sqlmodel import col
 
 from umbra.accounts import audit, known, throttle
 from umbra.accounts.audit import Caller
-from umbra.accounts.hashing import Kind, hasher
+from umbra.accounts.hashing import hasher
 from umbra.accounts.keys import hold_key
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.models import Account, House
 from umbra.accounts.names import checked_username
-from umbra.accounts.outcomes import Outcome
+from umbra.accounts.outcomes import Method, Outcome
 from umbra.accounts.password_rules import checked_password, checked_pin
 from umbra.accounts.signing_in import address_buckets, next_outcome
 from umbra.config import setup_code
@@ -49,7 +49,7 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class _Checked:
     username: str
-    kind: Kind
+    kind: Method
     secret: str
 
 
@@ -74,7 +74,7 @@ async def set_up(claim: Claim, caller: Caller) -> Outcome:
         await _claim_the_house(tx)
         owner_id = await known.create(tx, account)
         await audit.note(tx, "setup", "ok", caller, account.id, method=checked.kind)
-        outcome = await next_outcome(tx, account, caller)
+        outcome = await next_outcome(tx, account, caller, "mfa_setup")
         await enter(tx.connection, owner_id)
         for birth in births:
             await birth(tx, owner_id, claim.time_zone)
@@ -118,7 +118,7 @@ def _checked(claim: Claim) -> _Checked:
     """The claim by its rules, all that is wrong with it at once."""
     wrong: list[FieldError] = []
     username, secret = "", ""
-    kind: Kind = "password" if claim.pin is None else "pin"
+    kind: Method = "password" if claim.pin is None else "pin"
     try:
         username = checked_username(claim.username or (PIN_ONLY_USERNAME if claim.pin else ""))
     except ValueError as error:

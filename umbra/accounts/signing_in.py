@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from umbra.accounts import audit, known, sessions, throttle
+from umbra.accounts import audit, challenges, known, policy, sessions, throttle
 from umbra.accounts.address import network_of
 from umbra.accounts.audit import Caller
 from umbra.accounts.devices import known_device, new_device
-from umbra.accounts.hashing import Kind, hasher
+from umbra.accounts.hashing import hasher
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.names import username_key
-from umbra.accounts.outcomes import Outcome, SignedIn
+from umbra.accounts.outcomes import Method, Outcome, SignedIn, StepRequired
+from umbra.accounts.passwords import shortest_password
+from umbra.accounts.steps import PASSED_BY, STEPS, Needs, Place, after
 from umbra.core.errors import BadCredentials, TooManyAttempts
-from umbra.database import Transaction, transaction
+from umbra.database import Transaction, database, transaction
 
 WRONG = "That did not match. Check what you typed and try again."
 _POLICIES = {"password": throttle.PASSWORD, "pin": throttle.PIN}
@@ -30,7 +32,7 @@ _log = logging.getLogger(__name__)
 class Credentials:
     """What was typed to get in: a secret of one kind, and mostly a name."""
 
-    kind: Kind
+    kind: Method
     secret: str
     username: str | None
 
@@ -54,7 +56,7 @@ async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
         account = await _find(tx, credentials)
         buckets = _buckets_of(tx, credentials, account, caller)
     waits = await _charge(buckets, caller, kind)
-    stored = account.opened_by(kind) if account else None
+    stored = account.opened_by(kind, database().clock.now()) if account else None
     matched = await hasher().matches(kind, secret, stored)
     if not matched or account is None or stored is None:
         await _note_refusal(account, caller, kind, waits)
@@ -63,25 +65,60 @@ async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
     renewed = await hasher().hash(kind, secret) if hasher().is_outdated(stored) else None
     async with transaction() as tx:
         account = await known.hold(tx, account.id)
-        if account is None or account.opened_by(kind) != stored:
+        if account is None or account.opened_by(kind, tx.now) != stored:
             raise BadCredentials(WRONG)
         if renewed is not None:
             await known.keep_hash(tx, account.id, kind, renewed)
+        account = await _held_to_the_rules(tx, account, credentials)
         await audit.note(tx, "sign_in", "ok", caller, account.id, method=kind)
-        return await next_outcome(tx, account, caller)
+        return await next_outcome(tx, account, caller, "secret")
 
 
-async def next_outcome(tx: Transaction, account: KnownAccount, caller: Caller) -> Outcome:
-    """What follows a right secret: a session, with a new id and token at every sign-in.
+async def next_outcome(
+    tx: Transaction,
+    account: KnownAccount,
+    caller: Caller,
+    passed: Place,
+    backup_codes: list[str] | None = None,
+) -> Outcome:
+    """What follows a place that was passed: the next step the account needs, or a session.
 
-    The session that the browser came with ends; a token it brought is never adopted.
+    A session has a new id and token at every sign-in, and the one that the browser came
+    with ends; a token it brought is never adopted.
     """
+    rules = await policy.read(tx)
+    asked = account.mfa_enforce_pending or rules.mfa_required
+    needs = Needs(
+        totp=account.has_totp,
+        password_change=account.password_change_pending,
+        mfa_setup=asked and not account.has_totp,
+    )
+    place = after(passed, PASSED_BY[passed], needs)
+    if place in STEPS:
+        begun = await challenges.begin(tx, account.id, place, caller.challenge_digest)
+        return StepRequired(begun)
     if caller.session_digest is not None:
         await sessions.end_by_digest(tx, caller.session_digest)
     agent = caller.user_agent[: audit.LONGEST_USER_AGENT]
     session = await sessions.begin(tx, account.id, caller.address, agent)
     device = known_device(caller.device, account.id, tx.now) or new_device(account.id, tx.now)
-    return SignedIn(account.view(), session, device)
+    return SignedIn(account.view(), session, device, backup_codes)
+
+
+async def _held_to_the_rules(
+    tx: Transaction, account: KnownAccount, credentials: Credentials
+) -> KnownAccount:
+    """The account, marked for a new password where the rules ask more than it just showed."""
+    rules = await policy.read(tx)
+    if credentials.kind == "password":
+        secret = unicodedata.normalize("NFC", credentials.secret)
+        weak = len(secret) < shortest_password(rules, second_factor=account.has_totp)
+    else:
+        weak = not rules.pin_allowed
+    if not weak or account.password_change_pending:
+        return account
+    await known.change(tx, account.id, password_change_pending=True)
+    return replace(account, password_change_pending=True)
 
 
 def address_buckets(caller: Caller) -> tuple[throttle.Bucket, ...]:
@@ -112,17 +149,18 @@ def _buckets_of(
     return _Buckets(own, address_buckets(caller))
 
 
-async def _charge(buckets: _Buckets, caller: Caller, kind: Kind) -> bool:
+async def _charge(buckets: _Buckets, caller: Caller, kind: Method) -> bool:
     """Charges the attempt; tells whether its count waits from now on."""
     try:
-        return buckets.own in await throttle.charge([buckets.own, *buckets.shared])
+        counts = await throttle.charge([buckets.own, *buckets.shared])
     except TooManyAttempts:
         _log.info("sign_in throttled from=%s method=%s", caller.address, kind)
         raise
+    return counts[buckets.own].blocked_until is not None
 
 
 async def _note_refusal(
-    account: KnownAccount | None, caller: Caller, kind: Kind, waits: bool
+    account: KnownAccount | None, caller: Caller, kind: Method, waits: bool
 ) -> None:
     """Keeps the refusal, and where it brought a waiting time, that too."""
     account_id = account.id if account else None

@@ -44,6 +44,8 @@ class Policy:
 
 PASSWORD = Policy(5, timedelta(minutes=5), timedelta(minutes=5), timedelta(hours=1), 5, CEILING)
 PIN = Policy(5, timedelta(days=1), timedelta(seconds=30), timedelta(days=1), 1, CEILING)
+UNLOCK = Policy(5, timedelta(days=365), timedelta(days=1), timedelta(days=1), 1, CEILING)
+CODES = Policy(10, timedelta(days=365), timedelta(minutes=15), timedelta(days=1), 3, CEILING)
 ADDRESS_MINUTE = Policy(30, timedelta(minutes=1), timedelta(0), timedelta(0), 30, None)
 ADDRESS_HOUR = Policy(200, timedelta(hours=1), timedelta(0), timedelta(0), 200, None)
 
@@ -107,13 +109,14 @@ def _blocked(count: Count, policy: Policy, now: datetime) -> Count:
     return replace(count, bans=count.bans + 1, blocked_until=now + wait)
 
 
-async def charge(buckets: Iterable[Bucket]) -> list[Bucket]:
+async def charge(buckets: Iterable[Bucket]) -> dict[Bucket, Count]:
     """Charges all of `buckets`, committed before this returns; or raises, and charges none.
 
-    Gives those whose next attempt has to wait. Rows are locked in one order, so that
-    parallel attempts wait for each other and never for ever.
+    Gives what each has come to: with a `blocked_until`, the next attempt has to wait. Rows
+    are locked in one order, so that parallel attempts wait for each other and never for
+    ever, and no two of them see the same count.
     """
-    waiting = []
+    counts = {}
     ordered = sorted(buckets, key=lambda one: one.key)
     async with transaction() as tx:
         await tx.execute(
@@ -124,9 +127,8 @@ async def charge(buckets: Iterable[Bucket]) -> list[Bucket]:
             row = await tx.first(_LOCKED, {"key": one.key})
             counted = charged(Count(*row) if row else None, one.policy, tx.now)
             await tx.execute(_UPDATE, _values(one, counted))
-            if counted.blocked_until is not None:
-                waiting.append(one)
-    return waiting
+            counts[one] = counted
+    return counts
 
 
 async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:

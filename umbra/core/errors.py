@@ -6,8 +6,12 @@ UmbraError
 ├── Conflict            clashes with what is there
 │   └── StaleVersion    the item changed since the caller read it
 ├── NotAuthenticated    nobody is signed in
-│   └── BadCredentials  name or secret is wrong; says not which
+│   ├── BadCredentials  name or secret is wrong; says not which
+│   └── StepOver        the step on the way in is over; begin again
 ├── NotAllowed          signed in, but may not do this
+│   ├── ConfirmFirst    a fresh proof is needed before this
+│   ├── MfaSetupRequired    a second factor is needed before anything
+│   └── RegistrationClosed  no account without an invitation
 ├── Locked              the session is locked
 └── TooManyAttempts     wait, then try again
 
@@ -101,9 +105,41 @@ class BadCredentials(NotAuthenticated):
     title = "That did not match"
 
 
+class StepOver(NotAuthenticated):
+    problem = "step-over"
+    title = "This step is over"
+
+    def __init__(self) -> None:
+        super().__init__("This took too long, or was done already. Sign in again.")
+
+
 class NotAllowed(UmbraError):
     problem = "not-allowed"
     title = "Not allowed"
+
+
+class ConfirmFirst(NotAllowed):
+    problem = "confirm-first"
+    title = "Confirm that it is you"
+
+    def __init__(self) -> None:
+        super().__init__("Type your password or a code again first.")
+
+
+class MfaSetupRequired(NotAllowed):
+    problem = "mfa-setup-required"
+    title = "A second factor is required"
+
+    def __init__(self) -> None:
+        super().__init__("This house asks for a second factor. Set one up to go on.")
+
+
+class RegistrationClosed(NotAllowed):
+    problem = "registration-closed"
+    title = "Registration is closed"
+
+    def __init__(self) -> None:
+        super().__init__("This house takes nobody new without an invitation.")
 
 
 class Locked(UmbraError):

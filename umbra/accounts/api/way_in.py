@@ -1,35 +1,27 @@
-"""The routes of the way in: `/auth/*` as `docs/api.md` lists them."""
+"""Setup, signing in and out, and one's sessions: `/auth/*` as `docs/api.md` lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import orjson
-from fastapi import APIRouter, Depends, Request, Response
-from pydantic import Field
+from fastapi import APIRouter, Request, Response
 
-from umbra.accounts import devices, service, sessions, setup, signing_in
-from umbra.accounts.address import client_address
-from umbra.accounts.audit import Caller
-from umbra.accounts.cookies import DEVICE, SESSION, clear_cookie, read_cookie, set_cookie
+from umbra.accounts import service, sessions, setup, signing_in
+from umbra.accounts.api.answers import From, OutcomeAnswer, Secret, SignedInAnswer, told
+from umbra.accounts.cookies import CHALLENGE, SESSION, clear_cookie
 from umbra.accounts.door import SignedIn as SignedInActor
 from umbra.accounts.door import session_of
-from umbra.accounts.outcomes import AccountView, Outcome, Status
-from umbra.config import settings
+from umbra.accounts.outcomes import Status
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.core.fields import Body
 from umbra.core.text import Name
 from umbra.database import transaction
+from umbra.web.answers import answer, nothing
 from umbra.web.openapi import problems
 
-LONGEST_SECRET = 4096
-
-router = APIRouter(prefix="/auth", tags=["auth"])
-
-Secret = Annotated[str, Field(max_length=LONGEST_SECRET)]
+router = APIRouter()
 
 
 class SetupBody(Body):
@@ -52,14 +44,6 @@ class LoginBody(Body):
 
 
 @dataclass(frozen=True, slots=True)
-class SignedInAnswer:
-    """One is in; the cookie came along."""
-
-    account: AccountView
-    status: Literal["signed_in"] = "signed_in"
-
-
-@dataclass(frozen=True, slots=True)
 class OwnSessions:
     """All one's live sessions: there is no page after."""
 
@@ -67,25 +51,11 @@ class OwnSessions:
     next: None = None
 
 
-def caller_of(request: Request) -> Caller:
-    """From where a request comes, and what its browser brought."""
-    cookies = request.headers.get("cookie", "")
-    token = read_cookie(cookies, SESSION)
-    return Caller(
-        address=client_address(request.scope, settings().trusted_proxy_hops),
-        user_agent=request.headers.get("user-agent", ""),
-        device=read_cookie(cookies, DEVICE),
-        session_digest=sessions.digest(token) if token else None,
-    )
-
-
-From = Annotated[Caller, Depends(caller_of)]
-
-
 @router.get("/status", response_model=Status)
-async def read_status(request: Request) -> Response:
+async def read_status(request: Request, caller: From) -> Response:
     """What everybody may know: whether to set up, how to sign in, and who one is."""
-    return _json(await service.status(await session_of(request.headers)))
+    live = await session_of(request.headers)
+    return answer(await service.status(live, caller.challenge_digest))
 
 
 @router.post("/setup", status_code=201, response_model=SignedInAnswer, responses=problems(409, 429))
@@ -99,13 +69,13 @@ async def set_up(body: SetupBody, caller: From) -> Response:
         display_name=body.display_name,
         time_zone=body.time_zone,
     )
-    return _answer(await setup.set_up(claim, caller), 201)
+    return told(await setup.set_up(claim, caller), caller, 201)
 
 
-@router.post("/login", response_model=SignedInAnswer, responses=problems(401, 429))
+@router.post("/login", response_model=OutcomeAnswer, responses=problems(401, 429))
 async def log_in(body: LoginBody, caller: From) -> Response:
     """Signs in, or names the next step."""
-    return _answer(await signing_in.sign_in(_credentials(body), caller), 200)
+    return told(await signing_in.sign_in(_credentials(body), caller), caller)
 
 
 @router.post("/logout", status_code=204)
@@ -114,6 +84,7 @@ async def log_out(caller: From) -> Response:
     await service.sign_out(caller)
     response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
     clear_cookie(response, SESSION)
+    clear_cookie(response, CHALLENGE)
     return response
 
 
@@ -121,7 +92,7 @@ async def log_out(caller: From) -> Response:
 async def list_sessions(actor: SignedInActor) -> Response:
     """One's own live sessions, the newest first."""
     async with transaction(actor) as tx:
-        return _json(OwnSessions(await sessions.list_own(tx, actor)))
+        return answer(OwnSessions(await sessions.list_own(tx, actor)))
 
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=problems(404))
@@ -129,7 +100,7 @@ async def end_session(session_id: UUID, actor: SignedInActor, caller: From) -> R
     """Ends one of one's own sessions."""
     async with transaction(actor) as tx:
         await service.end_session(tx, actor, session_id, caller)
-    return Response(status_code=204)
+    return nothing()
 
 
 @router.delete("/sessions", status_code=204)
@@ -137,7 +108,7 @@ async def end_other_sessions(actor: SignedInActor, caller: From) -> Response:
     """Ends all of one's sessions but this one."""
     async with transaction(actor) as tx:
         await service.end_other_sessions(tx, actor, caller)
-    return Response(status_code=204)
+    return nothing()
 
 
 def _credentials(body: LoginBody) -> signing_in.Credentials:
@@ -149,20 +120,3 @@ def _credentials(body: LoginBody) -> signing_in.Credentials:
     if body.username is None:
         raise InvalidInput([FieldError("username", "Is required.")])
     return signing_in.Credentials("password", body.password or "", body.username)
-
-
-def _answer(outcome: Outcome, status_code: int) -> Response:
-    """An outcome as its JSON, its secrets in cookies alone."""
-    response = _json(SignedInAnswer(outcome.account), status_code)
-    set_cookie(response, SESSION, outcome.session.token, sessions.LIFETIME)
-    set_cookie(response, DEVICE, outcome.device.cookie(), devices.LIFETIME)
-    return response
-
-
-def _json(body: Any, status_code: int = 200) -> Response:
-    return Response(
-        orjson.dumps(body),
-        status_code=status_code,
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )

@@ -1,0 +1,135 @@
+"""What the routes of the way in share: who calls, what is typed, how outcomes are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request, Response
+from pydantic import Field
+
+from umbra.accounts import devices, sessions
+from umbra.accounts.address import client_address
+from umbra.accounts.audit import Caller
+from umbra.accounts.challenges import NewChallenge
+from umbra.accounts.cookies import (
+    CHALLENGE,
+    DEVICE,
+    SESSION,
+    clear_cookie,
+    read_cookie,
+    set_cookie,
+)
+from umbra.accounts.outcomes import AccountView, Outcome, StepRequired
+from umbra.accounts.steps import Step
+from umbra.config import settings
+from umbra.web.answers import answer
+
+LONGEST_SECRET = 4096
+
+Secret = Annotated[str, Field(max_length=LONGEST_SECRET)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInAnswer:
+    """One is in; the cookie came along."""
+
+    account: AccountView
+    status: Literal["signed_in"] = "signed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledAnswer:
+    """One is in, and holds the backup codes: they are told this once."""
+
+    account: AccountView
+    backup_codes: list[str]
+    status: Literal["signed_in"] = "signed_in"
+
+
+@dataclass(frozen=True, slots=True)
+class TotpRequired:
+    """A code of the second factor is asked for."""
+
+    mfa_token: str
+    expires_in: int
+    status: Literal["totp_required"] = "totp_required"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChangeRequired:
+    """A new password is asked for."""
+
+    password_change_token: str
+    expires_in: int
+    status: Literal["password_change_required"] = "password_change_required"
+
+
+@dataclass(frozen=True, slots=True)
+class MfaSetupRequired:
+    """Setting up a second factor is asked for."""
+
+    mfa_enforce_token: str
+    expires_in: int
+    status: Literal["mfa_setup_required"] = "mfa_setup_required"
+
+
+StepAnswer = TotpRequired | PasswordChangeRequired | MfaSetupRequired
+OutcomeAnswer = SignedInAnswer | EnrolledAnswer | StepAnswer
+
+_STEP_ANSWERS: dict[Step, type[StepAnswer]] = {
+    "totp": TotpRequired,
+    "password_change": PasswordChangeRequired,
+    "mfa_setup": MfaSetupRequired,
+}
+
+
+def caller_of(request: Request) -> Caller:
+    """From where a request comes, and what its browser brought."""
+    cookies = request.headers.get("cookie", "")
+    return Caller(
+        address=client_address(request.scope, settings().trusted_proxy_hops),
+        user_agent=request.headers.get("user-agent", ""),
+        device=read_cookie(cookies, DEVICE),
+        session_digest=_digest(cookies, SESSION),
+        challenge_digest=_digest(cookies, CHALLENGE),
+    )
+
+
+From = Annotated[Caller, Depends(caller_of)]
+
+
+def told(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
+    """An outcome as its JSON; what proves anything for longer goes into cookies alone."""
+    if isinstance(outcome, StepRequired):
+        begun = outcome.challenge
+        response = answer(_step_answer(begun), status)
+        give_challenge(response, begun)
+        return response
+    codes = outcome.backup_codes
+    account = outcome.account
+    response = answer(EnrolledAnswer(account, codes) if codes else SignedInAnswer(account), status)
+    set_cookie(response, SESSION, outcome.session.token, outcome.session.lifetime)
+    set_cookie(response, DEVICE, outcome.device.cookie(), devices.LIFETIME)
+    if caller.challenge_digest is not None:
+        clear_cookie(response, CHALLENGE)
+    return response
+
+
+def give_challenge(response: Response, begun: NewChallenge) -> None:
+    """Lets the browser hold the step that was begun."""
+    set_cookie(response, CHALLENGE, begun.cookie, begun.lifetime)
+
+
+def _step_answer(begun: NewChallenge) -> StepAnswer:
+    return _STEP_ANSWERS[begun.step](begun.token, _seconds(begun.lifetime))
+
+
+def _seconds(lifetime: timedelta) -> int:
+    return int(lifetime.total_seconds())
+
+
+def _digest(cookies: str, name: str) -> bytes | None:
+    value = read_cookie(cookies, name)
+    return sessions.digest(value) if value else None

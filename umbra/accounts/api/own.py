@@ -1,0 +1,112 @@
+"""What one does with one's own account once in: lock, confirm, password, second factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from umbra.accounts import enrolling, passwords, proving, service
+from umbra.accounts.api.answers import From, Secret
+from umbra.accounts.api.steps import shown_in
+from umbra.accounts.door import FreshlyProved, SignedIn
+from umbra.accounts.enrolling import SecondFactor
+from umbra.accounts.totp import Enrolment
+from umbra.core.errors import InvalidInput
+from umbra.core.fields import Body
+from umbra.database import transaction
+from umbra.web.answers import answer, nothing
+from umbra.web.openapi import problems
+
+router = APIRouter()
+
+
+class ConfirmBody(Body):
+    """One secret of one's own: a password, a code, or a PIN where there is no password."""
+
+    password: Secret | None = None
+    pin: Secret | None = None
+    code: Secret | None = None
+
+
+class PasswordBody(Body):
+    """The new password."""
+
+    new_password: Secret
+
+
+class CodeBody(Body):
+    """A code from the app that was just set up."""
+
+    code: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCodes:
+    """Ten codes, told this once."""
+
+    backup_codes: list[str]
+
+
+@router.post("/lock", status_code=204)
+async def lock(actor: SignedIn, caller: From) -> Response:
+    """Locks this session in all its tabs."""
+    await service.lock(actor, caller)
+    return nothing()
+
+
+@router.post("/touch", status_code=204)
+async def touch(actor: SignedIn) -> Response:
+    """Says that somebody is there, as every change does, so that the session stays open."""
+    return nothing()
+
+
+@router.post("/confirm", status_code=204, responses=problems(401, 429))
+async def confirm(body: ConfirmBody, actor: SignedIn, caller: From) -> Response:
+    """Counts as a fresh proof for five minutes."""
+    if body.code is None:
+        await proving.confirm(actor, shown_in(body.password, body.pin), caller)
+    elif body.password is None and body.pin is None:
+        await proving.confirm_with_code(actor, body.code, caller)
+    else:
+        raise InvalidInput.at("code", "Send a code, a password or a PIN.")
+    return nothing()
+
+
+@router.post("/password", status_code=204, responses=problems(403, 409, 429))
+async def change_password(body: PasswordBody, actor: FreshlyProved, caller: From) -> Response:
+    """Changes one's password; all one's other sessions end."""
+    await passwords.change(actor, body.new_password, caller)
+    return nothing()
+
+
+@router.get("/totp", response_model=SecondFactor)
+async def read_totp(actor: SignedIn) -> Response:
+    """How one's second factor stands, and how many backup codes are left."""
+    async with transaction() as tx:
+        return answer(await enrolling.look(tx, actor))
+
+
+@router.post("/totp/setup", response_model=Enrolment, responses=problems(403, 409))
+async def set_up_totp(actor: FreshlyProved) -> Response:
+    """A secret for one's app, the same again until it is confirmed."""
+    return answer(await enrolling.show_own(actor))
+
+
+@router.post("/totp/confirm", response_model=BackupCodes, responses=problems(401, 403, 409, 429))
+async def confirm_totp(body: CodeBody, actor: FreshlyProved, caller: From) -> Response:
+    """Turns the second factor on; all one's other sessions end."""
+    return answer(BackupCodes(await enrolling.confirm_own(actor, body.code, caller)))
+
+
+@router.post("/totp/backup-codes", response_model=BackupCodes, responses=problems(403, 409, 429))
+async def renew_backup_codes(actor: FreshlyProved, caller: From) -> Response:
+    """Ten new backup codes; the old ones are void."""
+    return answer(BackupCodes(await enrolling.renew_codes(actor, caller)))
+
+
+@router.delete("/totp", status_code=204, responses=problems(403, 409))
+async def turn_off_totp(actor: FreshlyProved, caller: From) -> Response:
+    """Turns the second factor off; all one's other sessions end."""
+    await enrolling.turn_off(actor, caller)
+    return nothing()

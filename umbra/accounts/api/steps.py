@@ -1,0 +1,123 @@
+"""The steps between a right secret and a session, and opening a locked one again."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from umbra.accounts import enrolling, forced_change, proving, second_step
+from umbra.accounts.api.answers import (
+    EnrolledAnswer,
+    From,
+    OutcomeAnswer,
+    Secret,
+    give_challenge,
+    told,
+)
+from umbra.accounts.audit import Caller
+from umbra.accounts.challenges import Proof
+from umbra.accounts.door import session_of
+from umbra.accounts.proving import Shown
+from umbra.accounts.sessions import digest
+from umbra.accounts.totp import Enrolment
+from umbra.core.errors import InvalidInput, NotAuthenticated
+from umbra.core.fields import Body
+from umbra.web.answers import answer, nothing
+from umbra.web.openapi import problems
+
+router = APIRouter()
+
+
+class UnlockBody(Body):
+    """A PIN or a password."""
+
+    pin: Secret | None = None
+    password: Secret | None = None
+
+
+class VerifyBody(Body):
+    """A code of the second factor, or a backup code in its place."""
+
+    mfa_token: Secret | None = None
+    code: Secret | None = None
+    backup_code: Secret | None = None
+
+
+class EnforceSetupBody(Body):
+    """Nothing but the step's token, where the cookie does not say it all."""
+
+    mfa_enforce_token: Secret | None = None
+
+
+class EnforceConfirmBody(EnforceSetupBody):
+    """A code from the app that was just set up."""
+
+    code: Secret
+
+
+class ForcedChangeBody(Body):
+    """The new password."""
+
+    password_change_token: Secret | None = None
+    new_password: Secret
+
+
+@router.post("/unlock", status_code=204, responses=problems(401))
+async def unlock(body: UnlockBody, request: Request, caller: From) -> Response:
+    """Opens a locked session again. The fifth wrong try in a row ends it."""
+    live = await session_of(request.headers)
+    if live is None:
+        raise NotAuthenticated()
+    await proving.unlock(shown_in(body.password, body.pin), live, caller)
+    return nothing()
+
+
+@router.post("/totp/verify", response_model=OutcomeAnswer, responses=problems(401, 429))
+async def verify(body: VerifyBody, caller: From) -> Response:
+    """Passes the second step by a code or a backup code."""
+    proof = _proof(caller, body.mfa_token)
+    if (body.code is None) == (body.backup_code is None):
+        raise InvalidInput.at("code", "Send a code or a backup code.")
+    outcome = await second_step.verify(proof, caller, code=body.code, backup_code=body.backup_code)
+    return told(outcome, caller)
+
+
+@router.post("/totp/enforce-setup", response_model=Enrolment, responses=problems(401))
+async def enforce_setup(body: EnforceSetupBody, request: Request, caller: From) -> Response:
+    """The secret to set up, the same again when asked again.
+
+    A live session that may not go on without a second factor begins the step here.
+    """
+    live = await session_of(request.headers)
+    if live is None or not live.mfa_due or caller.challenge_digest is not None:
+        return answer(await enrolling.show_enforced(_proof(caller, body.mfa_enforce_token)))
+    begun = await enrolling.begin_enforced(live, caller)
+    response = answer(await enrolling.show_enforced(Proof(digest(begun.cookie))))
+    give_challenge(response, begun)
+    return response
+
+
+@router.post(
+    "/totp/enforce-confirm", response_model=EnrolledAnswer, responses=problems(401, 409, 429)
+)
+async def enforce_confirm(body: EnforceConfirmBody, caller: From) -> Response:
+    """Turns the second factor on and signs in, with ten backup codes."""
+    proof = _proof(caller, body.mfa_enforce_token)
+    return told(await enrolling.confirm_enforced(proof, body.code, caller), caller)
+
+
+@router.post("/password/forced-change", response_model=OutcomeAnswer, responses=problems(401, 429))
+async def forced_change_of_password(body: ForcedChangeBody, caller: From) -> Response:
+    """Takes the new password and goes on."""
+    proof = _proof(caller, body.password_change_token)
+    return told(await forced_change.choose(proof, body.new_password, caller), caller)
+
+
+def shown_in(password: str | None, pin: str | None) -> Shown:
+    """The one secret that was sent. InvalidInput for none, or two."""
+    if (password is None) == (pin is None):
+        raise InvalidInput.at("password", "Send a password or a PIN.")
+    return Shown("pin", pin) if pin is not None else Shown("password", password or "")
+
+
+def _proof(caller: Caller, token: str | None) -> Proof:
+    return Proof(caller.challenge_digest, token)

@@ -1,0 +1,43 @@
+"""A new password that is asked for on the way in: after a reset, or because the rules say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from umbra.accounts import challenges, known, passwords, policy, sessions
+from umbra.accounts.audit import Caller
+from umbra.accounts.challenges import OpenChallenge, Proof
+from umbra.accounts.hashing import hasher
+from umbra.accounts.known import KnownAccount
+from umbra.accounts.outcomes import Outcome
+from umbra.accounts.signing_in import next_outcome
+from umbra.core.errors import StepOver
+from umbra.database import Transaction, transaction
+
+
+async def choose(proof: Proof, new_password: str, caller: Caller) -> Outcome:
+    """Takes the new password and goes on. All sessions of the account end.
+
+    StepOver without an open step; InvalidInput at `new_password`.
+    """
+    async with transaction() as tx:
+        account, _ = await _in_step(tx, proof)
+        rules = await policy.read(tx)
+    password = await passwords.checked(account, new_password, rules)
+    hashed = await hasher().hash("password", password)
+    async with transaction() as tx:
+        account, challenge = await _in_step(tx, proof)
+        await challenges.spend(tx, challenge)
+        await passwords.keep(tx, account, password, hashed, caller)
+        await sessions.end_all(tx, account.id)
+        account = replace(account, password_change_pending=False)
+        return await next_outcome(tx, account, caller, "password_change")
+
+
+async def _in_step(tx: Transaction, proof: Proof) -> tuple[KnownAccount, OpenChallenge]:
+    """The held account of the step, and the step as it is while it is held."""
+    account_id = (await challenges.find(tx, "password_change", proof)).account_id
+    account = await known.hold(tx, account_id)
+    if account is None or account.disabled:
+        raise StepOver()
+    return account, await challenges.find(tx, "password_change", proof)

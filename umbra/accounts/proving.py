@@ -1,0 +1,121 @@
+"""Showing a secret again: to open a locked session, or before an act that needs it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from umbra.accounts import audit, known, policy, sessions, throttle
+from umbra.accounts.audit import Caller
+from umbra.accounts.hashing import hasher
+from umbra.accounts.known import KnownAccount
+from umbra.accounts.outcomes import Method
+from umbra.accounts.second_step import confirm_by_code
+from umbra.accounts.sessions import LiveSession
+from umbra.accounts.signing_in import WRONG
+from umbra.core.actor import Actor
+from umbra.core.errors import BadCredentials, ConfirmFirst, NotAuthenticated, TooManyAttempts
+from umbra.database import Transaction, transaction
+
+FRESH_FOR = timedelta(minutes=5)
+ENDED = "Too many wrong tries, so this session ended. Sign in again."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A secret of one kind, as it was typed."""
+
+    kind: Method
+    secret: str
+
+
+def require_fresh(live: LiveSession, now: datetime) -> None:
+    """ConfirmFirst unless a secret of the account was shown here in the last five minutes."""
+    if live.proved_at is None or now - live.proved_at > FRESH_FOR:
+        raise ConfirmFirst()
+
+
+async def unlock_ways(tx: Transaction, account: KnownAccount) -> list[Method]:
+    """How the account's locked sessions may be opened."""
+    rules = await policy.read(tx)
+    ways: list[Method] = []
+    if account.pin_hash is not None and (rules.pin_allowed or account.password_hash is None):
+        ways.append("pin")
+    if account.password_hash is not None:
+        ways.append("password")
+    return ways
+
+
+async def unlock(shown: Shown, live: LiveSession, caller: Caller) -> None:
+    """Opens a locked session again, in all its tabs. One that is open stays so.
+
+    BadCredentials; the fifth wrong try in a row ends the session: NotAuthenticated.
+    """
+    if not live.locked:
+        return
+    actor = live.actor
+    counted = throttle.bucket(throttle.UNLOCK, "unlock", actor.session_id.bytes)
+    try:
+        count = (await throttle.charge([counted]))[counted]
+    except TooManyAttempts:
+        raise NotAuthenticated(ENDED) from None
+    stored = await _matched(shown, actor)
+    if stored is None:
+        await _refuse_unlock(actor, caller, last=count.blocked_until is not None)
+    async with transaction() as tx:
+        account = await known.hold(tx, actor.account_id)
+        if account is None or account.disabled or account.unlocked_by(shown.kind) != stored:
+            raise BadCredentials(WRONG)
+        if await sessions.unlock(tx, actor.session_id):
+            await audit.note(tx, "unlock", "ok", caller, account.id, method=shown.kind)
+    await throttle.give_back([counted])
+
+
+async def confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
+    """Counts as a fresh proof for five minutes. BadCredentials; TooManyAttempts."""
+    counted = throttle.bucket(throttle.PASSWORD, "confirm", actor.account_id.bytes)
+    await throttle.charge([counted])
+    async with transaction() as tx:
+        account = await known.find(tx, actor.account_id)
+    pin_stands_alone = account is not None and account.password_hash is None
+    right = shown.kind == "password" or pin_stands_alone
+    stored = await _matched(shown, actor) if right else None
+    if stored is None:
+        await _note(actor, caller, "refused", shown.kind)
+        raise BadCredentials(WRONG)
+    await throttle.give_back([counted])
+    await _note(actor, caller, "ok", shown.kind)
+
+
+async def confirm_with_code(actor: Actor, code: str, caller: Caller) -> None:
+    """The same by a one-time code of the second factor."""
+    if not await confirm_by_code(actor.account_id, code, caller):
+        raise BadCredentials(WRONG)
+    await _note(actor, caller, "ok", "totp")
+
+
+async def _matched(shown: Shown, actor: Actor) -> str | None:
+    """The hash that `shown` matched; as slow where there is none."""
+    async with transaction() as tx:
+        account = await known.find(tx, actor.account_id)
+        ways = await unlock_ways(tx, account) if account else []
+    stored = account.unlocked_by(shown.kind) if account and shown.kind in ways else None
+    secret = unicodedata.normalize("NFC", shown.secret)
+    return stored if await hasher().matches(shown.kind, secret, stored) else None
+
+
+async def _refuse_unlock(actor: Actor, caller: Caller, *, last: bool) -> None:
+    async with transaction() as tx:
+        await audit.note(tx, "unlock", "refused", caller, actor.account_id)
+        if last:
+            await sessions.end(tx, actor.session_id)
+            await audit.note(tx, "session_ended", "throttled", caller, actor.account_id)
+    raise NotAuthenticated(ENDED) if last else BadCredentials(WRONG)
+
+
+async def _note(actor: Actor, caller: Caller, result: audit.Result, method: str) -> None:
+    async with transaction() as tx:
+        if result == "ok":
+            await sessions.prove(tx, actor.session_id)
+        await audit.note(tx, "confirm", result, caller, actor.account_id, method=method)
