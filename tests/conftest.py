@@ -174,7 +174,10 @@ def caller(username: str) -> AsyncClient:
 
 
 async def make_account(database: Database, username: str, role: Role) -> Actor:
-    """An account with an owner, settings and a live session; its token is `token_of(username)`."""
+    """An account with an owner, settings and a live session; its token is `token_of(username)`.
+
+    The session does not lock by itself, however far a test moves the clock.
+    """
     actor = Actor(account_id=new_id(), owner_id=new_id(), role=role, session_id=new_id())
     async with database.transaction(actor) as tx:
         await tx.execute(
@@ -198,7 +201,8 @@ async def make_account(database: Database, username: str, role: Role) -> Actor:
                 expires_at=tx.now + timedelta(days=30),
             )
         )
-        await tx.execute(insert(Preferences).values(owner_id=actor.owner_id, updated_at=tx.now))
+        chosen = {"owner_id": actor.owner_id, "updated_at": tx.now, "auto_lock_minutes": None}
+        await tx.execute(insert(Preferences).values(**chosen))
     return actor
 
 

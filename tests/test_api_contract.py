@@ -49,6 +49,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 ENDING_THE_SESSION = {
+    ("POST", "/api/auth/lock"),
     ("POST", "/api/auth/logout"),
     ("DELETE", "/api/auth/sessions"),
     ("DELETE", "/api/auth/sessions/{session_id}"),

@@ -20,13 +20,20 @@ from starlette.routing import Mount
 
 from tests.accounts.sockets import Browsers, Tab, kept_by, serving
 from tests.conftest import token_of
-from umbra.accounts import guard
-from umbra.accounts.cookies import SESSION, cookie_name
-from umbra.accounts.door import PUBLIC_ROUTES, SAFE_METHODS, signed_in
+from umbra.accounts import challenges, guard
+from umbra.accounts.cookies import CHALLENGE, SESSION, cookie_name
+from umbra.accounts.door import (
+    PUBLIC_ROUTES,
+    SAFE_METHODS,
+    STEP_ROUTES,
+    WHILE_LOCKED,
+    signed_in,
+)
 from umbra.accounts.event_shape import checked_event
 from umbra.accounts.gate import GateState
 from umbra.accounts.sessions import digest
 from umbra.accounts.socket import Limits
+from umbra.accounts.steps import Step
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database
@@ -41,8 +48,29 @@ ENDINGS = {
     "ended": "UPDATE sessions SET token_hash = sha256(token_hash)",
     "locked": "UPDATE sessions SET locked_at = now()",
     "of a disabled account": "UPDATE accounts SET disabled_at = now()",
+    "without the second factor that is asked for": (
+        "INSERT INTO policy VALUES (1, false, true, '2026-01-01', true, 30, NULL, 12)"
+    ),
 }
-REVIVAL = "UPDATE sessions SET token_hash = :digest, locked_at = NULL"
+REVIVAL = (
+    "UPDATE sessions SET token_hash = :digest, locked_at = NULL",
+    "UPDATE accounts SET disabled_at = NULL",
+    "DELETE FROM policy",
+)
+STEPS: tuple[Step, ...] = ("totp", "password_change", "mfa_setup")
+PROOFS = {
+    "/api/auth/unlock": {"password": "x"},
+    "/api/auth/totp/verify": {"code": "123456"},
+    "/api/auth/totp/enforce-setup": {},
+    "/api/auth/totp/enforce-confirm": {"code": "123456"},
+    "/api/auth/password/forced-change": {"new_password": "seven blue herons waded"},
+}
+STEP_OF = {
+    "/api/auth/totp/verify": "totp",
+    "/api/auth/totp/enforce-setup": "mfa_setup",
+    "/api/auth/totp/enforce-confirm": "mfa_setup",
+    "/api/auth/password/forced-change": "password_change",
+}
 
 
 def test_the_handlers_that_strangers_may_use_are_these_and_all_exist() -> None:
@@ -127,8 +155,9 @@ async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
         assert not any(CANARY in frame for frame in tab.frames[heard:]), name
         await tab.leave()
         async with database.transaction() as tx:
-            await tx.execute(text(REVIVAL), {"digest": digest(token_of("alice"))})
-            await tx.execute(text("UPDATE accounts SET disabled_at = NULL"))
+            for revival in REVIVAL:
+                given = {"digest": digest(token_of("alice"))} if ":digest" in revival else {}
+                await tx.execute(text(revival), given)
 
 
 def routes() -> Iterator[tuple[str, str, Any]]:
@@ -141,18 +170,57 @@ def routes() -> Iterator[tuple[str, str, Any]]:
             yield method, route.path, route
 
 
-GUARDED = [(m, p) for m, p, _ in routes() if (m, p) not in PUBLIC_ROUTES]
+GUARDED = [(m, p) for m, p, _ in routes() if (m, p) not in PUBLIC_ROUTES | STEP_ROUTES]
 
 
 def test_every_route_names_its_caller_or_is_known_to_be_public() -> None:
     for method, path, route in routes():
-        if (method, path) not in PUBLIC_ROUTES:
+        if (method, path) not in PUBLIC_ROUTES | STEP_ROUTES:
             assert isinstance(route.original_route, APIRoute), f"{method} {path} has no door"
             assert signed_in in set(called_by(route.dependant)), f"{method} {path} has no door"
 
 
 def test_the_routes_that_are_known_to_be_public_exist() -> None:
-    assert {(method, path) for method, path, _ in routes()} >= PUBLIC_ROUTES
+    assert {(method, path) for method, path, _ in routes()} >= PUBLIC_ROUTES | STEP_ROUTES
+    assert {path for _, path in STEP_ROUTES} == set(PROOFS)
+
+
+async def test_a_step_answers_a_stranger_with_a_refusal_alone(database: Database) -> None:
+    for method, path in STEP_ROUTES:
+        answer = await call(method, path, {}, body=PROOFS[path])
+        assert answer.status_code == 401, path
+        assert_nothing_but_a_problem(answer)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_browser_at_one_step_gets_nothing_but_that_step(
+    step: Step, database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        begun = await challenges.begin(tx, alice.account_id, step, None)
+    cookies = {cookie_name(CHALLENGE): begun.cookie}
+    for method, path in GUARDED:
+        answer = await call(method, path, cookies)
+        assert answer.status_code == 401, f"{method} {path}"
+        assert_nothing_but_a_problem(answer)
+    for path, wanted in STEP_OF.items():
+        if wanted != step:
+            answer = await call("POST", path, cookies, body=PROOFS[path])
+            assert answer.status_code == 401, path
+            assert_nothing_but_a_problem(answer)
+
+
+async def test_a_locked_browser_gets_nothing_but_its_status_the_way_back_and_the_way_out(
+    database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text(ENDINGS["locked"]))
+    cookies = {cookie_name(SESSION): token_of("alice")}
+    for method, path, _ in routes():
+        if path.startswith("/api/auth/") and path not in WHILE_LOCKED:
+            answer = await call(method, path, cookies, body=PROOFS.get(path, {}))
+            assert answer.status_code == 423, f"{method} {path}"
+            assert_nothing_but_a_problem(answer)
 
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
@@ -166,7 +234,8 @@ async def test_a_route_answers_a_stranger_with_a_refusal_alone(
 
 @pytest.mark.parametrize(
     ("ending", "status"),
-    [(ENDINGS["ended"], 401), (ENDINGS["of a disabled account"], 401), (ENDINGS["locked"], 423)],
+    list(zip(ENDINGS.values(), (401, 423, 401, 403), strict=True)),
+    ids=ENDINGS,
 )
 async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
     ending: str, status: int, database: Database, alice: Actor
@@ -234,7 +303,11 @@ def called_by(dependant: Dependant) -> Iterator[Any]:
 
 
 async def call(
-    method: str, path: str, cookies: dict[str, str], headers: dict[str, str] | None = None
+    method: str,
+    path: str,
+    cookies: dict[str, str],
+    headers: dict[str, str] | None = None,
+    body: dict[str, str] | None = None,
 ) -> httpx.Response:
     """A call by curl: an id where the path has one, an empty object where there is a body."""
     concrete = "/".join(str(new_id()) if part.startswith("{") else part for part in path.split("/"))
@@ -242,8 +315,8 @@ async def call(
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=api), base_url="http://localhost:8000", cookies=cookies
     ) as client:
-        body = None if method in SAFE_METHODS else {}
-        return await client.request(method, concrete, headers=sent, json=body)
+        sent_body = None if method in SAFE_METHODS else body or {}
+        return await client.request(method, concrete, headers=sent, json=sent_body)
 
 
 def assert_nothing_but_a_problem(answer: httpx.Response) -> None:

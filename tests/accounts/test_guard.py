@@ -81,7 +81,7 @@ async def test_a_session_that_is_no_more_is_refused_at_its_next_event(
     async with house.transaction() as tx:
         await tx.execute(text(ending))
     await tab.send(handler("write"), {"entry": "more"})
-    await tab.until(lambda: tab.var("must_leave") == "/lock")
+    await tab.until(lambda: tab.var("must_leave") == "/lock" or tab.var("locked"))
     assert (tab.var("entry"), tab.var("shouted")) == ("", "")
     kept = await kept_by(tab, DiaryState)
     assert (kept.entry, kept._draft, kept.writes) == ("", "", 0)

@@ -97,6 +97,7 @@ async def test_a_session_lasts_thirty_days_from_sign_in_and_does_not_slide(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
+    await browser.patch("/api/settings", json={"auto_lock_minutes": None})
     for _ in range(29):
         clock.advance(days=1)
         assert (await browser.get("/api/auth/sessions")).status_code == 200

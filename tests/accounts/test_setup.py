@@ -21,6 +21,8 @@ async def test_a_new_house_asks_to_be_set_up(browser: Browser) -> None:
         "pin_alone": False,
         "step": None,
         "account": None,
+        "unlock": [],
+        "locks_in": None,
     }
 
 

@@ -84,7 +84,8 @@ async def log_out(caller: From) -> Response:
     await service.sign_out(caller)
     response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
     clear_cookie(response, SESSION)
-    clear_cookie(response, CHALLENGE)
+    if caller.challenge_digest is not None:
+        clear_cookie(response, CHALLENGE)
     return response
 
 

@@ -1,0 +1,146 @@
+"""A password that has to be changed opens the change, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.authenticator import enrol, verify
+from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser
+from tests.conftest import FrozenClock
+from umbra.accounts import policy
+from umbra.accounts.policy import Rules
+from umbra.database import Database
+
+NEW = "seven blue herons waded"
+
+
+@pytest.fixture
+async def asked(browser: Browser, house: Database) -> Browser:
+    """The browser of alice, who has to choose a new password at her next sign-in."""
+    await browser.set_up()
+    await browser.post("/api/auth/logout")
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
+    return browser
+
+
+async def choose(browser: Browser, new_password: str = NEW, **more: str) -> Any:
+    body = {"new_password": new_password, **more}
+    return await browser.post("/api/auth/password/forced-change", json=body)
+
+
+async def sessions(house: Database) -> int:
+    async with house.transaction() as tx:
+        return await tx.scalar(text("SELECT count(*) FROM sessions"))
+
+
+async def test_the_old_password_leads_to_the_change_and_the_new_one_in(
+    asked: Browser, house: Database
+) -> None:
+    step = (await asked.sign_in()).json()
+    assert set(step) == {"status", "password_change_token", "expires_in"}
+    assert (step["status"], step["expires_in"]) == ("password_change_required", 900)
+    assert await sessions(house) == 0
+    assert (await asked.get("/api/todos")).status_code == 401
+    assert (await choose(asked)).json()["status"] == "signed_in"
+    assert (await asked.get("/api/todos")).status_code == 200
+    assert (await asked.sign_in(NEW)).json()["status"] == "signed_in"
+    assert (await asked.sign_in(PASSWORD)).status_code == 401
+
+
+async def test_the_new_password_is_held_to_the_rules_and_is_not_the_old_one(
+    asked: Browser, house: Database
+) -> None:
+    await asked.sign_in()
+    for text_ in (PASSWORD, "too short", "password1234"):
+        refused = await choose(asked, text_)
+        assert refused.status_code == 422
+        assert [error["field"] for error in refused.json()["errors"]] == ["new_password"]
+    assert await sessions(house) == 0
+    assert (await choose(asked)).status_code == 200
+
+
+async def test_of_fifty_changes_at_once_exactly_one_wins(asked: Browser, house: Database) -> None:
+    await asked.sign_in()
+    answers = await asyncio.gather(*(choose(asked, f"{NEW} {n}") for n in range(50)))
+    assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
+    assert await sessions(house) == 1
+
+
+async def test_the_token_is_worth_nothing_in_another_browser_or_later(
+    asked: Browser, stranger: Browser, clock: FrozenClock
+) -> None:
+    token = (await asked.sign_in()).json()["password_change_token"]
+    assert (await choose(stranger, password_change_token=token)).status_code == 401
+    assert (await choose(asked, password_change_token="other")).status_code == 401
+    clock.advance(minutes=15)
+    assert (await choose(asked)).json()["type"] == "/problems/step-over"
+
+
+async def test_a_reset_never_skips_the_second_factor(
+    browser: Browser, house: Database, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    app, _ = await enrol(browser, clock)
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
+    assert (await browser.sign_in()).json()["status"] == "totp_required"
+    assert (await choose(browser)).json()["type"] == "/problems/step-over"
+    assert (await verify(browser, app.code())).json()["status"] == "password_change_required"
+    assert (await choose(browser)).json()["status"] == "signed_in"
+
+
+async def test_a_change_ends_every_session_there_was(asked: Browser, house: Database) -> None:
+    async with Browser() as phone:
+        async with house.transaction() as tx:
+            await tx.execute(text("UPDATE accounts SET password_change_pending = false"))
+        await phone.sign_in()
+        async with house.transaction() as tx:
+            await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
+        await asked.sign_in()
+        await choose(asked)
+        assert (await phone.get("/api/todos")).status_code == 401
+
+
+async def test_a_password_that_an_admin_gave_out_expires(
+    asked: Browser, house: Database, clock: FrozenClock
+) -> None:
+    async with house.transaction() as tx:
+        await tx.execute(
+            text("UPDATE accounts SET password_expires_at = :then"),
+            {"then": tx.now.replace(hour=10)},
+        )
+    assert (await asked.sign_in()).status_code == 200
+    clock.advance(hours=1)
+    assert (await asked.sign_in()).json()["type"] == "/problems/bad-credentials"
+
+
+async def test_a_password_that_the_policy_finds_too_short_is_changed_at_the_next_sign_in(
+    browser: Browser, house: Database
+) -> None:
+    await browser.set_up(password="four pears fell")
+    async with house.transaction() as tx:
+        await policy.write(tx, Rules(password_min_length=16))
+    assert (await browser.get("/api/todos")).status_code == 200
+    step = await browser.sign_in("four pears fell")
+    assert step.json()["status"] == "password_change_required"
+    assert (await choose(browser, "six pears fell.")).status_code == 422
+    assert (await choose(browser)).status_code == 200
+
+
+async def test_where_pins_are_no_longer_allowed_one_chooses_a_password(
+    browser: Browser, house: Database
+) -> None:
+    await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
+    async with house.transaction() as tx:
+        await policy.write(tx, Rules(pin_allowed=False))
+    step = await browser.post("/api/auth/login", json={"pin": "830164"})
+    assert step.json()["status"] == "password_change_required"
+    assert (await choose(browser)).status_code == 200
+    assert (await browser.post("/api/auth/login", json={"pin": "830164"})).status_code == 401
+    assert (await browser.sign_in(NEW, "owner")).status_code == 200
