@@ -6,28 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from pydantic import AliasChoices
-
-from umbra.config import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-
-
-def setting_names() -> set[str]:
-    names: set[str] = set()
-    for field in Settings.model_fields.values():
-        if isinstance(field.validation_alias, AliasChoices):
-            names |= {str(choice) for choice in field.validation_alias.choices}
-        else:
-            names.add(str(field.alias))
-    return names
-
-
-@pytest.mark.parametrize("name", sorted(setting_names()))
-def test_each_setting_stands_in_the_readme_and_in_the_example(name: str) -> None:
-    assert f"`{name}`" in (ROOT / "README.md").read_text()
-    assert re.search(rf"^#? ?{name}=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
