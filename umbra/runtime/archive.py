@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tarfile
 import tempfile
 from dataclasses import dataclass
@@ -73,12 +74,21 @@ def unpack(source: Path, folder: Path) -> Manifest:
             file.seek(0)
             with tarfile.open(fileobj=file, mode="r:") as tar:
                 for name in (MANIFEST, DUMP, SECRET):
-                    tar.extract(name, folder, filter="data")
+                    _take_out(tar, name, folder / name)
     except OSError as error:
         raise StartError(f"{source} can't be read: {error.strerror or error}.") from None
     except (tarfile.TarError, KeyError):
         raise StartError(f"{source} is no backup of UMBRA.") from None
     return _read_manifest(source, folder)
+
+
+def _take_out(tar: tarfile.TarFile, name: str, target: Path) -> None:
+    """Copies one member's content alone: neither its mode nor where it would lead counts."""
+    content = tar.extractfile(name)
+    if content is None:
+        raise tarfile.TarError(f"{name} is no file")
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def digest_of(path: Path) -> str:
