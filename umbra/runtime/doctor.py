@@ -24,7 +24,7 @@ from umbra.database import APP_ROLE
 from umbra.runtime import frontend, migrations
 from umbra.runtime.embedded import PASSWORD_FILE
 from umbra.runtime.hold import holder
-from umbra.runtime.place import ELSEWHERE_FILE, StartError, home_of
+from umbra.runtime.place import ELSEWHERE_FILE, StartError, home_of, left_behind
 from umbra.runtime.prepare import check_key
 from umbra.runtime.reach import reachable, trouble
 from umbra.tables import WALLED
@@ -99,6 +99,9 @@ def _folder(chosen: Settings) -> Iterator[Finding]:
     for name in ("secret-key", "setup-code", PASSWORD_FILE, ELSEWHERE_FILE):
         if (data / name).exists() and _mode(data / name) & 0o077:
             yield Finding("wrong", f"Others may read {name}. Run: chmod 600 {data / name}")
+    if os.geteuid() == 0:
+        for home, owner in left_behind():
+            yield Finding("note", f"{home} is left over from {owner}. Remove it if that is gone.")
     free = shutil.disk_usage(data).free
     if free < LITTLE_ROOM:
         yield Finding("note", f"Only {free // 1024**2} MB are left on the disk of {data}.")

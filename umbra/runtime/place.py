@@ -15,12 +15,15 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM_USER = "umbra-db"
 SYSTEM_HOME = Path("/var/lib/umbra")
 ELSEWHERE_FILE = "postgres-at"
+WHOSE_FILE = "of"
+"""In a home below SYSTEM_HOME: the data folder it belongs to."""
 
 
 class StartError(Exception):
@@ -159,8 +162,18 @@ def _home_for(account: pwd.struct_passwd, data: Path) -> Path:
     os.chown(data, 0, 0)
     _open_system_home()
     home = SYSTEM_HOME / f"house-{secrets.token_hex(8)}"
+    private_folder(home, account)
+    private_file(home / WHOSE_FILE, str(data))
     private_file(note, str(home))
     return home
+
+
+def left_behind() -> Iterator[tuple[Path, Path]]:
+    """Homes below SYSTEM_HOME whose data folder is gone or has another, with that folder."""
+    for note in SYSTEM_HOME.glob(f"house-*/{WHOSE_FILE}"):
+        data = Path(note.read_text().strip())
+        if home_of(data) != note.parent:
+            yield note.parent, data
 
 
 def _open_system_home() -> None:
