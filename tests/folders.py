@@ -17,6 +17,7 @@ def house_folder() -> Iterator[Path]:
     the tests are run by root, and its cluster would be left behind elsewhere.
     """
     folder = Path(tempfile.mkdtemp(prefix="umbra-tests-", dir="/tmp"))
+    folder.chmod(0o711)
     try:
         yield folder
     finally:
