@@ -248,6 +248,19 @@ async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
         assert_nothing_but_a_problem(answer)
 
 
+async def test_a_member_gets_nothing_from_the_routes_of_admins(
+    database: Database, alice: Actor, charlie: Actor
+) -> None:
+    of_admins = [(m, p) for m, p in GUARDED if p.startswith("/api/admin/")]
+    assert of_admins
+    for method, path in of_admins:
+        answer = await call(method, path, {cookie_name(SESSION): token_of("alice")})
+        assert answer.status_code == 403, f"{method} {path}"
+        assert_nothing_but_a_problem(answer)
+        answer = await call(method, path, {cookie_name(SESSION): token_of("charlie")})
+        assert answer.status_code != 403, f"{method} {path}"
+
+
 async def test_no_route_that_changes_anything_listens_to_another_site(
     database: Database, alice: Actor
 ) -> None:

@@ -50,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("restore", help="bring a backup into an empty house")
     bring.add_argument("file", type=Path)
     bring.set_defaults(command=_restore)
+    people = commands.add_parser("accounts", help="let somebody in who can't get in")
+    acts = people.add_subparsers(required=True, metavar="act")
+    anew = acts.add_parser("reset-password", help="print a password that is good for 24 hours")
+    anew.add_argument("username")
+    anew.set_defaults(command=_reset_password)
+    without = acts.add_parser("reset-mfa", help="turn the second factor off")
+    without.add_argument("username")
+    without.set_defaults(command=_reset_mfa)
     return parser
 
 
@@ -89,6 +97,21 @@ def _restore(chosen: argparse.Namespace) -> int:
     from umbra.runtime.backup import restore
 
     restore(chosen.file.absolute(), _say)
+    return OK
+
+
+def _reset_password(chosen: argparse.Namespace) -> int:
+    from umbra.runtime.way_back import reset_password
+
+    _say(f"One-time password, good for 24 hours: {reset_password(chosen.username)}")
+    return OK
+
+
+def _reset_mfa(chosen: argparse.Namespace) -> int:
+    from umbra.runtime.way_back import reset_mfa
+
+    reset_mfa(chosen.username)
+    _say(f"The second factor of {chosen.username} is off.")
     return OK
 
 

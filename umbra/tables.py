@@ -26,6 +26,7 @@ OPEN = frozenset(
         "totp_secrets",
         "backup_codes",
         "policy",
+        "invites",
         "audit_log",
     }
 )

@@ -10,11 +10,12 @@ from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
+from umbra.accounts import admitting, guard, open_tabs, socket
 from umbra.accounts import api as accounts
-from umbra.accounts import guard, open_tabs, setup, socket
 from umbra.accounts.door import PUBLIC_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import LockState, lock_page
+from umbra.admin import api as admin
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
@@ -50,13 +51,13 @@ api = FastAPI(
 )
 problems.install(api)
 openapi.install(api, PUBLIC_ROUTES)
-for feature in (health, accounts, preferences, todos, tags, bulk, trash, dashboard):
+for feature in (health, accounts, admin, preferences, todos, tags, bulk, trash, dashboard):
     api.include_router(feature.router, prefix="/api")
 unknown.install(api)
 api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
-setup.births.append(begin_settings)
+admitting.births.append(begin_settings)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.add_middleware(guard.Guard(), index=0)

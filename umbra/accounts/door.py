@@ -32,6 +32,7 @@ PUBLIC_ROUTES = frozenset(
         ("GET", "/api/auth/status"),
         ("POST", "/api/auth/setup"),
         ("POST", "/api/auth/login"),
+        ("POST", "/api/auth/register"),
         ("POST", "/api/auth/logout"),
     }
 )
@@ -87,6 +88,16 @@ async def freshly_proved(actor: SignedIn, request: Request) -> Actor:
 
 
 FreshlyProved = Annotated[Actor, Depends(freshly_proved)]
+
+
+async def admin_only(actor: SignedIn) -> Actor:
+    """The same, for what only admins may do. NotAllowed for anybody else."""
+    if actor.role != "admin":
+        raise NotAllowed("Only an admin may do this.")
+    return actor
+
+
+Admin = Annotated[Actor, Depends(admin_only)]
 
 
 async def not_locked(request: Request) -> None:

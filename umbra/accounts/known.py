@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlmodel import col
 
 from umbra.accounts.models import Account, Owner, TotpSecret
@@ -66,6 +67,12 @@ async def find_the_only_one(tx: Transaction) -> KnownAccount | None:
     return _account(rows[0]) if len(rows) == 1 else None
 
 
+async def has_password(tx: Transaction) -> bool:
+    """Whether any account is opened by a password, and not all by a PIN."""
+    one = select(col(Account.id)).where(col(Account.password_hash).is_not(None))
+    return bool(await tx.scalar(select(one.exists())))
+
+
 async def find(tx: Transaction, account_id: UUID) -> KnownAccount | None:
     """The account as it is now."""
     return _account(await tx.first(_who(col(Account.id) == account_id)))
@@ -76,10 +83,12 @@ async def hold(tx: Transaction, account_id: UUID) -> KnownAccount | None:
     return _account(await tx.first(_who(col(Account.id) == account_id).with_for_update(of=Account)))
 
 
-async def create(tx: Transaction, account: KnownAccount) -> UUID:
-    """Writes a new account and its owner; gives the owner's id."""
-    await tx.execute(
-        insert(Account),
+async def create(tx: Transaction, account: KnownAccount) -> UUID | None:
+    """Writes a new account and its owner; gives the owner's id, None for a taken name."""
+    made = await tx.scalar(
+        insert_or_not(Account)
+        .on_conflict_do_nothing(index_elements=[col(Account.username_key)])
+        .returning(col(Account.id)),
         {
             "id": account.id,
             "username": account.username,
@@ -94,6 +103,8 @@ async def create(tx: Transaction, account: KnownAccount) -> UUID:
             "created_at": tx.now,
         },
     )
+    if made is None:
+        return None
     owner_id = new_id()
     await tx.execute(insert(Owner), {"id": owner_id, "account_id": account.id})
     return owner_id

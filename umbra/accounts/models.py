@@ -161,6 +161,20 @@ class Policy(SQLModel, table=True):
     password_min_length: int = 12
 
 
+class Invite(SQLModel, table=True):
+    """One invitation to open an account: once, for a while, maybe for one name only."""
+
+    __tablename__ = "invites"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    username: str | None = None
+    made_by: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", index=True)
+    created_at: datetime = Field(sa_type=INSTANT)
+    expires_at: datetime = Field(sa_type=INSTANT)
+    used_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
 class AuditEntry(SQLModel, table=True):
     """One sign-in, refusal or change to somebody's security. Never a secret in `detail`."""
 

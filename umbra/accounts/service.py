@@ -18,6 +18,7 @@ from umbra.accounts.audit import Caller
 from umbra.accounts.models import Account
 from umbra.accounts.outcomes import AccountView, Method, OpenStep, Status
 from umbra.accounts.proving import unlock_ways
+from umbra.accounts.registering import is_open
 from umbra.core.actor import Actor, Role
 from umbra.database import Transaction, transaction
 
@@ -47,7 +48,7 @@ async def status(
             methods.append("pin")
         return Status(
             setup_required=not accounts,
-            registration_open=bool(accounts) and (await policy.read(tx)).registration_open,
+            registration_open=await is_open(tx, await policy.read(tx)),
             authenticated=inside,
             locked=locked,
             sign_in=methods,

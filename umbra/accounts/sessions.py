@@ -219,6 +219,11 @@ async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str
 
 async def list_own(tx: Transaction, actor: Actor) -> list[OwnSession]:
     """The actor's live sessions, the newest first."""
+    return await list_of(tx, actor.account_id, actor.session_id)
+
+
+async def list_of(tx: Transaction, account_id: UUID, own: UUID) -> list[OwnSession]:
+    """The live sessions of an account, the newest first; `own` is the asker's."""
     rows = await tx.all(
         select(
             col(Session.id),
@@ -229,12 +234,12 @@ async def list_own(tx: Transaction, actor: Actor) -> list[OwnSession]:
             col(Session.user_agent),
         )
         .where(
-            col(Session.account_id) == actor.account_id,
+            col(Session.account_id) == account_id,
             col(Session.expires_at) > tx.now,
         )
         .order_by(col(Session.created_at).desc(), col(Session.id).desc())
     )
-    return [OwnSession(*row, current=row[0] == actor.session_id) for row in rows]
+    return [OwnSession(*row, current=row[0] == own) for row in rows]
 
 
 async def end_own(tx: Transaction, actor: Actor, session_id: UUID) -> None:

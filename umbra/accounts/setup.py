@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from umbra.accounts import audit, known, throttle
+from umbra.accounts import audit, throttle
+from umbra.accounts.admitting import admit
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
 from umbra.accounts.keys import hold_key
@@ -23,15 +22,9 @@ from umbra.accounts.signing_in import address_buckets, next_outcome
 from umbra.config import setup_code
 from umbra.core.errors import Conflict, FieldError, InvalidInput, NotAllowed
 from umbra.core.ids import new_id
-from umbra.database import Transaction, enter, transaction
+from umbra.database import Transaction, transaction
 
 PIN_ONLY_USERNAME = "owner"
-
-Birth = Callable[[Transaction, UUID, str | None], Awaitable[None]]
-births: list[Birth] = []
-"""What every owner begins with: called with the owner's id and the time zone its browser
-guessed, within the transaction that makes the owner and behind its wall. The composition
-root fills this, since settings and items are floors above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +65,9 @@ async def set_up(claim: Claim, caller: Caller) -> Outcome:
     )
     async with transaction() as tx:
         await _claim_the_house(tx)
-        owner_id = await known.create(tx, account)
+        await admit(tx, account, claim.time_zone)
         await audit.note(tx, "setup", "ok", caller, account.id, method=checked.kind)
-        outcome = await next_outcome(tx, account, caller, "mfa_setup")
-        await enter(tx.connection, owner_id)
-        for birth in births:
-            await birth(tx, owner_id, claim.time_zone)
-        return outcome
+        return await next_outcome(tx, account, caller, "mfa_setup")
 
 
 async def _refuse_if_set_up() -> None:

@@ -19,7 +19,7 @@ from sqlmodel import col
 from umbra.accounts.keys import mac
 from umbra.accounts.models import Throttle
 from umbra.core.errors import TooManyAttempts
-from umbra.database import transaction
+from umbra.database import Transaction, transaction
 
 CEILING = 100
 """Consecutive failures after which only a known browser or the command line helps."""
@@ -144,6 +144,12 @@ async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) 
                 charges = max(0, count.charges - 1)
                 left = replace(count, charges=charges, failures=0, blocked_until=None)
                 await tx.execute(_UPDATE, _values(one, left))
+
+
+async def forget(tx: Transaction, buckets: Iterable[Bucket]) -> None:
+    """Forgets all attempts of `buckets`, and the waits they brought."""
+    keys = [one.key for one in buckets]
+    await tx.execute(delete(Throttle).where(col(Throttle.bucket).in_(keys)))
 
 
 _LOCKED = (

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
-from umbra.accounts import enrolling, passwords, proving, service
+from umbra.accounts import enrolling, log, passwords, proving, service
 from umbra.accounts.api.answers import From, Secret
 from umbra.accounts.api.steps import shown_in
 from umbra.accounts.door import FreshlyProved, SignedIn
 from umbra.accounts.enrolling import SecondFactor
+from umbra.accounts.log import LogEntry, LogPart
 from umbra.accounts.totp import Enrolment
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body
 from umbra.database import transaction
 from umbra.web.answers import answer, nothing
 from umbra.web.openapi import problems
+from umbra.web.paging import PageQuery, encoded
 
 router = APIRouter()
 
@@ -46,6 +50,29 @@ class BackupCodes:
     """Ten codes, told this once."""
 
     backup_codes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries of the log, the latest first, and the cursor of the page after, if any."""
+
+    items: Sequence[LogEntry]
+    next: str | None
+
+
+def log_page(found: LogPart) -> LogPage:
+    """A part of the log as it is answered."""
+    return LogPage(found.rows, encoded(found.after) if found.after else None)
+
+
+@router.get("/log", response_model=LogPage)
+async def read_log(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> Response:
+    """One's own sign-ins and changes, the latest first."""
+    async with transaction() as tx:
+        found = await log.read(
+            tx, account_id=actor.account_id, after=query.after, limit=query.limit
+        )
+    return answer(log_page(found))
 
 
 @router.post("/lock", status_code=204)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from umbra.accounts import service, sessions, setup, signing_in
+from umbra.accounts import registering, service, sessions, setup, signing_in
 from umbra.accounts.api.answers import From, OutcomeAnswer, Secret, SignedInAnswer, told
 from umbra.accounts.cookies import CHALLENGE, SESSION, clear_cookie
 from umbra.accounts.door import SignedIn as SignedInActor
@@ -41,6 +41,16 @@ class LoginBody(Body):
     username: Secret | None = None
     password: Secret | None = None
     pin: Secret | None = None
+
+
+class RegisterBody(Body):
+    """A name, a password, and an invitation where the house is closed."""
+
+    username: Secret
+    password: Secret
+    display_name: Name | None = None
+    invite: Secret | None = None
+    time_zone: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,15 @@ async def set_up(body: SetupBody, caller: From) -> Response:
 async def log_in(body: LoginBody, caller: From) -> Response:
     """Signs in, or names the next step."""
     return told(await signing_in.sign_in(_credentials(body), caller), caller)
+
+
+@router.post(
+    "/register", status_code=201, response_model=OutcomeAnswer, responses=problems(409, 429)
+)
+async def register(body: RegisterBody, caller: From) -> Response:
+    """Opens an account: where the house takes anybody, or by an invitation."""
+    application = registering.Application(**body.model_dump())
+    return told(await registering.register(application, caller), caller, 201)
 
 
 @router.post("/logout", status_code=204)

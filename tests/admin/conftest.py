@@ -1,0 +1,28 @@
+"""An admin's browser, and one for whoever comes next."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.accounts.conftest import Browser, configuration, hasher, house
+from umbra.database import Database
+
+__all__ = ["configuration", "hasher", "house"]
+
+
+@pytest.fixture
+async def admin(house: Database) -> AsyncIterator[Browser]:
+    """The browser of alice, who set up the house and is its admin."""
+    async with Browser() as opened:
+        await opened.set_up()
+        await opened.patch("/api/settings", json={"auto_lock_minutes": None})
+        yield opened
+
+
+@pytest.fixture
+async def newcomer(house: Database) -> AsyncIterator[Browser]:
+    """The browser of somebody who has no account yet."""
+    async with Browser("198.51.100.7") as opened:
+        yield opened

@@ -1,0 +1,183 @@
+"""Nobody opens an account unless the house takes anybody, or by an invitation, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import SETUP_CODE, Browser
+from tests.conftest import FrozenClock
+from umbra.accounts.invites import TOKEN_BYTES
+from umbra.database import Database
+
+PASSWORD = "seven blue herons waded"
+INVITES = "/api/admin/invites"
+
+
+async def register(browser: Browser, username: str = "bob", **more: Any) -> Any:
+    body = {"username": username, "password": PASSWORD, **more}
+    return await browser.post("/api/auth/register", json=body)
+
+
+async def invite(admin: Browser, **body: str) -> dict[str, Any]:
+    answer = await admin.post(INVITES, json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def accounts(house: Database) -> int:
+    async with house.transaction() as tx:
+        return await tx.scalar(text("SELECT count(*) FROM accounts"))
+
+
+@pytest.fixture
+async def opened(admin: Browser) -> Browser:
+    await admin.put("/api/admin/policy", json={"registration_open": True})
+    return admin
+
+
+async def test_a_closed_house_takes_nobody(
+    admin: Browser, newcomer: Browser, house: Database
+) -> None:
+    assert (await newcomer.get("/api/auth/status")).json()["registration_open"] is False
+    for more in ({}, {"invite": "made-up"}):
+        refused = await register(newcomer, **more)
+        assert refused.status_code == 403
+        assert refused.json()["type"] == "/problems/registration-closed"
+    assert await accounts(house) == 1
+
+
+async def test_a_house_that_is_not_set_up_takes_nobody(newcomer: Browser) -> None:
+    assert (await register(newcomer)).status_code == 403
+
+
+async def test_an_open_house_takes_a_member_who_is_signed_in(
+    opened: Browser, newcomer: Browser
+) -> None:
+    assert (await newcomer.get("/api/auth/status")).json()["registration_open"] is True
+    answer = await register(newcomer, display_name="Bob B.", time_zone="Europe/Berlin")
+    assert (answer.status_code, answer.json()["status"]) == (201, "signed_in")
+    assert answer.json()["account"]["role"] == "member"
+    settings = (await newcomer.get("/api/settings")).json()
+    assert (settings["display_name"], settings["time_zone"]) == ("Bob B.", "Europe/Berlin")
+    assert (await newcomer.get("/api/admin/accounts")).status_code == 403
+
+
+async def test_a_taken_name_is_said_at_its_field_and_costs_the_address(
+    opened: Browser, newcomer: Browser, house: Database
+) -> None:
+    answers = [await register(newcomer, "ALICE") for _ in range(30)]
+    assert {answer.status_code for answer in answers} == {409}
+    assert [error["field"] for error in answers[0].json()["errors"]] == ["username"]
+    assert (await register(newcomer, "carol")).status_code == 429
+    assert await accounts(house) == 1
+
+
+async def test_name_and_password_are_held_to_the_rules_at_once(
+    opened: Browser, newcomer: Browser
+) -> None:
+    refused = await register(newcomer, "a b", password="short")
+    assert refused.status_code == 422
+    assert [e["field"] for e in refused.json()["errors"]] == ["username", "password"]
+
+
+async def test_an_invitation_opens_one_account(
+    admin: Browser, newcomer: Browser, house: Database
+) -> None:
+    made = await invite(admin)
+    assert made["path"] == f"/lock#invite={made['token']}"
+    assert (await register(newcomer, invite=made["token"])).status_code == 201
+    again = await register(newcomer, "carol", invite=made["token"])
+    assert again.json()["type"] == "/problems/registration-closed"
+    assert await accounts(house) == 2
+    assert (await admin.get(INVITES)).json()["items"] == []
+
+
+async def test_an_invitation_for_one_name_is_good_for_no_other(
+    admin: Browser, newcomer: Browser
+) -> None:
+    token = (await invite(admin, username="Bob"))["token"]
+    assert (await register(newcomer, "carol", invite=token)).status_code == 403
+    assert (await register(newcomer, "BOB", invite=token)).status_code == 201
+
+
+async def test_of_fifty_who_take_one_invitation_exactly_one_gets_in(
+    admin: Browser, house: Database
+) -> None:
+    token = (await invite(admin))["token"]
+    crowd = [Browser(f"203.0.113.{number}") for number in range(50)]
+    answers = await asyncio.gather(
+        *(register(one, f"guest{number}", invite=token) for number, one in enumerate(crowd))
+    )
+    assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
+    assert await accounts(house) == 2
+    for one in crowd:
+        await one.aclose()
+
+
+async def test_of_twenty_who_take_one_name_exactly_one_gets_it(
+    opened: Browser, house: Database
+) -> None:
+    crowd = [Browser(f"203.0.113.{number}") for number in range(20)]
+    answers = await asyncio.gather(*(register(one) for one in crowd))
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 19}
+    for one in crowd:
+        await one.aclose()
+
+
+async def test_a_name_that_is_taken_does_not_use_an_invitation_up(
+    admin: Browser, newcomer: Browser
+) -> None:
+    token = (await invite(admin))["token"]
+    assert (await register(newcomer, "alice", invite=token)).status_code == 409
+    assert (await register(newcomer, invite=token)).status_code == 201
+
+
+async def test_an_invitation_is_good_for_three_days_and_may_be_ended(
+    admin: Browser, newcomer: Browser, clock: FrozenClock
+) -> None:
+    ended, old = await invite(admin), await invite(admin)
+    assert (await admin.delete(f"{INVITES}/{ended['id']}")).status_code == 204
+    assert (await admin.delete(f"{INVITES}/{ended['id']}")).status_code == 404
+    assert (await register(newcomer, invite=ended["token"])).status_code == 403
+    clock.advance(hours=72)
+    assert (await register(newcomer, invite=old["token"])).status_code == 403
+
+
+async def test_invitations_have_256_random_bits_and_only_digests_are_kept(
+    admin: Browser, house: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    tokens = [(await invite(admin))["token"] for _ in range(20)]
+    assert len(set(tokens)) == 20
+    assert TOKEN_BYTES * 8 == 256
+    assert (await admin.post(INVITES, json={})).status_code == 429, "twenty a day"
+    async with house.transaction() as tx:
+        kept = repr([tuple(row) for row in await tx.all(text("SELECT * FROM invites"))])
+    kept += caplog.text + (await admin.get(INVITES)).text
+    assert not any(token in kept for token in tokens)
+
+
+async def test_whoever_registers_is_asked_for_a_second_factor_where_everybody_is(
+    admin: Browser, newcomer: Browser
+) -> None:
+    policy = {"registration_open": True, "mfa_required": True}
+    await admin.put("/api/admin/policy", json=policy)
+    assert (await register(newcomer)).json()["status"] == "mfa_setup_required"
+    token = (await invite(admin))["token"]
+    answer = await register(newcomer, "carol", invite=token)
+    assert answer.json()["status"] == "mfa_setup_required"
+    assert (await newcomer.get("/api/todos")).status_code == 401
+
+
+async def test_a_house_that_a_pin_opens_stays_shut(newcomer: Browser, house: Database) -> None:
+    async with Browser() as owner:
+        await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
+        await owner.put("/api/admin/policy", json={"registration_open": True})
+        assert (await owner.post(INVITES, json={})).status_code == 409
+    assert (await newcomer.get("/api/auth/status")).json()["registration_open"] is False
+    assert (await register(newcomer)).status_code == 403

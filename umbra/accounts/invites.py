@@ -1,0 +1,138 @@
+"""Invitations: each opens one account, once, within three days.
+
+The token has 256 random bits; only its digest is kept. It travels behind the `#` of a
+link, so that no log of any server on the way has it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlmodel import col
+
+from umbra.accounts import audit, known
+from umbra.accounts.audit import Caller
+from umbra.accounts.models import Invite
+from umbra.accounts.names import username_key
+from umbra.accounts.sessions import TOKEN_BYTES, digest
+from umbra.core.actor import Actor
+from umbra.core.errors import Conflict, NotFound, RegistrationClosed, TooManyAttempts
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+LIFETIME = timedelta(hours=72)
+MOST_A_DAY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow:
+    """An invitation as an admin sees it. `username`: the one name it is good for, if any."""
+
+    id: UUID
+    username: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvite:
+    """An invitation just made: its token is told this once."""
+
+    id: UUID
+    username: str | None
+    created_at: datetime
+    expires_at: datetime
+    token: str
+    path: str
+
+
+async def make(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
+    """A fresh invitation.
+
+    TooManyAttempts after twenty in a day; Conflict in a house that a PIN alone opens.
+    """
+    if not await known.has_password(tx):
+        raise Conflict("A house that is opened by a PIN alone takes nobody. Set a password first.")
+    day_ago = tx.now - timedelta(days=1)
+    made_today = await tx.scalar(
+        select(func.count()).where(
+            col(Invite.made_by) == actor.account_id, col(Invite.created_at) > day_ago
+        )
+    )
+    if made_today >= MOST_A_DAY:
+        raise TooManyAttempts(int(timedelta(hours=1).total_seconds()))
+    token, invite_id = secrets.token_urlsafe(TOKEN_BYTES), new_id()
+    row = InviteRow(invite_id, username, tx.now, tx.now + LIFETIME)
+    await tx.execute(
+        insert(Invite),
+        {
+            "id": row.id,
+            "token_hash": digest(token),
+            "username": row.username,
+            "made_by": actor.account_id,
+            "created_at": row.created_at,
+            "expires_at": row.expires_at,
+        },
+    )
+    await audit.note(tx, "invite_made", "ok", caller, actor.account_id)
+    return NewInvite(
+        row.id, row.username, row.created_at, row.expires_at, token, f"/lock#invite={token}"
+    )
+
+
+async def list_open(tx: Transaction) -> list[InviteRow]:
+    """The invitations that may still be used, the newest first."""
+    rows = await tx.all(
+        select(
+            col(Invite.id),
+            col(Invite.username),
+            col(Invite.created_at),
+            col(Invite.expires_at),
+        )
+        .where(col(Invite.used_at).is_(None), col(Invite.expires_at) > tx.now)
+        .order_by(col(Invite.id).desc())
+    )
+    return [InviteRow(*row) for row in rows]
+
+
+async def revoke(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
+    """Ends an invitation that was not used. NotFound for any other."""
+    gone = await tx.execute(
+        delete(Invite).where(col(Invite.id) == invite_id, col(Invite.used_at).is_(None))
+    )
+    if gone.rowcount != 1:
+        raise NotFound()
+    await audit.note(tx, "invite_ended", "ok", caller, actor.account_id)
+
+
+async def is_good(tx: Transaction, token: str, username: str) -> bool:
+    """Whether an invitation may be used for this name now."""
+    row = await tx.first(
+        select(col(Invite.username)).where(
+            col(Invite.token_hash) == digest(token),
+            col(Invite.used_at).is_(None),
+            col(Invite.expires_at) > tx.now,
+        )
+    )
+    if row is None:
+        return False
+    return row.username is None or username_key(row.username) == username_key(username)
+
+
+async def use(tx: Transaction, token: str) -> None:
+    """Uses an invitation up; of many at once, one does. RegistrationClosed for the others."""
+    used = await tx.execute(
+        update(Invite)
+        .where(
+            col(Invite.token_hash) == digest(token),
+            col(Invite.used_at).is_(None),
+            col(Invite.expires_at) > tx.now,
+        )
+        .values(used_at=tx.now)
+    )
+    if used.rowcount != 1:
+        raise RegistrationClosed()

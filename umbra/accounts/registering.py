@@ -1,0 +1,92 @@
+"""Opening an account of one's own: where the house takes anybody, or by an invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from umbra.accounts import audit, invites, known, policy, throttle
+from umbra.accounts.admitting import TAKEN, admit
+from umbra.accounts.audit import Caller
+from umbra.accounts.hashing import hasher
+from umbra.accounts.known import KnownAccount
+from umbra.accounts.names import checked_username
+from umbra.accounts.outcomes import Outcome
+from umbra.accounts.password_rules import checked_password
+from umbra.accounts.policy import Rules
+from umbra.accounts.signing_in import address_buckets, next_outcome
+from umbra.core.errors import Conflict, FieldError, InvalidInput, RegistrationClosed
+from umbra.core.ids import new_id
+from umbra.database import Transaction, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody new typed. `invite`: the token of an invitation."""
+
+    username: str
+    password: str
+    display_name: str | None = None
+    invite: str | None = None
+    time_zone: str | None = None
+
+
+async def register(application: Application, caller: Caller) -> Outcome:
+    """Opens an account and signs it in, or names its next step.
+
+    RegistrationClosed; InvalidInput by field; Conflict at `username` for a taken name, each
+    try of which costs the address like a wrong password does.
+    """
+    await throttle.charge(address_buckets(caller))
+    async with transaction() as tx:
+        rules = await policy.read(tx)
+        await _refuse_if_closed(tx, application, rules)
+        username, password = _checked(application, rules)
+        if await known.find_by_name(tx, username) is not None:
+            raise Conflict(TAKEN, "username")
+    account = KnownAccount(
+        id=new_id(),
+        username=username,
+        display_name=application.display_name or username,
+        role="member",
+        password_hash=await hasher().hash("password", password),
+    )
+    async with transaction() as tx:
+        if application.invite is not None:
+            await invites.use(tx, application.invite)
+        await admit(tx, account, application.time_zone)
+        await audit.note(tx, "account_made", "ok", caller, account.id, method="registration")
+        outcome = await next_outcome(tx, account, caller, "password_change")
+    await throttle.give_back([], address_buckets(caller))
+    return outcome
+
+
+async def is_open(tx: Transaction, rules: Rules) -> bool:
+    """Whether anybody may open an account. A house that is opened by a PIN alone stays shut."""
+    return rules.registration_open and await known.has_password(tx)
+
+
+async def _refuse_if_closed(tx: Transaction, application: Application, rules: Rules) -> None:
+    if application.invite is None:
+        if not await is_open(tx, rules):
+            raise RegistrationClosed()
+    elif not await invites.is_good(tx, application.invite, application.username):
+        raise RegistrationClosed()
+
+
+def _checked(application: Application, rules: Rules) -> tuple[str, str]:
+    """Name and password by their rules, all that is wrong with them at once."""
+    wrong: list[FieldError] = []
+    username, password = "", ""
+    try:
+        username = checked_username(application.username)
+    except ValueError as error:
+        wrong.append(FieldError("username", str(error)))
+    try:
+        password = checked_password(
+            application.password, username, shortest=rules.password_min_length
+        )
+    except ValueError as error:
+        wrong.append(FieldError("password", str(error)))
+    if wrong:
+        raise InvalidInput(wrong)
+    return username, password

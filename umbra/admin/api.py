@@ -1,0 +1,223 @@
+"""The routes of admins: `/admin/*` as `docs/api.md` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field, StrictBool, StrictInt
+
+from umbra.accounts import invites, log, policy, sessions
+from umbra.accounts.api.answers import From, Secret
+from umbra.accounts.api.own import LogPage, log_page
+from umbra.accounts.door import Admin, admin_only
+from umbra.accounts.invites import InviteRow, NewInvite
+from umbra.accounts.names import checked_username
+from umbra.accounts.policy import Rules
+from umbra.accounts.sessions import OwnSession
+from umbra.admin import service
+from umbra.admin.service import AccountRow, Given, Newcomer
+from umbra.core.actor import Role
+from umbra.core.errors import InvalidInput
+from umbra.core.fields import Body
+from umbra.core.text import Name
+from umbra.database import transaction
+from umbra.web.answers import answer, nothing
+from umbra.web.openapi import problems
+from umbra.web.paging import KNOWN_QUERY, PageQuery
+
+router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(admin_only), KNOWN_QUERY])
+
+
+class PolicyBody(Body):
+    """What is asked of everybody; what is left out goes back to its default."""
+
+    registration_open: StrictBool = False
+    mfa_required: StrictBool = False
+    mfa_required_from: date | None = None
+    pin_allowed: StrictBool = True
+    session_days: Annotated[StrictInt, Field(ge=1, le=30)] = 30
+    auto_lock_max_minutes: Annotated[StrictInt, Field(ge=1, le=24 * 60)] | None = None
+    password_min_length: Annotated[StrictInt, Field(ge=12, le=64)] = 12
+
+
+class NewAccountBody(Body):
+    """Who is to have an account."""
+
+    username: Secret
+    display_name: Name | None = None
+    role: Role = "member"
+
+
+class AccountPatch(Body):
+    """What may be changed of somebody else's account; only what is named changes."""
+
+    role: Role | None = None
+    disabled: StrictBool | None = None
+    mfa_enforce_pending: StrictBool | None = None
+
+
+class InviteBody(Body):
+    """The one name that the invitation is good for, if any."""
+
+    username: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """All accounts: there is no page after."""
+
+    items: Sequence[AccountRow]
+    next: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """All live sessions of an account: there is no page after."""
+
+    items: Sequence[OwnSession]
+    next: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invites:
+    """All open invitations: there is no page after."""
+
+    items: Sequence[InviteRow]
+    next: None = None
+
+
+@router.get("/policy", response_model=Rules)
+async def get_policy() -> Response:
+    """What is asked of everybody."""
+    async with transaction() as tx:
+        return answer(await policy.read(tx))
+
+
+@router.put("/policy", response_model=Rules, responses=problems(403))
+async def put_policy(body: PolicyBody, actor: Admin, caller: From) -> Response:
+    """What it tightens holds from the next sign-in on."""
+    async with transaction() as tx:
+        rules = Rules(**body.model_dump())
+        return answer(await service.write_policy(tx, actor, rules, caller))
+
+
+@router.get("/accounts", response_model=Accounts)
+async def list_accounts() -> Response:
+    """All accounts, the oldest first."""
+    async with transaction() as tx:
+        return answer(Accounts(await service.list_accounts(tx)))
+
+
+@router.post("/accounts", status_code=201, response_model=Given, responses=problems(409, 429))
+async def make_account(body: NewAccountBody, actor: Admin, caller: From) -> Response:
+    """A new account with a one-time password, told this once."""
+    given = await service.make_account(actor, Newcomer(**body.model_dump()), caller)
+    return answer(given, 201, location=f"/api/admin/accounts/{given.account.id}")
+
+
+@router.get("/accounts/{account_id}", response_model=AccountRow, responses=problems(404))
+async def get_account(account_id: UUID) -> Response:
+    """One account."""
+    async with transaction() as tx:
+        return answer(await service.get_account(tx, account_id))
+
+
+@router.patch("/accounts/{account_id}", response_model=AccountRow, responses=problems(404, 409))
+async def patch_account(
+    account_id: UUID, body: AccountPatch, actor: Admin, caller: From
+) -> Response:
+    """Changes what is named; whoever is disabled is out at once."""
+    named = body.model_dump(exclude_none=True)
+    async with transaction() as tx:
+        return answer(await service.change_account(tx, actor, account_id, named, caller))
+
+
+@router.delete("/accounts/{account_id}", status_code=204, responses=problems(404, 409))
+async def delete_account(account_id: UUID, actor: Admin, caller: From) -> Response:
+    """Deletes an account and all that it keeps, for good."""
+    async with transaction() as tx:
+        await service.delete_account(tx, actor, account_id, caller)
+    return nothing()
+
+
+@router.post(
+    "/accounts/{account_id}/reset-password", response_model=Given, responses=problems(404, 429)
+)
+async def reset_password(account_id: UUID, actor: Admin, caller: From) -> Response:
+    """A one-time password, told this once; all sessions of the account end."""
+    return answer(await service.reset_password(actor, account_id, caller))
+
+
+@router.post("/accounts/{account_id}/reset-mfa", status_code=204, responses=problems(404))
+async def reset_mfa(account_id: UUID, caller: From) -> Response:
+    """Turns the second factor off; all sessions of the account end."""
+    async with transaction() as tx:
+        await service.reset_second_factor(tx, account_id, caller)
+    return nothing()
+
+
+@router.post("/accounts/{account_id}/lift-lockout", status_code=204, responses=problems(404))
+async def lift_lockout(account_id: UUID, caller: From) -> Response:
+    """Lets the account try again at once."""
+    async with transaction() as tx:
+        await service.lift_lockout(tx, account_id, caller)
+    return nothing()
+
+
+@router.get("/accounts/{account_id}/sessions", response_model=Sessions, responses=problems(404))
+async def list_sessions(account_id: UUID, actor: Admin) -> Response:
+    """The live sessions of an account, the newest first."""
+    async with transaction() as tx:
+        await service.get_account(tx, account_id)
+        return answer(Sessions(await sessions.list_of(tx, account_id, actor.session_id)))
+
+
+@router.delete("/accounts/{account_id}/sessions", status_code=204, responses=problems(404))
+async def end_sessions(account_id: UUID, actor: Admin, caller: From) -> Response:
+    """Ends all sessions of an account."""
+    async with transaction() as tx:
+        await service.end_sessions(tx, actor, account_id, caller)
+    return nothing()
+
+
+@router.get("/invites", response_model=Invites)
+async def list_invites() -> Response:
+    """The invitations that may still be used."""
+    async with transaction() as tx:
+        return answer(Invites(await invites.list_open(tx)))
+
+
+@router.post("/invites", status_code=201, response_model=NewInvite, responses=problems(409, 429))
+async def make_invite(body: InviteBody, actor: Admin, caller: From) -> Response:
+    """An invitation for one account, good for three days; its token is told this once."""
+    async with transaction() as tx:
+        made = await invites.make(tx, actor, _name_in(body.username), caller)
+    return answer(made, 201)
+
+
+@router.delete("/invites/{invite_id}", status_code=204, responses=problems(404))
+async def end_invite(invite_id: UUID, actor: Admin, caller: From) -> Response:
+    """Ends an invitation that was not used."""
+    async with transaction() as tx:
+        await invites.revoke(tx, actor, invite_id, caller)
+    return nothing()
+
+
+@router.get("/audit", response_model=LogPage)
+async def read_audit(query: Annotated[PageQuery, Query()]) -> Response:
+    """Everybody's sign-ins and changes, the latest first."""
+    async with transaction() as tx:
+        found = await log.read(tx, account_id=None, after=query.after, limit=query.limit)
+    return answer(log_page(found))
+
+
+def _name_in(text: str | None) -> str | None:
+    try:
+        return None if text is None else checked_username(text)
+    except ValueError as error:
+        raise InvalidInput.at("username", str(error)) from None

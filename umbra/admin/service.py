@@ -1,0 +1,216 @@
+"""Accounts as an admin sees and changes them. An admin has no way to what they keep."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlmodel import col
+
+from umbra.accounts import audit, challenges, known, policy, resetting, sessions
+from umbra.accounts.admitting import admit
+from umbra.accounts.audit import Caller
+from umbra.accounts.known import KnownAccount
+from umbra.accounts.models import Account, TotpSecret
+from umbra.accounts.names import checked_username
+from umbra.accounts.policy import Rules
+from umbra.core.actor import Actor, Role
+from umbra.core.errors import Conflict, InvalidInput, NotFound
+from umbra.core.ids import new_id
+from umbra.database import Transaction, transaction
+
+LAST_ADMIN = "This is the last admin. Make another one first."
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account as an admin sees it."""
+
+    id: UUID
+    username: str
+    display_name: str
+    role: Role
+    disabled: bool
+    has_password: bool
+    has_pin: bool
+    has_second_factor: bool
+    mfa_enforce_pending: bool
+    password_change_pending: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An account and the password that was made for it: told this once, good for 24 hours."""
+
+    account: AccountRow
+    one_time_password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An account that an admin asks for."""
+
+    username: str
+    display_name: str | None = None
+    role: Role = "member"
+
+
+async def list_accounts(tx: Transaction) -> list[AccountRow]:
+    """All accounts, the oldest first."""
+    rows = await tx.all(_accounts().order_by(col(Account.created_at), col(Account.id)))
+    return [AccountRow(*row) for row in rows]
+
+
+async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
+    """One account. NotFound."""
+    row = await tx.first(_accounts().where(col(Account.id) == account_id))
+    if row is None:
+        raise NotFound()
+    return AccountRow(*row)
+
+
+async def make_account(actor: Actor, newcomer: Newcomer, caller: Caller) -> Given:
+    """A new account with a one-time password. Conflict at `username` for a taken name."""
+    try:
+        username = checked_username(newcomer.username)
+    except ValueError as error:
+        raise InvalidInput.at("username", str(error)) from None
+    password = resetting.one_time_password()
+    password_hash = await resetting.hashed(password)
+    async with transaction() as tx:
+        account = KnownAccount(
+            id=new_id(),
+            username=username,
+            display_name=newcomer.display_name or username,
+            role=newcomer.role,
+            password_hash=password_hash,
+            password_expires_at=tx.now + resetting.ONE_TIME_FOR,
+            password_change_pending=True,
+        )
+        await admit(tx, account)
+        await _note(tx, "account_made", actor, account.id, caller)
+        return Given(await get_account(tx, account.id), password)
+
+
+async def change_account(
+    tx: Transaction, actor: Actor, account_id: UUID, named: dict[str, Any], caller: Caller
+) -> AccountRow:
+    """Changes role, `disabled` or `mfa_enforce_pending`. Whoever is disabled is out at once.
+
+    NotFound; Conflict where no admin would be left.
+    """
+    await _held(tx, account_id)
+    values = dict(named)
+    disabled = values.pop("disabled", None)
+    if disabled is not None:
+        values["disabled_at"] = tx.now if disabled else None
+    if values:
+        await known.change(tx, account_id, **values)
+    await _keep_an_admin(tx)
+    if disabled or "role" in named:
+        await sessions.end_all(tx, account_id)
+        await challenges.end_all(tx, account_id)
+    await _note(tx, "account_changed", actor, account_id, caller, fields=",".join(sorted(named)))
+    return await get_account(tx, account_id)
+
+
+async def delete_account(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
+    """Deletes an account with all that is its owner's, for good. NotFound; Conflict."""
+    account = await _held(tx, account_id)
+    await sessions.end_all(tx, account_id)
+    await tx.execute(delete(Account).where(col(Account.id) == account_id))
+    await _keep_an_admin(tx)
+    await audit.note(
+        tx, "account_deleted", "ok", caller, _unless(actor, account_id), name=account.username
+    )
+
+
+async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> Given:
+    """A one-time password for an account; all its sessions end. NotFound."""
+    password = resetting.one_time_password()
+    password_hash = await resetting.hashed(password)
+    async with transaction() as tx:
+        account = await _held(tx, account_id)
+        await resetting.give_password(tx, account, password_hash, caller)
+        return Given(await get_account(tx, account_id), password)
+
+
+async def reset_second_factor(tx: Transaction, account_id: UUID, caller: Caller) -> None:
+    """Turns an account's second factor off; all its sessions end. NotFound."""
+    await resetting.forget_second_factor(tx, await _held(tx, account_id), caller)
+
+
+async def lift_lockout(tx: Transaction, account_id: UUID, caller: Caller) -> None:
+    """Lets an account try again at once. NotFound."""
+    await resetting.lift_lockout(tx, await _held(tx, account_id), caller)
+
+
+async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
+    """Ends all sessions of an account. NotFound."""
+    await _held(tx, account_id)
+    ended = await sessions.end_all(tx, account_id)
+    await audit.note(tx, "sessions_ended", "ok", caller, account_id, count=ended)
+
+
+async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Caller) -> Rules:
+    """Puts `rules` in the place of those there were."""
+    before, after = asdict(await policy.read(tx)), asdict(rules)
+    await policy.write(tx, rules)
+    changed = ",".join(name for name in after if after[name] != before[name])
+    await audit.note(tx, "policy_changed", "ok", caller, actor.account_id, fields=changed)
+    return rules
+
+
+async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
+    account = await known.hold(tx, account_id)
+    if account is None:
+        raise NotFound()
+    return account
+
+
+async def _keep_an_admin(tx: Transaction) -> None:
+    """Refuses a change after which no admin could get in; two at once wait for each other."""
+    await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
+    active: ColumnElement[bool] = (col(Account.role) == "admin") & col(Account.disabled_at).is_(
+        None
+    )
+    if not await tx.scalar(select(func.count()).select_from(Account).where(active)):
+        raise Conflict(LAST_ADMIN)
+
+
+async def _note(
+    tx: Transaction,
+    action: audit.Action,
+    actor: Actor,
+    account_id: UUID,
+    caller: Caller,
+    **detail: str,
+) -> None:
+    await audit.note(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
+
+
+def _unless(actor: Actor, account_id: UUID) -> UUID | None:
+    return None if actor.account_id == account_id else actor.account_id
+
+
+def _accounts() -> Select[*tuple[Any, ...]]:
+    enrolled = select(col(TotpSecret.account_id)).where(
+        col(TotpSecret.account_id) == col(Account.id)
+    )
+    return select(
+        col(Account.id),
+        col(Account.username),
+        col(Account.display_name),
+        col(Account.role),
+        col(Account.disabled_at).is_not(None),
+        col(Account.password_hash).is_not(None),
+        col(Account.pin_hash).is_not(None),
+        enrolled.exists(),
+        col(Account.mfa_enforce_pending),
+        col(Account.password_change_pending),
+        col(Account.created_at),
+    )
