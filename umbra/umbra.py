@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
-from umbra.accounts import admitting, guard, open_tabs, socket
+from umbra.accounts import admitting, guard, open_tabs, socket, tidying
 from umbra.accounts import api as accounts
 from umbra.accounts.door import PUBLIC_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
@@ -101,6 +101,7 @@ async def open_house() -> AsyncIterator[None]:
 
 app.register_lifespan_task(open_house)
 app.register_lifespan_task(open_tabs.watch)
+app.register_lifespan_task(tidying.tidy_for_ever)
 
 app.add_page(
     dashboard_page,

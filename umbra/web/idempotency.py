@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Annotated
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request, Response
@@ -74,8 +75,7 @@ class Once:
         return answered
 
     async def _reserve(self, tx: Transaction, actor: Actor) -> bool:
-        horizon = tx.now - KEPT_FOR
-        await tx.execute(_FORGET, {"owner": actor.owner_id, "horizon": horizon})
+        horizon = await forget_old(tx, actor.owner_id)
         row = await tx.first(
             _RESERVE,
             {
@@ -103,6 +103,13 @@ class Once:
 
     def _its(self, actor: Actor) -> dict[str, object]:
         return {"owner": actor.owner_id, "name": self.key}
+
+
+async def forget_old(tx: Transaction, owner_id: UUID) -> datetime:
+    """Removes an owner's answers of more than a day ago; tells since when they are kept."""
+    horizon = tx.now - KEPT_FOR
+    await tx.execute(_FORGET, {"owner": owner_id, "horizon": horizon})
+    return horizon
 
 
 async def _once(

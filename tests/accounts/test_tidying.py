@@ -1,0 +1,68 @@
+"""What is over is removed, what still counts stays, and one process does it at a time."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import Browser
+from tests.conftest import FrozenClock
+from umbra.accounts import challenges, sessions
+from umbra.accounts.tidying import tidy
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+TABLES = ("sessions", "challenges", "throttles", "invites", "idempotency_keys")
+
+
+async def counts(house: Database) -> dict[str, int]:
+    async with house.engine.connect() as connection:
+        found = {}
+        for table in TABLES:
+            found[table] = await connection.scalar(text(f"SELECT count(*) FROM {table}"))
+        return found
+
+
+@pytest.fixture
+async def lived_in(browser: Browser, house: Database) -> Actor:
+    """A house with one of everything that ends by itself; who set it up."""
+    await browser.set_up()
+    await browser.post("/api/admin/invites", json={})
+    await browser.post("/api/todos", json={"title": "Milk"}, headers={"Idempotency-Key": "k"})
+    await browser.sign_in(username="nobody-here")
+    live = await sessions.look_up(sessions.digest(browser.cookies["umbra_session"]))
+    assert live is not None
+    async with house.transaction() as tx:
+        await challenges.begin(tx, live.actor.account_id, "totp", None)
+        await tx.execute(text("DELETE FROM throttles WHERE failures = 0"))
+    return live.actor
+
+
+async def test_what_still_counts_stays(lived_in: Actor, house: Database) -> None:
+    before = await counts(house)
+    assert all(before.values())
+    assert await tidy()
+    assert await counts(house) == before
+
+
+async def test_what_is_over_goes(lived_in: Actor, house: Database, clock: FrozenClock) -> None:
+    clock.advance(days=1)
+    await tidy()
+    after = await counts(house)
+    assert (after["challenges"], after["idempotency_keys"], after["sessions"]) == (0, 0, 1)
+    clock.advance(days=33)
+    await tidy()
+    after = await counts(house)
+    assert (after["sessions"], after["invites"]) == (0, 0)
+    assert after["throttles"] > 0, "slow guessing is counted for more than a year"
+    clock.advance(days=400)
+    await tidy()
+    assert set((await counts(house)).values()) == {0}
+
+
+async def test_one_process_tidies_at_a_time(lived_in: Actor, house: Database) -> None:
+    lock = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.tidy', 0))")
+    async with house.engine.begin() as another:
+        await another.execute(lock)
+        assert not await tidy()
+    assert await tidy()

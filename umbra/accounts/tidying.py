@@ -1,0 +1,64 @@
+"""What is over is removed: sessions and steps that expired, counts and answers nobody needs.
+
+None of it counts any more, so nothing hangs on when this runs. With several processes one
+does it at a time, since it holds an advisory lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
+
+from umbra.accounts.models import Challenge, Invite, Owner, Session, Throttle
+from umbra.database import Transaction, enter, transaction
+from umbra.web import idempotency
+
+EVERY = 3600.0
+"""Seconds between two rounds."""
+
+COUNTS_KEPT_FOR = timedelta(days=400)
+"""Longer than any window: slow guessing counts towards the hundred in a row too."""
+
+INVITES_KEPT_FOR = timedelta(days=30)
+
+_log = logging.getLogger(__name__)
+
+
+async def tidy_for_ever() -> None:
+    """Runs for ever: one round an hour. A database that is out is asked again next time."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await tidy()
+        except (SQLAlchemyError, OSError):
+            _log.warning("The database did not let what is over be removed")
+
+
+async def tidy() -> bool:
+    """One round; tells whether it was this process's to do."""
+    async with transaction() as tx:
+        mine = func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.tidy", 0))
+        if not await tx.scalar(select(mine)):
+            return False
+        await _remove_what_is_over(tx)
+        for row in await tx.all(select(col(Owner.id))):
+            await enter(tx.connection, row.id)
+            await idempotency.forget_old(tx, row.id)
+    return True
+
+
+async def _remove_what_is_over(tx: Transaction) -> None:
+    await tx.execute(delete(Session).where(col(Session.expires_at) <= tx.now))
+    await tx.execute(delete(Challenge).where(col(Challenge.expires_at) <= tx.now))
+    await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
+    long_ago = tx.now - INVITES_KEPT_FOR
+    await tx.execute(
+        delete(Invite).where(
+            or_(col(Invite.used_at) <= long_ago, col(Invite.expires_at) <= long_ago)
+        )
+    )
