@@ -11,6 +11,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from tests.todos.helpers import make
+from umbra.accounts import tokens
+from umbra.accounts.audit import Caller
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.todos import service as todos
@@ -34,10 +36,17 @@ async def a_session(_: Database, actor: Actor) -> UUID:
     return actor.session_id
 
 
+async def a_token(database: Database, actor: Actor) -> UUID:
+    async with database.transaction() as tx:
+        made = await tokens.make(tx, actor, "Private", "read", None, Caller("192.0.2.1"))
+    return made.id
+
+
 THINGS: dict[str, tuple[Make, ...]] = {
     "todo_id": (a_todo, a_thrown_away_todo),
     "item_id": (a_todo, a_thrown_away_todo),
     "session_id": (a_session,),
+    "token_id": (a_token,),
 }
 """What a path parameter may name: a new one has to be added here."""
 

@@ -20,9 +20,11 @@ from starlette.routing import Mount
 
 from tests.accounts.sockets import Browsers, Tab, kept_by, serving
 from tests.conftest import token_of
-from umbra.accounts import challenges, guard
+from umbra.accounts import challenges, guard, tokens
+from umbra.accounts.audit import Caller
 from umbra.accounts.cookies import CHALLENGE, SESSION, cookie_name
 from umbra.accounts.door import (
+    NOT_BY_TOKEN,
     PUBLIC_ROUTES,
     SAFE_METHODS,
     STEP_ROUTES,
@@ -34,6 +36,7 @@ from umbra.accounts.gate import GateState
 from umbra.accounts.sessions import digest
 from umbra.accounts.socket import Limits
 from umbra.accounts.steps import Step
+from umbra.accounts.tokens import Scope
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database
@@ -259,6 +262,20 @@ async def test_a_member_gets_nothing_from_the_routes_of_admins(
         assert_nothing_but_a_problem(answer)
         answer = await call(method, path, {cookie_name(SESSION): token_of("charlie")})
         assert answer.status_code != 403, f"{method} {path}"
+
+
+@pytest.mark.parametrize("scope", get_args(Scope))
+async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_nothing(
+    scope: Scope, database: Database, charlie: Actor
+) -> None:
+    async with database.transaction() as tx:
+        made = await tokens.make(tx, charlie, "x", scope, None, Caller("192.0.2.1"))
+    headers = {"Authorization": f"Bearer {made.token}"}
+    for method, path in GUARDED:
+        if path.startswith(NOT_BY_TOKEN) or (scope == "read" and method not in SAFE_METHODS):
+            answer = await call(method, path, {}, headers)
+            assert answer.status_code == 403, f"{method} {path}"
+            assert_nothing_but_a_problem(answer)
 
 
 async def test_no_route_that_changes_anything_listens_to_another_site(

@@ -27,6 +27,7 @@ OPEN = frozenset(
         "backup_codes",
         "policy",
         "invites",
+        "api_tokens",
         "audit_log",
     }
 )

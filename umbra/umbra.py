@@ -12,7 +12,7 @@ from reflex.utils.exec import is_prod_mode
 from umbra import __version__
 from umbra.accounts import admitting, guard, open_tabs, socket, tidying
 from umbra.accounts import api as accounts
-from umbra.accounts.door import PUBLIC_ROUTES, OwnPagesOnly
+from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import LockState, lock_page
 from umbra.admin import api as admin
@@ -50,7 +50,7 @@ api = FastAPI(
     redoc_url=None,
 )
 problems.install(api)
-openapi.install(api, PUBLIC_ROUTES)
+openapi.install(api, PUBLIC_ROUTES | STEP_ROUTES, NOT_BY_TOKEN)
 for feature in (health, accounts, admin, preferences, todos, tags, bulk, trash, dashboard):
     api.include_router(feature.router, prefix="/api")
 unknown.install(api)

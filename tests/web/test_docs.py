@@ -28,7 +28,7 @@ async def stranger() -> AsyncIterator[AsyncClient]:
 async def test_the_description_is_openapi_3_1_and_for_everybody(stranger: AsyncClient) -> None:
     described = (await stranger.get("/api/openapi.json")).json()
     assert described["openapi"].startswith("3.1")
-    assert {"session", "own_request"} == set(described["components"]["securitySchemes"])
+    assert {"session", "own_request", "token"} == set(described["components"]["securitySchemes"])
 
 
 def operations() -> list[tuple[str, str, dict[str, dict[str, object]]]]:

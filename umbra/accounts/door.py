@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from umbra.accounts import sessions
+from umbra.accounts import sessions, tokens
 from umbra.accounts.cookies import CHALLENGE, SESSION, read_cookie
 from umbra.accounts.proving import require_fresh
 from umbra.config import settings
@@ -52,6 +52,9 @@ STEP_ROUTES = frozenset(
 WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/logout"})
 """Reviewed: what a locked session's browser may call below `/api/auth`."""
 
+NOT_BY_TOKEN = ("/api/auth/", "/api/admin/", "/api/tokens")
+"""Reviewed: what no API token reaches, since it is about the way in."""
+
 TOUCH_STEP = timedelta(seconds=5)
 """A session touched less long ago than this is not touched again: one write would do."""
 
@@ -60,11 +63,15 @@ OWN_REQUEST_HEADER = "x-umbra-request"
 
 
 async def signed_in(request: Request) -> Actor:
-    """The actor behind the request's cookie.
+    """The actor behind the request's cookie, or behind its API token.
 
-    NotAuthenticated, Locked while it is, or MfaSetupRequired. A call that changes
-    anything touches the session; reading does not, since pages read by themselves.
+    NotAuthenticated, Locked while it is, MfaSetupRequired; NotAllowed for a token that
+    only reads. A call that changes anything touches the session; reading does not, since
+    pages read by themselves.
     """
+    token = bearer_token(request.headers)
+    if token is not None:
+        return await _by_token(request, token)
     live = await session_of(request.headers)
     if live is None:
         raise NotAuthenticated()
@@ -76,6 +83,25 @@ async def signed_in(request: Request) -> Actor:
         await _touch(live)
     request.state.live = live
     return live.actor
+
+
+async def _by_token(request: Request, token: str) -> Actor:
+    live = await tokens.look_up(token)
+    if live is None:
+        raise NotAuthenticated("This token does not count, or no longer.")
+    if live.mfa_due:
+        raise MfaSetupRequired()
+    if request.url.path.startswith(NOT_BY_TOKEN):
+        raise NotAllowed("No token reaches this. Sign in.")
+    if live.scope == "read" and request.method not in SAFE_METHODS:
+        raise NotAllowed("This token only reads.")
+    return live.actor
+
+
+def bearer_token(headers: Headers) -> str | None:
+    """The API token in an Authorization header, if there is one (RFC 6750, 2.1)."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else None
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]

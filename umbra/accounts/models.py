@@ -175,6 +175,21 @@ class Invite(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
+class ApiToken(SQLModel, table=True):
+    """What a program of an account calls with. The token itself is never stored."""
+
+    __tablename__ = "api_tokens"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("scope IN ('read', 'write')", name="scope_is_known"),)
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", index=True)
+    name: str
+    scope: str
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    created_at: datetime = Field(sa_type=INSTANT)
+    expires_at: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
 class AuditEntry(SQLModel, table=True):
     """One sign-in, refusal or change to somebody's security. Never a secret in `detail`."""
 

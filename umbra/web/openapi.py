@@ -58,7 +58,7 @@ WORDS = {
     429: "Too many attempts; Retry-After says how long to wait.",
     503: "The database does not answer.",
 }
-INSIDE = (401, 423)
+INSIDE = (401, 403, 423)
 CHANGING = (403,)
 ASKING = (422,)
 WITH_A_BODY = (400, 413, 415, 422)
@@ -81,28 +81,35 @@ def _refusal(status: int) -> dict[str, Any]:
     return {"description": WORDS[status], "content": content}
 
 
-def install(app: FastAPI, public: Collection[tuple[str, str]]) -> None:
+def install(
+    app: FastAPI, public: Collection[tuple[str, str]], not_by_token: tuple[str, ...]
+) -> None:
     """Describes `app` in its OpenAPI document and serves pages to try it on.
 
-    `public`: method and path of the routes that need no signing in.
+    `public`: method and path of the routes that need no signing in; `not_by_token`: how the
+    paths begin that no API token reaches.
     """
-    app.openapi = _description(app, public)
+    app.openapi = _description(app, public, not_by_token)
     app.include_router(router)
 
 
-def _description(app: FastAPI, public: Collection[tuple[str, str]]) -> Callable[[], dict[str, Any]]:
+def _description(
+    app: FastAPI, public: Collection[tuple[str, str]], not_by_token: tuple[str, ...]
+) -> Callable[[], dict[str, Any]]:
     def describe() -> dict[str, Any]:
         if not app.openapi_schema:
             made = get_openapi(
                 title=app.title, version=app.version, routes=app.routes, description=DESCRIPTION
             )
-            app.openapi_schema = _completed(made, public)
+            app.openapi_schema = _completed(made, public, not_by_token)
         return app.openapi_schema
 
     return describe
 
 
-def _completed(made: dict[str, Any], public: Collection[tuple[str, str]]) -> dict[str, Any]:
+def _completed(
+    made: dict[str, Any], public: Collection[tuple[str, str]], not_by_token: tuple[str, ...]
+) -> dict[str, Any]:
     parts = made.setdefault("components", {})
     schemas = parts.setdefault("schemas", {})
     schemas["Problem"] = PROBLEM
@@ -111,10 +118,14 @@ def _completed(made: dict[str, Any], public: Collection[tuple[str, str]]) -> dic
     parts["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": "umbra_session"},
         "own_request": {"type": "apiKey", "in": "header", "name": "X-Umbra-Request"},
+        "token": {"type": "http", "scheme": "bearer"},
     }
     for path, methods in made["paths"].items():
         for method, operation in methods.items():
-            _complete(operation, method, (method.upper(), path) in public)
+            is_public = (method.upper(), path) in public
+            _complete(operation, method, is_public)
+            if not is_public and not path.startswith(not_by_token):
+                operation["security"].append({"token": []})
     return made
 
 

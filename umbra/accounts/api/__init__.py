@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from umbra.accounts.api import own, steps, way_in
+from umbra.accounts.api import own, programs, steps, way_in
 from umbra.accounts.door import not_locked
+from umbra.web.openapi import problems
 
-router = APIRouter(prefix="/auth", tags=["auth"], dependencies=[Depends(not_locked)])
+way_in_and_out = APIRouter(
+    prefix="/auth", tags=["auth"], dependencies=[Depends(not_locked)], responses=problems(423)
+)
 for part in (way_in, steps, own):
-    router.include_router(part.router)
+    way_in_and_out.include_router(part.router)
+
+router = APIRouter()
+router.include_router(way_in_and_out)
+router.include_router(programs.router)

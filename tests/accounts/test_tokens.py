@@ -1,0 +1,129 @@
+"""A token reaches what its owner keeps, as far as its scope goes, and nothing of the way in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import Browser
+from tests.conftest import FrozenClock
+from umbra.accounts import policy
+from umbra.accounts.policy import Rules
+from umbra.database import Database
+from umbra.umbra import api
+
+
+@pytest.fixture
+async def home(browser: Browser) -> Browser:
+    await browser.set_up()
+    return browser
+
+
+async def make(home: Browser, scope: str = "write", **more: Any) -> dict[str, Any]:
+    body = {"name": "Shopping list", "scopes": [scope], **more}
+    answer = await home.post("/api/tokens", json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def call(token: str, method: str, path: str, **more: Any) -> httpx.Response:
+    """A call of a program: no cookie, no page."""
+    transport = httpx.ASGITransport(app=api)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as program:
+        headers = {"Authorization": f"Bearer {token}"}
+        return await program.request(method, path, headers=headers, **more)
+
+
+async def test_a_token_that_writes_does_what_its_owner_does(home: Browser) -> None:
+    token = (await make(home))["token"]
+    made = await call(token, "POST", "/api/todos", json={"title": "Milk"})
+    assert made.status_code == 201
+    assert [todo["title"] for todo in (await home.get("/api/todos")).json()["items"]] == ["Milk"]
+
+
+async def test_a_token_that_reads_changes_nothing(home: Browser) -> None:
+    token = (await make(home, "read"))["token"]
+    assert (await call(token, "GET", "/api/todos")).status_code == 200
+    refused = await call(token, "POST", "/api/todos", json={"title": "Milk"})
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-allowed")
+    assert (await home.get("/api/todos")).json()["items"] == []
+
+
+async def test_a_token_is_ended_at_its_next_call_and_when_it_expires(
+    home: Browser, clock: FrozenClock
+) -> None:
+    ended, dated = await make(home), await make(home, expires_at="2026-03-04T11:00:00+01:00")
+    assert (await home.delete(f"/api/tokens/{ended['id']}")).status_code == 204
+    assert (await call(ended["token"], "GET", "/api/todos")).status_code == 401
+    assert (await call(dated["token"], "GET", "/api/todos")).status_code == 200
+    clock.advance(minutes=30)
+    assert (await call(dated["token"], "GET", "/api/todos")).status_code == 401
+
+
+async def test_a_token_neither_locks_nor_outlives_its_account(
+    home: Browser, house: Database, clock: FrozenClock
+) -> None:
+    token = (await make(home))["token"]
+    clock.advance(days=90)
+    assert (await call(token, "GET", "/api/todos")).status_code == 200
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET disabled_at = now()"))
+    assert (await call(token, "GET", "/api/todos")).status_code == 401
+
+
+async def test_a_token_gets_nobody_by_where_a_second_factor_is_asked_for(
+    home: Browser, house: Database
+) -> None:
+    token = (await make(home))["token"]
+    async with house.transaction() as tx:
+        await policy.write(tx, Rules(mfa_required=True, mfa_required_from=date(2026, 3, 4)))
+    refused = await call(token, "GET", "/api/todos")
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/mfa-setup-required")
+
+
+async def test_no_token_is_taken_from_an_address_or_a_cookie(home: Browser) -> None:
+    token = (await make(home))["token"]
+    async with Browser() as thief:
+        assert (await thief.get("/api/todos", params={"token": token})).status_code == 401
+        thief.cookies["umbra_session"] = token
+        assert (await thief.get("/api/todos")).status_code == 401
+
+
+async def test_a_token_is_told_once_and_only_its_digest_is_kept(
+    home: Browser, house: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    made = [(await make(home))["token"] for _ in range(20)]
+    assert len(set(made)) == 20
+    assert {len(token) for token in made} == {len("umbra_") + 43}, "256 bits of base64"
+    async with house.transaction() as tx:
+        kept = repr([tuple(row) for row in await tx.all(text("SELECT * FROM api_tokens"))])
+    kept += caplog.text + (await home.get("/api/tokens")).text
+    assert not any(token in kept for token in made)
+
+
+async def test_making_a_token_wants_a_fresh_proof(home: Browser, clock: FrozenClock) -> None:
+    clock.advance(minutes=6)
+    body = {"name": "Shopping list", "scopes": ["read"]}
+    assert (await home.post("/api/tokens", json=body)).json()["type"] == "/problems/confirm-first"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("scopes", []),
+        ("scopes.0", ["all"]),
+        ("expires_at", "2026-03-04T09:30:00Z"),
+        ("expires_at", "2026-12-01T09:30:00"),
+    ],
+)
+async def test_what_is_no_token_is_said_at_its_field(field: str, value: Any, home: Browser) -> None:
+    body = {"name": "Shopping list", "scopes": ["read"], field.partition(".")[0]: value}
+    refused = await home.post("/api/tokens", json=body)
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == [field]

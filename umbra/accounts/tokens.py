@@ -1,0 +1,156 @@
+"""API tokens: what a program calls with, in place of a cookie.
+
+256 random bits behind a prefix that scanners know them by; only the digest is kept. A
+token reads, or reads and writes; it reaches what its owner keeps, and nothing about the
+way in. It does not lock, and ends when it is revoked, expires, or its account may not enter.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlmodel import col
+
+from umbra.accounts import audit, policy
+from umbra.accounts.audit import Caller
+from umbra.accounts.models import Account, ApiToken, Owner
+from umbra.accounts.sessions import TOKEN_BYTES, digest
+from umbra.core.actor import Actor
+from umbra.core.errors import Conflict, InvalidInput, NotFound
+from umbra.core.ids import new_id
+from umbra.database import Transaction, database
+
+PREFIX = "umbra_"
+MOST = 100
+
+Scope = Literal["read", "write"]
+
+_LOOK_UP = (
+    select(
+        col(ApiToken.id),
+        col(ApiToken.account_id),
+        col(Owner.id),
+        col(Account.role),
+        col(ApiToken.scope),
+        policy.second_factor_is_due(bindparam("today")),
+    )
+    .join(Account, col(Account.id) == col(ApiToken.account_id))
+    .join(Owner, col(Owner.account_id) == col(ApiToken.account_id))
+    .where(
+        col(ApiToken.token_hash) == bindparam("digest"),
+        or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > bindparam("now")),
+        col(Account.disabled_at).is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveToken:
+    """A token that counts now. `mfa_due`: not until its account has a second factor."""
+
+    actor: Actor
+    scope: Scope
+    mfa_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token as its owner sees it: all but the token."""
+
+    id: UUID
+    name: str
+    scopes: Sequence[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made: its text is told this once."""
+
+    id: UUID
+    name: str
+    scopes: Sequence[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    token: str
+
+
+async def look_up(token: str) -> LiveToken | None:
+    """The live token that this text is, in one statement."""
+    opened = database()
+    now = opened.clock.now()
+    values = {"digest": digest(token), "now": now, "today": now.date()}
+    row = await opened.glance(_LOOK_UP, values)
+    if row is None:
+        return None
+    token_id, account_id, owner_id, role, scope, mfa_due = tuple(row)
+    return LiveToken(Actor(account_id, owner_id, role, token_id), scope, mfa_due)
+
+
+async def make(
+    tx: Transaction,
+    actor: Actor,
+    name: str,
+    scope: Scope,
+    expires_at: datetime | None,
+    caller: Caller,
+) -> NewToken:
+    """A fresh token. InvalidInput for an end that is over; Conflict after a hundred."""
+    if expires_at is not None and expires_at <= tx.now:
+        raise InvalidInput.at("expires_at", "Is over already. Choose a later time.")
+    if len(await list_own(tx, actor)) >= MOST:
+        raise Conflict(f"There are {MOST} tokens already. End one you don't need.")
+    token, token_id = PREFIX + secrets.token_urlsafe(TOKEN_BYTES), new_id()
+    await tx.execute(
+        insert(ApiToken),
+        {
+            "id": token_id,
+            "account_id": actor.account_id,
+            "name": name,
+            "scope": scope,
+            "token_hash": digest(token),
+            "created_at": tx.now,
+            "expires_at": expires_at,
+        },
+    )
+    await audit.note(tx, "token_made", "ok", caller, actor.account_id, scope=scope)
+    return NewToken(token_id, name, _scopes(scope), tx.now, expires_at, token)
+
+
+async def list_own(tx: Transaction, actor: Actor) -> list[TokenRow]:
+    """The actor's tokens, the newest first, those that expired too."""
+    rows = await tx.all(
+        select(
+            col(ApiToken.id),
+            col(ApiToken.name),
+            col(ApiToken.scope),
+            col(ApiToken.created_at),
+            col(ApiToken.expires_at),
+        )
+        .where(col(ApiToken.account_id) == actor.account_id)
+        .order_by(col(ApiToken.id).desc())
+    )
+    return [TokenRow(row[0], row[1], _scopes(row[2]), row[3], row[4]) for row in rows]
+
+
+async def end(tx: Transaction, actor: Actor, token_id: UUID, caller: Caller) -> None:
+    """Ends one of the actor's tokens; its next call is refused. NotFound."""
+    gone = await tx.execute(
+        delete(ApiToken).where(
+            col(ApiToken.id) == token_id, col(ApiToken.account_id) == actor.account_id
+        )
+    )
+    if gone.rowcount != 1:
+        raise NotFound()
+    await audit.note(tx, "token_ended", "ok", caller, actor.account_id)
+
+
+def _scopes(scope: Scope) -> tuple[Scope, ...]:
+    return (scope,)
