@@ -14,7 +14,7 @@ from umbra.accounts import admitting, guard, open_tabs, socket, tidying
 from umbra.accounts import api as accounts
 from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
-from umbra.accounts.lock_screen import LockState, lock_page
+from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
@@ -109,7 +109,7 @@ app.add_page(
     title="Umbra",
     on_load=[ShellState.load, DashboardState.load],
 )
-app.add_page(lock_page, route=LOCK_PAGE, title="Umbra", on_load=LockState.load)
+app.add_page(lock_page, route=LOCK_PAGE, title="Umbra")
 app.add_page(
     todos_page,
     route="/todos",

@@ -21,6 +21,7 @@ PATIENCE = 10_000
 
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d"
+    r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
     r"|WebSocket connection to .* failed: .*net::ERR_INTERNET_DISCONNECTED"
 )
 """Refusals and cut lines are part of many journeys; the browser's own words about them are no

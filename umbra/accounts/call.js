@@ -8,7 +8,9 @@ export const apiUrl = (path) => new URL(path, getBackendURL(env.PING)).href;
 
 /**
  * Sends `body` and tells what came of it: `status` (0: no answer came), `name` (the
- * outcome's status or the problem's type) and `detail` (seconds to wait, field errors).
+ * outcome's status or the problem's type) and `detail` (seconds to wait or that a step
+ * lasts, field errors). `told` is the whole answer: it may hold secrets, so it stays in
+ * the component that asked.
  */
 export async function call(method, path, body) {
   let answer;
@@ -21,12 +23,13 @@ export async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    return { status: 0, name: "unreachable", detail: {} };
+    return { status: 0, name: "unreachable", detail: {}, told: {} };
   }
   const told = await answer.json().catch(() => ({}));
-  return answer.ok
-    ? { status: answer.status, name: String(told.status ?? "done"), detail: {} }
-    : { status: answer.status, name: problemName(told), detail: problemDetail(answer, told) };
+  const [name, detail] = answer.ok
+    ? [String(told.status ?? "done"), { expires_in: Number(told.expires_in) || 0 }]
+    : [problemName(told), problemDetail(answer, told)];
+  return { status: answer.status, name, detail, told };
 }
 
 const problemName = (problem) => String(problem.type ?? "error").split("/").pop();

@@ -31,26 +31,49 @@ export function SendOn({ to }) {
   return null;
 }
 
-/** A form whose button ends the session at the server, then leaves; stays if it could not. */
-export function SignOut({ children, ...rest }) {
-  const leaving = useRef(false);
+/** A form whose button asks the server for something that empties the tab; stays if it could not. */
+function Asking({ path, onDone, sorry, children, ...rest }) {
+  const asking = useRef(false);
   const [failed, setFailed] = useState(false);
-  const signOut = async (event) => {
+  const ask = async (event) => {
     event.preventDefault();
-    if (leaving.current) return;
-    leaving.current = true;
+    if (asking.current) return;
+    asking.current = true;
     setFailed(false);
-    const { status } = await call("POST", "/api/auth/logout");
-    leaving.current = false;
-    if (status === 204 || status === 401) leaveFor(LOCK);
+    const { status } = await call("POST", path);
+    asking.current = false;
+    if (status === 204 || status === 401 || status === 423) onDone?.();
     else setFailed(true);
   };
   return (
-    <form onSubmit={signOut} {...rest}>
+    <form onSubmit={ask} {...rest}>
       {children}
       <p role="alert" className="sign-out__failed" hidden={!failed}>
-        {failed ? "You are still signed in: Umbra did not answer. Try again." : ""}
+        {failed ? sorry : ""}
       </p>
     </form>
+  );
+}
+
+/** Ends the session at the server, then leaves. */
+export function SignOut(props) {
+  return (
+    <Asking
+      path="/api/auth/logout"
+      onDone={() => leaveFor(LOCK)}
+      sorry="You are still signed in: Umbra did not answer. Try again."
+      {...props}
+    />
+  );
+}
+
+/** Locks the session at the server, which then empties its tabs. */
+export function LockUp(props) {
+  return (
+    <Asking
+      path="/api/auth/lock"
+      sorry="This is not locked: Umbra did not answer. Try again."
+      {...props}
+    />
   );
 }

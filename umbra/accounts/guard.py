@@ -37,9 +37,13 @@ PUBLIC_HANDLERS = frozenset(
         "reflex.state.OnLoadInternalState.on_load_internal",
         "reflex.state.OnLoadInternalState.set_is_hydrated",
         "umbra.ui.toasts.ToastState.tell_incident",
-        "umbra.accounts.lock_screen.state.LockState.load",
+        "umbra.accounts.lock_screen.state.LockState.arrive",
+        "umbra.accounts.lock_screen.state.LockState.choose_mode",
         "umbra.accounts.lock_screen.state.LockState.choose_way",
+        "umbra.accounts.lock_screen.state.LockState.give_up",
         "umbra.accounts.lock_screen.state.LockState.hear",
+        "umbra.accounts.lock_screen.state.LockState.time_out",
+        "umbra.accounts.lock_screen.state.LockState.weigh_name",
     }
 )
 """Reviewed: `module.Class.handler` of what a stranger's tab may ask for.

@@ -38,6 +38,19 @@ class SignOut(_Leaving):
     tag = "SignOut"
 
 
+class LockUp(_Leaving):
+    """A form around a submit button that locks the session, in all its tabs."""
+
+    tag = "LockUp"
+
+
+class IdleWatch(_Leaving):
+    """Tells the house that somebody is there, and somebody that the house is about to lock."""
+
+    library = rx.asset("idle.jsx", shared=True).importable_path
+    tag = "IdleWatch"
+
+
 def session_gate() -> rx.Component:
     """Makes a tab leave when its session has ended; every signed-in page holds one."""
     return _SessionGate.create(must_leave=GateState.must_leave)
@@ -45,3 +58,5 @@ def session_gate() -> rx.Component:
 
 send_on = SendOn.create
 sign_out = SignOut.create
+lock_up = LockUp.create
+idle_watch = IdleWatch.create

@@ -6,7 +6,7 @@ from typing import Literal
 
 import reflex as rx
 
-from umbra.accounts.session_gate import sign_out
+from umbra.accounts.session_gate import lock_up, sign_out
 from umbra.shell.state import ShellState
 from umbra.ui.avatar import avatar
 from umbra.ui.icon import icon
@@ -14,7 +14,11 @@ from umbra.ui.kinds import Align
 from umbra.ui.link import link
 from umbra.ui.popover import popover
 from umbra.ui.segmented import Option, segmented
-from umbra.ui.shortcuts import SHEET, hint, open_sheet
+from umbra.ui.shortcuts import SHEET, attributes, hint, open_sheet, register
+from umbra.ui.text import kbd
+
+LOCK_KEY = register("L L", "Lock (L with Shift, twice)")
+LOCK_ID = "lock-now"
 
 THEME_OPTIONS = (
     Option("light", "Light", "sun"),
@@ -47,6 +51,7 @@ def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
             on_click=open_sheet(),
         ),
         rx.el.div(class_name="menu__separator"),
+        _lock(place),
         sign_out(
             rx.el.button(
                 icon("sign-out"),
@@ -72,6 +77,22 @@ def _button(place: Literal["sidebar", "topbar"]) -> rx.Component:
         aria_label="Account",
         class_name="account__button",
         data_slim_tip="Account",
+    )
+
+
+def _lock(place: Literal["sidebar", "topbar"]) -> rx.Component:
+    """Locks; the one in the sidebar is what the keys press, for it is always there."""
+    named = {"id": LOCK_ID} if place == "sidebar" else {}
+    return lock_up(
+        rx.el.button(
+            icon("lock"),
+            rx.el.span("Lock", class_name="menu__label"),
+            rx.el.span(kbd("⇧L", "⇧L"), class_name="menu__hint"),
+            type="submit",
+            class_name="menu__item",
+            **named,
+            **attributes(LOCK_KEY),
+        )
     )
 
 

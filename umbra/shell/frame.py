@@ -7,8 +7,10 @@ from typing import Literal
 import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
-from umbra.accounts.session_gate import session_gate
-from umbra.shell.account_menu import account_menu
+from umbra.accounts.gate import GateState
+from umbra.accounts.lock_screen import locked_tab
+from umbra.accounts.session_gate import idle_watch, session_gate
+from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
 from umbra.shell.state import ShellState
 from umbra.ui.kinds import Child, Text
@@ -40,6 +42,20 @@ def framed(
     top bar. Add `ShellState.load` to the page's `on_load`. What opens beside the content
     (`side_panel`) may stand anywhere in it.
     """
+    return rx.fragment(
+        rx.cond(GateState.locked, locked_tab(), _shell(content, title, active, actions, width)),
+        session_gate(),
+    )
+
+
+def _shell(
+    content: tuple[Child, ...],
+    title: Text,
+    active: str,
+    actions: tuple[Child, ...],
+    width: str,
+) -> rx.Component:
+    """What leaves the page as soon as its session is locked."""
     return rx.el.div(
         A.create("Skip to content", href=f"#{CONTENT_ID}", class_name="skip"),
         _sidebar(active),
@@ -51,11 +67,12 @@ def framed(
             class_name="shell__main",
         ),
         rx.el.nav(bottom_links(active), aria_label="Main", class_name="bottombar"),
-        session_gate(),
         theme_keeper(ShellState.theme, ShellState.accent),
         going_keys(),
         shortcut(SIDEBAR_KEY, target=TOGGLE_ID),
+        shortcut(LOCK_KEY, target=LOCK_ID),
         shortcut_sheet(),
+        idle_watch(),
         class_name="shell",
     )
 

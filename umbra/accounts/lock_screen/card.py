@@ -7,19 +7,51 @@ from typing import Any, Literal
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.lock_screen.secret_form import secret_form, waiting_time
+from umbra.accounts.lock_screen.arrival import start_over
+from umbra.accounts.lock_screen.modes import Mode, Way
+from umbra.accounts.lock_screen.secret_form import secret_form, step_time, waiting_time
 from umbra.accounts.lock_screen.state import LockState
 
 Remembered = Literal["current-password", "new-password"]
 """How a password manager is to take a secret: as one it knows, or as one to keep."""
 
+CODE_LENGTH = 6
 
-def mode(heading: str, words: str | rx.Var[Any], *parts: rx.Component) -> rx.Component:
+
+def mode(name: Mode, heading: str, words: str | rx.Var[Any], *parts: rx.Component) -> rx.Component:
     """One mode: what it is about, then its form and other ways."""
     return rx.el.div(
         rx.el.header(rx.el.h1(heading), rx.el.p(words), class_name="lock__heading"),
         *parts,
-        class_name="lock__mode",
+        class_name=f"lock__mode lock__mode--{name}",
+        key=name,
+    )
+
+
+def foot(*parts: rx.Component) -> rx.Component:
+    """Other ways, below the form."""
+    return rx.el.div(*parts, class_name="lock__foot")
+
+
+def way_switch(words: str, way: Way) -> rx.Component:
+    """Asks for another secret instead."""
+    return ui.button(words, variant="ghost", on_click=LockState.choose_way(way))
+
+
+def mode_switch(words: str, mode: Mode) -> rx.Component:
+    """Turns to signing in, or to an account of one's own."""
+    return ui.button(words, variant="ghost", on_click=LockState.choose_mode(mode))
+
+
+def leave(words: str) -> rx.Component:
+    """Gives up the step one is at, or the locked session, and begins again."""
+    return start_over(ui.button(words, type="submit", variant="ghost"), on_over=LockState.give_up)
+
+
+def time_left() -> rx.Component:
+    """How long the step still lives."""
+    return step_time(
+        seconds=LockState.expires_in, on_over=LockState.time_out, class_name="lock__time"
     )
 
 
@@ -71,20 +103,28 @@ def error(name: str) -> rx.Var[str]:
     return rx.cond(LockState.errors.contains(name), LockState.errors[name], "")
 
 
-def password_field(auto_complete: Remembered, hint: str | None = None) -> rx.Component:
+def password_field(
+    auto_complete: Remembered,
+    hint: str | None = None,
+    *,
+    label: str = "Password",
+    name: str = "password",
+    missing: str = "Type your password.",
+) -> rx.Component:
     return ui.field(
-        "Password",
+        label,
         ui.password_input(
-            id="password",
-            name="password",
+            id=name,
+            name=name,
             auto_complete=auto_complete,
             required=True,
-            custom_attrs=_secret("password", "Type your password."),
-            invalid=error("password") != "",
+            custom_attrs=_secret("password", missing),
+            invalid=error(name) != "",
+            key=name,
         ),
-        id="password",
+        id=name,
         hint=hint,
-        error=error("password"),
+        error=error(name),
     )
 
 
@@ -102,10 +142,50 @@ def pin_field(auto_complete: Remembered, hint: str | None = None) -> rx.Componen
             custom_attrs=_secret("pin", "Type your PIN."),
             class_name="lock__pin",
             invalid=error("pin") != "",
+            key="pin",
         ),
         id="pin",
         hint=hint,
         error=error("pin"),
+    )
+
+
+def code_field(hint: str | None = None) -> rx.Component:
+    """Six digits as one field, which phones fill in and which sends itself when full."""
+    full = {"data-full": str(CODE_LENGTH)}
+    return ui.text_field(
+        "Code",
+        id="code",
+        name="code",
+        size="lg",
+        error=error("code"),
+        hint=hint,
+        auto_complete="one-time-code",
+        input_mode="numeric",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        custom_attrs=_secret("code", "Type the code from your app.") | full,
+        class_name="lock__code",
+        key="code",
+    )
+
+
+def backup_code_field() -> rx.Component:
+    return ui.text_field(
+        "Backup code",
+        id="backup_code",
+        name="backup_code",
+        size="lg",
+        error=error("backup_code"),
+        hint="One of the ten you kept. Each works once.",
+        auto_complete="off",
+        auto_capitalize="characters",
+        spell_check=False,
+        required=True,
+        custom_attrs=_secret("backup_code", "Type a backup code."),
+        class_name="lock__backup-code",
+        key="backup_code",
     )
 
 
@@ -114,7 +194,9 @@ def _secret(kind: str, missing: str) -> dict[str, str]:
     return {"data-secret": kind, "data-missing": missing}
 
 
-def name_field(hint: str | None = None, missing: str = "Type your user name.") -> rx.Component:
+def name_field(
+    hint: str | None = None, missing: str = "Type your user name.", **properties: Any
+) -> rx.Component:
     return ui.text_field(
         "User name",
         id="username",
@@ -127,4 +209,5 @@ def name_field(hint: str | None = None, missing: str = "Type your user name.") -
         spell_check=False,
         required=True,
         custom_attrs={"data-missing": missing},
+        **properties,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-from umbra import ui
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
 
 
 def login_mode() -> rx.Component:
     return card.mode(
+        "login",
         "Welcome back",
         rx.cond(LockState.pin_alone, "Type your PIN to go on.", "Sign in to go on."),
         card.form(
@@ -24,20 +24,19 @@ def login_mode() -> rx.Component:
             submit="Sign in",
             focus_key=LockState.way,
         ),
-        rx.cond(LockState.ways.length() > 1, _other_way()),
+        rx.cond(
+            (LockState.ways.length() > 1) | LockState.may_register,
+            card.foot(
+                rx.cond(LockState.ways.length() > 1, _other_way()),
+                rx.cond(LockState.may_register, card.mode_switch("Make an account", "register")),
+            ),
+        ),
     )
 
 
 def _other_way() -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            LockState.way == "pin",
-            _switch("Use a password instead", "password"),
-            _switch("Use a PIN instead", "pin"),
-        ),
-        class_name="lock__foot",
+    return rx.cond(
+        LockState.way == "pin",
+        card.way_switch("Use a password instead", "password"),
+        card.way_switch("Use a PIN instead", "pin"),
     )
-
-
-def _switch(words: str, way: str) -> rx.Component:
-    return ui.button(words, variant="ghost", on_click=LockState.choose_way(way))

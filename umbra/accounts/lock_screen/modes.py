@@ -1,52 +1,96 @@
 """Which mode the lock screen is in and what moves it on: pure, no clock, no I/O.
 
 ```
-opening ──opened──> setup ──signed_in──> away
-        │             └─────conflict──> login
-        ├─────────> login ──signed_in──> away
+opening ──opened──> setup ─────────────────────────────────────────────> away
+        ├─────────> login <──asked──> register ────────────────────────> away
+        │             └──a step is required──┐
+        ├─────────> totp ────────────────────┤ (each step may lead to the
+        ├─────────> password_change ─────────┤  next one, or away)
+        ├─────────> mfa_setup ──enrolled──> codes ───────────────────────> away
+        ├─────────> locked ──unlocked──> opening
         └─────────> away                        (signed in already)
 ```
-Every other outcome stays in its mode and says what to do. A later mode is one more
-name here, one more line in `opened` or `after`, and one more component in the card.
+A step that is over, a house set up meanwhile, a session that ended: back to `opening`,
+with a word, where the house is asked anew. Every other outcome stays in its mode and
+says what to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from umbra.core.errors import TooManyAttempts
 
-Mode = Literal["opening", "setup", "login", "away"]
-Way = Literal["password", "pin"]
-
-MOST_ERRORS = 20
-LONGEST_SENTENCE = 500
+Mode = Literal[
+    "opening",
+    "setup",
+    "login",
+    "register",
+    "totp",
+    "password_change",
+    "mfa_setup",
+    "codes",
+    "locked",
+    "away",
+]
+Way = Literal["password", "pin", "code", "backup_code"]
 
 UNREACHABLE = "Umbra can't be reached. Try again."
 BROKE = "Something broke here. Try again soon."
 UNKNOWN = "That went wrong. Reload the page."
 SET_UP_ALREADY = "Umbra is set up already. Sign in."
+STEP_OVER = "That took too long. Sign in again."
+ENDED = "Too many wrong tries. Sign in again."
+CLOSED = "That invitation opens nothing. Ask for a new one."
 NO_MATCH: dict[Way, str] = {
     "password": "That name and password don't match.",
     "pin": "That PIN doesn't match.",
+    "code": "That code doesn't match. Use the one shown now.",
+    "backup_code": "That backup code doesn't match, or was used.",
 }
+NO_MATCH_ALONE = NO_MATCH | {"password": "That password doesn't match."}
 WRONG_CODE = "That isn't the code from Umbra's link."
 CHECK_FIELDS = "Something needs another look."
+
+STEPS: dict[str, Mode] = {
+    "totp": "totp",
+    "password_change": "password_change",
+    "mfa_setup": "mfa_setup",
+}
+"""The steps between a right secret and a session, as the house names them."""
+
+_WAYS: dict[Mode, tuple[Way, ...]] = {
+    "setup": ("password", "pin"),
+    "totp": ("code", "backup_code"),
+    "mfa_setup": ("code",),
+}
+_AT_THE_DOOR: frozenset[Mode] = frozenset({"login", "register"})
+_INSIDE_A_STEP: frozenset[Mode] = frozenset({"totp", "password_change", "mfa_setup"})
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the house tells anybody: whether it is set up, who asks, how one signs in.
+    """What the house tells this browser: how one comes in, and how far one is.
 
     `pin_alone`: the only account has a PIN and no password, so that the PIN says who comes.
+    `step` is open for `expires_in` more seconds. `unlock`: how a locked session opens.
+    `invited` and `holds_codes` are the page's own: it came by an invitation, it still has
+    backup codes to show.
     """
 
     setup_required: bool = False
+    registration_open: bool = False
     authenticated: bool = False
+    locked: bool = False
     ways: tuple[Way, ...] = ()
     pin_alone: bool = False
+    step: str = ""
+    expires_in: int = 0
+    unlock: tuple[Way, ...] = ()
+    invited: bool = False
+    holds_codes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +104,7 @@ class Outcome:
     status: int
     name: str
     retry_after: int = 0
+    expires_in: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,12 +113,15 @@ class Screen:
     """What the card shows.
 
     `round` grows with each outcome, so that the same words said twice are heard twice.
+    `may_register`: the way to an account of one's own is shown.
     """
 
     mode: Mode = "opening"
     ways: tuple[Way, ...] = ("password",)
     way: Way = "password"
     pin_alone: bool = False
+    may_register: bool = False
+    expires_in: int = 0
     message: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     wait: int = 0
@@ -82,37 +130,124 @@ class Screen:
 
 def opened(standing: Standing) -> Screen:
     """The first screen for somebody who comes to the door."""
+    if standing.locked:
+        return _screen("locked", standing.unlock)
     if standing.authenticated:
-        return Screen(mode="away")
+        return Screen(mode="codes" if standing.holds_codes else "away")
+    if standing.step in STEPS:
+        return begun(Screen(), STEPS[standing.step], standing.expires_in)
     if standing.setup_required:
-        return Screen(mode="setup", ways=("password", "pin"))
-    ways = standing.ways or ("password",)
-    return Screen(mode="login", ways=ways, way=ways[0], pin_alone=standing.pin_alone)
+        return _screen("setup")
+    return replace(
+        _screen("register" if standing.invited else "login", standing.ways),
+        pin_alone=standing.pin_alone,
+        may_register=standing.registration_open or standing.invited,
+    )
+
+
+def arrived(screen: Screen, standing: Standing) -> Screen:
+    """`screen` after the house said how things stand: what is being done goes on."""
+    fresh = opened(standing)
+    if fresh.mode == screen.mode:
+        return replace(
+            fresh,
+            way=screen.way if screen.way in fresh.ways else fresh.way,
+            message=screen.message,
+            errors=screen.errors,
+            wait=screen.wait,
+            round=screen.round,
+        )
+    if {fresh.mode, screen.mode} <= _AT_THE_DOOR and fresh.may_register:
+        return screen
+    message = screen.message if screen.mode == "opening" else ""
+    return replace(fresh, message=message, round=screen.round)
 
 
 def chosen(screen: Screen, way: str) -> Screen:
-    """`screen` asking for a password or a PIN instead; unchanged for a way it doesn't offer."""
+    """`screen` asking for another secret instead; unchanged for a way it doesn't offer."""
     for offered in screen.ways:
         if offered == way:
             return replace(screen, way=offered, message="", errors={}, wait=0)
     return screen
 
 
+def asked(screen: Screen, mode: str) -> Screen:
+    """`screen` after somebody wanted to sign in, or an account, instead."""
+    if screen.mode == "login" and mode == "register" and screen.may_register:
+        return replace(screen, mode="register", way="password", message="", errors={}, wait=0)
+    if screen.mode == "register" and mode == "login":
+        return replace(screen, mode="login", way=screen.ways[0], message="", errors={}, wait=0)
+    return screen
+
+
+def begun(screen: Screen, step: Mode, expires_in: int) -> Screen:
+    """The screen of a step that is open for so many seconds."""
+    return replace(_screen(step), expires_in=expires_in, round=screen.round)
+
+
+def timed_out(screen: Screen) -> Screen:
+    """The screen after a step's time is over: how things stand is asked anew."""
+    return _anew(screen, STEP_OVER) if screen.mode in _INSIDE_A_STEP else screen
+
+
+def gave_up(screen: Screen) -> Screen:
+    """The screen after somebody left a step, or signed out while locked."""
+    return _anew(screen, "")
+
+
 def after(screen: Screen, outcome: Outcome) -> Screen:
     """The screen that follows an outcome."""
     heard = replace(screen, message="", errors={}, wait=0, round=screen.round + 1)
-    if outcome.name == "signed_in":
-        return replace(heard, mode="away")
+    moved = _moved(heard, outcome)
+    if moved is not None:
+        return moved
     if outcome.status == 429:
         refused = TooManyAttempts(outcome.retry_after)
         return replace(heard, message=refused.detail, wait=refused.retry_after)
-    if outcome.status == 409 and screen.mode == "setup" and not outcome.errors:
-        return replace(heard, mode="login", ways=("password", "pin"), message=SET_UP_ALREADY)
     if outcome.status == 403 and screen.mode == "setup":
         return replace(heard, errors={"setup_code": WRONG_CODE}, message=CHECK_FIELDS)
     if outcome.status in {409, 422}:
         return _with_errors(heard, outcome.errors)
-    return replace(heard, message=_sentence(screen, outcome))
+    if outcome.name == "bad-credentials":
+        return _with_no_match(heard)
+    return replace(heard, message=_sentence(outcome))
+
+
+def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
+    """The screen of another mode, for an outcome that leads there."""
+    required = STEPS.get(outcome.name.removesuffix("_required"))
+    if required is not None and outcome.name.endswith("_required"):
+        return begun(heard, required, outcome.expires_in)
+    if outcome.name == "signed_in":
+        return replace(heard, mode="away")
+    if outcome.name == "enrolled" and heard.mode == "mfa_setup":
+        return Screen(mode="codes", round=heard.round)
+    why = _why_anew(heard.mode, outcome)
+    return None if why is None else _anew(heard, why)
+
+
+def _why_anew(mode: Mode, outcome: Outcome) -> str | None:
+    """What to say where an outcome means that things stand otherwise than `mode` thinks."""
+    everywhere = {"step-over": STEP_OVER, "locked": "", "registration-closed": CLOSED}
+    if outcome.name in everywhere:
+        return everywhere[outcome.name]
+    if mode == "locked" and outcome.status == 204:
+        return ""
+    if mode == "locked" and outcome.name == "not-signed-in":
+        return ENDED
+    if mode == "setup" and outcome.status == 409 and not outcome.errors:
+        return SET_UP_ALREADY
+    return None
+
+
+def _screen(mode: Mode, ways: tuple[Way, ...] = ()) -> Screen:
+    """A fresh screen of `mode`, asking for what comes first of `ways`."""
+    offered = ways or _WAYS.get(mode, ("password",))
+    return Screen(mode=mode, ways=offered, way=offered[0])
+
+
+def _anew(screen: Screen, message: str) -> Screen:
+    return Screen(message=message, round=screen.round)
 
 
 def _with_errors(screen: Screen, errors: Mapping[str, str]) -> Screen:
@@ -121,31 +256,15 @@ def _with_errors(screen: Screen, errors: Mapping[str, str]) -> Screen:
     return replace(screen, errors=at_fields, message=errors.get("", CHECK_FIELDS))
 
 
-def _sentence(screen: Screen, outcome: Outcome) -> str:
+def _with_no_match(screen: Screen) -> Screen:
+    """At its field, where one alone is asked for; a name and its secret are not told apart."""
+    if screen.mode in _AT_THE_DOOR:
+        return replace(screen, message=NO_MATCH[screen.way])
+    words = NO_MATCH_ALONE[screen.way]
+    return replace(screen, errors={screen.way: words}, message=words)
+
+
+def _sentence(outcome: Outcome) -> str:
     if outcome.status == 0:
         return UNREACHABLE
-    if outcome.name == "bad-credentials":
-        return NO_MATCH[screen.way]
     return BROKE if outcome.status >= 500 else UNKNOWN
-
-
-def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
-    """What the page's form reported, with anything of an unexpected shape left out."""
-    told: Mapping[Any, Any] = detail if isinstance(detail, Mapping) else {}
-    wait = told.get("retry_after")
-    errors = told.get("errors")
-    return Outcome(
-        status=status if isinstance(status, int) else 0,
-        name=name if isinstance(name, str) else "",
-        retry_after=wait if isinstance(wait, int) and 0 < wait < 10**6 else 0,
-        errors=_texts(errors) if isinstance(errors, Mapping) else {},
-    )
-
-
-def _texts(errors: Mapping[Any, Any]) -> dict[str, str]:
-    pairs = list(errors.items())[:MOST_ERRORS]
-    return {
-        name: words[:LONGEST_SENTENCE]
-        for name, words in pairs
-        if isinstance(name, str) and isinstance(words, str)
-    }

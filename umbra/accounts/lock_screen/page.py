@@ -5,33 +5,58 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra import ui
+from umbra.accounts.lock_screen.arrival import arrival
 from umbra.accounts.lock_screen.login import login_mode
+from umbra.accounts.lock_screen.modes import Mode
+from umbra.accounts.lock_screen.register import register_mode
 from umbra.accounts.lock_screen.setup import setup_mode
 from umbra.accounts.lock_screen.state import LockState
+from umbra.accounts.lock_screen.steps import (
+    codes_mode,
+    mfa_setup_mode,
+    password_change_mode,
+    totp_mode,
+)
+from umbra.accounts.lock_screen.unlock import unlock_mode
 from umbra.accounts.session_gate import send_on
 
 
 def lock_page() -> rx.Component:
-    return rx.el.main(
-        ui.ambient(),
+    """The way in, as far as this browser is on it."""
+    return rx.fragment(
         send_on(to=LockState.send_on_to),
-        rx.el.div(
-            _brand(),
-            rx.el.section(_mode(), class_name="lock__card", aria_label="Lock screen"),
-            class_name="lock__column",
+        _screen(
+            ("setup", setup_mode()),
+            ("login", login_mode()),
+            ("register", register_mode()),
+            ("totp", totp_mode()),
+            ("password_change", password_change_mode()),
+            ("mfa_setup", mfa_setup_mode()),
+            ("codes", codes_mode()),
+            ("locked", unlock_mode()),
         ),
-        class_name="lock",
     )
 
 
-def _mode() -> rx.Component:
-    return rx.fragment(
-        rx.match(
-            LockState.mode,
-            ("setup", setup_mode()),
-            ("login", login_mode()),
-            _waiting(),
-        )
+def locked_tab() -> rx.Component:
+    """The card in the place of a page whose session is locked: the same place, emptied."""
+    return _screen(("locked", unlock_mode()))
+
+
+def _screen(*modes: tuple[Mode, rx.Component]) -> rx.Component:
+    return rx.el.main(
+        ui.ambient(),
+        arrival(mode=LockState.mode, on_arrival=LockState.arrive),
+        rx.el.div(
+            _brand(),
+            rx.el.section(
+                rx.fragment(rx.match(LockState.mode, *modes, _waiting())),
+                class_name="lock__card",
+                aria_label="Lock screen",
+            ),
+            class_name="lock__column",
+        ),
+        class_name="lock",
     )
 
 

@@ -2,26 +2,14 @@
 // Reflex hears only what came of it: status, name, waiting time and field errors.
 import { useEffect, useRef, useState } from "react";
 import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
+import {
+  CARRIED,
+  carried,
+  kept,
+} from "$/public/external/umbra/accounts/lock_screen/secret_form/kept.js";
 
-// A link may carry a setup code behind its `#`. It is taken out at once, before anything
-// is sent, so that neither history, nor the address bar, nor the websocket has it.
-let carried = "";
-const CARRIED = "umbra:carried";
-
-const takeCode = () => {
-  const found = new URLSearchParams(window.location.hash.slice(1));
-  if (!found.has("setup")) return;
-  carried = found.get("setup");
-  const { pathname, search } = window.location;
-  window.history.replaceState(window.history.state, "", pathname + search);
-  window.dispatchEvent(new Event(CARRIED));
-};
-
-if (typeof window !== "undefined") {
-  takeCode();
-  // The link may also be opened where the page is open already; the router must not see it first.
-  window.addEventListener("popstate", takeCode, { capture: true });
-}
+/** The fields that a link fills, by name, and what of it. */
+const FILLED = { setup_code: "setup", invite: "invite" };
 
 const NO_FIELDS = new Set(["button", "submit", "radio"]);
 
@@ -32,8 +20,12 @@ const fieldsOf = (form) =>
 
 const isSecret = (field) => "secret" in field.dataset;
 
+const DIGITS = new Set(["pin", "code"]);
+
 const valueOf = (field) =>
-  field.dataset.secret === "pin" ? field.value.replace(/[\s-]/g, "") : field.value;
+  DIGITS.has(field.dataset.secret) ? field.value.replace(/[\s-]/g, "") : field.value;
+
+const isFull = (field) => valueOf(field).length === Number(field.dataset.full);
 
 /** What was typed, by field name; an optional field left empty is left out. */
 const collect = (fields) =>
@@ -67,9 +59,29 @@ const focusNext = (form, heard) => {
 
 const hasKeyboard = () => window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 
+const fillFromLink = (form) =>
+  Object.entries(FILLED).filter(([name, what]) => {
+    const field = form.elements.namedItem(name);
+    if (!field || !carried[what]) return false;
+    fill(field, carried[what]);
+    return true;
+  }).length > 0;
+
+/**
+ * What may be said of an answer. Backup codes in it wait in the script until their view
+ * shows them; an invitation that opens nothing is forgotten.
+ */
+const spoken = ({ status, name, detail, told }) => {
+  if (name === "registration-closed") delete carried.invite;
+  if (!Array.isArray(told.backup_codes)) return { status, name, detail };
+  kept.codes = told.backup_codes.map(String);
+  return { status, name: "enrolled", detail };
+};
+
 /**
  * `action` is where the fields go, `next` where one is sent once signed in. `round` counts
- * the outcomes that were shown; a new `focusKey` says that other fields are asked for.
+ * the outcomes that were shown; a new `focusKey` says that other fields are asked for. A
+ * field with `data-full` sends the form by itself, once, when it has so many characters.
  */
 export function SecretForm({
   action,
@@ -82,21 +94,18 @@ export function SecretForm({
 }) {
   const form = useRef(null);
   const busy = useRef(false);
+  const armed = useRef(true);
   const [working, setWorking] = useState(false);
   const [filled, setFilled] = useState(false);
 
   useEffect(() => {
-    const fillCode = () => {
-      const code = form.current.elements.namedItem("setup_code");
-      if (!code || !carried) return;
-      fill(code, carried);
-      setFilled(true);
-    };
-    fillCode();
-    window.addEventListener(CARRIED, fillCode);
-    return () => window.removeEventListener(CARRIED, fillCode);
+    const fillIn = () => fillFromLink(form.current) && setFilled(true);
+    fillIn();
+    window.addEventListener(CARRIED, fillIn);
+    return () => window.removeEventListener(CARRIED, fillIn);
   }, []);
   useEffect(() => {
+    armed.current = true;
     if (hasKeyboard()) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
@@ -104,8 +113,9 @@ export function SecretForm({
   }, [round]);
 
   const send = async (fields) => {
-    const outcome = await call("POST", action, collect(fields));
-    fields.filter(isSecret).forEach((field) => fill(field, ""));
+    armed.current = false;
+    const outcome = spoken(await call("POST", action, collect(fields)));
+    if (outcome.status !== 0) fields.filter(isSecret).forEach((field) => fill(field, ""));
     if (outcome.name !== "signed_in") return outcome;
     window.location.replace(localUrl(next));
     return null;
@@ -129,10 +139,18 @@ export function SecretForm({
     onOutcome(outcome.status, outcome.name, outcome.detail);
   };
 
+  // Only what was typed from nothing is sent unasked: never an edited code, tried before.
+  const watch = ({ target }) => {
+    if (!target.dataset?.full) return;
+    if (target.value === "") armed.current = true;
+    else if (armed.current && isFull(target)) form.current.requestSubmit();
+  };
+
   return (
     <form
       ref={form}
       onSubmit={submit}
+      onInput={watch}
       noValidate
       aria-busy={working}
       data-busy={working}
@@ -154,8 +172,8 @@ const inWords = (seconds) => {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 };
 
-/** Counts a waiting time down where one sees it. Screen readers hear the sentence around it once. */
-export function WaitingTime({ seconds, round, ...rest }) {
+/** The whole seconds left of `seconds`, counted from when they or `round` last changed. */
+const useCountdown = (seconds, round) => {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     const over = Date.now() + seconds * 1000;
@@ -164,7 +182,23 @@ export function WaitingTime({ seconds, round, ...rest }) {
     const timer = window.setInterval(tick, 500);
     return () => window.clearInterval(timer);
   }, [seconds, round]);
+  return left;
+};
+
+/** Counts a waiting time down where one sees it. Screen readers hear the sentence around it once. */
+export function WaitingTime({ seconds, round, ...rest }) {
+  const left = useCountdown(seconds, round);
   return (
     <span {...rest}>{left > 0 ? `Try again in ${inWords(left)}.` : "You can try again now."}</span>
   );
+}
+
+/** Says how long a step still lives, and `onOver` when it does not. */
+export function StepTime({ seconds, onOver, ...rest }) {
+  const left = useCountdown(seconds, 0);
+  const over = left === 0;
+  useEffect(() => {
+    if (over) onOver();
+  }, [over]);
+  return <p {...rest}>{over ? "" : `This step ends in ${inWords(left)}.`}</p>;
 }

@@ -11,8 +11,11 @@ from umbra.accounts import browser
 
 _LIBRARY = rx.asset("secret_form.jsx", shared=True).importable_path
 
+KEPT = rx.asset("kept.js", shared=True)
+"""The script that holds what a link carried and what is to be shown once."""
 
-def _outcome(
+
+def outcome_spec(
     status: rx.Var[int], name: rx.Var[str], detail: rx.Var[dict[str, Any]]
 ) -> tuple[rx.Var[int], rx.Var[str], rx.Var[dict[str, Any]]]:
     return (status, name, detail)
@@ -22,7 +25,8 @@ class SecretForm(rx.Component):
     """Posts its named fields to `action` and tells `on_outcome` what came of it.
 
     The outcome is (status, name, detail): never anything typed. Signing in ends in a
-    real navigation to `next`, because a websocket keeps the cookie of its handshake.
+    real navigation to `next`, because a websocket keeps the cookie of its handshake; an
+    answer with backup codes is named "enrolled", and the codes wait for their view.
     """
 
     library = _LIBRARY
@@ -32,10 +36,10 @@ class SecretForm(rx.Component):
     next: rx.Var[str]
     round: rx.Var[int]
     focus_key: rx.Var[str]
-    on_outcome: rx.EventHandler[_outcome]
+    on_outcome: rx.EventHandler[outcome_spec]
 
     def add_imports(self) -> ImportDict:
-        return {browser.CALL.importable_path: []}
+        return {browser.CALL.importable_path: [], KEPT.importable_path: []}
 
 
 class WaitingTime(rx.Component):
@@ -48,5 +52,16 @@ class WaitingTime(rx.Component):
     round: rx.Var[int]
 
 
+class StepTime(rx.Component):
+    """Says how much is left of `seconds`, and tells `on_over` when nothing is."""
+
+    library = _LIBRARY
+    tag = "StepTime"
+
+    seconds: rx.Var[int]
+    on_over: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 secret_form = SecretForm.create
 waiting_time = WaitingTime.create
+step_time = StepTime.create

@@ -12,6 +12,7 @@ from umbra.ui.zone_picker import zone_picker
 
 def setup_mode() -> rx.Component:
     return card.mode(
+        "setup",
         "Set up Umbra",
         "You are the first one here.",
         card.form(

@@ -6,25 +6,26 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.accounts import service
 from umbra.accounts.gate import local_path
-from umbra.accounts.guard import current_actor
 from umbra.accounts.lock_screen import modes
-from umbra.accounts.lock_screen.modes import Screen, Standing
-from umbra.core.errors import NotAuthenticated
+from umbra.accounts.lock_screen.modes import Screen
+from umbra.accounts.lock_screen.reports import read_outcome, read_standing
+from umbra.accounts.names import checked_username
 
 
 class LockState(rx.State):
     """A mirror of `modes.Screen`, and where one is sent afterwards.
 
-    Everything here may be asked for by a stranger, so nothing here tells more than
-    `GET /api/auth/status` does.
+    Everything here may be asked for by a stranger and reported by one, so nothing here
+    is looked up, and nothing proves anything.
     """
 
     mode: rx.Field[modes.Mode] = rx.field("opening")
     ways: rx.Field[list[modes.Way]] = rx.field(default_factory=list)
     way: rx.Field[modes.Way] = rx.field("password")
     pin_alone: rx.Field[bool] = rx.field(False)
+    may_register: rx.Field[bool] = rx.field(False)
+    expires_in: rx.Field[int] = rx.field(0)
     message: rx.Field[str] = rx.field("")
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     wait: rx.Field[int] = rx.field(0)
@@ -33,19 +34,40 @@ class LockState(rx.State):
     send_on_to: rx.Field[str] = rx.field("")
 
     @rx.event
-    async def load(self) -> None:
-        """Asks how things stand: at every visit, since another tab may have changed it."""
+    def arrive(self, standing: dict[str, Any]) -> None:
+        """Takes how things stand, as the house told the browser."""
         self.next = local_path(self.router.url.query_parameters.get("next", "/"))
-        self._show(modes.opened(await _standing()))
+        self._show(modes.arrived(self._screen(), read_standing(standing)))
 
     @rx.event
     def choose_way(self, way: str) -> None:
         self._show(modes.chosen(self._screen(), way))
 
     @rx.event
+    def choose_mode(self, mode: str) -> None:
+        """Turns between signing in and asking for an account."""
+        self._show(modes.asked(self._screen(), mode))
+
+    @rx.event
+    def weigh_name(self, username: str) -> None:
+        """Says what is wrong with a name that is being chosen, as one types."""
+        others = {name: words for name, words in self.errors.items() if name != "username"}
+        self.errors = others | _wrong_with(username)
+
+    @rx.event
     def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what the form's answer came to: no secret, and nothing it proves."""
-        self._show(modes.after(self._screen(), modes.read_outcome(status, name, detail)))
+        self._show(modes.after(self._screen(), read_outcome(status, name, detail)))
+
+    @rx.event
+    def time_out(self) -> None:
+        """A step's time is over."""
+        self._show(modes.timed_out(self._screen()))
+
+    @rx.event
+    def give_up(self) -> None:
+        """Somebody left the step they were at."""
+        self._show(modes.gave_up(self._screen()))
 
     def _screen(self) -> Screen:
         return Screen(
@@ -53,6 +75,8 @@ class LockState(rx.State):
             ways=tuple(self.ways),
             way=self.way,
             pin_alone=self.pin_alone,
+            may_register=self.may_register,
+            expires_in=self.expires_in,
             message=self.message,
             errors=dict(self.errors),
             wait=self.wait,
@@ -64,6 +88,8 @@ class LockState(rx.State):
         self.ways = list(screen.ways)
         self.way = screen.way
         self.pin_alone = screen.pin_alone
+        self.may_register = screen.may_register
+        self.expires_in = screen.expires_in
         self.message = screen.message
         self.errors = dict(screen.errors)
         self.wait = screen.wait
@@ -71,19 +97,11 @@ class LockState(rx.State):
         self.send_on_to = self.next if screen.mode == "away" else ""
 
 
-async def _standing() -> Standing:
-    status = await service.status(None)
-    return Standing(
-        setup_required=status.setup_required,
-        authenticated=_signed_in(),
-        ways=tuple(status.sign_in),
-        pin_alone=status.pin_alone,
-    )
-
-
-def _signed_in() -> bool:
+def _wrong_with(username: str) -> dict[str, str]:
+    if not username:
+        return {}
     try:
-        current_actor()
-    except NotAuthenticated:
-        return False
-    return True
+        checked_username(username)
+    except ValueError as why:
+        return {"username": str(why)}
+    return {}

@@ -1,0 +1,193 @@
+"""Locking a house one is in, and coming back to where one was."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+SEEDED = "marmalade for the lighthouse"
+
+
+def _locked(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible()
+
+
+def _lock(page: Page) -> None:
+    page.get_by_role("button", name="Account").first.click()
+    page.get_by_role("button", name="Lock").first.click()
+    _locked(page)
+
+
+def _unlock(page: Page, password: str) -> None:
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Unlock").click()
+
+
+@pytest.fixture
+def seeded(house: House, alice: Person) -> Person:
+    house.call("POST", "/api/todos", {"title": SEEDED}, alice)
+    return alice
+
+
+def test_the_menu_locks_and_the_password_opens_the_same_place(
+    house: House, visit: Visit, seeded: Person
+):
+    page = visit("/todos", seeded)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    _lock(page)
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    expect(page).to_have_url(house.url + "/todos")
+    _unlock(page, seeded.password)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
+
+
+def test_shift_l_twice_locks(visit: Visit, seeded: Person):
+    page = visit("/todos", seeded)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    page.keyboard.press("Shift+L")
+    page.keyboard.press("Shift+L")
+    _locked(page)
+
+
+def test_all_tabs_of_the_session_lock_and_open_at_once(house: House, visit: Visit, seeded: Person):
+    page = visit("/todos", seeded)
+    beside = visit("/settings", beside=page)
+    elsewhere = visit("/todos", house.sign_in(seeded))
+    expect(beside.get_by_role("heading", name="Settings")).to_be_visible()
+    expect(elsewhere.get_by_text(SEEDED).first).to_be_visible()
+    _lock(page)
+    _locked(beside)
+    expect(elsewhere.get_by_text(SEEDED).first).to_be_visible()
+    _unlock(beside, seeded.password)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    expect(beside.get_by_role("heading", name="Settings")).to_be_visible()
+
+
+def test_a_locked_tab_holds_nothing_of_what_it_showed(visit: Visit, seeded: Person):
+    page = visit("/todos", seeded)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    _lock(page)
+    assert SEEDED not in page.content()
+    frames: list[str] = []
+    page.on("websocket", lambda socket: _listen(socket, frames))
+    page.reload()
+    _locked(page)
+    assert frames
+    assert not any(SEEDED in frame for frame in frames)
+    assert SEEDED not in page.content()
+
+
+def test_what_was_being_typed_is_there_again(visit: Visit, seeded: Person):
+    page = visit("/todos", seeded)
+    page.get_by_text(SEEDED).first.click()
+    title = page.get_by_label("Title")
+    title.fill("marmalade, half writ")
+    adder = page.get_by_label("Add a todo")
+    adder.fill("buy str")
+    _lock(page)
+    assert "half writ" not in page.content()
+    _unlock(page, seeded.password)
+    expect(page.get_by_label("Title")).to_have_value("marmalade, half writ")
+    expect(page.get_by_label("Add a todo")).to_have_value("buy str")
+
+
+def test_a_wrong_password_says_so_and_five_end_the_session(
+    house: House, visit: Visit, seeded: Person
+):
+    page = visit("/settings", seeded)
+    _lock(page)
+    password = page.get_by_label("Password", exact=True)
+    for _ in range(4):
+        _unlock(page, "not the password")
+        expect(page.get_by_text("That password doesn't match.").last).to_be_visible()
+        expect(password).to_have_value("")
+        expect(password).to_be_focused()
+    _unlock(page, "not the password")
+    page.wait_for_url(house.url + "/lock?next=/settings")
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_a_pin_opens_where_there_is_one(house: House, visit: Visit):
+    body = {"setup_code": "journey-setup-code", "pin": "482719"}
+    answer = house.call("POST", "/api/auth/setup", body)
+    page = visit("/", Person("owner", "", answer.cookies["umbra_session"]))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    _lock(page)
+    page.get_by_label("PIN", exact=True).fill("48 27 19")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
+
+
+def test_one_may_sign_out_instead(house: House, visit: Visit, seeded: Person):
+    page = visit("/todos", seeded)
+    _lock(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(house.url + "/lock?next=/todos")
+
+
+def test_the_lock_screen_of_a_locked_session_asks_to_unlock(
+    house: House, visit: Visit, seeded: Person
+):
+    page = visit("/todos", seeded)
+    _lock(page)
+    beside = visit("/lock?next=/settings", beside=page)
+    _locked(beside)
+    _unlock(beside, seeded.password)
+    beside.wait_for_url(house.url + "/settings")
+
+
+def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
+    house: House, visit: Visit, seeded: Person
+):
+    house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
+    page = visit("/todos", seeded)
+    warning = page.get_by_text("Umbra is about to lock.")
+    expect(warning).to_be_visible()
+    page.get_by_role("button", name="Stay").click()
+    expect(warning).to_have_count(0)
+    status = page.request.get(house.url + "/api/auth/status").json()
+    assert status["locks_in"] > 14 * 60
+
+
+def test_a_touch_in_one_tab_calms_the_others(house: House, visit: Visit, seeded: Person):
+    house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
+    page = visit("/todos", seeded)
+    beside = visit("/settings", beside=page)
+    expect(beside.get_by_text("Umbra is about to lock.")).to_be_visible()
+    beside.keyboard.press("Tab")
+    expect(beside.get_by_text("Umbra is about to lock.")).to_have_count(0)
+    expect(page.get_by_text("Umbra is about to lock.")).to_have_count(0)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+
+
+def test_it_locks_when_nobody_is_there(house: House, visit: Visit, seeded: Person):
+    house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 50 seconds'")
+    page = visit("/todos", seeded)
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible(timeout=30_000)
+    assert SEEDED not in page.content()
+
+
+def test_whoever_is_there_touches_at_most_once_a_minute(visit: Visit, seeded: Person):
+    page = visit("/todos", seeded)
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    touched: list[str] = []
+    page.on("request", lambda asked: touched.append(asked.url) if "touch" in asked.url else None)
+    with page.expect_request("**/api/auth/touch"):
+        page.mouse.move(200, 200)
+    page.clock.run_for(30_000)
+    page.mouse.move(300, 300)
+    page.clock.run_for(20_000)
+    assert len(touched) == 1
+    with page.expect_request("**/api/auth/touch"):
+        page.clock.run_for(15_000)
+
+
+def _listen(socket: WebSocket, frames: list[str]) -> None:
+    socket.on("framesent", lambda frame: frames.append(str(frame)))
+    socket.on("framereceived", lambda frame: frames.append(str(frame)))

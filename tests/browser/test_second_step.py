@@ -1,0 +1,166 @@
+"""A code of the second factor between the password and the dashboard."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+WRONG = "000000"
+
+
+def _come_to_the_step(page: Page, person: Person) -> None:
+    page.get_by_label("User name").fill(person.username)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+
+
+def test_a_code_that_is_full_sends_itself_and_leads_in(house: House, visit: Visit, alice: Person):
+    app, _ = house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    expect(page.get_by_label("Code")).to_be_focused()
+    page.keyboard.type(app.now())
+    page.wait_for_url(house.url + "/")
+
+
+def test_a_pasted_code_may_have_spaces(house: House, visit: Visit, alice: Person):
+    app, _ = house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    code = app.now()
+    page.keyboard.insert_text(f" {code[:3]} {code[3:]} ")
+    page.wait_for_url(house.url + "/")
+
+
+def test_phones_know_the_field(house: House, visit: Visit, alice: Person):
+    house.turn_on_second_factor(alice)
+    page = visit("/lock", phone=True)
+    _come_to_the_step(page, alice)
+    code = page.get_by_label("Code")
+    expect(code).to_have_attribute("autocomplete", "one-time-code")
+    expect(code).to_have_attribute("inputmode", "numeric")
+
+
+def test_a_wrong_code_is_told_at_its_field_and_sent_once(house: House, visit: Visit, alice: Person):
+    app, _ = house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if "verify" in asked.url else None)
+    code = page.get_by_label("Code")
+    code.press_sequentially(WRONG)
+    expect(page.get_by_text("That code doesn't match. Use the one shown now.").last).to_be_visible()
+    expect(code).to_have_attribute("aria-invalid", "true")
+    expect(code).to_be_focused()
+    expect(code).to_have_value("")
+    assert len(sent) == 1
+    page.keyboard.type(app.now())
+    page.wait_for_url(house.url + "/")
+
+
+def test_an_edited_code_waits_for_the_button(house: House, visit: Visit, alice: Person):
+    app, _ = house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if "verify" in asked.url else None)
+    page.route("**/api/auth/totp/verify", lambda route: route.abort("internetdisconnected"))
+    code = page.get_by_label("Code")
+    code.press_sequentially(WRONG)
+    expect(page.get_by_text("Umbra can't be reached. Try again.").last).to_be_visible()
+    page.unroute("**/api/auth/totp/verify")
+    expect(code).to_have_value(WRONG)
+    code.press("Backspace")
+    code.press_sequentially(app.now()[-1])
+    assert len(sent) == 1
+
+
+def test_a_backup_code_does_as_well_and_once(house: House, visit: Visit, alice: Person):
+    _, codes = house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    page.get_by_role("button", name="Use a backup code").click()
+    field = page.get_by_label("Backup code")
+    expect(field).to_be_focused()
+    field.fill(f" {codes[3].lower()} ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(house.url + "/")
+    again = visit("/lock")
+    _come_to_the_step(again, alice)
+    again.get_by_role("button", name="Use a backup code").click()
+    again.get_by_label("Backup code").fill(codes[3])
+    again.keyboard.press("Enter")
+    expect(again.get_by_text("That backup code doesn't match, or was used.").last).to_be_visible()
+
+
+def test_a_reload_resumes_the_step_with_the_time_it_has(house: House, visit: Visit, alice: Person):
+    app, _ = house.turn_on_second_factor(alice)
+    page = visit("/lock?next=/settings")
+    _come_to_the_step(page, alice)
+    expect(page.get_by_text("This step ends in 5 minutes.")).to_be_visible()
+    house.sql("UPDATE challenges SET expires_at = expires_at - interval '2 minutes'")
+    page.reload()
+    expect(page.get_by_text("This step ends in 3 minutes.")).to_be_visible()
+    expect(page.get_by_label("Code")).to_be_focused()
+    page.keyboard.type(app.now())
+    page.wait_for_url(house.url + "/settings")
+
+
+def test_a_step_whose_time_is_over_leads_back_with_a_word(
+    house: House, visit: Visit, alice: Person
+):
+    house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    house.sql("UPDATE challenges SET expires_at = now() + interval '3 seconds'")
+    page.reload()
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_role("alert").first).to_contain_text("That took too long. Sign in again.")
+
+
+def test_one_may_begin_again_as_somebody_else(house: House, visit: Visit, alice: Person):
+    house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    page.get_by_role("button", name="Sign in as somebody else").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_too_many_wrong_codes_begin_anew(house: House, visit: Visit, alice: Person):
+    house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    _come_to_the_step(page, alice)
+    code = page.get_by_label("Code")
+    for tries in range(10):
+        code.fill(f"{tries:06}")
+        expect(code).to_have_value("")
+    code.fill(WRONG)
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_codes_go_to_the_api_alone(house: House, visit: Visit, alice: Person):
+    _, codes = house.turn_on_second_factor(alice)
+    page = visit("/lock")
+    frames: list[str] = []
+    page.on("websocket", lambda socket: _listen(socket, frames))
+    page.reload()
+    _come_to_the_step(page, alice)
+    page.get_by_label("Code").fill("918273")
+    expect(page.get_by_text("That code doesn't match. Use the one shown now.").last).to_be_visible()
+    page.get_by_role("button", name="Use a backup code").click()
+    page.get_by_label("Backup code").fill(codes[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url(house.url + "/")
+    assert frames
+    assert not any("918273" in frame or codes[0] in frame for frame in frames)
+
+
+def _listen(socket: WebSocket, frames: list[str]) -> None:
+    socket.on("framesent", lambda frame: frames.append(str(frame)))
+    socket.on("framereceived", lambda frame: frames.append(str(frame)))

@@ -1,0 +1,89 @@
+"""The steps between a right secret and a session: a code, a new password, a second factor."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from umbra.accounts.lock_screen import card
+from umbra.accounts.lock_screen.secret_view import backup_codes, enrolment
+from umbra.accounts.lock_screen.state import LockState
+
+BEGIN_AGAIN = "Sign in as somebody else"
+
+
+def totp_mode() -> rx.Component:
+    by_code = LockState.way == "code"
+    return card.mode(
+        "totp",
+        "One more step",
+        rx.cond(
+            by_code,
+            "Type the code that your authenticator app shows.",
+            "Type one of your backup codes.",
+        ),
+        card.form(
+            "/api/auth/totp/verify",
+            rx.cond(by_code, card.code_field(), card.backup_code_field()),
+            submit="Go on",
+            focus_key=LockState.way,
+        ),
+        card.time_left(),
+        card.foot(
+            rx.cond(
+                by_code,
+                card.way_switch("Use a backup code", "backup_code"),
+                card.way_switch("Use a code from your app", "code"),
+            ),
+            card.leave(BEGIN_AGAIN),
+        ),
+    )
+
+
+def password_change_mode() -> rx.Component:
+    return card.mode(
+        "password_change",
+        "Choose a new password",
+        "The one you have is good for nothing but this step.",
+        card.form(
+            "/api/auth/password/forced-change",
+            card.password_field(
+                "new-password",
+                hint="12 characters or more. A few words do well.",
+                label="New password",
+                name="new_password",
+                missing="Choose a new password.",
+            ),
+            submit="Keep it and go on",
+        ),
+        card.time_left(),
+        card.foot(card.leave(BEGIN_AGAIN)),
+    )
+
+
+def mfa_setup_mode() -> rx.Component:
+    return card.mode(
+        "mfa_setup",
+        "Set up a second factor",
+        "Scan this with an authenticator app, then type the code it shows.",
+        enrolment(
+            action="/api/auth/totp/enforce-setup",
+            on_outcome=LockState.hear,
+            class_name="enrol",
+        ),
+        card.form(
+            "/api/auth/totp/enforce-confirm",
+            card.code_field(),
+            submit="Turn it on",
+        ),
+        card.time_left(),
+        card.foot(card.leave(BEGIN_AGAIN)),
+    )
+
+
+def codes_mode() -> rx.Component:
+    return card.mode(
+        "codes",
+        "Keep your backup codes",
+        "Without your phone, each of them lets you in once. They are shown only now.",
+        backup_codes(next=LockState.next, class_name="codes"),
+    )
