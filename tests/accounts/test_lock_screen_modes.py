@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from umbra.accounts.lock_screen import modes
-from umbra.accounts.lock_screen.modes import Outcome, Screen, Standing, after, chosen, opened
+from umbra.accounts.lock_screen import modes, reports
+from umbra.accounts.lock_screen.modes import (
+    Mode,
+    Outcome,
+    Screen,
+    Standing,
+    after,
+    arrived,
+    asked,
+    chosen,
+    gave_up,
+    opened,
+    timed_out,
+)
+from umbra.accounts.lock_screen.reports import read_outcome, read_standing
 
 SETUP = opened(Standing(setup_required=True))
 LOGIN = opened(Standing(ways=("password",)))
 PIN_HOUSE = opened(Standing(ways=("pin",), pin_alone=True))
 BOTH = opened(Standing(ways=("password", "pin")))
+OPEN_HOUSE = opened(Standing(ways=("password",), registration_open=True))
+REGISTER = asked(OPEN_HOUSE, "register")
+LOCKED = opened(Standing(locked=True, unlock=("pin", "password")))
+TOTP = opened(Standing(step="totp", expires_in=240))
+NEW_PASSWORD = opened(Standing(step="password_change", expires_in=900))
+MFA_SETUP = opened(Standing(step="mfa_setup", expires_in=900))
+ALL = (SETUP, LOGIN, PIN_HOUSE, BOTH, REGISTER, LOCKED, TOTP, NEW_PASSWORD, MFA_SETUP)
 
 
 def test_an_empty_house_asks_to_be_set_up():
@@ -89,8 +111,9 @@ def test_a_wrong_setup_code_stands_at_its_field():
 
 def test_a_house_set_up_meanwhile_turns_to_signing_in():
     screen = after(SETUP, Outcome(409, "conflict"))
-    assert screen.mode == "login"
-    assert screen.message == modes.SET_UP_ALREADY
+    assert (screen.mode, screen.message) == ("opening", modes.SET_UP_ALREADY)
+    told = arrived(screen, Standing(ways=("password",)))
+    assert (told.mode, told.message) == ("login", modes.SET_UP_ALREADY)
 
 
 def test_a_taken_name_stands_at_its_field():
@@ -134,7 +157,7 @@ def test_a_way_that_is_not_offered_changes_nothing():
     ],
 )
 def test_a_report_of_any_shape_is_read_without_a_fall(status: object, name: object, detail: object):
-    outcome = modes.read_outcome(status, name, detail)
+    outcome = read_outcome(status, name, detail)
     assert outcome.retry_after == 0
     assert outcome.errors == {}
     assert isinstance(after(LOGIN, outcome), Screen)
@@ -142,7 +165,129 @@ def test_a_report_of_any_shape_is_read_without_a_fall(status: object, name: obje
 
 def test_a_report_keeps_its_wait_and_errors_within_bounds():
     told = {"retry_after": 90, "errors": {f"field{n}": "x" * 10_000 for n in range(1000)}}
-    outcome = modes.read_outcome(429, "too-many-attempts", told)
+    outcome = read_outcome(429, "too-many-attempts", told)
     assert outcome.retry_after == 90
-    assert len(outcome.errors) == modes.MOST_ERRORS
-    assert all(len(words) == modes.LONGEST_SENTENCE for words in outcome.errors.values())
+    assert len(outcome.errors) == reports.MOST_ERRORS
+    assert all(len(words) == reports.LONGEST_SENTENCE for words in outcome.errors.values())
+
+
+@pytest.mark.parametrize("status", [None, [], "open", {"step": "totp"}, {"sign_in": [1, {}]}])
+def test_a_standing_of_any_shape_is_read_without_a_fall(status: object):
+    assert opened(read_standing(status)).mode == "login"
+
+
+def test_what_the_house_answers_is_understood():
+    told = {
+        "setup_required": False,
+        "registration_open": True,
+        "authenticated": False,
+        "locked": False,
+        "sign_in": ["password", "pin"],
+        "pin_alone": False,
+        "step": {"name": "totp", "expires_in": 200},
+        "unlock": [],
+    }
+    assert read_standing(told) == Standing(
+        registration_open=True, ways=("password", "pin"), step="totp", expires_in=200
+    )
+    assert opened(read_standing(told)).expires_in == 200
+
+
+@pytest.mark.parametrize("step", ["totp", "password_change", "mfa_setup"])
+def test_a_step_that_is_open_is_gone_on_with(step: str):
+    screen = opened(Standing(ways=("password",), step=step, expires_in=77))
+    assert (screen.mode, screen.expires_in) == (step, 77)
+
+
+@pytest.mark.parametrize("before", [LOGIN, TOTP, NEW_PASSWORD, REGISTER])
+@pytest.mark.parametrize("step", ["totp", "password_change", "mfa_setup"])
+def test_an_outcome_names_the_step_that_is_required(before: Screen, step: str):
+    screen = after(before, Outcome(200, f"{step}_required", expires_in=300))
+    assert (screen.mode, screen.expires_in) == (step, 300)
+
+
+def test_a_locked_session_asks_for_what_opens_it():
+    assert (LOCKED.mode, LOCKED.way, LOCKED.ways) == ("locked", "pin", ("pin", "password"))
+    assert opened(Standing(locked=True, step="totp", ways=("password",))).mode == "locked"
+
+
+def test_an_opened_lock_asks_the_house_anew():
+    assert after(LOCKED, Outcome(204, "done")).mode == "opening"
+    assert after(LOGIN, Outcome(204, "done")).mode == "login"
+
+
+def test_a_session_that_ended_while_locked_says_why():
+    screen = after(LOCKED, Outcome(401, "not-signed-in"))
+    assert (screen.mode, screen.message) == ("opening", modes.ENDED)
+
+
+@pytest.mark.parametrize(
+    ("before", "field"), [(LOCKED, "pin"), (TOTP, "code"), (MFA_SETUP, "code")]
+)
+def test_a_secret_asked_for_alone_is_told_at_its_field(before: Screen, field: str):
+    screen = after(before, Outcome(401, "bad-credentials"))
+    assert screen.mode == before.mode
+    assert screen.errors == {field: modes.NO_MATCH_ALONE[field]}  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("before", [TOTP, NEW_PASSWORD, MFA_SETUP])
+def test_a_step_that_is_over_leads_back_with_a_word(before: Screen):
+    for screen in (after(before, Outcome(401, "step-over")), timed_out(before)):
+        assert (screen.mode, screen.message) == ("opening", modes.STEP_OVER)
+        told = arrived(screen, Standing(ways=("password",)))
+        assert (told.mode, told.message) == ("login", modes.STEP_OVER)
+
+
+def test_the_clock_moves_no_other_mode():
+    for screen in (SETUP, LOGIN, REGISTER, LOCKED):
+        assert timed_out(screen) == screen
+
+
+def test_backup_codes_are_shown_before_one_is_in():
+    codes = after(MFA_SETUP, Outcome(200, "enrolled"))
+    assert codes.mode == "codes"
+    assert arrived(codes, Standing(authenticated=True, holds_codes=True)).mode == "codes"
+    assert opened(Standing(authenticated=True, holds_codes=True)).mode == "codes"
+    assert after(TOTP, Outcome(200, "enrolled")).mode == "totp"
+
+
+def test_an_account_is_offered_where_the_house_takes_anybody():
+    assert OPEN_HOUSE.may_register
+    assert (REGISTER.mode, REGISTER.way) == ("register", "password")
+    assert asked(REGISTER, "login").mode == "login"
+    assert asked(LOGIN, "register") == LOGIN
+    assert asked(TOTP, "login") == TOTP
+
+
+def test_an_invitation_leads_to_an_account_at_once():
+    assert opened(Standing(ways=("password",), invited=True)).mode == "register"
+    assert opened(Standing(invited=True, authenticated=True)).mode == "away"
+
+
+def test_an_invitation_that_opens_nothing_says_so():
+    screen = after(REGISTER, Outcome(403, "registration-closed"))
+    assert (screen.mode, screen.message) == ("opening", modes.CLOSED)
+
+
+def test_asking_again_how_things_stand_disturbs_nothing():
+    wrong = after(BOTH, Outcome(401, "bad-credentials"))
+    assert arrived(wrong, Standing(ways=("password", "pin"))) == wrong
+    typing = chosen(TOTP, "backup_code")
+    again = arrived(typing, Standing(step="totp", expires_in=200))
+    assert (again.way, again.expires_in) == ("backup_code", 200)
+    assert arrived(REGISTER, Standing(ways=("password",), registration_open=True)) == REGISTER
+
+
+def test_giving_a_step_up_asks_the_house_anew():
+    assert gave_up(TOTP).mode == "opening"
+    assert gave_up(TOTP).message == ""
+
+
+@pytest.mark.parametrize("screen", ALL, ids=lambda screen: screen.mode)
+def test_every_mode_answers_every_outcome(screen: Screen):
+    names = ("signed_in", "totp_required", "bad-credentials", "step-over", "locked", "done", "x")
+    for status in (0, 200, 204, 401, 403, 409, 422, 423, 429, 500):
+        for name in names:
+            told = after(screen, Outcome(status, name))
+            assert told.mode in get_args(Mode)
+            assert told.way in told.ways

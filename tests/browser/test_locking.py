@@ -147,7 +147,8 @@ def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
     page = visit("/todos", seeded)
     warning = page.get_by_text("Umbra is about to lock.")
     expect(warning).to_be_visible()
-    page.get_by_role("button", name="Stay").click()
+    with page.expect_response("**/api/auth/touch"):
+        page.get_by_role("button", name="Stay").click()
     expect(warning).to_have_count(0)
     status = page.request.get(house.url + "/api/auth/status").json()
     assert status["locks_in"] > 14 * 60

@@ -37,6 +37,7 @@ const isBusy = (target) =>
 const press = (event) => {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 20) return;
+  if (event.key === "Shift") return; // on the way to a letter: it ends no sequence
   if (isOff() || isBusy(event.target)) return;
   const key = NAMES[event.key] ?? event.key;
   const tries = Date.now() - pendingSince < SEQUENCE_MS && pending ? [`${pending} ${key}`, key] : [key];

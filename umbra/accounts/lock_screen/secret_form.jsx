@@ -57,6 +57,7 @@ const focusNext = (form, heard) => {
   next?.focus();
 };
 
+// Where focus brings up a keyboard on the glass, only a form that asks for nothing but typing wants it.
 const hasKeyboard = () => window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 const fillFromLink = (form) =>
@@ -95,6 +96,7 @@ export function SecretForm({
   const form = useRef(null);
   const busy = useRef(false);
   const armed = useRef(true);
+  const heard = useRef(round);
   const [working, setWorking] = useState(false);
   const [filled, setFilled] = useState(false);
 
@@ -106,10 +108,11 @@ export function SecretForm({
   }, []);
   useEffect(() => {
     armed.current = true;
-    if (hasKeyboard()) focusNext(form.current, false);
+    if (hasKeyboard() || "eager" in form.current.dataset) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
-    if (round) focusNext(form.current, true);
+    if (round !== heard.current) focusNext(form.current, true);
+    heard.current = round;
   }, [round]);
 
   const send = async (fields) => {

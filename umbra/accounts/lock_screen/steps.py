@@ -26,6 +26,7 @@ def totp_mode() -> rx.Component:
             rx.cond(by_code, card.code_field(), card.backup_code_field()),
             submit="Go on",
             focus_key=LockState.way,
+            custom_attrs={"data-eager": "true"},
         ),
         card.time_left(),
         card.foot(
