@@ -227,7 +227,7 @@ def test_a_session_that_ended_while_locked_says_why():
 def test_a_secret_asked_for_alone_is_told_at_its_field(before: Screen, field: str):
     screen = after(before, Outcome(401, "bad-credentials"))
     assert screen.mode == before.mode
-    assert screen.errors == {field: modes.NO_MATCH_ALONE[field]}  # pyright: ignore[reportArgumentType]
+    assert screen.errors == {field: modes.NO_MATCH_ALONE[field]}
 
 
 @pytest.mark.parametrize("before", [TOTP, NEW_PASSWORD, MFA_SETUP])
@@ -265,8 +265,13 @@ def test_an_invitation_leads_to_an_account_at_once():
 
 
 def test_an_invitation_that_opens_nothing_says_so():
-    screen = after(REGISTER, Outcome(403, "registration-closed"))
-    assert (screen.mode, screen.message) == ("opening", modes.CLOSED)
+    closed = Outcome(403, "registration-closed")
+    invited = opened(Standing(ways=("password",), invited=True))
+    assert (after(invited, closed).mode, after(invited, closed).message) == (
+        "register",
+        modes.NO_INVITE,
+    )
+    assert after(REGISTER, closed).message == modes.CLOSED
 
 
 def test_asking_again_how_things_stand_disturbs_nothing():

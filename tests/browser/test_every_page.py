@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
 from tests.browser.house import SETUP_CODE, House
@@ -37,6 +38,55 @@ def test_login_is_for_everybody(house: House, visit: Visit, dark: bool, phone: b
     house.set_up()
     page = visit("/lock", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert _findings(page) == []
+
+
+@LIGHTS
+@WIDTHS
+def test_each_step_is_for_everybody(house: House, visit: Visit, dark: bool, phone: bool):
+    alice = house.set_up()
+    house.sql("UPDATE accounts SET password_change_pending = true, mfa_enforce_pending = true")
+    page = visit("/lock", dark=dark, phone=phone)
+    page.get_by_label("User name").fill(alice.username)
+    page.get_by_label("Password", exact=True).fill(alice.password)
+    page.get_by_role("button", name="Sign in").click()
+    field = page.get_by_label("New password", exact=True)
+    expect(field).to_be_visible()
+    assert _findings(page) == []
+    field.fill("seven blue herons waded")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    assert _findings(page) == []
+    secret = "".join(page.locator(".enrol__secret span").all_inner_texts())
+    page.get_by_label("Code").fill(TOTP(secret).now())
+    expect(page.get_by_role("heading", name="Keep your")).to_be_visible(timeout=30_000)
+    assert _findings(page) == []
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/")
+    house.sql("UPDATE sessions SET locked_at = now()")
+    page.reload()
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible()
+    assert _findings(page) == []
+
+
+@LIGHTS
+@WIDTHS
+def test_a_code_and_an_account_are_for_everybody(
+    house: House, visit: Visit, dark: bool, phone: bool
+):
+    alice = house.set_up()
+    house.call("PUT", "/api/admin/policy", {"registration_open": True}, alice)
+    house.turn_on_second_factor(alice)
+    page = visit("/lock", dark=dark, phone=phone)
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    assert _findings(page) == []
+    page.get_by_role("button", name="Sign in instead").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    page.get_by_label("User name").fill(alice.username)
+    page.get_by_label("Password", exact=True).fill(alice.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     assert _findings(page) == []
 
 

@@ -11,6 +11,7 @@ from umbra.accounts.lock_screen.arrival import start_over
 from umbra.accounts.lock_screen.modes import Mode, Way
 from umbra.accounts.lock_screen.secret_form import secret_form, step_time, waiting_time
 from umbra.accounts.lock_screen.state import LockState
+from umbra.ui.zone_picker import zone_picker
 
 Remembered = Literal["current-password", "new-password"]
 """How a password manager is to take a secret: as one it knows, or as one to keep."""
@@ -210,4 +211,14 @@ def name_field(
         required=True,
         custom_attrs={"data-missing": missing},
         **properties,
+    )
+
+
+def zone_field() -> rx.Component:
+    """The time zone, the browser's own until another is chosen."""
+    return ui.field(
+        "Time zone",
+        zone_picker(id="time_zone", name="time_zone", guess=True, class_name="input input--lg"),
+        id="time_zone",
+        hint="Decides when your day begins and ends.",
     )

@@ -43,7 +43,8 @@ UNKNOWN = "That went wrong. Reload the page."
 SET_UP_ALREADY = "Umbra is set up already. Sign in."
 STEP_OVER = "That took too long. Sign in again."
 ENDED = "Too many wrong tries. Sign in again."
-CLOSED = "That invitation opens nothing. Ask for a new one."
+CLOSED = "Umbra takes nobody new just now."
+NO_INVITE = "This invitation was used, or is for another name."
 NO_MATCH: dict[Way, str] = {
     "password": "That name and password don't match.",
     "pin": "That PIN doesn't match.",
@@ -113,7 +114,7 @@ class Screen:
     """What the card shows.
 
     `round` grows with each outcome, so that the same words said twice are heard twice.
-    `may_register`: the way to an account of one's own is shown.
+    `may_register`: the way to an account of one's own is shown; `invited`: by a link.
     """
 
     mode: Mode = "opening"
@@ -121,6 +122,7 @@ class Screen:
     way: Way = "password"
     pin_alone: bool = False
     may_register: bool = False
+    invited: bool = False
     expires_in: int = 0
     message: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -142,6 +144,7 @@ def opened(standing: Standing) -> Screen:
         _screen("register" if standing.invited else "login", standing.ways),
         pin_alone=standing.pin_alone,
         may_register=standing.registration_open or standing.invited,
+        invited=standing.invited,
     )
 
 
@@ -210,7 +213,7 @@ def after(screen: Screen, outcome: Outcome) -> Screen:
         return _with_errors(heard, outcome.errors)
     if outcome.name == "bad-credentials":
         return _with_no_match(heard)
-    return replace(heard, message=_sentence(outcome))
+    return replace(heard, message=_sentence(heard, outcome))
 
 
 def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
@@ -228,7 +231,7 @@ def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
 
 def _why_anew(mode: Mode, outcome: Outcome) -> str | None:
     """What to say where an outcome means that things stand otherwise than `mode` thinks."""
-    everywhere = {"step-over": STEP_OVER, "locked": "", "registration-closed": CLOSED}
+    everywhere = {"step-over": STEP_OVER, "locked": ""}
     if outcome.name in everywhere:
         return everywhere[outcome.name]
     if mode == "locked" and outcome.status == 204:
@@ -264,7 +267,9 @@ def _with_no_match(screen: Screen) -> Screen:
     return replace(screen, errors={screen.way: words}, message=words)
 
 
-def _sentence(outcome: Outcome) -> str:
+def _sentence(screen: Screen, outcome: Outcome) -> str:
+    if outcome.name == "registration-closed":
+        return NO_INVITE if screen.invited else CLOSED
     if outcome.status == 0:
         return UNREACHABLE
     return BROKE if outcome.status >= 500 else UNKNOWN

@@ -15,24 +15,32 @@ def register_mode() -> rx.Component:
     return card.mode(
         "register",
         "Make an account",
-        "Choose a name and a password.",
+        rx.cond(
+            LockState.invited,
+            "You are invited. Choose a name and a password.",
+            "Choose a name and a password.",
+        ),
         card.form(
             "/api/auth/register",
             rx.el.input(type="hidden", name="invite"),
-            card.name_field(
-                missing="Choose a user name.",
-                on_change=LockState.weigh_name.debounce(PAUSE_MS),
-            ),
-            ui.text_field(
-                "Your name",
-                id="display_name",
-                name="display_name",
-                size="lg",
-                optional=True,
-                error=card.error("display_name"),
-                auto_complete="name",
+            rx.el.div(
+                card.name_field(
+                    missing="Choose a user name.",
+                    on_change=LockState.weigh_name.debounce(PAUSE_MS),
+                ),
+                ui.text_field(
+                    "Your name",
+                    id="display_name",
+                    name="display_name",
+                    size="lg",
+                    optional=True,
+                    error=card.error("display_name"),
+                    auto_complete="name",
+                ),
+                class_name="lock__pair",
             ),
             card.password_field("new-password", hint="12 characters or more. A few words do well."),
+            card.zone_field(),
             submit="Make my account",
         ),
         card.foot(card.mode_switch("Sign in instead", "login")),

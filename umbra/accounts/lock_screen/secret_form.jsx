@@ -68,12 +68,8 @@ const fillFromLink = (form) =>
     return true;
   }).length > 0;
 
-/**
- * What may be said of an answer. Backup codes in it wait in the script until their view
- * shows them; an invitation that opens nothing is forgotten.
- */
+/** What may be said of an answer. Backup codes in it wait in the script for their view. */
 const spoken = ({ status, name, detail, told }) => {
-  if (name === "registration-closed") delete carried.invite;
   if (!Array.isArray(told.backup_codes)) return { status, name, detail };
   kept.codes = told.backup_codes.map(String);
   return { status, name: "enrolled", detail };

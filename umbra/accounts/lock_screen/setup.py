@@ -7,7 +7,6 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
-from umbra.ui.zone_picker import zone_picker
 
 
 def setup_mode() -> rx.Component:
@@ -20,7 +19,7 @@ def setup_mode() -> rx.Component:
             _code_field(),
             _way_choice(),
             rx.cond(LockState.way == "pin", _with_pin(), _with_password()),
-            _zone_field(),
+            card.zone_field(),
             submit="Set up and sign in",
         ),
     )
@@ -75,12 +74,3 @@ def _with_password() -> rx.Component:
 
 def _with_pin() -> rx.Component:
     return card.pin_field("new-password", hint="4 to 12 digits. 6 or more are better.")
-
-
-def _zone_field() -> rx.Component:
-    return ui.field(
-        "Time zone",
-        zone_picker(id="time_zone", name="time_zone", guess=True, class_name="input input--lg"),
-        id="time_zone",
-        hint="Decides when your day begins and ends.",
-    )

@@ -25,6 +25,7 @@ class LockState(rx.State):
     way: rx.Field[modes.Way] = rx.field("password")
     pin_alone: rx.Field[bool] = rx.field(False)
     may_register: rx.Field[bool] = rx.field(False)
+    invited: rx.Field[bool] = rx.field(False)
     expires_in: rx.Field[int] = rx.field(0)
     message: rx.Field[str] = rx.field("")
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -76,6 +77,7 @@ class LockState(rx.State):
             way=self.way,
             pin_alone=self.pin_alone,
             may_register=self.may_register,
+            invited=self.invited,
             expires_in=self.expires_in,
             message=self.message,
             errors=dict(self.errors),
@@ -89,6 +91,7 @@ class LockState(rx.State):
         self.way = screen.way
         self.pin_alone = screen.pin_alone
         self.may_register = screen.may_register
+        self.invited = screen.invited
         self.expires_in = screen.expires_in
         self.message = screen.message
         self.errors = dict(screen.errors)

@@ -1,0 +1,110 @@
+"""An account of one's own: where the house takes anybody, or by an invitation."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+PASSWORD = "seven blue herons waded"
+
+
+def _fill_in(page: Page, username: str = "bob") -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Make my account").click()
+
+
+def _invite(house: House, admin: Person, username: str | None = None) -> str:
+    made = house.call("POST", "/api/admin/invites", {"username": username}, admin)
+    return made.json()["path"]
+
+
+def _open(house: House, admin: Person) -> None:
+    house.call("PUT", "/api/admin/policy", {"registration_open": True}, admin)
+
+
+def test_a_closed_house_offers_no_account(visit: Visit, alice: Person):
+    page = visit("/lock")
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_role("button", name="Make an account")).to_have_count(0)
+
+
+def test_an_open_house_takes_whoever_comes(house: House, visit: Visit, alice: Person):
+    _open(house, alice)
+    page = visit("/lock")
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    expect(page.get_by_label("User name")).to_be_focused()
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
+    _fill_in(page)
+    page.wait_for_url(house.url + "/")
+
+
+def test_what_is_wrong_with_a_name_is_said_as_one_types(house: House, visit: Visit, alice: Person):
+    _open(house, alice)
+    page = visit("/lock")
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    name = page.get_by_label("User name")
+    name.press_sequentially("bob smith")
+    expect(page.get_by_text("Letters, digits and . _ - @ + only; found a space.")).to_be_visible()
+    expect(name).to_be_focused()
+    name.fill("bob.smith")
+    expect(name).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_taken_name_stands_at_its_field(house: House, visit: Visit, alice: Person):
+    _open(house, alice)
+    page = visit("/lock")
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    _fill_in(page, alice.username)
+    expect(page.get_by_label("User name")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("User name")).to_be_focused()
+
+
+def test_an_invitation_opens_a_closed_house_once(house: House, visit: Visit, alice: Person):
+    link = _invite(house, alice)
+    page = visit(link)
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    expect(page).to_have_url(house.url + "/lock")
+    _fill_in(page)
+    page.wait_for_url(house.url + "/")
+    late = visit(link)
+    _fill_in(late, "mallory")
+    used = "This invitation was used, or is for another name."
+    expect(late.get_by_role("alert").first).to_contain_text(used)
+
+
+def test_an_invitation_for_one_name_is_kept_after_another_was_tried(
+    house: House, visit: Visit, alice: Person
+):
+    page = visit(_invite(house, alice, "bob"))
+    _fill_in(page, "mallory")
+    expect(page.get_by_role("alert").first).to_contain_text("is for another name")
+    _fill_in(page, "bob")
+    page.wait_for_url(house.url + "/")
+
+
+def test_an_invitation_leaves_the_address_and_passes_no_websocket(
+    house: House, visit: Visit, alice: Person
+):
+    link = _invite(house, alice)
+    page = visit("/lock")
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda f: told.append(str(f))))
+    page.on("request", lambda request: told.append(request.url))
+    page.goto("about:blank")
+    page.goto(house.url + link)
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    token = link.partition("=")[2]
+    assert any("arrive" in line for line in told)
+    assert not any(token in line.partition("#")[0] for line in told)
+
+
+def test_who_has_an_account_may_sign_in_instead(house: House, visit: Visit, alice: Person):
+    page = visit(_invite(house, alice))
+    page.get_by_role("button", name="Sign in instead").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
