@@ -28,6 +28,7 @@ export function Arrival({ mode, onArrival }) {
     let wanted = true;
     let timer;
     const ask = async () => {
+      await kept.sending;
       const { status, told } = await call("GET", "/api/auth/status");
       if (!wanted) return;
       asked.current = brought;

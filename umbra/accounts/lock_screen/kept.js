@@ -28,5 +28,9 @@ if (typeof window !== "undefined") {
   window.addEventListener("popstate", take, { capture: true });
 }
 
-/** Backup codes from their making until somebody says that they are kept. */
-export const kept = { codes: null };
+/**
+ * `codes`: backup codes from their making until somebody says that they are kept.
+ * `sending`: the form's last call. It may end the session whose tab this is, which empties
+ * the page before the answer is here; how things stand is asked only after it.
+ */
+export const kept = { codes: null, sending: null };

@@ -223,7 +223,7 @@ def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
         return begun(heard, required, outcome.expires_in)
     if outcome.name == "signed_in":
         return replace(heard, mode="away")
-    if outcome.name == "enrolled" and heard.mode == "mfa_setup":
+    if outcome.name == "enrolled":
         return Screen(mode="codes", round=heard.round)
     why = _why_anew(heard.mode, outcome)
     return None if why is None else _anew(heard, why)

@@ -113,7 +113,8 @@ export function SecretForm({
 
   const send = async (fields) => {
     armed.current = false;
-    const outcome = spoken(await call("POST", action, collect(fields)));
+    kept.sending = call("POST", action, collect(fields)).then(spoken);
+    const outcome = await kept.sending;
     if (outcome.status !== 0) fields.filter(isSecret).forEach((field) => fill(field, ""));
     if (outcome.name !== "signed_in") return outcome;
     window.location.replace(localUrl(next));
