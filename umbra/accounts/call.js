@@ -47,10 +47,14 @@ const problemDetail = (answer, problem) => ({
 const LOCAL = /^\/(?![/\\])[^\\\x00-\x20\x7f]*$/;
 const NO_PAGE = /^\/(lock|api|_event|_upload)(?:[/?#]|$)/;
 
-/** `wanted` as an address of this very origin, else the dashboard's. The server checks too. */
-export const localUrl = (wanted) => {
+/** `wanted` as an address of this very origin, else the dashboard's. */
+const localUrl = (wanted) => {
   const home = new URL("/", window.location.origin);
   if (typeof wanted !== "string" || !LOCAL.test(wanted) || NO_PAGE.test(wanted)) return home.href;
   const url = new URL(wanted, home);
   return url.origin === home.origin && !url.pathname.startsWith("//") ? url.href : home.href;
 };
+
+/** Where one wanted to go, by the lock screen's own address. */
+export const wantedUrl = () =>
+  localUrl(new URLSearchParams(window.location.search).get("next") ?? "/");

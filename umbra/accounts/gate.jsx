@@ -1,7 +1,7 @@
 // The way out of a signed-in page. A websocket keeps the cookie of its handshake, so
 // coming and going are real navigations, never the router's.
 import { useEffect, useRef, useState } from "react";
-import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
+import { call, wantedUrl } from "$/public/external/umbra/accounts/browser/call.js";
 
 const LOCK = "/lock";
 
@@ -24,10 +24,10 @@ export function SessionGate({ mustLeave }) {
 }
 
 /** Sends one who is signed in already where they wanted to go. */
-export function SendOn({ to }) {
+export function SendOn({ goes }) {
   useEffect(() => {
-    if (to) window.location.replace(localUrl(to));
-  }, [to]);
+    if (goes) window.location.replace(wantedUrl());
+  }, [goes]);
   return null;
 }
 

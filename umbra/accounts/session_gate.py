@@ -25,11 +25,14 @@ class _SessionGate(_Leaving):
 
 
 class SendOn(_Leaving):
-    """Navigates to `to`, a page of this house, as soon as it is not empty."""
+    """Navigates to where the lock screen's address says one wanted to go, once `goes` is true.
+
+    Only to a page of this house.
+    """
 
     tag = "SendOn"
 
-    to: rx.Var[str]
+    goes: rx.Var[bool]
 
 
 class SignOut(_Leaving):

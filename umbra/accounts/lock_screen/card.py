@@ -63,7 +63,6 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
         message_line(),
         ui.button(submit, type="submit", variant="primary", size="lg", wide=True),
         action=action,
-        next=LockState.next,
         round=LockState.round,
         on_outcome=LockState.hear,
         class_name="lock__form",

@@ -24,7 +24,7 @@ from umbra.accounts.session_gate import send_on
 def lock_page() -> rx.Component:
     """The way in, as far as this browser is on it."""
     return rx.fragment(
-        send_on(to=LockState.send_on_to),
+        send_on(goes=LockState.mode == "away"),
         _screen(
             ("setup", setup_mode()),
             ("login", login_mode()),

@@ -1,7 +1,7 @@
 // A form whose secrets go straight to the API, never through the page's websocket.
 // Reflex hears only what came of it: status, name, waiting time and field errors.
 import { useEffect, useRef, useState } from "react";
-import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
+import { call, wantedUrl } from "$/public/external/umbra/accounts/browser/call.js";
 import {
   CARRIED,
   carried,
@@ -76,19 +76,11 @@ const spoken = ({ status, name, detail, told }) => {
 };
 
 /**
- * `action` is where the fields go, `next` where one is sent once signed in. `round` counts
- * the outcomes that were shown; a new `focusKey` says that other fields are asked for. A
- * field with `data-full` sends the form by itself, once, when it has so many characters.
+ * `action` is where the fields go. `round` counts the outcomes that were shown; a new
+ * `focusKey` says that other fields are asked for. A field with `data-full` sends the form
+ * by itself, once, when it has so many characters.
  */
-export function SecretForm({
-  action,
-  next = "/",
-  round = 0,
-  focusKey,
-  onOutcome,
-  children,
-  ...rest
-}) {
+export function SecretForm({ action, round = 0, focusKey, onOutcome, children, ...rest }) {
   const form = useRef(null);
   const busy = useRef(false);
   const armed = useRef(true);
@@ -117,7 +109,7 @@ export function SecretForm({
     const outcome = await kept.sending;
     if (outcome.status !== 0) fields.filter(isSecret).forEach((field) => fill(field, ""));
     if (outcome.name !== "signed_in") return outcome;
-    window.location.replace(localUrl(next));
+    window.location.replace(wantedUrl());
     return null;
   };
 

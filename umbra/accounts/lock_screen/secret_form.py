@@ -25,15 +25,14 @@ class SecretForm(rx.Component):
     """Posts its named fields to `action` and tells `on_outcome` what came of it.
 
     The outcome is (status, name, detail): never anything typed. Signing in ends in a
-    real navigation to `next`, because a websocket keeps the cookie of its handshake; an
-    answer with backup codes is named "enrolled", and the codes wait for their view.
+    real navigation to where one wanted to go, because a websocket keeps the cookie of its
+    handshake. An answer with backup codes is named "enrolled": they wait for their view.
     """
 
     library = _LIBRARY
     tag = "SecretForm"
 
     action: rx.Var[str]
-    next: rx.Var[str]
     round: rx.Var[int]
     focus_key: rx.Var[str]
     on_outcome: rx.EventHandler[outcome_spec]

@@ -1,7 +1,7 @@
 // What the API tells once: an authenticator's secret, and backup codes. Straight from the
 // answer to the eye; gone with the component.
 import { useEffect, useRef, useState } from "react";
-import { call, localUrl } from "$/public/external/umbra/accounts/browser/call.js";
+import { call, wantedUrl } from "$/public/external/umbra/accounts/browser/call.js";
 import { kept } from "$/public/external/umbra/accounts/lock_screen/secret_form/kept.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
@@ -101,17 +101,17 @@ const download = (codes) => {
   window.setTimeout(() => URL.revokeObjectURL(url), 1000);
 };
 
-/** The backup codes that were just made. Who has kept them goes on to `next`. */
-export function BackupCodes({ next = "/", ...rest }) {
+/** The backup codes that were just made. Who has kept them goes on. */
+export function BackupCodes(props) {
   const [codes] = useState(() => kept.codes ?? []);
   const first = useRef(null);
   useEffect(() => first.current?.focus(), []);
   const goOn = () => {
     kept.codes = null;
-    window.location.replace(localUrl(next));
+    window.location.replace(wantedUrl());
   };
   return (
-    <div {...rest}>
+    <div {...props}>
       <ol className="codes__list" translate="no" tabIndex={-1} ref={first} aria-label="Backup codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>

@@ -28,11 +28,9 @@ class Enrolment(_Shown):
 
 
 class BackupCodes(_Shown):
-    """The backup codes that a form's answer brought; who has kept them goes on to `next`."""
+    """The backup codes that a form's answer brought; who has kept them goes on."""
 
     tag = "BackupCodes"
-
-    next: rx.Var[str]
 
 
 enrolment = Enrolment.create

@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.accounts.gate import local_path
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
 from umbra.accounts.lock_screen.reports import read_outcome, read_standing
@@ -14,7 +13,7 @@ from umbra.accounts.names import checked_username
 
 
 class LockState(rx.State):
-    """A mirror of `modes.Screen`, and where one is sent afterwards.
+    """A mirror of `modes.Screen`.
 
     Everything here may be asked for by a stranger and reported by one, so nothing here
     is looked up, and nothing proves anything.
@@ -31,13 +30,10 @@ class LockState(rx.State):
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     wait: rx.Field[int] = rx.field(0)
     round: rx.Field[int] = rx.field(0)
-    next: rx.Field[str] = rx.field("/")
-    send_on_to: rx.Field[str] = rx.field("")
 
     @rx.event
     def arrive(self, standing: dict[str, Any]) -> None:
         """Takes how things stand, as the house told the browser."""
-        self.next = local_path(self.router.url.query_parameters.get("next", "/"))
         self._show(modes.arrived(self._screen(), read_standing(standing)))
 
     @rx.event
@@ -97,7 +93,6 @@ class LockState(rx.State):
         self.errors = dict(screen.errors)
         self.wait = screen.wait
         self.round = screen.round
-        self.send_on_to = self.next if screen.mode == "away" else ""
 
 
 def _wrong_with(username: str) -> dict[str, str]:

@@ -86,5 +86,5 @@ def codes_mode() -> rx.Component:
         "codes",
         "Keep your backup codes",
         "Without your phone, each of them lets you in once. They are shown only now.",
-        backup_codes(next=LockState.next, class_name="codes"),
+        backup_codes(class_name="codes"),
     )
