@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.chromium import launch
 from tests.browser.house import House, Person, running_house
@@ -71,7 +78,7 @@ def alice(house: House) -> Person:
 
 @pytest.fixture
 def visit(house: House, browser: Browser) -> Iterator[Visit]:
-    """Opens pages; at the end none may have reported an error to the console."""
+    """Opens pages and waits until they listen; at the end none may have reported an error."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -93,6 +100,7 @@ def visit(house: House, browser: Browser) -> Iterator[Visit]:
         page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(house.url + path)
+        expect(page.locator("html[data-ready]")).to_be_attached(timeout=15_000)
         return page
 
     yield open_page

@@ -98,6 +98,7 @@ def test_counts_lead_to_the_filtered_list(house: House, visit: Visit, alice: Per
 
 def test_what_is_added_is_due_today(house: House, visit: Visit, alice: Person, today: date):
     page = visit("/", alice)
+    expect(page.get_by_role("heading", name="Nothing due today")).to_be_visible()
     box = page.get_by_label("Add a todo for today")
     box.fill("Call the plumber")
     box.press("Enter")

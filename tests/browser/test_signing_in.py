@@ -185,3 +185,14 @@ def test_caps_lock_is_pointed_out(visit: Visit, alice: Person):
            {key: "A", bubbles: true, modifierCapsLock: true}))"""
     )
     expect(page.get_by_text("Caps Lock is on")).to_be_visible()
+
+
+def test_a_form_sent_before_the_page_listens_puts_nothing_into_the_address(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    page = visit("/todos", alice)
+    answer = page.goto(house.url + "/todos")
+    assert answer is not None
+    assert "form-action 'none'" in answer.headers["content-security-policy"]
+    methods = page.locator("form").evaluate_all("forms => forms.map(form => form.method)")
+    assert set(methods) == {"dialog"}

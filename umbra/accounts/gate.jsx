@@ -46,7 +46,7 @@ function Asking({ path, onDone, sorry, children, ...rest }) {
     else setFailed(true);
   };
   return (
-    <form onSubmit={ask} {...rest}>
+    <form method="dialog" onSubmit={ask} {...rest}>
       {children}
       <p role="alert" className="sign-out__failed" hidden={!failed}>
         {failed ? sorry : ""}

@@ -168,6 +168,7 @@ def _zone_question() -> rx.Component:
         ),
         ui.button("That's right", type="submit", variant="primary"),
         on_submit=DashboardState.confirm_zone,
+        method="dialog",
         class_name="dashboard__zone",
         aria_label="Your time zone",
     )

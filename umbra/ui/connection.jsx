@@ -35,6 +35,11 @@ export function Connection() {
     document.documentElement.toggleAttribute("data-offline", felt);
   }, [felt]);
 
+  // Says that the page listens: what is typed or pressed before is nobody's to hear.
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-ready", true);
+  }, []);
+
   return (
     <div className="connection" role="status">
       {felt ? (

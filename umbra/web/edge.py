@@ -60,7 +60,7 @@ def content_policy(script_hashes: Iterable[str]) -> str:
         "manifest-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
-        "form-action": "'self'",
+        "form-action": "'none'",
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in sources.items())

@@ -69,7 +69,7 @@ export function StartOver({ onOver, children, ...rest }) {
     if (status === 204) onOver();
   };
   return (
-    <form onSubmit={leave} {...rest}>
+    <form method="dialog" onSubmit={leave} {...rest}>
       {children}
       <p role="alert" className="sign-out__failed" hidden={!failed}>
         {failed ? "Umbra did not answer. Try again." : ""}

@@ -141,6 +141,8 @@ export function SecretForm({ action, round = 0, focusKey, onOutcome, children, .
   return (
     <form
       ref={form}
+      // Sent before this script runs, it does nothing, instead of putting secrets into the address.
+      method="dialog"
       onSubmit={submit}
       onInput={watch}
       noValidate

@@ -16,7 +16,8 @@ const fill = (form, values) => {
   }
 };
 
-// `name` says which draft this is. `taken`, a counter, grows when the server took what
+// `method="dialog"`: sent before this script runs, the form does nothing, instead of putting what
+// was typed into the address. `name` says which draft this is. `taken`, a counter, grows when the server took what
 // was sent; `refused` when it did not. `clears` empties the form at once on sending and
 // puts the words back if they are refused.
 export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooLong, children, ...rest }) {
@@ -98,6 +99,7 @@ export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooL
     <form
       {...rest}
       ref={form}
+      method="dialog"
       noValidate
       data-dirty={dirty}
       onInput={remember}
