@@ -265,6 +265,13 @@ def test_an_invitation_leads_to_an_account_at_once():
     assert opened(Standing(invited=True, authenticated=True)).mode == "away"
 
 
+def test_an_invitation_is_followed_where_one_was_about_to_sign_in():
+    invited = Standing(ways=("password",), invited=True)
+    followed = arrived(LOGIN, invited)
+    assert followed.mode == "register"
+    assert arrived(asked(followed, "login"), invited).mode == "login"
+
+
 def test_an_invitation_that_opens_nothing_says_so():
     closed = Outcome(403, "registration-closed")
     invited = opened(Standing(ways=("password",), invited=True))

@@ -160,7 +160,8 @@ def arrived(screen: Screen, standing: Standing) -> Screen:
             wait=screen.wait,
             round=screen.round,
         )
-    if {fresh.mode, screen.mode} <= _AT_THE_DOOR and fresh.may_register:
+    chose = {fresh.mode, screen.mode} == _AT_THE_DOOR and fresh.may_register
+    if chose and fresh.invited == screen.invited:
         return screen
     message = screen.message if screen.mode == "opening" else ""
     return replace(fresh, message=message, round=screen.round)
