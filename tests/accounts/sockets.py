@@ -200,12 +200,20 @@ def whole_app() -> ASGIApp:
     return _ContextMiddleware(api, app)
 
 
+def _forget_another_loop(manager: Any) -> None:
+    """The manager lives as long as the run; its task died with the loop of whoever used it last."""
+    task = getattr(manager, "_expiration_task", None)
+    if task is not None and task.get_loop() is not asyncio.get_running_loop():
+        manager._expiration_task = None
+
+
 @asynccontextmanager
 async def serving(limits: Limits | None = None) -> AsyncIterator[Browsers]:
     """The app with its event processor running, and empty of tabs and counts."""
     server = whole_app()
     api.middleware_stack = None
     socket.install(app, limits)
+    _forget_another_loop(app.state_manager)
     async with app._setup_event_processor():
         browsers = Browsers(server)
         try:

@@ -78,8 +78,9 @@ class House:
         digest = hashlib.sha256(token.encode()).digest()
         with psycopg.connect(self.database) as connection:
             connection.execute(
-                "INSERT INTO accounts (id, username, username_key, display_name, role, created_at)"
-                " VALUES (%s, %s, %s, '', 'member', now())",
+                "INSERT INTO accounts (id, username, username_key, display_name, role, created_at,"
+                " password_is_short, password_change_pending, mfa_enforce_pending)"
+                " VALUES (%s, %s, %s, '', 'member', now(), false, false, false)",
                 [account, username, username],
             )
             connection.execute("INSERT INTO owners VALUES (%s, %s)", [owner, account])
