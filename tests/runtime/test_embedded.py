@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import psutil
@@ -22,6 +23,8 @@ from umbra.runtime.place import left_behind, run_as
 
 NOBODY = 65534
 ROOT = os.geteuid() == 0
+SET_CHILD_SUBREAPER = 36
+"""Of `prctl`, as Linux numbers it."""
 JOINS = """
 import sys
 from pathlib import Path
@@ -63,6 +66,31 @@ def another_process(data: Path) -> subprocess.Popen[str]:
 def leave(process: subprocess.Popen[str]) -> None:
     process.communicate("\n")
     assert process.returncode == 0
+
+
+@contextmanager
+def adopting_orphans() -> Iterator[None]:
+    """On Linux, dead servers stay zombies until the end, as under a container's idle first process.
+
+    Elsewhere the system buries them at once.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+            for child in psutil.Process().children():
+                if child.status() == psutil.STATUS_ZOMBIE:
+                    child.wait()
+
+
+def until_ended_but_unburied(process: psutil.Process) -> None:
+    if sys.platform == "linux":
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    else:
+        process.wait(timeout=10)
 
 
 def test_what_was_written_is_there_after_a_stop_and_a_start(data: Path) -> None:
@@ -130,6 +158,17 @@ def test_a_process_id_left_behind_may_be_another_programs_by_now(data: Path) -> 
     pid_file.write_text("\n".join([str(os.getpid()), *left.splitlines()[1:]]))
     with using(data) as cluster, connect(cluster) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_killed_server_that_nobody_has_buried_yet_is_no_obstacle(data: Path) -> None:
+    with adopting_orphans():
+        with using(data) as cluster:
+            postmaster = cluster.postmaster()
+            assert postmaster is not None
+            postmaster.kill()
+            until_ended_but_unburied(postmaster)
+        with using(data) as cluster, connect(cluster) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_cluster_cut_off_in_the_making_is_made_anew(data: Path) -> None:

@@ -46,6 +46,7 @@ _ACCESS = "# Written by UMBRA: by socket and password only.\nlocal all all scram
 _START_SECONDS = 60
 _SOCKETS_PREFIX = "umbra-sockets-"
 _STILL_ENDING = "still in use"
+_SOCKET_LOCK = ".s.PGSQL.5432.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,17 @@ class Cluster:
                 time.sleep(0.2)
 
     def _forget_a_strangers_pid(self) -> None:
-        """After a crash the noted process id may by now be another program's."""
+        """After a crash the noted process id may by now be another program's, or a zombie's.
+
+        PostgreSQL notes it twice, in its folder and beside its socket, and starts with neither
+        while such a process is there.
+        """
         try:
             lines = self._postmaster_lines()
             self._tidy_away(Path(lines[4]))
             if psutil.pid_exists(int(lines[0])):
                 (self.folder / "postmaster.pid").unlink()
+                (Path(lines[4]) / _SOCKET_LOCK).unlink(missing_ok=True)
         except (OSError, ValueError, IndexError):
             return
 
