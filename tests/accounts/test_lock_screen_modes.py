@@ -6,10 +6,9 @@ from typing import get_args
 
 import pytest
 
-from umbra.accounts.lock_screen import modes, reports
+from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import (
     Mode,
-    Outcome,
     Screen,
     Standing,
     after,
@@ -20,7 +19,9 @@ from umbra.accounts.lock_screen.modes import (
     opened,
     timed_out,
 )
-from umbra.accounts.lock_screen.reports import read_outcome, read_standing
+from umbra.accounts.lock_screen.reports import read_standing
+from umbra.accounts.secret_ui import outcome as sayings
+from umbra.accounts.secret_ui.outcome import Outcome, read_outcome
 
 SETUP = opened(Standing(setup_required=True))
 LOGIN = opened(Standing(ways=("password",)))
@@ -94,7 +95,7 @@ def test_the_wait_is_over_with_the_next_answer():
 def test_errors_stand_at_their_fields():
     screen = after(SETUP, Outcome(422, "invalid-input", errors={"password": "Too short."}))
     assert screen.errors == {"password": "Too short."}
-    assert screen.message == modes.CHECK_FIELDS
+    assert screen.message == sayings.CHECK_FIELDS
 
 
 def test_an_error_of_no_field_is_said_for_the_card():
@@ -125,11 +126,11 @@ def test_a_taken_name_stands_at_its_field():
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (Outcome(0, "unreachable"), modes.UNREACHABLE),
-        (Outcome(500, "broke"), modes.BROKE),
-        (Outcome(502, "error"), modes.BROKE),
-        (Outcome(418, "teapot"), modes.UNKNOWN),
-        (Outcome(200, "something_new"), modes.UNKNOWN),
+        (Outcome(0, "unreachable"), sayings.UNREACHABLE),
+        (Outcome(500, "broke"), sayings.BROKE),
+        (Outcome(502, "error"), sayings.BROKE),
+        (Outcome(418, "teapot"), sayings.UNKNOWN),
+        (Outcome(200, "something_new"), sayings.UNKNOWN),
     ],
 )
 def test_every_other_answer_says_what_to_do(outcome: Outcome, words: str):
@@ -167,8 +168,8 @@ def test_a_report_keeps_its_wait_and_errors_within_bounds():
     told = {"retry_after": 90, "errors": {f"field{n}": "x" * 10_000 for n in range(1000)}}
     outcome = read_outcome(429, "too-many-attempts", told)
     assert outcome.retry_after == 90
-    assert len(outcome.errors) == reports.MOST_ERRORS
-    assert all(len(words) == reports.LONGEST_SENTENCE for words in outcome.errors.values())
+    assert len(outcome.errors) == sayings.MOST_ERRORS
+    assert all(len(words) == sayings.LONGEST_SENTENCE for words in outcome.errors.values())
 
 
 @pytest.mark.parametrize("status", [None, [], "open", {"step": "totp"}, {"sign_in": [1, {}]}])

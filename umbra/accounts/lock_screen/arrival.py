@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts import browser
-from umbra.accounts.lock_screen.secret_form import KEPT
+from umbra.accounts.secret_ui.form import KEPT
 
 _LIBRARY = rx.asset("arrival.jsx", shared=True).importable_path
 

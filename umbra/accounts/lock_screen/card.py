@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import reflex as rx
 
 from umbra import ui
 from umbra.accounts.lock_screen.arrival import start_over
 from umbra.accounts.lock_screen.modes import Mode, Way
-from umbra.accounts.lock_screen.secret_form import secret_form, step_time, waiting_time
 from umbra.accounts.lock_screen.state import LockState
+from umbra.accounts.secret_ui import fields
+from umbra.accounts.secret_ui.fields import Remembered
+from umbra.accounts.secret_ui.form import secret_form, step_time
+from umbra.accounts.secret_ui.said import message_line
 from umbra.ui.zone_picker import zone_picker
-
-Remembered = Literal["current-password", "new-password"]
-"""How a password manager is to take a secret: as one it knows, or as one to keep."""
-
-CODE_LENGTH = 6
 
 
 def mode(name: Mode, heading: str, words: str | rx.Var[Any], *parts: rx.Component) -> rx.Component:
@@ -60,41 +58,13 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
     """The mode's secret form: its fields, the message line, and the one primary action."""
     return secret_form(
         *parts,
-        message_line(),
+        message_line(LockState.message, LockState.errors, LockState.wait, LockState.round),
         ui.button(submit, type="submit", variant="primary", size="lg", wide=True),
         action=action,
         round=LockState.round,
         on_outcome=LockState.hear,
-        class_name="lock__form",
+        class_name="secret-form",
         **properties,
-    )
-
-
-def message_line() -> rx.Component:
-    """What is wrong, said once to screen readers. The line is kept free, so nothing moves.
-
-    The eye sees errors at their fields and a waiting time that counts down, the ear the sentence.
-    """
-    unseen = ui.visually_hidden(LockState.message)
-    seen = rx.el.p(ui.icon("circle-alert"), LockState.message)
-    said = rx.cond((LockState.wait > 0) | (LockState.errors.length() > 0), unseen, seen)
-    return rx.el.div(
-        rx.el.div(
-            rx.cond(LockState.message, rx.el.div(said, key=LockState.round)),
-            role="alert",
-        ),
-        rx.cond(LockState.wait > 0, _countdown()),
-        class_name="lock__message",
-    )
-
-
-def _countdown() -> rx.Component:
-    return rx.el.p(
-        ui.icon("clock"),
-        rx.el.span(
-            "Too many attempts. ", waiting_time(seconds=LockState.wait, round=LockState.round)
-        ),
-        aria_hidden=True,
     )
 
 
@@ -104,94 +74,21 @@ def error(name: str) -> rx.Var[str]:
 
 
 def password_field(
-    auto_complete: Remembered,
-    hint: str | None = None,
-    *,
-    label: str = "Password",
-    name: str = "password",
-    missing: str = "Type your password.",
+    auto_complete: Remembered, hint: str | None = None, *, name: str = "password", **words: str
 ) -> rx.Component:
-    return ui.field(
-        label,
-        ui.password_input(
-            id=name,
-            name=name,
-            auto_complete=auto_complete,
-            required=True,
-            custom_attrs=_secret("password", missing),
-            invalid=error(name) != "",
-            key=name,
-        ),
-        id=name,
-        hint=hint,
-        error=error(name),
-    )
+    return fields.password_field(auto_complete, error(name), hint, name=name, **words)
 
 
 def pin_field(auto_complete: Remembered, hint: str | None = None) -> rx.Component:
-    """One masked field for the whole PIN; spaces and dashes in it are not sent."""
-    return ui.field(
-        "PIN",
-        ui.password_input(
-            id="pin",
-            name="pin",
-            noun="PIN",
-            auto_complete=auto_complete,
-            input_mode="numeric",
-            required=True,
-            custom_attrs=_secret("pin", "Type your PIN."),
-            class_name="lock__pin",
-            invalid=error("pin") != "",
-            key="pin",
-        ),
-        id="pin",
-        hint=hint,
-        error=error("pin"),
-    )
+    return fields.pin_field(auto_complete, error("pin"), hint)
 
 
 def code_field(hint: str | None = None) -> rx.Component:
-    """Six digits as one field, which phones fill in and which sends itself when full."""
-    full = {"data-full": str(CODE_LENGTH)}
-    return ui.text_field(
-        "Code",
-        id="code",
-        name="code",
-        size="lg",
-        error=error("code"),
-        hint=hint,
-        auto_complete="one-time-code",
-        input_mode="numeric",
-        auto_capitalize="none",
-        spell_check=False,
-        required=True,
-        custom_attrs=_secret("code", "Type the code from your app.") | full,
-        class_name="lock__code",
-        key="code",
-    )
+    return fields.code_field(error("code"), hint)
 
 
 def backup_code_field() -> rx.Component:
-    return ui.text_field(
-        "Backup code",
-        id="backup_code",
-        name="backup_code",
-        size="lg",
-        error=error("backup_code"),
-        hint="One of the ten you kept. Each works once.",
-        auto_complete="off",
-        auto_capitalize="characters",
-        spell_check=False,
-        required=True,
-        custom_attrs=_secret("backup_code", "Type a backup code."),
-        class_name="lock__backup-code",
-        key="backup_code",
-    )
-
-
-def _secret(kind: str, missing: str) -> dict[str, str]:
-    """What the form has to know of a secret: how it is written, what to say without it."""
-    return {"data-secret": kind, "data-missing": missing}
+    return fields.backup_code_field(error("backup_code"))
 
 
 def name_field(

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from umbra.accounts.secret_ui.outcome import BROKE, CHECK_FIELDS, UNKNOWN, UNREACHABLE, Outcome
 from umbra.core.errors import TooManyAttempts
 
 Mode = Literal[
@@ -37,9 +38,6 @@ Mode = Literal[
 ]
 Way = Literal["password", "pin", "code", "backup_code"]
 
-UNREACHABLE = "Umbra can't be reached. Try again."
-BROKE = "Something broke here. Try again soon."
-UNKNOWN = "That went wrong. Reload the page."
 SET_UP_ALREADY = "Umbra is set up already. Sign in."
 STEP_OVER = "That took too long. Sign in again."
 ENDED = "Too many wrong tries. Sign in again."
@@ -53,7 +51,6 @@ NO_MATCH: dict[Way, str] = {
 }
 NO_MATCH_ALONE = NO_MATCH | {"password": "That password doesn't match."}
 WRONG_CODE = "That isn't the code from Umbra's link."
-CHECK_FIELDS = "Something needs another look."
 
 STEPS: dict[str, Mode] = {
     "totp": "totp",
@@ -92,21 +89,6 @@ class Standing:
     unlock: tuple[Way, ...] = ()
     invited: bool = False
     holds_codes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an answer of `/api/auth/*` came to, without anything secret.
-
-    `name` is the outcome's status, or the last part of the problem's type;
-    `status` 0 means that no answer came.
-    """
-
-    status: int
-    name: str
-    retry_after: int = 0
-    expires_in: int = 0
-    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

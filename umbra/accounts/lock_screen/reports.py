@@ -8,24 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from umbra.accounts.lock_screen.modes import Outcome, Standing, Way
-
-MOST_ERRORS = 20
-LONGEST_SENTENCE = 500
-LONGEST_WAIT = 10**6
-
-
-def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
-    """What came of a form that was sent."""
-    told: Mapping[Any, Any] = detail if isinstance(detail, Mapping) else {}
-    errors = told.get("errors")
-    return Outcome(
-        status=status if isinstance(status, int) else 0,
-        name=name if isinstance(name, str) else "",
-        retry_after=_seconds(told.get("retry_after")),
-        expires_in=_seconds(told.get("expires_in")),
-        errors=_texts(errors) if isinstance(errors, Mapping) else {},
-    )
+from umbra.accounts.lock_screen.modes import Standing, Way
+from umbra.accounts.secret_ui.outcome import read_seconds
 
 
 def read_standing(told: Any) -> Standing:
@@ -42,26 +26,13 @@ def read_standing(told: Any) -> Standing:
         ways=_ways(said.get("sign_in")),
         pin_alone=said.get("pin_alone") is True,
         step=name if isinstance(name, str) else "",
-        expires_in=_seconds(opened.get("expires_in")),
+        expires_in=read_seconds(opened.get("expires_in")),
         unlock=_ways(said.get("unlock")),
         invited=said.get("invited") is True,
         holds_codes=said.get("holds_codes") is True,
     )
 
 
-def _seconds(told: Any) -> int:
-    return told if isinstance(told, int) and 0 < told < LONGEST_WAIT else 0
-
-
 def _ways(told: Any) -> tuple[Way, ...]:
     named = told if isinstance(told, list) else []
     return tuple(way for way in get_args(Way) if way in named)
-
-
-def _texts(errors: Mapping[Any, Any]) -> dict[str, str]:
-    pairs = list(errors.items())[:MOST_ERRORS]
-    return {
-        name: words[:LONGEST_SENTENCE]
-        for name, words in pairs
-        if isinstance(name, str) and isinstance(words, str)
-    }

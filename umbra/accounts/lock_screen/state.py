@@ -8,8 +8,9 @@ import reflex as rx
 
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
-from umbra.accounts.lock_screen.reports import read_outcome, read_standing
+from umbra.accounts.lock_screen.reports import read_standing
 from umbra.accounts.names import checked_username
+from umbra.accounts.secret_ui.outcome import read_outcome
 
 
 class LockState(rx.State):

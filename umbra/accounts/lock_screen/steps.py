@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.accounts.lock_screen import card
-from umbra.accounts.lock_screen.secret_view import backup_codes, enrolment
 from umbra.accounts.lock_screen.state import LockState
+from umbra.accounts.secret_ui.view import backup_codes, enrolment
 
 BEGIN_AGAIN = "Sign in as somebody else"
 

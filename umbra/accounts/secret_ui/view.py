@@ -6,9 +6,9 @@ import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts import browser
-from umbra.accounts.lock_screen.secret_form import KEPT, outcome_spec
+from umbra.accounts.secret_ui.form import KEPT, outcome_spec
 
-_LIBRARY = rx.asset("secret_view.jsx", shared=True).importable_path
+_LIBRARY = rx.asset("view.jsx", shared=True).importable_path
 
 
 class _Shown(rx.Component):

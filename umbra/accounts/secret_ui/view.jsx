@@ -2,7 +2,7 @@
 // answer to the eye; gone with the component.
 import { useEffect, useRef, useState } from "react";
 import { call, wantedUrl } from "$/public/external/umbra/accounts/browser/call.js";
-import { kept } from "$/public/external/umbra/accounts/lock_screen/secret_form/kept.js";
+import { kept } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const COPIED_MS = 4000;

@@ -9,7 +9,7 @@ from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts import browser
 
-_LIBRARY = rx.asset("secret_form.jsx", shared=True).importable_path
+_LIBRARY = rx.asset("form.jsx", shared=True).importable_path
 
 KEPT = rx.asset("kept.js", shared=True)
 """The script that holds what a link carried and what is to be shown once."""

@@ -6,7 +6,7 @@ import {
   CARRIED,
   carried,
   kept,
-} from "$/public/external/umbra/accounts/lock_screen/secret_form/kept.js";
+} from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
 
 /** The fields that a link fills, by name, and what of it. */
 const FILLED = { setup_code: "setup", invite: "invite" };

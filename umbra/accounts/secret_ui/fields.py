@@ -1,0 +1,117 @@
+"""The fields that secrets are typed into: uncontrolled, masked, named for password managers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import reflex as rx
+
+from umbra import ui
+
+Remembered = Literal["current-password", "new-password"]
+"""How a password manager is to take a secret: as one it knows, or as one to keep."""
+
+CODE_LENGTH = 6
+
+
+def password_field(
+    auto_complete: Remembered,
+    error: rx.Var[str],
+    hint: str | None = None,
+    *,
+    label: str = "Password",
+    name: str = "password",
+    id: str = "",
+    missing: str = "Type your password.",
+) -> rx.Component:
+    return ui.field(
+        label,
+        ui.password_input(
+            id=id or name,
+            name=name,
+            auto_complete=auto_complete,
+            required=True,
+            custom_attrs=_secret("password", missing),
+            invalid=error != "",
+            key=name,
+        ),
+        id=id or name,
+        hint=hint,
+        error=error,
+    )
+
+
+def pin_field(
+    auto_complete: Remembered,
+    error: rx.Var[str],
+    hint: str | None = None,
+    *,
+    label: str = "PIN",
+    name: str = "pin",
+    id: str = "",
+    missing: str = "Type your PIN.",
+) -> rx.Component:
+    """One masked field for the whole PIN; spaces and dashes in it are not sent."""
+    return ui.field(
+        label,
+        ui.password_input(
+            id=id or name,
+            name=name,
+            noun="PIN",
+            auto_complete=auto_complete,
+            input_mode="numeric",
+            required=True,
+            custom_attrs=_secret("pin", missing),
+            invalid=error != "",
+            key=name,
+        ),
+        id=id or name,
+        hint=hint,
+        error=error,
+    )
+
+
+def code_field(
+    error: rx.Var[str], hint: str | None = None, *, name: str = "code", id: str = ""
+) -> rx.Component:
+    """Six digits as one field, which phones fill in and which sends itself when full."""
+    full = {"data-full": str(CODE_LENGTH)}
+    return ui.text_field(
+        "Code",
+        id=id or name,
+        name=name,
+        size="lg",
+        error=error,
+        hint=hint,
+        auto_complete="one-time-code",
+        input_mode="numeric",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        custom_attrs=_secret("code", "Type the code from your app.") | full,
+        class_name="secret__code",
+        key=name,
+    )
+
+
+def backup_code_field(error: rx.Var[str], *, name: str = "backup_code") -> rx.Component:
+    return ui.text_field(
+        "Backup code",
+        id=name,
+        name=name,
+        size="lg",
+        error=error,
+        hint="One of the ten you kept. Each works once.",
+        auto_complete="off",
+        auto_capitalize="characters",
+        spell_check=False,
+        required=True,
+        custom_attrs=_secret("backup_code", "Type a backup code."),
+        class_name="secret__backup-code",
+        key=name,
+    )
+
+
+def _secret(kind: str, missing: str) -> dict[str, str]:
+    """What the form has to know of a secret: how it is written, what to say without it."""
+    return {"data-secret": kind, "data-missing": missing}
