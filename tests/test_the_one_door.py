@@ -60,6 +60,11 @@ REVIVAL = (
     "UPDATE accounts SET disabled_at = NULL",
     "DELETE FROM policy",
 )
+OF_ADMINS = [name for name in HANDLERS if guard.is_for_admins(name)]
+FALLS = {
+    "made a member": ("UPDATE accounts SET role = 'member'", NOTHING_LOADS),
+    "disabled": ("UPDATE accounts SET disabled_at = now()", f"/lock?next={NOTHING_LOADS}"),
+}
 STEPS: tuple[Step, ...] = ("totp", "password_change", "mfa_setup")
 PROOFS = {
     "/api/auth/unlock": {"password": "x"},
@@ -165,6 +170,49 @@ async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
             for revival in REVIVAL:
                 given = {"digest": digest(token_of("alice"))} if ":digest" in revival else {}
                 await tx.execute(text(revival), given)
+
+
+def test_every_state_of_the_admin_pages_is_for_admins() -> None:
+    for owner in RegistrationContext.get().base_states.values():
+        if owner.__module__.startswith("umbra.admin."):
+            assert issubclass(owner, guard.ForAdmins), f"{owner.__name__} is open to members"
+    assert OF_ADMINS
+
+
+async def test_no_handler_of_admins_runs_for_a_member_and_no_data_leaves(
+    browsers: Browsers, alice: Actor, ran: list[str]
+) -> None:
+    tab = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
+    await fill_with_canaries(tab)
+    for name in OF_ADMINS:
+        ran.clear()
+        heard = len(tab.frames)
+        await tab.send(name, sample_payload(name))
+        await tab.send("reflex___state____state.set_is_hydrated", {"value": True})
+        await tab.until(lambda: len(ran) > 0)
+        assert ran == ["reflex.state.State.set_is_hydrated"], name
+        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+
+
+@pytest.mark.parametrize(("fall", "way"), FALLS.values(), ids=FALLS)
+async def test_no_handler_of_admins_runs_and_no_data_leaves_once_the_admin_is(
+    fall: str, way: str, browsers: Browsers, charlie: Actor, database: Database, ran: list[str]
+) -> None:
+    for name in OF_ADMINS:
+        tab = await browsers.tab(token_of("charlie"), path=NOTHING_LOADS)
+        await fill_with_canaries(tab)
+        async with database.transaction() as tx:
+            await tx.execute(text(fall))
+        ran.clear()
+        heard = len(tab.frames)
+        await tab.send(name, sample_payload(name))
+        await sent_to(tab, way)
+        assert ran == [], name
+        await tab.settle()
+        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        await tab.leave()
+        async with database.transaction() as tx:
+            await tx.execute(text("UPDATE accounts SET role = 'admin', disabled_at = NULL"))
 
 
 def routes() -> Iterator[tuple[str, str, Any]]:
@@ -292,6 +340,11 @@ async def test_no_route_that_changes_anything_listens_to_another_site(
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
             answer = await call(method, path, cookies, headers)
             assert answer.status_code == 403, f"{method} {path} {headers}"
+
+
+async def sent_to(tab: Tab, path: str) -> None:
+    """Waits until a tab is told to leave for `path`."""
+    await tab.until(lambda: tab.var("must_leave") == path)
 
 
 async def send_everything(tab: Tab) -> None:

@@ -16,6 +16,8 @@ from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPag
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
+from umbra.admin.page import accounts_page
+from umbra.admin.state import AccountList, AccountPanel
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
@@ -30,7 +32,7 @@ from umbra.preferences.beginnings import begin_settings
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
 from umbra.runtime.lifespan import lifespan
-from umbra.shell import ShellState, framed
+from umbra.shell import ShellState, for_admins, framed
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.todos.page import todos_page
@@ -122,6 +124,14 @@ app.add_page(
     title="Settings · Umbra",
     on_load=[ShellState.load, SettingsState.load],
 )
+ADMIN_PAGES = (("/admin/accounts", accounts_page, (AccountList.load, AccountPanel.load)),)
+for route, page, loads in ADMIN_PAGES:
+    app.add_page(
+        framed(for_admins(page()), title="Admin", active="admin"),
+        route=route,
+        title="Admin · Umbra",
+        on_load=[ShellState.load, *loads],
+    )
 app.add_page(not_found, route="404", title="Umbra")
 if not is_prod_mode():
     from umbra.ui.gallery import gallery

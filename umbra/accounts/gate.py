@@ -26,13 +26,15 @@ class GateState(rx.State):
     """`must_leave`: the local path this tab has to go to, or the empty string.
 
     `locked`: the tab's session is locked, and nothing but unlocking or signing out helps.
-    `_session_id` says whose session filled this tab's state; it is compared with the
-    cookie's session before every event. None: nobody's yet.
+    `_session_id` says whose session filled this tab's state, and `_role` what its account
+    was then; they are compared with the cookie's session before every event. None: nobody's
+    yet.
     """
 
     must_leave: str = ""
     locked: bool = False
     _session_id: str | None = None
+    _role: str = ""
 
 
 async def empty(root: BaseState) -> None:

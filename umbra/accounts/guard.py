@@ -4,7 +4,8 @@ Anybody can send any registered event over a websocket, and a tab's state is onl
 cache under a token that is no secret. So before each event, hydration and background
 events included, the session behind the websocket's cookie is looked up; a state filled
 by another session is emptied before anything of it is sent; and what is not in
-`PUBLIC_HANDLERS` is refused to whoever is not signed in.
+`PUBLIC_HANDLERS` is refused to whoever is not signed in, what stands in a `ForAdmins`
+state to whoever is no admin.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
 from umbra.accounts import open_tabs, sessions
-from umbra.accounts.gate import GateState, empty, is_public_page, lock_path
+from umbra.accounts.gate import GateState, empty, is_public_page, local_path, lock_path
 from umbra.accounts.sessions import LiveSession
 from umbra.core.actor import Actor
 from umbra.core.errors import NotAuthenticated
@@ -74,6 +75,14 @@ def current_actor() -> Actor:
     return actor
 
 
+class ForAdmins(rx.State, mixin=True):
+    """A state of admins alone: its handlers are refused to everybody else.
+
+    Whoever stops being an admin has the whole state of their tabs emptied, so nothing that
+    such a handler read stays.
+    """
+
+
 class Guard(Middleware):
     """Stands before every event; add it to the app at index 0."""
 
@@ -84,16 +93,33 @@ class Guard(Middleware):
         live = await _session_behind(token, router)
         actor = live.actor if live and live.is_open else None
         _actor.set(actor)
+        gate = await root.get_state(GateState)
+        turned = _has_another_role(gate, live)
         gate = await _claim(app, token, root, live)
         handler = event.name.rpartition(".")[2]
-        allowed = handler not in NEVER and (actor is not None or is_public(event.name))
+        allowed = handler not in NEVER and may_send(actor, event.name)
         if handler in PAGE_LOADS or not allowed:
             _show_the_way(gate, live, router)
+        if turned and handler not in PAGE_LOADS:
+            gate.must_leave, allowed = local_path(_shown(router)), False
         if live is not None:
             open_tabs.remember(token, live)
         if handler == "on_load_internal" and _is_kept_out(gate, router):
             allowed = False
         return None if allowed else await _nothing_but_the_gate(root)
+
+
+def may_send(actor: Actor | None, event_name: str) -> bool:
+    """Whether this event may be sent by `actor`, None being a stranger."""
+    if actor is None:
+        return is_public(event_name)
+    return actor.role == "admin" or not is_for_admins(event_name)
+
+
+def is_for_admins(event_name: str) -> bool:
+    """Whether only admins may send this event."""
+    owners = RegistrationContext.get().event_handlers[event_name].states
+    return any(issubclass(owner, ForAdmins) for owner in owners)
 
 
 def is_public(event_name: str) -> bool:
@@ -138,13 +164,21 @@ async def _claim(app: App, token: str, root: BaseState, live: LiveSession | None
     """
     gate = await root.get_state(GateState)
     whose = str(live.actor.session_id) if live and live.is_open else ""
-    if gate._session_id != whose:
+    role = live.actor.role if live and live.is_open else ""
+    if (gate._session_id, gate._role) != (whose, role):
         if gate._session_id is not None:
             open_tabs.forget(token)
             open_tabs.stop_events(app, token)
             await empty(root)
-        gate._session_id = whose
+        gate._session_id, gate._role = whose, role
     return gate
+
+
+def _has_another_role(gate: GateState, live: LiveSession | None) -> bool:
+    """Whether the account of the session that filled a tab was made something else since."""
+    if live is None or not live.is_open or gate._session_id != str(live.actor.session_id):
+        return False
+    return gate._role != live.actor.role
 
 
 def _show_the_way(gate: GateState, live: LiveSession | None, router: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import Select, and_, delete, func, select
 from sqlmodel import col
 
 from umbra.accounts import audit, challenges, known, policy, resetting, sessions
@@ -23,6 +23,9 @@ from umbra.core.ids import new_id
 from umbra.database import Transaction, transaction
 
 LAST_ADMIN = "This is the last admin. Make another one first."
+
+IS_USABLE_ADMIN = and_(col(Account.role) == "admin", col(Account.disabled_at).is_(None))
+"""An account that could set things right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,13 @@ class Newcomer:
 
 async def list_accounts(tx: Transaction) -> list[AccountRow]:
     """All accounts, the oldest first."""
-    rows = await tx.all(_accounts().order_by(col(Account.created_at), col(Account.id)))
+    rows = await tx.all(accounts_asked().order_by(col(Account.created_at), col(Account.id)))
     return [AccountRow(*row) for row in rows]
 
 
 async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
     """One account. NotFound."""
-    row = await tx.first(_accounts().where(col(Account.id) == account_id))
+    row = await tx.first(accounts_asked().where(col(Account.id) == account_id))
     if row is None:
         raise NotFound()
     return AccountRow(*row)
@@ -175,10 +178,7 @@ async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
 async def _keep_an_admin(tx: Transaction) -> None:
     """Refuses a change after which no admin could get in; two at once wait for each other."""
     await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
-    active: ColumnElement[bool] = (col(Account.role) == "admin") & col(Account.disabled_at).is_(
-        None
-    )
-    if not await tx.scalar(select(func.count()).select_from(Account).where(active)):
+    if not await tx.scalar(select(func.count()).select_from(Account).where(IS_USABLE_ADMIN)):
         raise Conflict(LAST_ADMIN)
 
 
@@ -197,7 +197,8 @@ def _unless(actor: Actor, account_id: UUID) -> UUID | None:
     return None if actor.account_id == account_id else actor.account_id
 
 
-def _accounts() -> Select[*tuple[Any, ...]]:
+def accounts_asked() -> Select[*tuple[Any, ...]]:
+    """The columns of an `AccountRow`, in its order."""
     enrolled = select(col(TotpSecret.account_id)).where(
         col(TotpSecret.account_id) == col(Account.id)
     )

@@ -1,4 +1,4 @@
-"""The account menu: who is signed in, light or dark, settings, signing out."""
+"""The account menu: who is signed in, light or dark, settings, admin, signing out."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
             href="/settings",
             class_name="menu__item",
             data_closes=True,
+        ),
+        rx.cond(
+            ShellState.role == "admin",
+            link(
+                icon("users"),
+                rx.el.span("Admin", class_name="menu__label"),
+                href="/admin/accounts",
+                class_name="menu__item",
+                data_closes=True,
+            ),
         ),
         rx.el.button(
             icon("keyboard"),

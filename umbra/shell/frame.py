@@ -13,10 +13,12 @@ from umbra.accounts.session_gate import idle_watch, session_gate
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
 from umbra.shell.state import ShellState
+from umbra.ui.button import link_button
 from umbra.ui.kinds import Child, Text
 from umbra.ui.link import link
 from umbra.ui.logo import logo
 from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
+from umbra.ui.states import empty_state, loading
 from umbra.ui.theme import theme_keeper
 
 SIDEBAR_KEY = register("[", "Collapse or expand the sidebar")
@@ -32,7 +34,7 @@ class _SidebarToggle(rx.Component):
 def framed(
     *content: Child,
     title: Text,
-    active: Literal["dashboard", "todos", "settings", ""],
+    active: Literal["dashboard", "todos", "settings", "admin"],
     actions: tuple[Child, ...] = (),
     width: Literal["page", "full"] = "page",
 ) -> rx.Component:
@@ -45,6 +47,22 @@ def framed(
     return rx.fragment(
         rx.cond(GateState.locked, locked_tab(), _shell(content, title, active, actions, width)),
         session_gate(),
+    )
+
+
+def for_admins(*content: Child) -> rx.Component:
+    """`content` for an admin; anybody else reads that this place is not for them.
+
+    What such content shows is refused to them by the guard; this says so kindly.
+    """
+    refusal = empty_state(
+        "Only for admins",
+        "Here the house is run. Ask one of its admins if something should change.",
+        link_button("Go to the dashboard", "/"),
+        name="lock",
+    )
+    return rx.fragment(
+        rx.match(ShellState.role, ("admin", rx.fragment(*content)), ("", loading()), refusal)
     )
 
 

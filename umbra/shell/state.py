@@ -17,6 +17,7 @@ class ShellState(rx.State):
     """Filled by `load` on every page; empty means not loaded yet."""
 
     username: str = ""
+    role: str = ""
     display_name: str = ""
     initials: str = ""
     theme: str = ""
@@ -48,6 +49,7 @@ class ShellState(rx.State):
             account = await accounts.own_account(tx, actor)
             settings = await preferences.get_settings(tx, actor)
         self.username = account.username
+        self.role = account.role
         self.display_name = account.display_name or account.username
         self.initials = initials(self.display_name)
         self.theme = settings.theme

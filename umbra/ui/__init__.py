@@ -27,8 +27,11 @@ from umbra.ui.inputs import (
     textarea_field,
 )
 from umbra.ui.link import link
+from umbra.ui.listing import listed, listing
 from umbra.ui.logo import logo
 from umbra.ui.menu import menu, menu_choice, menu_group, menu_item, menu_link, menu_separator
+from umbra.ui.page_tabs import PageTab, page_tabs
+from umbra.ui.pager import pager
 from umbra.ui.panel import side_panel
 from umbra.ui.popover import popover
 from umbra.ui.section import section_header
@@ -43,6 +46,7 @@ from umbra.ui.toasts import ToastState, toast, toast_host
 __all__ = [
     "IconName",
     "Option",
+    "PageTab",
     "Shortcut",
     "ToastState",
     "ambient",
@@ -65,6 +69,8 @@ __all__ = [
     "kbd",
     "link",
     "link_button",
+    "listed",
+    "listing",
     "loading",
     "logo",
     "menu",
@@ -74,6 +80,8 @@ __all__ = [
     "menu_link",
     "menu_separator",
     "not_found",
+    "page_tabs",
+    "pager",
     "password_input",
     "popover",
     "removable_chip",

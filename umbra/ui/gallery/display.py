@@ -12,7 +12,10 @@ from umbra.ui.chip import chip, removable_chip
 from umbra.ui.gallery.parts import columns, shelf, states
 from umbra.ui.icon import IconName, icon
 from umbra.ui.kinds import Tone
+from umbra.ui.listing import listed, listing
 from umbra.ui.logo import logo
+from umbra.ui.page_tabs import PageTab, page_tabs
+from umbra.ui.pager import pager
 from umbra.ui.section import section_header
 from umbra.ui.states import empty_state, error_state, loading, skeleton
 from umbra.ui.text import kbd, spinner
@@ -64,6 +67,7 @@ def display() -> rx.Component:
         ),
         shelf("Icons", rx.el.div(*(icon(name, 20) for name in names), class_name="row")),
         shelf("Sections", _sections()),
+        shelf("Lists", _lists()),
         shelf("In place of content", _in_place()),
     )
 
@@ -94,6 +98,41 @@ def _sections() -> rx.Component:
     return columns(
         section_header("Today", icon_button("plus", "Add for today", size="sm"), count=4),
         section_header("Overdue", count=2, tone="danger"),
+    )
+
+
+def _lists() -> rx.Component:
+    parts = (PageTab("g-all", "Everybody", "#"), PageTab("g-some", "Some", "#"))
+    return rx.el.div(
+        page_tabs("Parts", parts, active="g-all"),
+        listing(
+            listed(
+                "Ada Lovelace",
+                "ada",
+                "Seen today 14:05",
+                leading=avatar(initials("Ada Lovelace")),
+                trailing=(chip("Admin", tone="accent"), chip("Disabled", tone="danger")),
+                href="#",
+                current=True,
+            ),
+            listed(
+                "Somebody with a name so long that no line on any screen would ever hold it whole",
+                "a word about it",
+                leading=avatar(initials("S")),
+                trailing=(button("Do it", size="sm"),),
+            ),
+            listed("A line of words alone"),
+            label="People",
+        ),
+        pager(
+            "1 to 3 of 5",
+            label="Pages",
+            has_before=False,
+            has_after=True,
+            on_before=rx.noop(),
+            on_after=rx.noop(),
+        ),
+        class_name="stack",
     )
 
 

@@ -1,0 +1,103 @@
+"""The accounts of the house: a list to look through, and a panel for one of them."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from umbra import ui
+from umbra.admin.page.account import account_panel
+from umbra.admin.page.frame import admin_part
+from umbra.admin.state import AccountList, AccountPanel
+from umbra.admin.words import AccountCard, State
+
+ONLY_CHOICES = (
+    ("all", "All accounts"),
+    ("admins", "Admins"),
+    ("no_second_factor", "No second factor"),
+    ("pending", "Something pending"),
+    ("disabled", "Disabled"),
+)
+
+
+def accounts_page() -> rx.Component:
+    return admin_part(
+        "accounts",
+        _tools(),
+        rx.cond(AccountList.loaded, _list(), ui.loading(6, label="Loading accounts")),
+        account_panel(),
+    )
+
+
+def _tools() -> rx.Component:
+    return rx.el.div(
+        ui.search_input(
+            id="account-search",
+            label="Search accounts",
+            placeholder="Search names",
+            value=AccountList.text,
+            on_commit=AccountList.search,
+            max_length=200,
+            class_name="admin__search",
+        ),
+        ui.select(
+            ONLY_CHOICES,
+            id="account-only",
+            label="Which accounts",
+            value=AccountList.only,
+            on_change=AccountList.narrow,
+            class_name="filter",
+            data_set=rx.cond(AccountList.only == "all", "false", "true"),
+        ),
+        class_name="admin__tools",
+        role="search",
+    )
+
+
+def _list() -> rx.Component:
+    return rx.cond(
+        AccountList.cards.length() > 0,
+        rx.fragment(
+            ui.listing(rx.foreach(AccountList.cards, _line), label="Accounts"),
+            ui.pager(
+                _how_many(),
+                label="Pages of accounts",
+                has_before=AccountList.has_before,
+                has_after=AccountList.has_after,
+                on_before=AccountList.go_back,
+                on_after=AccountList.go_on,
+            ),
+        ),
+        ui.empty_state(
+            "No account fits",
+            "Try fewer words, or another filter.",
+            ui.button("Show all accounts", on_click=AccountList.show_all),
+            name="search",
+        ),
+    )
+
+
+def _how_many() -> rx.Component:
+    return rx.el.span(
+        AccountList.total.to_string(), rx.cond(AccountList.total == 1, " account", " accounts")
+    )
+
+
+def _line(card: ObjectVar[AccountCard]) -> rx.Component:
+    return ui.listed(
+        card["name"],
+        rx.el.span(card["username"], class_name="admin__username"),
+        rx.cond(card["is_you"], rx.el.span("you", class_name="admin__you")),
+        rx.el.span(card["seen"], class_name="num"),
+        leading=ui.avatar(card["initials"].to(str)),
+        trailing=(state_chips(card["states"].to(list[State])),),
+        href=card["href"].to(str),
+        current=AccountPanel.open_id == card["id"],
+        key=card["id"],
+    )
+
+
+def state_chips(states: rx.Var[list[State]]) -> rx.Component:
+    return rx.foreach(
+        states, lambda state: ui.chip(state["word"].to(str), tone=state["tone"].to(str))
+    )

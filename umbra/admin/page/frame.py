@@ -1,0 +1,21 @@
+"""What all admin pages have around them: the way from one to the other."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import reflex as rx
+
+from umbra import ui
+from umbra.ui.kinds import Child
+
+Part = Literal["accounts"]
+
+PARTS = (ui.PageTab("accounts", "Accounts", "/admin/accounts"),)
+
+
+def admin_part(active: Part, *content: Child) -> rx.Component:
+    """`content` under the links to all parts; the composition root puts the frame around."""
+    return rx.el.div(
+        ui.page_tabs("Admin", PARTS, active=active), *content, class_name="admin stack"
+    )

@@ -1,0 +1,136 @@
+"""The panel of one account: what it is, where it is signed in, and why something can't be done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypedDict
+from uuid import UUID
+
+import reflex as rx
+
+from umbra.accounts import sessions
+from umbra.accounts.guard import ForAdmins, current_actor
+from umbra.accounts.sessions import OwnSession
+from umbra.admin import finding
+from umbra.admin.finding import SeenAccount
+from umbra.admin.service import LAST_ADMIN
+from umbra.admin.state.address import AccountsAddress
+from umbra.admin.state.reader import now_of
+from umbra.admin.words import Now, State, last_seen, states_of
+from umbra.core.actor import Actor
+from umbra.core.errors import NotFound
+from umbra.database import Transaction, transaction
+from umbra.ui.avatar import initials
+
+
+class SessionLine(TypedDict):
+    """A session as the panel shows it."""
+
+    id: str
+    device: str
+    place: str
+    is_this: bool
+
+
+class Account(TypedDict):
+    """An account as its panel shows it."""
+
+    id: str
+    username: str
+    name: str
+    initials: str
+    states: list[State]
+    seen: str
+    made: str
+    secret: str
+    is_admin: bool
+    is_disabled: bool
+    is_you: bool
+    has_second_factor: bool
+    is_asked_for_one: bool
+
+
+NOBODY: Account = {
+    "id": "",
+    "username": "",
+    "name": "",
+    "initials": "",
+    "states": [],
+    "seen": "",
+    "made": "",
+    "secret": "",
+    "is_admin": False,
+    "is_disabled": False,
+    "is_you": False,
+    "has_second_factor": False,
+    "is_asked_for_one": False,
+}
+
+
+class AccountPanel(ForAdmins, rx.State):
+    """`stays` says why this account can't be removed, demoted or disabled; empty when it can."""
+
+    open_id: rx.Field[str] = rx.field("")
+    account: rx.Field[Account] = rx.field(default_factory=NOBODY.copy)
+    sessions: rx.Field[list[SessionLine]] = rx.field(default_factory=list)
+    missing: rx.Field[bool] = rx.field(False)
+    stays: rx.Field[str] = rx.field("")
+
+    @rx.event
+    async def load(self) -> None:
+        """Opens the account the address names, or closes the panel."""
+        self.open_id = AccountsAddress.read(self.router.url.query_parameters).open
+        await self._read()
+
+    @rx.event
+    async def close(self) -> Any:
+        here = AccountsAddress.read(self.router.url.query_parameters)
+        return rx.redirect(replace(here, open="").url())
+
+    async def _read(self) -> None:
+        self.account, self.sessions, self.missing = NOBODY.copy(), [], False
+        if not self.open_id:
+            return
+        actor = current_actor()
+        try:
+            async with transaction(actor) as tx:
+                await self._read_account(tx, actor, UUID(self.open_id))
+        except NotFound:
+            self.missing = True
+
+    async def _read_account(self, tx: Transaction, actor: Actor, account_id: UUID) -> None:
+        now = await now_of(tx, actor)
+        seen = await finding.get(tx, account_id)
+        self.account = _account(seen, actor, now)
+        self.stays = LAST_ADMIN if await finding.is_last_admin(tx, account_id) else ""
+        found = await sessions.list_of(tx, account_id, actor.session_id)
+        self.sessions = [_session(one, now) for one in found]
+
+
+def _account(seen: SeenAccount, actor: Actor, now: Now) -> Account:
+    account = seen.account
+    name = account.display_name or account.username
+    return {
+        "id": str(account.id),
+        "username": account.username,
+        "name": name,
+        "initials": initials(name),
+        "states": states_of(account),
+        "seen": last_seen(seen, now),
+        "made": now.day(now.date_of(account.created_at)),
+        "secret": "Password" if account.has_password else "PIN",
+        "is_admin": account.role == "admin",
+        "is_disabled": account.disabled,
+        "is_you": account.id == actor.account_id,
+        "has_second_factor": account.has_second_factor,
+        "is_asked_for_one": account.mfa_enforce_pending,
+    }
+
+
+def _session(session: OwnSession, now: Now) -> SessionLine:
+    return {
+        "id": str(session.id),
+        "device": session.user_agent,
+        "place": f"{session.address} · {now.moment(session.touched_at)}",
+        "is_this": session.current,
+    }

@@ -1,0 +1,93 @@
+"""The list of accounts: a window of it, narrowed by a word and a state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import reflex as rx
+
+from umbra.accounts.guard import ForAdmins, current_actor
+from umbra.admin import finding
+from umbra.admin.finding import SeenAccount, Wanted
+from umbra.admin.state.address import AccountsAddress
+from umbra.admin.state.reader import now_of
+from umbra.admin.words import AccountCard, Now, account_card
+from umbra.core.paging import Window
+from umbra.core.text import LONGEST_SEARCH
+from umbra.database import transaction
+
+
+class AccountList(ForAdmins, rx.State):
+    """The states that narrow it stand in the address, the words that do stand in none."""
+
+    cards: rx.Field[list[AccountCard]] = rx.field(default_factory=list)
+    loaded: rx.Field[bool] = rx.field(False)
+    total: rx.Field[int] = rx.field(0)
+    only: rx.Field[str] = rx.field("all")
+    text: rx.Field[str] = rx.field("")
+    has_before: rx.Field[bool] = rx.field(False)
+    has_after: rx.Field[bool] = rx.field(False)
+
+    _after: str = ""
+    _before: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Shows what the address asks for, from the start when it asks for others."""
+        only = AccountsAddress.read(self.router.url.query_parameters).only
+        if only != self.only:
+            self.only = only
+            self._after = self._before = ""
+        await self._read()
+
+    @rx.event
+    async def search(self, text: str) -> None:
+        self.text = text.strip()[:LONGEST_SEARCH]
+        self._after = self._before = ""
+        await self._read()
+
+    @rx.event
+    async def narrow(self, only: str) -> Any:
+        """Shows some accounts alone, by going to the address that says so."""
+        here = AccountsAddress.read(self.router.url.query_parameters)
+        wanted = AccountsAddress.read({"only": only})
+        return rx.redirect(replace(wanted, open=here.open).url())
+
+    @rx.event
+    async def show_all(self) -> Any:
+        self.text = ""
+        return rx.redirect(AccountsAddress().url())
+
+    @rx.event
+    async def go_on(self) -> None:
+        if self.cards:
+            self._after, self._before = self.cards[-1]["username"], ""
+            await self._read()
+
+    @rx.event
+    async def go_back(self) -> None:
+        if self.cards:
+            self._after, self._before = "", self.cards[0]["username"]
+            await self._read()
+
+    async def _read(self) -> None:
+        actor = current_actor()
+        wanted = Wanted(self.text, AccountsAddress.read({"only": self.only}).only)
+        async with transaction(actor) as tx:
+            found = await finding.find(tx, wanted, after=self._after, before=self._before)
+            if not found.rows and (self._after or self._before):
+                self._after = self._before = ""
+                found = await finding.find(tx, wanted)
+            self.total = await finding.count(tx, wanted)
+            now = await now_of(tx, actor)
+        self._show(found, str(actor.account_id), now)
+
+    def _show(self, found: Window[SeenAccount], you: str, now: Now) -> None:
+        here = AccountsAddress.read({"only": self.only})
+        self.cards = [
+            account_card(seen, you, replace(here, open=str(seen.account.id)).url(), now)
+            for seen in found.rows
+        ]
+        self.has_before, self.has_after = found.has_before, found.has_after
+        self.loaded = True

@@ -1,0 +1,101 @@
+"""What the admin pages say: pure, from what the services found and the reader's own time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from umbra.admin.finding import SeenAccount
+from umbra.admin.service import AccountRow
+from umbra.ui.avatar import initials
+
+NEVER_SEEN = "Never signed in"
+
+
+class State(TypedDict):
+    """A state in a word, with the tone it is shown in."""
+
+    word: str
+    tone: str
+
+
+class AccountCard(TypedDict):
+    """An account as a line of the list shows it."""
+
+    id: str
+    username: str
+    name: str
+    initials: str
+    states: list[State]
+    seen: str
+    is_you: bool
+    href: str
+
+
+class Now:
+    """The reader's present moment: says instants as one does, in their own time zone."""
+
+    def __init__(self, instant: datetime, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._today = instant.astimezone(self._zone).date()
+
+    def moment(self, instant: datetime) -> str:
+        """ "Today 14:05", "Yesterday 09:12", "3 Dec 14:05", "3 Dec 2025 14:05"."""
+        local = instant.astimezone(self._zone)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def date_of(self, instant: datetime) -> date:
+        """The day an instant falls on for the reader."""
+        return instant.astimezone(self._zone).date()
+
+    def day(self, day: date) -> str:
+        """ "Today", "Yesterday", "Tomorrow", "3 Dec", "3 Dec 2025"."""
+        near = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
+        away = (day - self._today).days
+        if away in near:
+            return near[away]
+        year = "" if day.year == self._today.year else f" {day.year}"
+        return f"{day.day} {day:%b}{year}"
+
+
+def account_card(seen: SeenAccount, you: str, href: str, now: Now) -> AccountCard:
+    account = seen.account
+    name = account.display_name or account.username
+    return {
+        "id": str(account.id),
+        "username": account.username,
+        "name": name,
+        "initials": initials(name),
+        "states": states_of(account),
+        "seen": f"Seen {within(last_seen(seen, now))}" if seen.last_seen_at else NEVER_SEEN,
+        "is_you": str(account.id) == you,
+        "href": href,
+    }
+
+
+def last_seen(seen: SeenAccount, now: Now) -> str:
+    return now.moment(seen.last_seen_at) if seen.last_seen_at else NEVER_SEEN
+
+
+def within(words: str) -> str:
+    """`words` as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def states_of(account: AccountRow) -> list[State]:
+    """What is worth knowing of an account at a glance, the gravest first."""
+    states: list[State] = []
+    if account.disabled:
+        states.append({"word": "Disabled", "tone": "danger"})
+    if account.role == "admin":
+        states.append({"word": "Admin", "tone": "accent"})
+    if account.password_change_pending:
+        states.append({"word": "New password pending", "tone": "warning"})
+    if account.has_second_factor:
+        states.append({"word": "Second factor", "tone": "success"})
+    elif account.mfa_enforce_pending:
+        states.append({"word": "Second factor pending", "tone": "warning"})
+    else:
+        states.append({"word": "No second factor", "tone": "neutral"})
+    return states
