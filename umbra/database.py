@@ -76,7 +76,12 @@ class Database:
         if self.direct_url != url:
             options["prepare_threshold"] = None
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=10, pool_recycle=1800, connect_args=options
+            url,
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_recycle=1800,
+            connect_args=options,
+            hide_parameters=True,  # an error is logged, and what was typed may be among them
         )
         self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 

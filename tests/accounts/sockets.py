@@ -116,8 +116,9 @@ class Tab:
     async def packet(self, *arguments: Any) -> None:
         await self.raw(f"42{NAMESPACE},{json.dumps(arguments)}")
 
-    async def raw(self, text: str) -> None:
-        await self._to_server.put({"type": "websocket.receive", "text": text})
+    async def raw(self, frame: str | bytes) -> None:
+        kind = "text" if isinstance(frame, str) else "bytes"
+        await self._to_server.put({"type": "websocket.receive", kind: frame})
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Waits until what was heard makes `holds` true."""

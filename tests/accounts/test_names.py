@@ -26,6 +26,10 @@ def test_letters_and_digits_of_any_script_make_a_name(name: str) -> None:
         ("a/b!", "found ! /"),
         ("a\u202eb", "found U[+]202E"),
         ("a\x00b", "found U[+]0000"),
+        ("alice\ufe0f", "found U[+]FE0F"),
+        ("ali\u034fce", "found U[+]034F"),
+        ("\u3164alice", "found U[+]3164"),
+        ("alice\U000e0100", "found U[+]E0100"),
         (".alice", "Begin with a letter or a digit"),
         ("Umbra", "reserved"),
         ("ＲＯＯＴ", "reserved"),
@@ -54,3 +58,4 @@ def test_names_that_read_the_same_have_one_key(one: str, other: str) -> None:
 def test_every_text_has_a_key_and_its_key_is_its_own(text: str) -> None:
     key = username_key(text)
     assert username_key(key) == key
+    assert "\0" not in key, "it can be stored"

@@ -42,6 +42,8 @@ async def signed_in(caller: Browser) -> Browser:
         {"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "cross-site", "X-Umbra-Request": "1"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "CROSS-SITE"},
     ],
 )
 async def test_another_site_changes_nothing_and_signs_nobody_in(

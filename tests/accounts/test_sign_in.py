@@ -114,6 +114,14 @@ async def test_what_is_no_attempt_is_said_at_its_field(
     assert PASSWORD not in answer.text
 
 
+@pytest.mark.parametrize("name", ["ali\x00ce", "\x00", "\u202ealice", "\ufdfa" * 4096])
+async def test_a_name_that_can_not_be_stored_is_a_name_that_does_not_exist(
+    name: str, home: Browser
+) -> None:
+    answer = await home.sign_in(username=name)
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/bad-credentials")
+
+
 @pytest.mark.parametrize(
     "password",
     [

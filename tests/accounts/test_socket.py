@@ -191,6 +191,15 @@ async def test_a_socket_needs_one_sane_tab_token(query: str, browsers: Browsers)
         await browsers.tab(query=query)
 
 
+@pytest.mark.parametrize("sid", ["", "abc", "a%0d%0a2026-01-01T00:00:00Z INFO umbra: forged"])
+async def test_a_handshake_writes_no_line_of_its_own_into_the_log(
+    sid: str, browsers: Browsers, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Refused):
+        await browsers.tab(query=f"token={uuid4()}&sid={sid}")
+    assert not any("session" in record.getMessage() for record in caplog.records)
+
+
 async def test_strangers_open_ten_sockets_a_minute_and_whoever_is_signed_in_more(
     browsers: Browsers, alice: Actor
 ) -> None:

@@ -30,11 +30,13 @@ async def make(home: Browser, scope: str = "write", **more: Any) -> dict[str, An
     return answer.json()
 
 
-async def call(token: str, method: str, path: str, **more: Any) -> httpx.Response:
+async def call(
+    token: str, method: str, path: str, host: str = "localhost:8000", **more: Any
+) -> httpx.Response:
     """A call of a program: no cookie, no page."""
     transport = httpx.ASGITransport(app=api)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as program:
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token}", "Host": host}
         return await program.request(method, path, headers=headers, **more)
 
 
@@ -83,6 +85,16 @@ async def test_a_token_gets_nobody_by_where_a_second_factor_is_asked_for(
         await policy.write(tx, Rules(mfa_required=True, mfa_required_from=date(2026, 3, 4)))
     refused = await call(token, "GET", "/api/todos")
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/mfa-setup-required")
+
+
+@pytest.mark.parametrize(
+    "host", ["evil/api/todos?", "evil/api/todos#", "evil\\@x/api/todos", "user@evil/x?", "[::1", ""]
+)
+async def test_no_host_header_leads_a_token_past_the_door(host: str, home: Browser) -> None:
+    token = (await make(home))["token"]
+    for path in ("/api/admin/accounts", "/api/auth/sessions", "/api/tokens", "/api/tokens\n"):
+        answer = await call(token, "GET", path.replace("\n", "%0a"), host=host)
+        assert answer.status_code == 403, path
 
 
 async def test_no_token_is_taken_from_an_address_or_a_cookie(home: Browser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from umbra.core.actor import Actor
 from umbra.database import Database
@@ -34,6 +34,13 @@ async def test_a_transaction_does_not_notice_that_postgresql_was_restarted(
     await end_every_other_connection(other)
     assert await database.glance(text("SELECT 1")) == (1,)
     await other.close()
+
+
+async def test_an_error_does_not_say_what_was_sent(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with database.transaction() as tx:
+            await tx.execute(text("SELECT :typed"), {"typed": "quiet\0canary"})
+    assert "canary" not in str(refused.value)
 
 
 async def test_an_error_in_the_block_undoes_all_of_it(database: Database, alice: Actor) -> None:

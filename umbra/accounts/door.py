@@ -60,6 +60,9 @@ TOUCH_STEP = timedelta(seconds=5)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_REQUEST_HEADER = "x-umbra-request"
+_OWN_SITES = frozenset({None, "none", "same-origin"})
+"""What `Sec-Fetch-Site` may say where no Origin does: another port of this host is no page of
+the house's."""
 
 
 async def signed_in(request: Request) -> Actor:
@@ -91,7 +94,7 @@ async def _by_token(request: Request, token: str) -> Actor:
         raise NotAuthenticated("This token does not count, or no longer.")
     if live.mfa_due:
         raise MfaSetupRequired()
-    if request.url.path.startswith(NOT_BY_TOKEN):
+    if request.scope["path"].startswith(NOT_BY_TOKEN):
         raise NotAllowed("No token reaches this. Sign in.")
     if live.scope == "read" and request.method not in SAFE_METHODS:
         raise NotAllowed("This token only reads.")
@@ -128,7 +131,7 @@ Admin = Annotated[Actor, Depends(admin_only)]
 
 async def not_locked(request: Request) -> None:
     """Refuses a locked session's browser what even a stranger may call. Locked."""
-    if request.url.path in WHILE_LOCKED:
+    if request.scope["path"] in WHILE_LOCKED:
         return
     live = await session_of(request.headers)
     if live is not None and live.locked:
@@ -174,7 +177,7 @@ def foreign(headers: Headers) -> str | None:
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is not None and origin not in settings().origins:
         return "This address is not one of the house's own. Open UMBRA itself and try again."
-    if site == "cross-site":
+    if site == "cross-site" or (origin is None and site not in _OWN_SITES):
         return "Another site asked for this. Open UMBRA itself and try again."
     from_a_page = origin is not None or site is not None
     if from_a_page or OWN_REQUEST_HEADER in headers:

@@ -24,15 +24,31 @@ RESERVED = frozenset(
     }
 )
 _PUNCTUATION = frozenset("._-@+")
+_UNSEEN = frozenset(
+    chr(point)
+    for first, last in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    )
+    for point in range(first, last + 1)
+)
+"""Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point): with one,
+a stranger's name would look like somebody else's."""
 
 
 def username_key(text: str) -> str:
     """The form a name is compared in: NFKC and casefolded, so look-alikes meet.
 
-    Total: any text has one, so that a look-up and its throttle count alike for names
-    that could never be taken.
+    Total: any text has one that can be stored, so that a look-up and its throttle count
+    alike for names that could never be taken.
     """
-    key, before = text, None
+    key, before = text.replace("\0", "\N{REPLACEMENT CHARACTER}"), None
     while key != before:
         before = key
         folded = unicodedata.normalize("NFKC", key).casefold()
@@ -59,8 +75,11 @@ def checked_username(text: str) -> str:
 
 
 def _is_allowed(character: str) -> bool:
+    if character in _UNSEEN:
+        return False
     return character in _PUNCTUATION or unicodedata.category(character)[0] in "LNM"
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text)
+    shown = (c if c.isprintable() and c not in _UNSEEN else f"U+{ord(c):04X}" for c in text)
+    return "".join(shown)

@@ -1,9 +1,9 @@
 """The websocket's hygiene: who may open one, how much it may send, and what is a frame.
 
-Two pieces. `SocketDoor` stands before the handshake (an Origin of our own, a sane tab
-token, not too many sockets). `CheckedEvents` takes the place of Reflex's event
-namespace: it hands on what fits a handler and drops the rest without a word to the
-log, since what was typed may be in it.
+Three pieces. `SocketDoor` stands before the handshake (an Origin of our own, a sane tab
+token, not too many sockets). `Frames` reads what arrives, not too often. `CheckedEvents`
+takes the place of Reflex's event namespace: it hands on what fits a handler and drops the
+rest without a word to the log, since what was typed may be in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 import reflex as rx
-from reflex.app import App, EventNamespace
+from reflex.app import EventNamespace
 from reflex_base.constants import RouteVar
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,7 +29,8 @@ from umbra.accounts.address import client_address, network_of
 from umbra.accounts.cookies import SESSION, read_cookie
 from umbra.accounts.door import session_of
 from umbra.accounts.event_shape import checked_event
-from umbra.accounts.limits import Bucket, Buckets
+from umbra.accounts.frames import Frames
+from umbra.accounts.limits import Buckets
 from umbra.config import settings
 
 EVENT_PATH = "/_event"
@@ -107,11 +108,6 @@ class SocketDoor:
 class CheckedEvents(EventNamespace):
     """Reflex's event namespace behind checks of every frame."""
 
-    def __init__(self, namespace: str, app: App, limits: Limits) -> None:
-        super().__init__(namespace, app)
-        self._limits = limits
-        self._buckets: dict[str, Bucket] = {}
-
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Lets a client send its few kinds of packets, and only the server the others.
 
@@ -129,7 +125,7 @@ class CheckedEvents(EventNamespace):
             return lambda: self.on_connect(sid, *rest)
         if event == "disconnect" and not self._is_connected(sid):
             return lambda: self._leave(sid)
-        if not self._is_connected(sid) or not self._bucket(sid).take():
+        if not self._is_connected(sid):
             return None
         if event == "event" and len(rest) == 1:
             return lambda: self.on_event(sid, rest[0])
@@ -176,7 +172,6 @@ class CheckedEvents(EventNamespace):
         return data
 
     async def _leave(self, sid: str) -> None:
-        self._buckets.pop(sid, None)
         token = self.sid_to_token.get(sid)
         if token is not None:
             open_tabs.forget(token)
@@ -184,13 +179,6 @@ class CheckedEvents(EventNamespace):
         cleanup = self.on_disconnect(sid)
         if cleanup is not None:
             await asyncio.wait([cleanup])
-
-    def _bucket(self, sid: str) -> Bucket:
-        bucket = self._buckets.get(sid)
-        if bucket is None:
-            bucket = Bucket(self._limits.event_burst, self._limits.events_per_second)
-            self._buckets[sid] = bucket
-        return bucket
 
     def _is_connected(self, sid: str) -> bool:
         return self.server is not None and self.server.manager.is_connected(sid, self.namespace)
@@ -206,10 +194,11 @@ def install(app: rx.App, limits: Limits | None = None) -> None:
     own, server = app.event_namespace, app.sio
     if own is None or server is None:
         raise RuntimeError("The app has no websocket to guard.")
-    checked = CheckedEvents(own.namespace, app, chosen)
+    checked = CheckedEvents(own.namespace, app)
     app._event_namespace = checked
     server.register_namespace(checked)
     server.eio.max_http_buffer_size = chosen.frame_bytes
+    Frames(server, own.namespace, chosen.event_burst, chosen.events_per_second).install()
 
 
 def _session_digest(environ: dict[str, Any]) -> str | None:
@@ -219,8 +208,13 @@ def _session_digest(environ: dict[str, Any]) -> str | None:
 
 
 def _has_tab_token(scope: Scope) -> bool:
-    tokens = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
-    return len(tokens) == 1 and _TOKEN.fullmatch(tokens[0]) is not None
+    """Whether the handshake names one tab, and no earlier session of Engine.IO's.
+
+    One that it does not know, whatever it is called, would be written to the log.
+    """
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    tokens = asked.get("token", [])
+    return len(tokens) == 1 and _TOKEN.fullmatch(tokens[0]) is not None and "sid" not in asked
 
 
 async def _refuse(send: Send) -> None:

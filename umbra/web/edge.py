@@ -19,8 +19,11 @@ from umbra.config import in_development, settings
 from umbra.web.assets import BuiltAssets
 from umbra.web.problems import document
 
-CLOSED = re.compile(r"^/((ping|_health|_all_routes|auth-codespace|_upload)(/|$)|api$)")
-"""Reflex's own HTTP routes, which nothing of the house needs; and `/api`, which is no page."""
+CLOSED = re.compile(r"^/((ping|_event|_health|_all_routes|auth-codespace|_upload)(/|$)|api$)")
+"""Reflex's own HTTP routes, which nothing of the house needs; and `/api`, which is no page.
+
+Events come by websocket alone: `/_event` answers no plain request.
+"""
 
 BUILD = Path(".web") / "build" / "client"
 
