@@ -9,7 +9,7 @@ export const apiUrl = (path) => new URL(path, getBackendURL(env.PING)).href;
 /**
  * Sends `body` and tells what came of it: `status` (0: no answer came), `name` (the
  * outcome's status or the problem's type) and `detail` (seconds to wait or that a step
- * lasts, field errors). `told` is the whole answer: it may hold secrets, so it stays in
+ * lasts, the sentence of a refusal, field errors). `told` is the whole answer: it may hold secrets, so it stays in
  * the component that asked.
  */
 export async function call(method, path, body) {
@@ -35,6 +35,7 @@ export async function call(method, path, body) {
 const problemName = (problem) => String(problem.type ?? "error").split("/").pop();
 
 const problemDetail = (answer, problem) => ({
+  words: String(problem.detail ?? ""),
   retry_after: Number(answer.headers.get("Retry-After") ?? problem.retry_after ?? 0) || 0,
   errors: Object.fromEntries(
     (Array.isArray(problem.errors) ? problem.errors : []).map((e) => [

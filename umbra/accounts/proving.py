@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from umbra.accounts import audit, known, policy, sessions, throttle
 from umbra.accounts.audit import Caller
@@ -22,6 +23,18 @@ FRESH_FOR = timedelta(minutes=5)
 ENDED = "Too many wrong tries, so this session ended. Sign in again."
 
 
+ProofWay = Literal["password", "pin", "code"]
+"""What counts as a fresh proof of an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What an account may show as a fresh proof, the usual one first, and its name."""
+
+    username: str
+    ways: tuple[ProofWay, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A secret of one kind, as it was typed."""
@@ -34,6 +47,15 @@ def require_fresh(live: LiveSession, now: datetime) -> None:
     """ConfirmFirst unless a secret of the account was shown here in the last five minutes."""
     if live.proved_at is None or now - live.proved_at > FRESH_FOR:
         raise ConfirmFirst()
+
+
+async def ways(tx: Transaction, actor: Actor) -> Proofs:
+    """What the actor may show as a fresh proof."""
+    account = await known.find(tx, actor.account_id)
+    if account is None:
+        raise NotAuthenticated()
+    usual: ProofWay = "pin" if account.password_hash is None else "password"
+    return Proofs(account.username, (usual, "code") if account.has_totp else (usual,))
 
 
 async def unlock_ways(tx: Transaction, account: KnownAccount) -> list[Method]:

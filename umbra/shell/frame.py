@@ -7,6 +7,7 @@ from typing import Literal
 import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
+from umbra.accounts.confirming import confirm_dialog
 from umbra.accounts.gate import GateState
 from umbra.accounts.lock_screen import locked_tab
 from umbra.accounts.session_gate import idle_watch, session_gate
@@ -90,6 +91,7 @@ def _shell(
         shortcut(SIDEBAR_KEY, target=TOGGLE_ID),
         shortcut(LOCK_KEY, target=LOCK_ID),
         shortcut_sheet(),
+        confirm_dialog(),
         idle_watch(),
         class_name="shell",
     )

@@ -1,12 +1,12 @@
 // A modal dialog on the browser's own: it keeps focus inside, closes with Escape and gives focus
-// back to where it came from.
+// back to where it came from. A `firm` one is closed by what stands in it alone.
 import { useEffect, useId, useRef } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const FIRST =
   "[data-autofocus], .dialog__body :is(input, textarea, select):not([type=hidden], :disabled)";
 
-export function Dialog({ open, onClose, heading, description, size, keep, id, children }) {
+export function Dialog({ open, onClose, heading, description, size, keep, firm, id, children }) {
   const dialog = useRef(null);
   const pressedOutside = useRef(false);
   const name = useId();
@@ -21,6 +21,12 @@ export function Dialog({ open, onClose, heading, description, size, keep, id, ch
   }, [open]);
 
   const isOutside = (event) => event.target === dialog.current;
+  const closed = (event) => {
+    if (!isOutside(event) || !open) return;
+    // A second Escape closes it whatever we say.
+    if (firm) dialog.current.showModal();
+    else onClose?.();
+  };
   return (
     <dialog
       ref={dialog}
@@ -28,9 +34,10 @@ export function Dialog({ open, onClose, heading, description, size, keep, id, ch
       className={`dialog dialog--${size}`}
       aria-labelledby={name}
       aria-describedby={description ? `${name}-about` : undefined}
-      onClose={(event) => isOutside(event) && open && onClose?.()}
+      onCancel={(event) => firm && event.preventDefault()}
+      onClose={closed}
       onPointerDown={(event) => (pressedOutside.current = isOutside(event))}
-      onClick={(event) => !keep && isOutside(event) && pressedOutside.current && dialog.current.close()}
+      onClick={(event) => !keep && !firm && isOutside(event) && pressedOutside.current && dialog.current.close()}
     >
       <div className="dialog__frame">
         <header className="dialog__head">
@@ -44,14 +51,16 @@ export function Dialog({ open, onClose, heading, description, size, keep, id, ch
           ) : null}
         </header>
         {children}
-        <button
-          type="button"
-          className="btn btn--ghost btn--icon btn--md dialog__close"
-          aria-label="Close"
-          onClick={() => dialog.current.close()}
-        >
-          <Icon name="x" />
-        </button>
+        {firm ? null : (
+          <button
+            type="button"
+            className="btn btn--ghost btn--icon btn--md dialog__close"
+            aria-label="Close"
+            onClick={() => dialog.current.close()}
+          >
+            <Icon name="x" />
+          </button>
+        )}
       </div>
     </dialog>
   );

@@ -5,6 +5,7 @@ import { call } from "$/public/external/umbra/accounts/browser/call.js";
 import {
   CARRIED,
   carried,
+  holdsTold,
   kept,
 } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
 
@@ -14,7 +15,7 @@ const AGAIN_MS = 2000;
 const standing = ({ account, ...told }) => ({
   ...told,
   invited: "invite" in carried,
-  holds_codes: kept.codes !== null,
+  holds_codes: holdsTold("backup_codes"),
 });
 
 /** Asks at each visit and whenever `mode` is back at "opening", or a link brings something. */

@@ -112,6 +112,19 @@ def backup_code_field(error: rx.Var[str], *, name: str = "backup_code") -> rx.Co
     )
 
 
+def account_name(username: rx.Var[str]) -> rx.Component:
+    """Whose secret it is, for password managers alone: neither shown nor sent."""
+    return rx.el.input(
+        type="text",
+        value=username,
+        read_only=True,
+        auto_complete="username",
+        tab_index=-1,
+        aria_hidden=True,
+        class_name="visually-hidden",
+    )
+
+
 def _secret(kind: str, missing: str) -> dict[str, str]:
     """What the form has to know of a secret: how it is written, what to say without it."""
     return {"data-secret": kind, "data-missing": missing}

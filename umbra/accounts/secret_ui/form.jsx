@@ -5,8 +5,10 @@ import { call, wantedUrl } from "$/public/external/umbra/accounts/browser/call.j
 import {
   CARRIED,
   carried,
+  keepTold,
   kept,
 } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
+import { freshProof } from "$/public/external/umbra/accounts/secret_ui/form/proof.js";
 
 /** The fields that a link fills, by name, and what of it. */
 const FILLED = { setup_code: "setup", invite: "invite" };
@@ -17,6 +19,9 @@ const fieldsOf = (form) =>
   [...form.elements].filter(
     (field) => field.name && !field.disabled && !NO_FIELDS.has(field.type),
   );
+
+/** After these nothing was done, so nothing that was typed is lost. */
+const KEEPS_TYPED = new Set(["unreachable", "confirm-first"]);
 
 const isSecret = (field) => "secret" in field.dataset;
 
@@ -68,19 +73,34 @@ const fillFromLink = (form) =>
     return true;
   }).length > 0;
 
-/** What may be said of an answer. Backup codes in it wait in the script for their view. */
+/** What may be said of an answer. What it tells once waits in the script for its view. */
 const spoken = ({ status, name, detail, told }) => {
-  if (!Array.isArray(told.backup_codes)) return { status, name, detail };
-  kept.codes = told.backup_codes.map(String);
-  return { status, name: "enrolled", detail };
+  const names = keepTold(told);
+  if (names.length === 0) return { status, name, detail };
+  return { status, name: names.includes("backup_codes") ? "enrolled" : "told", detail };
+};
+
+/** The same call again once somebody has proved that it is them, where that is asked for. */
+const callWithProof = async (method, action, body) => {
+  const answer = await call(method, action, body);
+  if (answer.name !== "confirm-first" || !(await freshProof())) return answer;
+  return call(method, action, body);
 };
 
 /**
- * `action` is where the fields go. `round` counts the outcomes that were shown; a new
+ * `action` is where the fields go, by `method`. `round` counts the outcomes that were shown; a new
  * `focusKey` says that other fields are asked for. A field with `data-full` sends the form
  * by itself, once, when it has so many characters.
  */
-export function SecretForm({ action, round = 0, focusKey, onOutcome, children, ...rest }) {
+export function SecretForm({
+  action,
+  method = "POST",
+  round = 0,
+  focusKey,
+  onOutcome,
+  children,
+  ...rest
+}) {
   const form = useRef(null);
   const busy = useRef(false);
   const armed = useRef(true);
@@ -105,9 +125,10 @@ export function SecretForm({ action, round = 0, focusKey, onOutcome, children, .
 
   const send = async (fields) => {
     armed.current = false;
-    kept.sending = call("POST", action, collect(fields)).then(spoken);
+    const body = fields.length > 0 ? collect(fields) : undefined;
+    kept.sending = callWithProof(method, action, body).then(spoken);
     const outcome = await kept.sending;
-    if (outcome.status !== 0) fields.filter(isSecret).forEach((field) => fill(field, ""));
+    if (!KEEPS_TYPED.has(outcome.name)) fields.filter(isSecret).forEach((field) => fill(field, ""));
     if (outcome.name !== "signed_in") return outcome;
     window.location.replace(wantedUrl());
     return null;

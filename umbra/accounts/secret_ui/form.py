@@ -14,6 +14,9 @@ _LIBRARY = rx.asset("form.jsx", shared=True).importable_path
 KEPT = rx.asset("kept.js", shared=True)
 """The script that holds what a link carried and what is to be shown once."""
 
+PROOF = rx.asset("proof.js", shared=True)
+"""The script by which one waits for a fresh proof."""
+
 
 def outcome_spec(
     status: rx.Var[int], name: rx.Var[str], detail: rx.Var[dict[str, Any]]
@@ -22,23 +25,32 @@ def outcome_spec(
 
 
 class SecretForm(rx.Component):
-    """Posts its named fields to `action` and tells `on_outcome` what came of it.
+    """Sends its named fields to `action` and tells `on_outcome` what came of it.
 
     The outcome is (status, name, detail): never anything typed. Signing in ends in a
     real navigation to where one wanted to go, because a websocket keeps the cookie of its
-    handshake. An answer with backup codes is named "enrolled": they wait for their view.
+    handshake; every other answer leaves the page where it is. What an answer tells once
+    (`TOLD_ONCE` in `kept.js`) waits in the script for its view: backup codes are named
+    "enrolled", everything else "told". An act that wants a fresh proof waits for the
+    dialog of `confirming`, with what was typed, and is sent again. `method` is POST unless
+    named otherwise;
     """
 
     library = _LIBRARY
     tag = "SecretForm"
 
     action: rx.Var[str]
+    method: rx.Var[str]
     round: rx.Var[int]
     focus_key: rx.Var[str]
     on_outcome: rx.EventHandler[outcome_spec]
 
     def add_imports(self) -> ImportDict:
-        return {browser.CALL.importable_path: [], KEPT.importable_path: []}
+        return {
+            browser.CALL.importable_path: [],
+            KEPT.importable_path: [],
+            PROOF.importable_path: [],
+        }
 
 
 class WaitingTime(rx.Component):

@@ -1,4 +1,5 @@
-// What this tab's script alone holds of secrets, while the lock screen needs them.
+// What this tab's script alone holds of secrets, for as long as they are needed.
+import { useSyncExternalStore } from "react";
 
 /** Fired when a link brought something. */
 export const CARRIED = "umbra:carried";
@@ -28,9 +29,39 @@ if (typeof window !== "undefined") {
   window.addEventListener("popstate", take, { capture: true });
 }
 
+/** What an answer may hold that the house tells this once, by name. */
+const TOLD_ONCE = ["backup_codes", "token", "one_time_password"];
+
+const TOLD = "umbra:told";
+const told = {};
+
+const listen = (changed) => {
+  window.addEventListener(TOLD, changed);
+  return () => window.removeEventListener(TOLD, changed);
+};
+
+/** Keeps what `answer` tells once for its view; gives the names of what there was. */
+export const keepTold = (answer) => {
+  const names = TOLD_ONCE.filter((name) => answer[name]);
+  for (const name of names) told[name] = answer[name];
+  if (names.length > 0) window.dispatchEvent(new Event(TOLD));
+  return names;
+};
+
+/** Somebody said that they have it. */
+export const forgetTold = (name) => {
+  delete told[name];
+  window.dispatchEvent(new Event(TOLD));
+};
+
+export const holdsTold = (name) => name in told;
+
+/** What was told under `name` and not forgotten yet, or null. */
+export const useTold = (name) =>
+  useSyncExternalStore(listen, () => told[name] ?? null, () => null);
+
 /**
- * `codes`: backup codes from their making until somebody says that they are kept.
  * `sending`: the form's last call. It may end the session whose tab this is, which empties
  * the page before the answer is here; how things stand is asked only after it.
  */
-export const kept = { codes: null, sending: null };
+export const kept = { sending: null };

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from umbra.core.errors import TooManyAttempts
+
 MOST_ERRORS = 20
 LONGEST_SENTENCE = 500
 LONGEST_WAIT = 10**6
@@ -14,6 +16,7 @@ UNREACHABLE = "Umbra can't be reached. Try again."
 BROKE = "Something broke here. Try again soon."
 UNKNOWN = "That went wrong. Reload the page."
 CHECK_FIELDS = "Something needs another look."
+NOT_CONFIRMED = "That was not confirmed, so nothing was done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,46 @@ class Outcome:
     """What an answer of the API came to, without anything secret.
 
     `name` is the outcome's status, or the last part of the problem's type;
-    `status` 0 means that no answer came.
+    `status` 0 means that no answer came. `words`: the house's own sentence for a refusal.
     """
 
     status: int
     name: str
     retry_after: int = 0
     expires_in: int = 0
+    words: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What to say of an outcome that is no success: at the fields, or for the whole form."""
+
+    message: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    wait: int = 0
+
+
+def said_of(outcome: Outcome, no_match: Mapping[str, str]) -> Said:
+    """What a signed-in page says of a refusal; `no_match`: where a secret was wrong, and how."""
+    if outcome.status == 429:
+        refused = TooManyAttempts(outcome.retry_after)
+        return Said(refused.detail, wait=refused.retry_after)
+    if outcome.name == "bad-credentials":
+        return Said(next(iter(no_match.values()), UNKNOWN), no_match)
+    if outcome.name == "confirm-first":
+        return Said(NOT_CONFIRMED)
+    if outcome.errors:
+        return at_fields(outcome.errors)
+    if outcome.status == 0:
+        return Said(UNREACHABLE)
+    return Said(BROKE if outcome.status >= 500 else outcome.words or UNKNOWN)
+
+
+def at_fields(errors: Mapping[str, str]) -> Said:
+    """Each error at its field; what belongs to no field is said for the whole form."""
+    named = {name: words for name, words in errors.items() if name}
+    return Said(errors.get("", CHECK_FIELDS), named)
 
 
 def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
@@ -40,6 +75,7 @@ def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
         name=name if isinstance(name, str) else "",
         retry_after=read_seconds(told.get("retry_after")),
         expires_in=read_seconds(told.get("expires_in")),
+        words=_sentence(told.get("words")),
         errors=_texts(errors) if isinstance(errors, Mapping) else {},
     )
 
@@ -47,6 +83,10 @@ def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
 def read_seconds(told: Any) -> int:
     """A time to wait or that is left; 0 for what is none."""
     return told if isinstance(told, int) and 0 < told < LONGEST_WAIT else 0
+
+
+def _sentence(told: Any) -> str:
+    return told[:LONGEST_SENTENCE] if isinstance(told, str) else ""
 
 
 def _texts(errors: Mapping[Any, Any]) -> dict[str, str]:

@@ -2,7 +2,9 @@
 // answer to the eye; gone with the component.
 import { useEffect, useRef, useState } from "react";
 import { call, wantedUrl } from "$/public/external/umbra/accounts/browser/call.js";
-import { kept } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
+import { freshProof } from "$/public/external/umbra/accounts/secret_ui/form/proof.js";
+import { forgetTold, useTold } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
+import { Dialog } from "$/public/external/umbra/ui/dialog/dialog.jsx";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const COPIED_MS = 4000;
@@ -57,11 +59,14 @@ export function Enrolment({ action, onOutcome, ...rest }) {
   const [shown, setShown] = useState(null);
   useEffect(() => {
     let wanted = true;
-    call("POST", action, {}).then(({ status, name, detail, told }) => {
+    const ask = async () => {
+      const { status, name, detail, told } = await call("POST", action, {});
       if (!wanted) return;
       if (status === 200) setShown(told);
+      else if (name === "confirm-first" && (await freshProof())) await ask();
       else onOutcome(status, name, detail);
-    });
+    };
+    ask();
     return () => {
       wanted = false;
     };
@@ -102,16 +107,17 @@ const download = (codes) => {
 };
 
 /** The backup codes that were just made. Who has kept them goes on. */
-export function BackupCodes(props) {
-  const [codes] = useState(() => kept.codes ?? []);
+export function BackupCodes({ onKept, ...rest }) {
+  const codes = useTold("backup_codes") ?? [];
   const first = useRef(null);
   useEffect(() => first.current?.focus(), []);
   const goOn = () => {
-    kept.codes = null;
-    window.location.replace(wantedUrl());
+    forgetTold("backup_codes");
+    if (onKept) onKept();
+    else window.location.replace(wantedUrl());
   };
   return (
-    <div {...props}>
+    <div {...rest}>
       <ol className="codes__list" translate="no" tabIndex={-1} ref={first} aria-label="Backup codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
@@ -126,5 +132,44 @@ export function BackupCodes(props) {
         <span>I have kept them</span>
       </button>
     </div>
+  );
+}
+
+function OneText({ text, label, onKept }) {
+  return (
+    <div className="codes">
+      <p className="codes__text" translate="no" aria-label={label}>
+        {text}
+      </p>
+      <div className="codes__acts">
+        <CopyButton text={text} label="Copy" />
+      </div>
+      <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={onKept}>
+        <span>I have kept it</span>
+      </button>
+    </div>
+  );
+}
+
+/**
+ * What an answer told under `name`, over the page, until somebody has kept it. It is not
+ * told twice, so nothing else closes it; a page that locks meanwhile shows it again.
+ */
+export function ToldOnce({ name, heading, description, onKept }) {
+  const text = useTold(name);
+  const done = () => {
+    forgetTold(name);
+    onKept?.();
+  };
+  return (
+    <Dialog open={text !== null} heading={heading} description={description} size="sm" firm>
+      <div className="dialog__body">
+        {text === null ? null : Array.isArray(text) ? (
+          <BackupCodes className="codes" onKept={done} />
+        ) : (
+          <OneText text={text} label={heading} onKept={done} />
+        )}
+      </div>
+    </Dialog>
   );
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts import browser
-from umbra.accounts.secret_ui.form import KEPT, outcome_spec
+from umbra.accounts.secret_ui.form import KEPT, PROOF, outcome_spec
+from umbra.ui.kinds import On, events
 
 _LIBRARY = rx.asset("view.jsx", shared=True).importable_path
 
@@ -15,7 +18,11 @@ class _Shown(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
-        return {browser.CALL.importable_path: [], KEPT.importable_path: []}
+        return {
+            browser.CALL.importable_path: [],
+            KEPT.importable_path: [],
+            PROOF.importable_path: [],
+        }
 
 
 class Enrolment(_Shown):
@@ -31,6 +38,32 @@ class BackupCodes(_Shown):
     """The backup codes that a form's answer brought; who has kept them goes on."""
 
     tag = "BackupCodes"
+
+
+class _ToldOnce(_Shown):
+    tag = "ToldOnce"
+
+    name: rx.Var[str]
+    heading: rx.Var[str]
+    description: rx.Var[str]
+    on_kept: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def told_once(
+    name: Literal["backup_codes", "token", "one_time_password"],
+    *,
+    title: str,
+    description: str,
+    on_kept: On | None = None,
+) -> rx.Component:
+    """A dialog that shows what a secret form's answer told under `name`, with Copy.
+
+    It opens by itself when there is something and closes when the person has kept it, which
+    `on_kept` hears. One a page for each name; the state knows nothing of it.
+    """
+    return _ToldOnce.create(
+        name=name, heading=title, description=description, **events(on_kept=on_kept)
+    )
 
 
 enrolment = Enrolment.create
