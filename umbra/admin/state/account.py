@@ -9,6 +9,7 @@ from uuid import UUID
 import reflex as rx
 
 from umbra.accounts import sessions
+from umbra.accounts.agents import agent_words
 from umbra.accounts.guard import ForAdmins, current_actor
 from umbra.accounts.sessions import OwnSession
 from umbra.admin import finding
@@ -130,7 +131,7 @@ def _account(seen: SeenAccount, actor: Actor, now: Now) -> Account:
 def _session(session: OwnSession, now: Now) -> SessionLine:
     return {
         "id": str(session.id),
-        "device": session.user_agent,
+        "device": agent_words(session.user_agent),
         "place": f"{session.address} · {now.moment(session.touched_at)}",
         "is_this": session.current,
     }
