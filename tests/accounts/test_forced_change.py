@@ -43,7 +43,12 @@ async def test_the_old_password_leads_to_the_change_and_the_new_one_in(
     asked: Browser, house: Database
 ) -> None:
     step = (await asked.sign_in()).json()
-    assert set(step) == {"status", "password_change_token", "expires_in"}
+    assert set(step) == {
+        "status",
+        "password_change_token",
+        "expires_in",
+        "password_min_length",
+    }
     assert (step["status"], step["expires_in"]) == ("password_change_required", 900)
     assert await sessions(house) == 0
     assert (await asked.get("/api/todos")).status_code == 401
@@ -144,3 +149,24 @@ async def test_where_pins_are_no_longer_allowed_one_chooses_a_password(
     assert (await choose(browser)).status_code == 200
     assert (await browser.post("/api/auth/login", json={"pin": "830164"})).status_code == 401
     assert (await browser.sign_in(NEW, "owner")).status_code == 200
+
+
+async def test_the_way_in_tells_how_long_the_new_password_must_be(
+    asked: Browser, house: Database, clock: FrozenClock
+) -> None:
+    async with house.transaction() as tx:
+        await policy.write(tx, Rules(password_min_length=16))
+    assert await _told_length(asked) == 16
+    assert (await asked.sign_in()).json()["password_min_length"] == 16
+    assert (await choose(asked, "seven blue herons waded")).is_success
+    app, _ = await enrol(asked, clock)
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
+    await asked.sign_in("seven blue herons waded")
+    step = (await verify(asked, code=app.code())).json()
+    assert step["password_min_length"] == 8
+    assert await _told_length(asked) == 8
+
+
+async def _told_length(browser: Browser) -> int:
+    return (await browser.get("/api/auth/status")).json()["password_min_length"]

@@ -305,3 +305,17 @@ def test_every_mode_answers_every_outcome(screen: Screen):
             told = after(screen, Outcome(status, name))
             assert told.mode in get_args(Mode)
             assert told.way in told.ways
+
+
+def test_a_password_that_is_chosen_is_asked_for_as_long_as_the_house_says():
+    house = Standing(ways=("password",), registration_open=True, shortest=16)
+    assert asked(opened(house), "register").shortest == 16
+    assert opened(Standing(step="password_change", shortest=8)).shortest == 8
+    told = read_outcome(200, "password_change_required", {"password_min_length": 8})
+    assert after(opened(house), told).shortest == 8
+    assert after(after(opened(house), told), Outcome(422, "invalid-input")).shortest == 8
+
+
+@pytest.mark.parametrize("told", [None, -1, "12", 10**9])
+def test_a_length_of_no_sense_is_left_out(told: object):
+    assert read_standing({"password_min_length": told}).shortest == 12

@@ -23,6 +23,7 @@ async def test_a_new_house_asks_to_be_set_up(browser: Browser) -> None:
         "account": None,
         "unlock": [],
         "locks_in": None,
+        "password_min_length": 12,
     }
 
 

@@ -28,7 +28,7 @@ def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
     expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Set up and sign in").click()
-    expect(page.get_by_text("Type your password.")).to_be_visible()
+    expect(page.get_by_text("Choose a password.")).to_be_visible()
     assert _findings(page) == []
 
 

@@ -95,7 +95,7 @@ def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
     page.get_by_role("button", name="Set up and sign in").click()
     expect(page.get_by_label("User name")).to_be_focused()
     expect(page.get_by_text("Choose a user name.")).to_be_visible()
-    expect(page.get_by_text("Type your password.")).to_be_visible()
+    expect(page.get_by_text("Choose a password.")).to_be_visible()
     assert asked == []
 
 

@@ -9,8 +9,8 @@ export const apiUrl = (path) => new URL(path, getBackendURL(env.PING)).href;
 /**
  * Sends `body` and tells what came of it: `status` (0: no answer came), `name` (the
  * outcome's status or the problem's type) and `detail` (seconds to wait or that a step
- * lasts, the sentence of a refusal, field errors). `told` is the whole answer: it may hold secrets, so it stays in
- * the component that asked.
+ * lasts, how long a password must be, the sentence of a refusal, field errors). `told` is the
+ * whole answer: it may hold secrets, so it stays in the component that asked.
  */
 export async function call(method, path, body) {
   let answer;
@@ -27,10 +27,15 @@ export async function call(method, path, body) {
   }
   const told = await answer.json().catch(() => ({}));
   const [name, detail] = answer.ok
-    ? [String(told.status ?? "done"), { expires_in: Number(told.expires_in) || 0 }]
+    ? [String(told.status ?? "done"), stepDetail(told)]
     : [problemName(told), problemDetail(answer, told)];
   return { status: answer.status, name, detail, told };
 }
+
+const stepDetail = (told) => ({
+  expires_in: Number(told.expires_in) || 0,
+  password_min_length: Number(told.password_min_length) || 0,
+});
 
 const problemName = (problem) => String(problem.type ?? "error").split("/").pop();
 

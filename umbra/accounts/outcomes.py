@@ -40,9 +40,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class StepRequired:
-    """Not in yet: the challenge's cookie goes into a cookie, its token to who asked."""
+    """Not in yet: the challenge's cookie goes into a cookie, its token to who asked.
+
+    `password_min_length`: what a password that is chosen at this step must have at least.
+    """
 
     challenge: NewChallenge
+    password_min_length: int
 
 
 Outcome = SignedIn | StepRequired
@@ -63,7 +67,8 @@ class Status:
     `sign_in` names the ways that some account may use; `pin_alone` that the PIN needs no
     user name, since the house has one account and it signs in by PIN. `unlock` names the
     ways to open a locked session; `locks_in` says in how many seconds an open one locks
-    unless it is touched (null: not by itself).
+    unless it is touched (null: not by itself). `password_min_length` counts for whoever
+    chooses a password here: fewer characters will do beside a second factor.
     """
 
     setup_required: bool
@@ -76,3 +81,4 @@ class Status:
     account: AccountView | None
     unlock: list[Method]
     locks_in: int | None
+    password_min_length: int

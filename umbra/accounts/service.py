@@ -17,6 +17,7 @@ from umbra.accounts import audit, challenges, known, policy, sessions
 from umbra.accounts.audit import Caller
 from umbra.accounts.models import Account
 from umbra.accounts.outcomes import AccountView, Method, OpenStep, Status
+from umbra.accounts.passwords import shortest_password
 from umbra.accounts.proving import unlock_ways
 from umbra.accounts.registering import is_open
 from umbra.core.actor import Actor, Role
@@ -41,6 +42,8 @@ async def status(
         accounts, with_password, with_pin = tuple(household)
         locked = live is not None and live.locked
         inside = live is not None and live.is_open
+        rules = await policy.read(tx)
+        challenge = await challenges.of_browser(tx, challenge_digest)
         methods: list[Method] = []
         if with_password or not accounts:
             methods.append("password")
@@ -48,23 +51,37 @@ async def status(
             methods.append("pin")
         return Status(
             setup_required=not accounts,
-            registration_open=await is_open(tx, await policy.read(tx)),
+            registration_open=await is_open(tx, rules),
             authenticated=inside,
             locked=locked,
             sign_in=methods,
             pin_alone=accounts == with_pin == 1,
-            step=await _step(tx, live, challenge_digest),
+            step=_step(tx, live, challenge),
             account=await own_account(tx, live.actor) if live and inside else None,
             unlock=await _ways_to_unlock(tx, live) if live and locked else [],
             locks_in=_seconds_until(live.locks_at, tx.now) if live and inside else None,
+            password_min_length=await _shortest_password(tx, rules, live, challenge),
         )
 
 
-async def _step(
-    tx: Transaction, live: sessions.LiveSession | None, challenge_digest: bytes | None
+async def _shortest_password(
+    tx: Transaction,
+    rules: policy.Rules,
+    live: sessions.LiveSession | None,
+    challenge: challenges.OpenChallenge | None,
+) -> int:
+    """What is asked of whoever would choose a password here: by its account, where one is known."""
+    known_by = challenge.account_id if challenge else live.actor.account_id if live else None
+    account = await known.find(tx, known_by) if known_by else None
+    return shortest_password(rules, second_factor=account is not None and account.has_totp)
+
+
+def _step(
+    tx: Transaction,
+    live: sessions.LiveSession | None,
+    challenge: challenges.OpenChallenge | None,
 ) -> OpenStep | None:
     """The step the browser is at; for a session that lacks a second factor, setting it up."""
-    challenge = await challenges.of_browser(tx, challenge_digest)
     if challenge is not None:
         return OpenStep(challenge.step, _seconds_until(challenge.expires_at, tx.now) or 0)
     if live is not None and live.mfa_due and not live.locked:

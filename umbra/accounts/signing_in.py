@@ -96,7 +96,8 @@ async def next_outcome(
     place = after(passed, PASSED_BY[passed], needs)
     if place in STEPS:
         begun = await challenges.begin(tx, account.id, place, caller.challenge_digest)
-        return StepRequired(begun)
+        shortest = shortest_password(rules, second_factor=account.has_totp)
+        return StepRequired(begun, shortest)
     if caller.session_digest is not None:
         await sessions.end_by_digest(tx, caller.session_digest)
     agent = caller.user_agent[: audit.LONGEST_USER_AGENT]

@@ -22,7 +22,6 @@ from umbra.accounts.cookies import (
     set_cookie,
 )
 from umbra.accounts.outcomes import AccountView, Outcome, StepRequired
-from umbra.accounts.steps import Step
 from umbra.config import settings
 from umbra.web.answers import answer
 
@@ -63,6 +62,7 @@ class PasswordChangeRequired:
 
     password_change_token: str
     expires_in: int
+    password_min_length: int
     status: Literal["password_change_required"] = "password_change_required"
 
 
@@ -77,12 +77,6 @@ class MfaSetupRequired:
 
 StepAnswer = TotpRequired | PasswordChangeRequired | MfaSetupRequired
 OutcomeAnswer = SignedInAnswer | EnrolledAnswer | StepAnswer
-
-_STEP_ANSWERS: dict[Step, type[StepAnswer]] = {
-    "totp": TotpRequired,
-    "password_change": PasswordChangeRequired,
-    "mfa_setup": MfaSetupRequired,
-}
 
 
 def caller_of(request: Request) -> Caller:
@@ -103,9 +97,8 @@ From = Annotated[Caller, Depends(caller_of)]
 def told(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
     """An outcome as its JSON; what proves anything for longer goes into cookies alone."""
     if isinstance(outcome, StepRequired):
-        begun = outcome.challenge
-        response = answer(_step_answer(begun), status)
-        give_challenge(response, begun)
+        response = answer(_step_answer(outcome), status)
+        give_challenge(response, outcome.challenge)
         return response
     codes = outcome.backup_codes
     account = outcome.account
@@ -122,8 +115,14 @@ def give_challenge(response: Response, begun: NewChallenge) -> None:
     set_cookie(response, CHALLENGE, begun.cookie, begun.lifetime)
 
 
-def _step_answer(begun: NewChallenge) -> StepAnswer:
-    return _STEP_ANSWERS[begun.step](begun.token, _seconds(begun.lifetime))
+def _step_answer(required: StepRequired) -> StepAnswer:
+    begun = required.challenge
+    seconds = _seconds(begun.lifetime)
+    if begun.step == "totp":
+        return TotpRequired(begun.token, seconds)
+    if begun.step == "mfa_setup":
+        return MfaSetupRequired(begun.token, seconds)
+    return PasswordChangeRequired(begun.token, seconds, required.password_min_length)
 
 
 def _seconds(lifetime: timedelta) -> int:

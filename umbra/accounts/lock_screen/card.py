@@ -79,6 +79,10 @@ def password_field(
     return fields.password_field(auto_complete, error(name), hint, name=name, **words)
 
 
+def new_password_field(name: str = "password", **words: str) -> rx.Component:
+    return fields.new_password_field(error(name), LockState.shortest, name=name, **words)
+
+
 def pin_field(auto_complete: Remembered, hint: str | None = None) -> rx.Component:
     return fields.pin_field(auto_complete, error("pin"), hint)
 

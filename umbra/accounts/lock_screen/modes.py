@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from umbra.accounts.password_rules import SHORTEST_PASSWORD
 from umbra.accounts.secret_ui.outcome import BROKE, CHECK_FIELDS, UNKNOWN, UNREACHABLE, Outcome
 from umbra.core.errors import TooManyAttempts
 
@@ -74,6 +75,7 @@ class Standing:
 
     `pin_alone`: the only account has a PIN and no password, so that the PIN says who comes.
     `step` is open for `expires_in` more seconds. `unlock`: how a locked session opens.
+    `shortest`: how many characters a password must have that is chosen here.
     `invited` and `holds_codes` are the page's own: it came by an invitation, it still has
     backup codes to show.
     """
@@ -87,6 +89,7 @@ class Standing:
     step: str = ""
     expires_in: int = 0
     unlock: tuple[Way, ...] = ()
+    shortest: int = SHORTEST_PASSWORD
     invited: bool = False
     holds_codes: bool = False
 
@@ -106,6 +109,7 @@ class Screen:
     may_register: bool = False
     invited: bool = False
     expires_in: int = 0
+    shortest: int = SHORTEST_PASSWORD
     message: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     wait: int = 0
@@ -119,14 +123,16 @@ def opened(standing: Standing) -> Screen:
     if standing.authenticated:
         return Screen(mode="codes" if standing.holds_codes else "away")
     if standing.step in STEPS:
-        return begun(Screen(), STEPS[standing.step], standing.expires_in)
+        first = Screen(shortest=standing.shortest)
+        return begun(first, STEPS[standing.step], standing.expires_in)
     if standing.setup_required:
-        return _screen("setup")
+        return replace(_screen("setup"), shortest=standing.shortest)
     return replace(
         _screen("register" if standing.invited else "login", standing.ways),
         pin_alone=standing.pin_alone,
         may_register=standing.registration_open or standing.invited,
         invited=standing.invited,
+        shortest=standing.shortest,
     )
 
 
@@ -168,7 +174,8 @@ def asked(screen: Screen, mode: str) -> Screen:
 
 def begun(screen: Screen, step: Mode, expires_in: int) -> Screen:
     """The screen of a step that is open for so many seconds."""
-    return replace(_screen(step), expires_in=expires_in, round=screen.round)
+    fresh = _screen(step)
+    return replace(fresh, expires_in=expires_in, shortest=screen.shortest, round=screen.round)
 
 
 def timed_out(screen: Screen) -> Screen:
@@ -203,7 +210,8 @@ def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
     """The screen of another mode, for an outcome that leads there."""
     required = STEPS.get(outcome.name.removesuffix("_required"))
     if required is not None and outcome.name.endswith("_required"):
-        return begun(heard, required, outcome.expires_in)
+        asked_of = replace(heard, shortest=outcome.shortest or heard.shortest)
+        return begun(asked_of, required, outcome.expires_in)
     if outcome.name == "signed_in":
         return replace(heard, mode="away")
     if outcome.name == "enrolled":

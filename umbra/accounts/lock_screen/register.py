@@ -39,7 +39,7 @@ def register_mode() -> rx.Component:
                 ),
                 class_name="lock__pair",
             ),
-            card.password_field("new-password", hint="12 characters or more. A few words do well."),
+            card.new_password_field(),
             card.zone_field(),
             submit="Make my account",
         ),

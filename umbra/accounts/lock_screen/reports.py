@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from umbra.accounts.lock_screen.modes import Standing, Way
-from umbra.accounts.secret_ui.outcome import read_seconds
+from umbra.accounts.password_rules import SHORTEST_PASSWORD
+from umbra.accounts.secret_ui.outcome import read_length, read_seconds
 
 
 def read_standing(told: Any) -> Standing:
@@ -28,6 +29,7 @@ def read_standing(told: Any) -> Standing:
         step=name if isinstance(name, str) else "",
         expires_in=read_seconds(opened.get("expires_in")),
         unlock=_ways(said.get("unlock")),
+        shortest=read_length(said.get("password_min_length")) or SHORTEST_PASSWORD,
         invited=said.get("invited") is True,
         holds_codes=said.get("holds_codes") is True,
     )

@@ -68,7 +68,7 @@ def _with_password() -> rx.Component:
             ),
             class_name="lock__pair",
         ),
-        card.password_field("new-password", hint="12 characters or more. A few words do well."),
+        card.new_password_field(),
     )
 
 

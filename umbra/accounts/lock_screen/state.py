@@ -27,6 +27,7 @@ class LockState(rx.State):
     may_register: rx.Field[bool] = rx.field(False)
     invited: rx.Field[bool] = rx.field(False)
     expires_in: rx.Field[int] = rx.field(0)
+    shortest: rx.Field[int] = rx.field(Screen().shortest)
     message: rx.Field[str] = rx.field("")
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     wait: rx.Field[int] = rx.field(0)
@@ -76,6 +77,7 @@ class LockState(rx.State):
             may_register=self.may_register,
             invited=self.invited,
             expires_in=self.expires_in,
+            shortest=self.shortest,
             message=self.message,
             errors=dict(self.errors),
             wait=self.wait,
@@ -90,6 +92,7 @@ class LockState(rx.State):
         self.may_register = screen.may_register
         self.invited = screen.invited
         self.expires_in = screen.expires_in
+        self.shortest = screen.shortest
         self.message = screen.message
         self.errors = dict(screen.errors)
         self.wait = screen.wait

@@ -47,12 +47,8 @@ def password_change_mode() -> rx.Component:
         "The one you have is good for nothing but this step.",
         card.form(
             "/api/auth/password/forced-change",
-            card.password_field(
-                "new-password",
-                hint="12 characters or more. A few words do well.",
-                label="New password",
-                name="new_password",
-                missing="Choose a new password.",
+            card.new_password_field(
+                label="New password", name="new_password", missing="Choose a new password."
             ),
             submit="Keep it and go on",
         ),

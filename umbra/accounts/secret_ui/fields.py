@@ -7,6 +7,7 @@ from typing import Literal
 import reflex as rx
 
 from umbra import ui
+from umbra.accounts.secret_ui.strength import password_strength
 
 Remembered = Literal["current-password", "new-password"]
 """How a password manager is to take a secret: as one it knows, or as one to keep."""
@@ -38,6 +39,18 @@ def password_field(
         id=id or name,
         hint=hint,
         error=error,
+    )
+
+
+def new_password_field(
+    error: rx.Var[str], shortest: rx.Var[int], *, name: str = "password", **words: str
+) -> rx.Component:
+    """A password that is being chosen: how long it must be, and how good it is as one types."""
+    hint = f"{shortest} characters or more. A few words do well."
+    words = {"missing": "Choose a password."} | words
+    return rx.el.div(
+        password_field("new-password", error, hint, name=name, **words),
+        password_strength(of=name, shortest=shortest),
     )
 
 

@@ -11,6 +11,7 @@ from umbra.core.errors import TooManyAttempts
 MOST_ERRORS = 20
 LONGEST_SENTENCE = 500
 LONGEST_WAIT = 10**6
+LONGEST_MINIMUM = 1024
 
 UNREACHABLE = "Umbra can't be reached. Try again."
 BROKE = "Something broke here. Try again soon."
@@ -24,7 +25,8 @@ class Outcome:
     """What an answer of the API came to, without anything secret.
 
     `name` is the outcome's status, or the last part of the problem's type;
-    `status` 0 means that no answer came. `words`: the house's own sentence for a refusal.
+    `status` 0 means that no answer came. `words`: the house's own sentence for a refusal;
+    `shortest`, where it is told: how many characters a new password must have.
     """
 
     status: int
@@ -32,6 +34,7 @@ class Outcome:
     retry_after: int = 0
     expires_in: int = 0
     words: str = ""
+    shortest: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,6 +79,7 @@ def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
         retry_after=read_seconds(told.get("retry_after")),
         expires_in=read_seconds(told.get("expires_in")),
         words=_sentence(told.get("words")),
+        shortest=read_length(told.get("password_min_length")),
         errors=_texts(errors) if isinstance(errors, Mapping) else {},
     )
 
@@ -87,6 +91,11 @@ def read_seconds(told: Any) -> int:
 
 def _sentence(told: Any) -> str:
     return told[:LONGEST_SENTENCE] if isinstance(told, str) else ""
+
+
+def read_length(told: Any) -> int:
+    """How long something must be; 0 for what is no length."""
+    return told if isinstance(told, int) and 0 < told <= LONGEST_MINIMUM else 0
 
 
 def _texts(errors: Mapping[Any, Any]) -> dict[str, str]:

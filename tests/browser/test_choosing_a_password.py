@@ -1,0 +1,78 @@
+"""What is said beside a password while it is chosen; what is said of it stays in the browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import SETUP_CODE, House, Person
+
+CANARY = "canary lantern orchard"
+
+
+def _is_told(page: Page, words: str) -> None:
+    """The meter shows these words, and says them to screen readers."""
+    expect(page.locator(".strength__words")).to_have_text(words)
+    expect(page.locator(".strength output")).to_have_text(words)
+
+
+def test_a_meter_says_in_a_word_and_one_hint_how_good_a_password_is(visit: Visit):
+    page = visit(f"/lock#setup={SETUP_CODE}")
+    page.get_by_label("User name").fill("marigold")
+    password = page.get_by_label("Password", exact=True)
+    meter = page.locator(".strength__meter")
+    expect(page.get_by_text("12 characters or more. A few words do well.")).to_be_visible()
+    for typed, words, level in (
+        ("lantern", "Too short. 5 more characters.", "1"),
+        ("password1234", "Weak. Add another word or two.", "1"),
+        ("marigold1234", "Weak. Leave your name out.", "1"),
+        ("abcdefghijklmn", "Weak. Avoid runs.", "1"),
+        (CANARY, "Strong.", "4"),
+    ):
+        password.fill(typed)
+        expect(page.locator(".strength__words")).to_have_text(words)
+        expect(meter).to_have_attribute("data-level", level)
+    _is_told(page, "Strong.")
+    password.fill("")
+    expect(page.locator(".strength__words")).to_be_empty()
+
+
+def test_the_word_lists_come_with_the_first_key_and_nothing_typed_leaves(visit: Visit):
+    page = visit(f"/lock#setup={SETUP_CODE}")
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda f: told.append(str(f))))
+    page.reload()
+    page.on("request", lambda request: told.append(f"{request.url} {request.post_data or ''}"))
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_be_visible()
+    assert not any("judge" in line for line in told)
+    with page.expect_response("**/assets/judge-*.js") as loading:
+        password.press_sequentially(CANARY)
+    assert "default-src 'none'" in loading.value.headers["content-security-policy"]
+    _is_told(page, "Strong.")
+    assert not any(CANARY in line for line in told)
+
+
+def test_signing_in_loads_no_word_lists(visit: Visit, alice: Person):
+    page = visit("/lock")
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.reload()
+    page.get_by_label("User name").fill(alice.username)
+    page.get_by_label("Password", exact=True).press_sequentially(alice.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".shell")).to_be_visible()
+    assert loaded
+    assert not any("judge" in url for url in loaded)
+
+
+def test_it_names_the_length_that_the_house_asks_for(house: House, visit: Visit, alice: Person):
+    house.call("PUT", "/api/admin/policy", {"password_min_length": 16}, alice)
+    house.sql("UPDATE accounts SET password_change_pending = true")
+    page = visit("/lock")
+    page.get_by_label("User name").fill(alice.username)
+    page.get_by_label("Password", exact=True).fill(alice.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("16 characters or more. A few words do well.")).to_be_visible()
+    page.get_by_label("New password").fill("seven blue her")
+    expect(page.locator(".strength__words")).to_have_text("Too short. 2 more characters.")
