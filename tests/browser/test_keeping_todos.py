@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -175,6 +176,7 @@ def test_todos_are_put_in_order_by_dragging(house: House, visit: Visit, alice: P
     page = visit("/todos", alice)
     row(page, "One").hover()
     handle = page.get_by_role("button", name="Move One")
+    expect(handle).to_have_attribute("aria-describedby", re.compile("."))
     start, goal = handle.bounding_box(), row(page, "Three").bounding_box()
     assert start is not None
     assert goal is not None

@@ -38,10 +38,11 @@ const touch = async (channel) => {
 /**
  * Looks once a second: whether to touch, whether to warn. Gives the seconds to warn of.
  * Another tab may have touched: so the house is asked before anybody is worried, and again
- * while they are.
+ * while they are. The first look comes a second late, when the page has what it shows.
  */
 const look = (channel, warned) => {
   const now = Date.now();
+  if (!tab.learntAt) learn();
   const soon = tab.locksAt - now <= WARN_MS;
   if (tab.active && (soon || now - tab.touchedAt >= TOUCH_MS)) {
     touch(channel);
@@ -65,7 +66,6 @@ export function IdleWatch() {
       shown = look(channel, shown > 0);
       setLeft(shown);
     }, LOOK_MS);
-    learn();
     return () => {
       window.clearInterval(timer);
       channel.close();

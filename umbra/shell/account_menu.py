@@ -61,7 +61,7 @@ def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
             on_click=open_sheet(),
         ),
         rx.el.div(class_name="menu__separator"),
-        _lock(place),
+        _lock(),
         sign_out(
             rx.el.button(
                 icon("sign-out"),
@@ -90,9 +90,14 @@ def _button(place: Literal["sidebar", "topbar"]) -> rx.Component:
     )
 
 
-def _lock(place: Literal["sidebar", "topbar"]) -> rx.Component:
-    """Locks; the one in the sidebar is what the keys press, for it is always there."""
-    named = {"id": LOCK_ID} if place == "sidebar" else {}
+def lock_by_keys() -> rx.Component:
+    """What the keys press: the menus hold nothing before they are opened."""
+    return lock_up(
+        rx.el.button("Lock", type="submit", id=LOCK_ID, hidden=True), class_name="lock-by-keys"
+    )
+
+
+def _lock() -> rx.Component:
     return lock_up(
         rx.el.button(
             icon("lock"),
@@ -100,7 +105,6 @@ def _lock(place: Literal["sidebar", "topbar"]) -> rx.Component:
             rx.el.span(kbd("⇧L", "⇧L"), class_name="menu__hint"),
             type="submit",
             class_name="menu__item",
-            **named,
             **attributes(LOCK_KEY),
         )
     )

@@ -11,7 +11,7 @@ from umbra.accounts.confirming import confirm_dialog
 from umbra.accounts.gate import GateState
 from umbra.accounts.lock_screen import locked_tab
 from umbra.accounts.session_gate import idle_watch, session_gate
-from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu
+from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
 from umbra.shell.state import ShellState
 from umbra.ui.button import link_button
@@ -90,6 +90,7 @@ def _shell(
         going_keys(),
         shortcut(SIDEBAR_KEY, target=TOGGLE_ID),
         shortcut(LOCK_KEY, target=LOCK_ID),
+        lock_by_keys(),
         shortcut_sheet(),
         confirm_dialog(),
         idle_watch(),

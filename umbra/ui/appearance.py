@@ -8,6 +8,7 @@ from typing import Any
 
 import reflex as rx
 
+from umbra.config import in_development
 from umbra.ui.connection import connection
 from umbra.ui.crash import crash_boundary
 from umbra.ui.incidents import on_handler_error
@@ -16,6 +17,9 @@ from umbra.ui.toasts import toast_host
 from umbra.ui.tooltip import tooltips
 
 FIRST_SHEETS = ("tokens", "base", "components", "background", "shell")
+GALLERY = "gallery"
+"""The sheet of a page that only development has."""
+
 STYLES = Path(__file__).parents[2] / "assets" / "styles"
 
 
@@ -34,7 +38,8 @@ def appearance() -> dict[str, Any]:
 
 def stylesheets() -> list[str]:
     """The design system's sheets in their order, then each feature's own by name."""
-    features = sorted(path.stem for path in STYLES.glob("*.css") if path.stem not in FIRST_SHEETS)
+    elsewhere = {*FIRST_SHEETS} if in_development() else {*FIRST_SHEETS, GALLERY}
+    features = sorted(path.stem for path in STYLES.glob("*.css") if path.stem not in elsewhere)
     return [f"/styles/{name}.css" for name in (*FIRST_SHEETS, *features)]
 
 

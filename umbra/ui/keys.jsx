@@ -79,16 +79,27 @@ export function ShortcutKey({ keys, label, group, href, target, onPress }) {
 
 export function ShortcutSheet({ keys, label, group }) {
   const [open, setOpen] = useState(false);
-  const [off, setOff] = useState(false);
-  const entries = useSyncExternalStore(watch, () => listed, () => listed);
-  const groups = Map.groupBy(entries, (entry) => entry.group);
+  const wanted = useRef(false); // what nobody opened yet is not made
+  wanted.current ||= open;
 
   useEffect(() => {
-    setOff(isOff());
     const show = () => setOpen(true);
     window.addEventListener("umbra:shortcuts", show);
     return () => window.removeEventListener("umbra:shortcuts", show);
   }, []);
+
+  return (
+    <>
+      <ShortcutKey keys={keys} label={label} group={group} onPress={() => setOpen(true)} />
+      {wanted.current ? <Sheet open={open} label={label} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function Sheet({ open, label, onClose }) {
+  const [off, setOff] = useState(isOff);
+  const entries = useSyncExternalStore(watch, () => listed);
+  const groups = Map.groupBy(entries, (entry) => entry.group);
   const turn = (event) => {
     setOff(!event.target.checked);
     try {
@@ -99,39 +110,36 @@ export function ShortcutSheet({ keys, label, group }) {
   };
 
   return (
-    <>
-      <ShortcutKey keys={keys} label={label} group={group} onPress={() => setOpen(true)} />
-      <Dialog open={open} onClose={() => setOpen(false)} heading={label} size="lg" id="shortcuts">
-        <div className="dialog__body shortcuts">
-          {[...groups].map(([title, items]) => (
-            <section key={title} className="shortcuts__group">
-              <h3 className="shortcuts__title">{title}</h3>
-              <dl className="shortcuts__list">
-                {items.map((item) => (
-                  <div key={item.keys} className="shortcuts__line">
-                    <dt>{item.label}</dt>
-                    <dd className="kbds">
-                      {item.keys.split(" ").map((key, at) => (
-                        <kbd key={at} className="kbd">
-                          {key}
-                        </kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-        </div>
-        <footer className="dialog__foot dialog__foot--between">
-          <label className="switch">
-            <span className="switch__words">
-              <span className="switch__label">Single-key shortcuts</span>
-            </span>
-            <input type="checkbox" role="switch" className="switch__box" checked={!off} onChange={turn} />
-          </label>
-        </footer>
-      </Dialog>
-    </>
+    <Dialog open={open} onClose={onClose} heading={label} size="lg" id="shortcuts">
+      <div className="dialog__body shortcuts">
+        {[...groups].map(([title, items]) => (
+          <section key={title} className="shortcuts__group">
+            <h3 className="shortcuts__title">{title}</h3>
+            <dl className="shortcuts__list">
+              {items.map((item) => (
+                <div key={item.keys} className="shortcuts__line">
+                  <dt>{item.label}</dt>
+                  <dd className="kbds">
+                    {item.keys.split(" ").map((key, at) => (
+                      <kbd key={at} className="kbd">
+                        {key}
+                      </kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <footer className="dialog__foot dialog__foot--between">
+        <label className="switch">
+          <span className="switch__words">
+            <span className="switch__label">Single-key shortcuts</span>
+          </span>
+          <input type="checkbox" role="switch" className="switch__box" checked={!off} onChange={turn} />
+        </label>
+      </footer>
+    </Dialog>
   );
 }

@@ -8,6 +8,8 @@ export function SidePanel({ open, onClose, heading, focus, id, children }) {
   const panel = useRef(null);
   const told = useRef(false);
   const origin = useRef(null);
+  const wanted = useRef(false); // what nobody opened yet is not made
+  wanted.current ||= open;
   const name = useId();
 
   useEffect(() => {
@@ -72,7 +74,7 @@ export function SidePanel({ open, onClose, heading, focus, id, children }) {
         <h2 id={name} className="visually-hidden">
           {heading}
         </h2>
-        {children}
+        {wanted.current ? children : null}
         <button
           type="button"
           className="btn btn--ghost btn--icon btn--md panel__close"

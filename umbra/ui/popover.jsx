@@ -1,5 +1,6 @@
 // A small surface opened by a button, for a handful of controls.
-import { Children, useEffect, useRef } from "react";
+import { Children, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { keepPlaced } from "$/public/external/umbra/ui/overlay/overlay.js";
 
 export function Popover({ label, align = "start", className, children }) {
@@ -8,6 +9,7 @@ export function Popover({ label, align = "start", className, children }) {
   const surface = useRef(null);
   const wasOpen = useRef(false);
   const stopPlacing = useRef(null);
+  const [filled, setFilled] = useState(false);
 
   const button = () => root.current.querySelector(".popover__trigger button");
   useEffect(() => {
@@ -18,6 +20,7 @@ export function Popover({ label, align = "start", className, children }) {
   }, []);
 
   const open = () => {
+    flushSync(() => setFilled(true));
     surface.current.showPopover();
     stopPlacing.current = keepPlaced(surface.current, button(), align);
     const first = surface.current.querySelector("[data-autofocus], input, select, textarea, button");
@@ -64,7 +67,7 @@ export function Popover({ label, align = "start", className, children }) {
         }}
         onClick={(event) => event.target.closest("[data-closes]") && close()}
       >
-        {content}
+        {filled ? content : null}
       </div>
     </span>
   );

@@ -91,7 +91,6 @@ def _row(todo_id: rx.Var[str], card: Card, sortable: rx.Var[bool]) -> rx.Compone
         ),
         _actions(todo_id, card),
         row_id=todo_id,
-        sortable=sortable,
         class_name=rx.cond(card["selected"], "todo-row is-selected", "todo-row"),
         custom_attrs={
             "data-todo-id": todo_id,

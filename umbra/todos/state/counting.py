@@ -1,4 +1,4 @@
-"""The numbers beside the sections' headings: counted by the database, apart from the rows."""
+"""What is read apart from the rows: the numbers beside the headings, the filters' choices."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Counting(Filters, mixin=True):
 
     @rx.event(supersedes=True)
     async def count(self) -> None:
-        """Counts the sections: an event of its own, so that the rows don't wait for it."""
+        """Counts the sections and reads the choices: the rows don't wait for them."""
         await self._fetch_counts()
 
     @rx.event(background=True)
@@ -52,4 +52,5 @@ class Counting(Filters, mixin=True):
         actor = current_actor()
         async with transaction(actor) as tx:
             found = await service.counts(tx, actor, self._filter(), self._today)
+            await self._fetch_choices(tx, actor)
         self.counts = asdict(found)

@@ -244,7 +244,6 @@ class TodoList(Counting, Selection, rx.State):
                 limit=max(FIRST, len(self._window)) if keep_place else FIRST,
                 from_end=from_end,
             )
-            await self._fetch_choices(tx, actor)
         if self._window.sort != self._address.sort:
             self._window = TodoWindow(self._address.sort)
         self._repaint(

@@ -1,21 +1,5 @@
-import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
-import {
-  closestCenter,
-  DndContext,
-  KeyboardSensor,
-  PointerSensor,
-  useSensor,
-  useSensors,
-} from "@dnd-kit/core";
-import {
-  SortableContext,
-  sortableKeyboardCoordinates,
-  useSortable,
-  verticalListSortingStrategy,
-} from "@dnd-kit/sortable";
-
-const Held = createContext({ shifts: null });
-const Handle = createContext({});
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { useDragging } from "$/public/external/umbra/ui/local/row_list/drag_at_need.js";
 
 const TYPING = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
 const ROWS = "[data-row]";
@@ -51,21 +35,6 @@ const focusRow = (row) => {
   row.scrollIntoView({ block: "nearest" });
 };
 
-// How far each row stands from where it was, once the one being dragged is dropped: rows
-// keep these shifts until the server's order arrives, so that nothing jumps back first.
-const shiftsAfter = (order, rects, active, over) => {
-  const from = order.indexOf(active);
-  const to = order.indexOf(over);
-  const height = rects.get(active).height;
-  const shifts = { [active]: rects.get(over).top - rects.get(active).top };
-  const [low, high] = from < to ? [from + 1, to] : [to, from - 1];
-  for (let index = low; index <= high; index += 1) {
-    shifts[order[index]] = from < to ? -height : height;
-  }
-  if (from < to) shifts[active] += rects.get(over).height - height;
-  return shifts;
-};
-
 // A list moved through by keys and put in order by dragging. `order` holds the rows' ids;
 // `acts` maps a key to the selector, inside the focused row, of what it clicks.
 export function RowList({
@@ -87,13 +56,7 @@ export function RowList({
   const goal = useRef(null);
   const anchor = useRef(null);
   const hadBefore = useRef(hasBefore);
-  const [shifts, setShifts] = useState(null);
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
-
-  useLayoutEffect(() => setShifts(null), [order.join(), refused]);
+  const { Dragging, ready, prepare, press } = useDragging(sortable);
 
   // Rows let go above, or brought in there, must not move those in view. Browsers see to it
   // on their own except at the very top, and some never do: so it is done here for all.
@@ -181,69 +144,49 @@ export function RowList({
     focused.current = row ? { id: row.dataset.row, index: rowsIn(list.current).indexOf(row) } : null;
   };
 
-  const drop = ({ active, over }) => {
-    if (!over || active.id === over.id) return;
-    const rects = new Map(
-      rowsIn(list.current).map((row) => [row.dataset.row, { top: row.offsetTop, height: row.offsetHeight }]),
-    );
-    setShifts(shiftsAfter(order, rects, active.id, over.id));
-    const down = order.indexOf(active.id) < order.indexOf(over.id);
-    onMove(active.id, over.id, down ? "after" : "before");
-  };
-
-  const place = (id) => `${order.indexOf(id) + 1} of ${order.length}`;
-  const announcements = {
-    onDragStart: ({ active }) => `${words.lifted} ${place(active.id)}.`,
-    onDragOver: ({ over }) => (over ? `${words.over} ${place(over.id)}.` : undefined),
-    onDragEnd: ({ over }) => (over ? `${words.dropped} ${place(over.id)}.` : words.cancelled),
-    onDragCancel: () => words.cancelled,
-  };
-
   return (
-    <DndContext
-      sensors={sensors}
-      collisionDetection={closestCenter}
-      onDragEnd={drop}
-      accessibility={{ announcements, screenReaderInstructions: { draggable: words.instructions } }}
-    >
-      <SortableContext items={order} strategy={verticalListSortingStrategy} disabled={!sortable}>
-        <Held.Provider value={shifts}>
-          <ul {...rest} ref={list} onFocus={remember}>
-            {children}
-          </ul>
-        </Held.Provider>
-      </SortableContext>
-    </DndContext>
+    <>
+      <ul
+        {...rest}
+        ref={list}
+        onFocus={(event) => {
+          remember(event);
+          prepare();
+        }}
+        onPointerOver={prepare}
+        onPointerDown={press}
+        onKeyDown={press}
+      >
+        {children}
+      </ul>
+      {Dragging ? (
+        <Dragging
+          list={list.current}
+          order={order}
+          refused={refused}
+          words={words}
+          onDrop={onMove}
+          onReady={ready}
+        />
+      ) : null}
+    </>
   );
 }
 
-export function SortableRow({ rowId, sortable, children, ...rest }) {
-  const held = useContext(Held);
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
-    useSortable({ id: rowId, disabled: !sortable });
-  const shift = held?.[rowId] ?? (transform ? transform.y : 0);
-  const style = {
-    transform: shift ? `translate3d(0, ${Math.round(shift)}px, 0)` : undefined,
-    transition: held ? "none" : transition,
-  };
+export function SortableRow({ rowId, children, ...rest }) {
   return (
-    <Handle.Provider value={{ attributes, listeners, setActivatorNodeRef }}>
-      <li {...rest} ref={setNodeRef} style={style} data-row={rowId} data-lifted={isDragging}>
-        {children}
-      </li>
-    </Handle.Provider>
+    <li {...rest} data-row={rowId}>
+      {children}
+    </li>
   );
 }
 
 export function DragHandle({ label, className, children }) {
-  const { attributes, listeners, setActivatorNodeRef } = useContext(Handle);
   return (
     <button
       type="button"
-      {...attributes}
-      {...listeners}
-      ref={setActivatorNodeRef}
       aria-label={label}
+      aria-roledescription="sortable"
       className={className}
       tabIndex={-1}
       data-act="lift"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 _LIBRARY = rx.asset("row_list.jsx", shared=True).importable_path
+for _part in ("drag_at_need.js", "dragging.jsx"):  # the second is loaded by the first, at need
+    rx.asset(_part, shared=True)
 _DND = ["@dnd-kit/core@6.3.1", "@dnd-kit/sortable@10.0.0"]
 
 
@@ -50,7 +52,6 @@ class SortableRow(rx.Component):
     tag = "SortableRow"
 
     row_id: rx.Var[str]
-    sortable: rx.Var[bool]
 
 
 class DragHandle(rx.Component):
