@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from reflex_base.compiler.templates import vite_config_template
 
-from umbra.runtime import frontend
+from umbra.runtime import chunks, frontend
 from umbra.runtime.place import StartError
 from umbra.runtime.prepare import quietly
 
@@ -102,3 +103,17 @@ def test_a_build_that_fails_is_told_and_not_taken_for_one(
     with pytest.raises(StartError, match="could not be built"):
         frontend.build_pages(quietly)
     assert not frontend.is_built()
+
+
+def test_the_bundler_is_told_once_how_to_cut_the_scripts() -> None:
+    config = vite_config_template(
+        base="/", hmr=True, force_full_reload=False, experimental_hmr=False, sourcemap=False
+    )
+    cut = chunks.cut(config)
+    assert 'name: "library"' in cut
+    assert chunks.cut(cut) == cut
+
+
+def test_a_bundler_told_in_other_words_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="does not name its groups"):
+        chunks.cut("export default {}")
