@@ -16,6 +16,7 @@ from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPag
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
+from umbra.admin import overview
 from umbra.admin.page import accounts_page
 from umbra.admin.state import AccountList, AccountPanel
 from umbra.bulk import api as bulk
@@ -31,6 +32,7 @@ from umbra.preferences import api as preferences
 from umbra.preferences.beginnings import begin_settings
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
+from umbra.runtime import doctor
 from umbra.runtime.lifespan import lifespan
 from umbra.shell import ShellState, for_admins, framed
 from umbra.tags import api as tags
@@ -60,6 +62,7 @@ api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
 admitting.births.append(begin_settings)
+overview.looks.append(doctor.complaints)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.add_middleware(guard.Guard(), index=0)

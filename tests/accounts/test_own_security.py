@@ -164,7 +164,7 @@ async def test_each_change_is_in_the_log_once(
     await home.delete("/api/auth/totp")
     async with house.transaction() as tx:
         rows = await tx.all(
-            text("SELECT action FROM audit_log WHERE action <> 'setup' ORDER BY id")
+            text("SELECT action FROM audit_log WHERE action <> 'setup' ORDER BY number")
         )
     expected = ["totp_on", "backup_codes_made", "password_changed", "totp_off"]
     assert [row.action for row in rows] == expected

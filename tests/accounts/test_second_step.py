@@ -48,7 +48,7 @@ async def sessions(house: Database) -> int:
 
 async def actions(house: Database) -> list[tuple[str, str]]:
     async with house.transaction() as tx:
-        rows = await tx.all(text("SELECT action, result FROM audit_log ORDER BY id"))
+        rows = await tx.all(text("SELECT action, result FROM audit_log ORDER BY number"))
     return [(row.action, row.result) for row in rows]
 
 

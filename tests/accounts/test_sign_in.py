@@ -182,7 +182,7 @@ async def test_every_attempt_is_in_the_log_and_no_secret_is(
     await home.sign_in("a canary", username="typed-into-the-wrong-field")
     await home.sign_in()
     async with house.transaction() as tx:
-        rows = await tx.all(text("SELECT * FROM audit_log ORDER BY id"))
+        rows = await tx.all(text("SELECT * FROM audit_log ORDER BY number"))
         accounts = await tx.scalar(text("SELECT id FROM accounts"))
     noted = [(row.action, row.result, row.account_id is not None, row.detail) for row in rows]
     assert noted == [

@@ -194,7 +194,7 @@ async def test_each_act_is_in_the_log_with_whose_and_by_whom(
     await admin.post(f"{ACCOUNTS}/{bob}/reset-password")
     async with house.transaction() as tx:
         rows = await tx.all(
-            text("SELECT action, detail FROM audit_log WHERE account_id = :bob ORDER BY id"),
+            text("SELECT action, detail FROM audit_log WHERE account_id = :bob ORDER BY number"),
             {"bob": bob},
         )
     own = (await admin.get("/api/auth/status")).json()["account"]["id"]

@@ -48,7 +48,7 @@ async def test_the_only_admin_locked_out_gets_in_again(
         step = await guesser.sign_in(password)
         assert step.json()["status"] == "password_change_required"
     async with house.transaction() as tx:
-        rows = await tx.all(text("SELECT action, address FROM audit_log ORDER BY id"))
+        rows = await tx.all(text("SELECT action, address FROM audit_log ORDER BY number"))
         kept = await tx.scalar(text("SELECT password_hash FROM accounts"))
     assert ("password_reset", "command line") in [tuple(row) for row in rows]
     assert password not in kept

@@ -44,6 +44,7 @@ Action = Literal[
     "invite_ended",
     "token_made",
     "token_ended",
+    "log_exported",
 ]
 Result = Literal["ok", "refused", "throttled", "warned"]
 
@@ -60,6 +61,10 @@ class Caller:
     device: str | None = None
     session_digest: bytes | None = None
     challenge_digest: bytes | None = None
+
+
+COMMAND_LINE = Caller(address="command line")
+"""Whoever runs the house, at its own machine."""
 
 
 async def note(

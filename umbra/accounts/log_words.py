@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "invite_ended": "Invitation ended",
     "token_made": "API token made",
     "token_ended": "API token ended",
+    "log_exported": "Log exported",
 }
 """Each action as a heading says it."""
 

@@ -9,7 +9,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Identity,
+    Index,
+    LargeBinary,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -85,15 +93,31 @@ class Session(SQLModel, table=True):
 
 
 class Throttle(SQLModel, table=True):
-    """One bucket of failed attempts. `bucket` is an HMAC: the table tells no names.
+    """One bucket of failed attempts. `bucket` is an HMAC: the table tells no typed names.
 
     `charges` counts the attempts since `window_from`, `failures` those in a row, `bans`
-    the waits they brought.
+    the waits they brought. No foreign key: an attempt at a name that somebody has must
+    cost no more than one at a name that nobody has.
     """
 
     __tablename__ = "throttles"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "ix_throttles_account",
+            "account_id",
+            postgresql_where=text("account_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_throttles_blocked",
+            "blocked_until",
+            postgresql_where=text("blocked_until IS NOT NULL"),
+        ),
+    )
 
     bucket: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    kind: str
+    account_id: UUID | None = None
+    network: str | None = None
     charges: int = 0
     failures: int = 0
     bans: int = 0
@@ -191,12 +215,25 @@ class ApiToken(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One sign-in, refusal or change to somebody's security. Never a secret in `detail`."""
+    """One sign-in, refusal or change to somebody's security. Never a secret in `detail`.
+
+    `number`: in which order those of one instant were written. Each index serves one
+    filter of the log, in its order.
+    """
 
     __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_audit_log_account", "account_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_log_at", "at", "number"),
+        *(
+            Index(f"ix_audit_log_{filtered}", filtered, "at", "number")
+            for filtered in ("account_id", "action", "result", "address")
+        ),
+    )
 
     id: UUID = Field(primary_key=True, default_factory=new_id)
+    number: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), nullable=False)
+    )
     at: datetime = Field(sa_type=INSTANT)
     account_id: UUID | None = Field(default=None, foreign_key="accounts.id", ondelete="CASCADE")
     action: str

@@ -96,7 +96,9 @@ async def unlock(shown: Shown, live: LiveSession, caller: Caller) -> None:
 
 async def confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
     """Counts as a fresh proof for five minutes. BadCredentials; TooManyAttempts."""
-    counted = throttle.bucket(throttle.PASSWORD, "confirm", actor.account_id.bytes)
+    counted = throttle.bucket(
+        throttle.PASSWORD, "confirm", actor.account_id.bytes, account_id=actor.account_id
+    )
     await throttle.charge([counted])
     async with transaction() as tx:
         account = await known.find(tx, actor.account_id)

@@ -6,11 +6,13 @@ import secrets
 from base64 import b32encode
 from datetime import timedelta
 
+from sqlmodel import col
+
 from umbra.accounts import audit, challenges, known, second_step, sessions, throttle, totp
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
 from umbra.accounts.known import KnownAccount
-from umbra.accounts.names import username_key
+from umbra.accounts.models import Throttle
 from umbra.database import Transaction
 
 ONE_TIME_FOR = timedelta(hours=24)
@@ -48,23 +50,8 @@ async def forget_second_factor(tx: Transaction, account: KnownAccount, caller: C
     """Turns the account's second factor off, backup codes and all. All sessions end."""
     await totp.turn_off(tx, account.id)
     await _end_everything(tx, account)
-    await throttle.forget(tx, [second_step.bucket_of(account.id)])
+    await throttle.forget(tx, col(Throttle.bucket) == second_step.bucket_of(account.id).key)
     await audit.note(tx, "mfa_reset", "ok", caller, account.id)
-
-
-async def lift_lockout(tx: Transaction, account: KnownAccount, caller: Caller) -> None:
-    """Lets the account try again at once, with passwords, PINs and codes."""
-    name = username_key(account.username)
-    await throttle.forget(
-        tx,
-        [
-            throttle.bucket(throttle.PASSWORD, "name-password", name),
-            throttle.bucket(throttle.PIN, "name-pin", name),
-            throttle.bucket(throttle.PASSWORD, "confirm", account.id.bytes),
-            second_step.bucket_of(account.id),
-        ],
-    )
-    await audit.note(tx, "lockout_lifted", "ok", caller, account.id)
 
 
 async def _end_everything(tx: Transaction, account: KnownAccount) -> None:

@@ -93,7 +93,7 @@ async def _pass(tx: Transaction, proof: Proof, caller: Caller, action: audit.Act
 
 def bucket_of(account_id: UUID) -> Bucket:
     """What an account's codes are counted in."""
-    return throttle.bucket(throttle.CODES, "codes", account_id.bytes)
+    return throttle.bucket(throttle.CODES, "codes", account_id.bytes, account_id=account_id)
 
 
 async def _charge(account_id: UUID) -> tuple[Bucket, dict[Bucket, Count]]:

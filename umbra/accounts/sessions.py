@@ -217,6 +217,27 @@ async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str
     return begun
 
 
+def is_live(now: datetime) -> ColumnElement[bool]:
+    """Whether the session of a statement has not expired."""
+    return col(Session.expires_at) > now
+
+
+async def is_admins(tx: Transaction, session_id: UUID) -> bool:
+    """Whether a session is live, not locked, and of an account that is an admin now."""
+    row = await tx.first(
+        select(col(Session.id))
+        .join(Account, col(Account.id) == col(Session.account_id))
+        .where(
+            col(Session.id) == session_id,
+            is_live(tx.now),
+            col(Session.locked_at).is_(None),
+            col(Account.role) == "admin",
+            col(Account.disabled_at).is_(None),
+        )
+    )
+    return row is not None
+
+
 async def list_own(tx: Transaction, actor: Actor) -> list[OwnSession]:
     """The actor's live sessions, the newest first."""
     return await list_of(tx, actor.account_id, actor.session_id)

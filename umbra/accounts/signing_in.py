@@ -24,7 +24,10 @@ from umbra.core.errors import BadCredentials, TooManyAttempts
 from umbra.database import Transaction, database, transaction
 
 WRONG = "That did not match. Check what you typed and try again."
-_POLICIES = {"password": throttle.PASSWORD, "pin": throttle.PIN}
+_COUNTED: dict[Method, tuple[throttle.Policy, throttle.Kind, throttle.Kind]] = {
+    "password": (throttle.PASSWORD, "device-password", "name-password"),
+    "pin": (throttle.PIN, "device-pin", "name-pin"),
+}
 _log = logging.getLogger(__name__)
 
 
@@ -126,8 +129,8 @@ def address_buckets(caller: Caller) -> tuple[throttle.Bucket, ...]:
     """What all attempts from one address are charged to, names known or not."""
     network = network_of(caller.address)
     return (
-        throttle.bucket(throttle.ADDRESS_MINUTE, "address-minute", network),
-        throttle.bucket(throttle.ADDRESS_HOUR, "address-hour", network),
+        throttle.bucket(throttle.ADDRESS_MINUTE, "address-minute", network, network=network),
+        throttle.bucket(throttle.ADDRESS_HOUR, "address-hour", network, network=network),
     )
 
 
@@ -141,12 +144,14 @@ def _buckets_of(
     tx: Transaction, credentials: Credentials, account: KnownAccount | None, caller: Caller
 ) -> _Buckets:
     """A known browser pays alone; any other for its name and its address."""
-    kind = credentials.kind
-    device = known_device(caller.device, account.id if account else None, tx.now)
+    policy_of, by_device, by_name = _COUNTED[credentials.kind]
+    whose = account.id if account else None
+    device = known_device(caller.device, whose, tx.now)
     if device is not None:
-        return _Buckets(throttle.bucket(_POLICIES[kind], f"device-{kind}", device.nonce), ())
+        own = throttle.bucket(policy_of, by_device, device.nonce, account_id=whose)
+        return _Buckets(own, ())
     name = account.username if account else credentials.username or ""
-    own = throttle.bucket(_POLICIES[kind], f"name-{kind}", username_key(name))
+    own = throttle.bucket(policy_of, by_name, username_key(name), account_id=whose)
     return _Buckets(own, address_buckets(caller))
 
 

@@ -2,7 +2,8 @@
 
 Each attempt charges its buckets in a transaction of its own, before any secret is looked
 at, so that neither parallel calls nor a rollback get one free. What was right is given
-back. Buckets are keyed by an HMAC, so the table tells no names.
+back. Buckets are keyed by an HMAC, so the table tells no names that were typed; beside it
+stands whose account or which network is counted, for an admin to see and lift.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -50,12 +53,28 @@ ADDRESS_MINUTE = Policy(30, timedelta(minutes=1), timedelta(0), timedelta(0), 30
 ADDRESS_HOUR = Policy(200, timedelta(hours=1), timedelta(0), timedelta(0), 200, None)
 
 
+Kind = Literal[
+    "name-password",
+    "name-pin",
+    "device-password",
+    "device-pin",
+    "confirm",
+    "unlock",
+    "codes",
+    "address-minute",
+    "address-hour",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What is counted together, and by which policy."""
+    """What is counted together, and by which policy; whose it is, where it is anybody's."""
 
     key: bytes
     policy: Policy
+    kind: Kind
+    account_id: UUID | None = None
+    network: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +100,21 @@ class LockedOut(TooManyAttempts):
         self.args = (self.detail,)
 
 
-def bucket(policy: Policy, kind: str, *what: str | bytes) -> Bucket:
-    """The bucket of `kind` for `what`: a name, an account, an address, a device."""
-    parts = [part.encode() if isinstance(part, str) else part for part in what]
-    return Bucket(mac("throttle", kind.encode(), *parts), policy)
+def bucket(
+    policy: Policy,
+    kind: Kind,
+    what: str | bytes,
+    *,
+    account_id: UUID | None = None,
+    network: str | None = None,
+) -> Bucket:
+    """The bucket of `kind` for `what`: a name, an account, a network, a device.
+
+    `account_id` and `network` say whom a lockout keeps out; a name nobody has is nobody's.
+    """
+    part = what.encode() if isinstance(what, str) else what
+    key = mac("throttle", kind.encode(), part)
+    return Bucket(key, policy, kind, account_id, network)
 
 
 def charged(count: Count | None, policy: Policy, now: datetime) -> Count:
@@ -146,10 +176,9 @@ async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) 
                 await tx.execute(_UPDATE, _values(one, left))
 
 
-async def forget(tx: Transaction, buckets: Iterable[Bucket]) -> None:
-    """Forgets all attempts of `buckets`, and the waits they brought."""
-    keys = [one.key for one in buckets]
-    await tx.execute(delete(Throttle).where(col(Throttle.bucket).in_(keys)))
+async def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
+    """Forgets all attempts counted in `which`, and the waits they brought."""
+    await tx.execute(delete(Throttle).where(*which))
 
 
 _LOCKED = (
@@ -172,17 +201,28 @@ _UPDATE = (
         bans=bindparam("new_bans"),
         window_from=bindparam("new_window_from"),
         blocked_until=bindparam("new_blocked_until"),
+        account_id=bindparam("whose"),
     )
 )
 
 
 def _fresh(one: Bucket, now: datetime) -> dict[str, object]:
-    return {"bucket": one.key, "charges": 0, "failures": 0, "bans": 0, "window_from": now}
+    return {
+        "bucket": one.key,
+        "kind": one.kind,
+        "account_id": one.account_id,
+        "network": one.network,
+        "charges": 0,
+        "failures": 0,
+        "bans": 0,
+        "window_from": now,
+    }
 
 
 def _values(one: Bucket, count: Count) -> dict[str, object]:
     return {
         "key": one.key,
+        "whose": one.account_id,
         "new_charges": count.charges,
         "new_failures": count.failures,
         "new_bans": count.bans,

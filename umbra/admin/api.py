@@ -8,29 +8,32 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StrictBool, StrictInt
 
-from umbra.accounts import invites, log, policy, sessions
+from umbra.accounts import invites, policy, sessions
 from umbra.accounts.api.answers import From, Secret
-from umbra.accounts.api.own import LogPage, log_page
 from umbra.accounts.door import Admin, admin_only
 from umbra.accounts.invites import InviteRow, NewInvite
 from umbra.accounts.names import checked_username
 from umbra.accounts.policy import Rules
 from umbra.accounts.sessions import OwnSession
-from umbra.admin import service
+from umbra.admin import audit_api, overview, service
+from umbra.admin.overview import Overview
 from umbra.admin.service import AccountRow, Given, Newcomer
 from umbra.core.actor import Role
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body
-from umbra.core.text import Name
+from umbra.core.text import Name, ShortText
 from umbra.database import transaction
 from umbra.web.answers import answer, nothing
 from umbra.web.openapi import problems
-from umbra.web.paging import KNOWN_QUERY, PageQuery
+from umbra.web.paging import KNOWN_QUERY
 
 router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(admin_only), KNOWN_QUERY])
+
+
+router.include_router(audit_api.router)
 
 
 class PolicyBody(Body):
@@ -61,6 +64,12 @@ class AccountPatch(Body):
     mfa_enforce_pending: StrictBool | None = None
 
 
+class NetworkBody(Body):
+    """A network as the overview names it: an IPv4 address, or an IPv6 network."""
+
+    network: ShortText
+
+
 class InviteBody(Body):
     """The one name that the invitation is good for, if any."""
 
@@ -89,6 +98,20 @@ class Invites:
 
     items: Sequence[InviteRow]
     next: None = None
+
+
+@router.get("/overview", response_model=Overview)
+async def get_overview() -> Response:
+    """Who is in, who has no second factor, what waits, and what is wrong with the house."""
+    return answer(await overview.look())
+
+
+@router.post("/lift-lockout", status_code=204, responses=problems(404))
+async def lift_network_lockout(body: NetworkBody, actor: Admin, caller: From) -> Response:
+    """Lets an address, or an IPv6 network, try again at once."""
+    async with transaction() as tx:
+        await service.lift_network_lockout(tx, actor, body.network, caller)
+    return nothing()
 
 
 @router.get("/policy", response_model=Rules)
@@ -162,10 +185,10 @@ async def reset_mfa(account_id: UUID, caller: From) -> Response:
 
 
 @router.post("/accounts/{account_id}/lift-lockout", status_code=204, responses=problems(404))
-async def lift_lockout(account_id: UUID, caller: From) -> Response:
+async def lift_lockout(account_id: UUID, actor: Admin, caller: From) -> Response:
     """Lets the account try again at once."""
     async with transaction() as tx:
-        await service.lift_lockout(tx, account_id, caller)
+        await service.lift_lockout(tx, actor, account_id, caller)
     return nothing()
 
 
@@ -206,14 +229,6 @@ async def end_invite(invite_id: UUID, actor: Admin, caller: From) -> Response:
     async with transaction() as tx:
         await invites.revoke(tx, actor, invite_id, caller)
     return nothing()
-
-
-@router.get("/audit", response_model=LogPage)
-async def read_audit(query: Annotated[PageQuery, Query()]) -> Response:
-    """Everybody's sign-ins and changes, the latest first."""
-    async with transaction() as tx:
-        found = await log.read(tx, account_id=None, after=query.after, limit=query.limit)
-    return answer(log_page(found))
 
 
 def _name_in(text: str | None) -> str | None:

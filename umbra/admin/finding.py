@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlmodel import col
 
-from umbra.accounts.models import Account, AuditEntry, Session, TotpSecret
+from umbra.accounts.models import Account, TotpSecret
 from umbra.accounts.names import username_key
 from umbra.admin.service import IS_USABLE_ADMIN, AccountRow, accounts_asked
 from umbra.core.errors import NotFound
@@ -20,8 +20,6 @@ from umbra.database import Transaction
 Only = Literal["all", "admins", "no_second_factor", "pending", "disabled"]
 
 WINDOW = 50
-_OWN_ACTS = ("setup", "sign_in", "totp", "backup_code", "unlock", "lock", "sign_out")
-"""What an account does itself, at the moment it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,9 @@ async def find(
     """Up to `limit` accounts by name: the first ones, or those `after` or `before` a user name."""
     key = col(Account.username_key)
     place = key < username_key(before) if before else key > username_key(after)
-    asked = _seen().where(_fits(wanted), place).order_by(key.desc() if before else key)
+    asked = (
+        accounts_asked(tx.now).where(_fits(wanted), place).order_by(key.desc() if before else key)
+    )
     rows = await tx.all(asked.limit(limit + 1))
     found, more = [_account(row) for row in rows[:limit]], len(rows) > limit
     if before:
@@ -61,7 +61,7 @@ async def count(tx: Transaction, wanted: Wanted) -> int:
 
 async def get(tx: Transaction, account_id: UUID) -> SeenAccount:
     """One account. NotFound."""
-    row = await tx.first(_seen().where(col(Account.id) == account_id))
+    row = await tx.first(accounts_asked(tx.now).where(col(Account.id) == account_id))
     if row is None:
         raise NotFound()
     return _account(row)
@@ -73,30 +73,9 @@ async def is_last_admin(tx: Transaction, account_id: UUID) -> bool:
     return [row.id for row in rows] == [account_id]
 
 
-def _seen() -> Select[*tuple[Any, ...]]:
-    """Accounts with when they were last there: an open session knows best, then the log."""
-    touched = (
-        select(func.max(col(Session.touched_at)))
-        .where(col(Session.account_id) == col(Account.id))
-        .scalar_subquery()
-    )
-    logged = (
-        select(col(AuditEntry.at))
-        .where(
-            col(AuditEntry.account_id) == col(Account.id),
-            col(AuditEntry.result) == "ok",
-            col(AuditEntry.action).in_(_OWN_ACTS),
-        )
-        .order_by(col(AuditEntry.id).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return accounts_asked().add_columns(func.greatest(touched, logged))
-
-
 def _account(row: Any) -> SeenAccount:
-    *account, last_seen_at = tuple(row)
-    return SeenAccount(AccountRow(*account), last_seen_at)
+    account = AccountRow(*row)
+    return SeenAccount(account, account.last_seen)
 
 
 def _fits(wanted: Wanted) -> ColumnElement[bool]:

@@ -10,17 +10,28 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, func, select
 from sqlmodel import col
 
-from umbra.accounts import audit, challenges, known, policy, resetting, sessions
+from umbra.accounts import audit, challenges, known, lockouts, policy, resetting, sessions
 from umbra.accounts.admitting import admit
 from umbra.accounts.audit import Caller
 from umbra.accounts.known import KnownAccount
-from umbra.accounts.models import Account, TotpSecret
+from umbra.accounts.models import Account, AuditEntry, Session, TotpSecret
 from umbra.accounts.names import checked_username
 from umbra.accounts.policy import Rules
 from umbra.core.actor import Actor, Role
 from umbra.core.errors import Conflict, InvalidInput, NotFound
 from umbra.core.ids import new_id
 from umbra.database import Transaction, transaction
+
+_OWN_ACTS: tuple[audit.Action, ...] = (
+    "setup",
+    "sign_in",
+    "totp",
+    "backup_code",
+    "unlock",
+    "lock",
+    "sign_out",
+)
+"""What an account does itself, at the moment it is there."""
 
 LAST_ADMIN = "This is the last admin. Make another one first."
 
@@ -30,7 +41,12 @@ IS_USABLE_ADMIN = and_(col(Account.role) == "admin", col(Account.disabled_at).is
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account as an admin sees it."""
+    """An account as an admin sees it.
+
+    `sessions`: how many browsers it is signed in with; `last_seen`: when it last did
+    anything, None for one that was never in. `password_expires_at`: until when the
+    password that it was given is good.
+    """
 
     id: UUID
     username: str
@@ -42,7 +58,10 @@ class AccountRow:
     has_second_factor: bool
     mfa_enforce_pending: bool
     password_change_pending: bool
+    password_expires_at: datetime | None
     created_at: datetime
+    sessions: int
+    last_seen: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +83,13 @@ class Newcomer:
 
 async def list_accounts(tx: Transaction) -> list[AccountRow]:
     """All accounts, the oldest first."""
-    rows = await tx.all(accounts_asked().order_by(col(Account.created_at), col(Account.id)))
+    rows = await tx.all(accounts_asked(tx.now).order_by(col(Account.created_at), col(Account.id)))
     return [AccountRow(*row) for row in rows]
 
 
 async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
     """One account. NotFound."""
-    row = await tx.first(accounts_asked().where(col(Account.id) == account_id))
+    row = await tx.first(accounts_asked(tx.now).where(col(Account.id) == account_id))
     if row is None:
         raise NotFound()
     return AccountRow(*row)
@@ -147,9 +166,15 @@ async def reset_second_factor(tx: Transaction, account_id: UUID, caller: Caller)
     await resetting.forget_second_factor(tx, await _held(tx, account_id), caller)
 
 
-async def lift_lockout(tx: Transaction, account_id: UUID, caller: Caller) -> None:
+async def lift_lockout(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
     """Lets an account try again at once. NotFound."""
-    await resetting.lift_lockout(tx, await _held(tx, account_id), caller)
+    account = await _held(tx, account_id)
+    await lockouts.lift(tx, account, caller, by=str(actor.account_id))
+
+
+async def lift_network_lockout(tx: Transaction, actor: Actor, network: str, caller: Caller) -> None:
+    """Lets an address, or an IPv6 network, try again at once. NotFound: it does not wait."""
+    await lockouts.lift_network(tx, network, caller, by=str(actor.account_id))
 
 
 async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
@@ -197,8 +222,25 @@ def _unless(actor: Actor, account_id: UUID) -> UUID | None:
     return None if actor.account_id == account_id else actor.account_id
 
 
-def accounts_asked() -> Select[*tuple[Any, ...]]:
+def accounts_asked(now: datetime) -> Select[*tuple[Any, ...]]:
     """The columns of an `AccountRow`, in its order."""
+    of_account = col(Session.account_id) == col(Account.id)
+    live = (
+        select(func.count())
+        .select_from(Session)
+        .where(of_account, sessions.is_live(now), col(Account.disabled_at).is_(None))
+    )
+    touched = select(func.max(col(Session.touched_at))).where(of_account)
+    came_or_went = (
+        select(col(AuditEntry.at))
+        .where(
+            col(AuditEntry.account_id) == col(Account.id),
+            col(AuditEntry.result) == "ok",
+            col(AuditEntry.action).in_(_OWN_ACTS),
+        )
+        .order_by(col(AuditEntry.at).desc(), col(AuditEntry.number).desc())
+        .limit(1)
+    )
     enrolled = select(col(TotpSecret.account_id)).where(
         col(TotpSecret.account_id) == col(Account.id)
     )
@@ -213,5 +255,8 @@ def accounts_asked() -> Select[*tuple[Any, ...]]:
         enrolled.exists(),
         col(Account.mfa_enforce_pending),
         col(Account.password_change_pending),
+        col(Account.password_expires_at),
         col(Account.created_at),
+        live.scalar_subquery(),
+        func.greatest(touched.scalar_subquery(), came_or_went.scalar_subquery()),
     )

@@ -1,4 +1,7 @@
-"""`python -m umbra doctor`: what is right and what is wrong with an installation, in words."""
+"""What is right and what is wrong with an installation, in words.
+
+`python -m umbra doctor` looks at all of it; an open house looks at itself for its admins.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, create_engine, func, pool, select, text
@@ -20,7 +21,8 @@ from sqlmodel import col
 
 from umbra.accounts.models import Account, House
 from umbra.config import ConfigurationError, Settings, settings
-from umbra.database import APP_ROLE
+from umbra.core.findings import Finding
+from umbra.database import APP_ROLE, database
 from umbra.runtime import frontend, migrations
 from umbra.runtime.embedded import PASSWORD_FILE
 from umbra.runtime.hold import holder
@@ -29,19 +31,10 @@ from umbra.runtime.prepare import check_key
 from umbra.runtime.reach import reachable, trouble
 from umbra.tables import WALLED
 
-Level = Literal["fine", "note", "wrong"]
 OLDEST_POSTGRESQL = 150000
 LITTLE_ROOM = 1024**3
 _ELSEWHERE = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL"})
 """Names of ours that are no settings: the tests read them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: `wrong` keeps the house from being what it promises."""
-
-    level: Level
-    words: str
 
 
 def examine() -> Iterator[Finding]:
@@ -54,9 +47,22 @@ def examine() -> Iterator[Finding]:
     yield Finding("fine", "The settings make sense.")
     yield from _misspelt()
     yield from _machine(chosen)
+    yield from _open_or_not(chosen)
     yield from _folder(chosen)
     yield from _pages()
     yield from _database(chosen)
+
+
+async def complaints() -> list[Finding]:
+    """What an open house has to say against itself, in the database that it works on."""
+    return await asyncio.to_thread(_complaints, settings(), database().direct_url)
+
+
+def _complaints(chosen: Settings, url: str) -> list[Finding]:
+    looks = [_misspelt(), _machine(chosen), _folder(chosen), _inside(url, chosen)]
+    if not chosen.database_url:
+        looks.append(_cluster(chosen))
+    return [finding for look in looks for finding in look if finding.level != "fine"]
 
 
 def _misspelt() -> Iterator[Finding]:
@@ -77,6 +83,9 @@ def _machine(chosen: Settings) -> Iterator[Finding]:
             f"The house listens on {chosen.host} without TLS: what is typed can be read on the "
             "way. Put a proxy with TLS before it and name it in UMBRA_PUBLIC_URL.",
         )
+
+
+def _open_or_not(chosen: Settings) -> Iterator[Finding]:
     running = holder(chosen.data)
     if running:
         yield Finding("fine", f"Open: {running[1]} (process {running[0]}).")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from umbra.accounts import known, resetting
-from umbra.accounts.audit import Caller
+from umbra.accounts import known, lockouts, resetting
+from umbra.accounts.audit import COMMAND_LINE
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.names import username_key
 from umbra.database import Database, Transaction
 from umbra.runtime.place import StartError
 from umbra.runtime.reach import reachable
-
-HERE = Caller(address="command line")
 
 Act = Callable[[Transaction, KnownAccount], Awaitable[None]]
 
@@ -26,8 +24,8 @@ def reset_password(username: str) -> str:
         password_hash = await resetting.hashed(password)
 
         async def act(tx: Transaction, account: KnownAccount) -> None:
-            await resetting.give_password(tx, account, password_hash, HERE)
-            await resetting.lift_lockout(tx, account, HERE)
+            await resetting.give_password(tx, account, password_hash, COMMAND_LINE)
+            await lockouts.lift(tx, account, COMMAND_LINE)
 
         await _on(username, act)
         return password
@@ -39,8 +37,8 @@ def reset_mfa(username: str) -> None:
     """Turns an account's second factor off; its sessions and lockout end. StartError: no such."""
 
     async def act(tx: Transaction, account: KnownAccount) -> None:
-        await resetting.forget_second_factor(tx, account, HERE)
-        await resetting.lift_lockout(tx, account, HERE)
+        await resetting.forget_second_factor(tx, account, COMMAND_LINE)
+        await lockouts.lift(tx, account, COMMAND_LINE)
 
     asyncio.run(_on(username, act))
 

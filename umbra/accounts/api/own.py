@@ -13,7 +13,7 @@ from umbra.accounts.api.answers import From, Secret
 from umbra.accounts.api.steps import shown_in
 from umbra.accounts.door import FreshlyProved, SignedIn
 from umbra.accounts.enrolling import SecondFactor
-from umbra.accounts.log import LogEntry, LogPart
+from umbra.accounts.log import LogEntry, LogPart, Wanted
 from umbra.accounts.totp import Enrolment
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body
@@ -69,9 +69,8 @@ def log_page(found: LogPart) -> LogPage:
 async def read_log(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> Response:
     """One's own sign-ins and changes, the latest first."""
     async with transaction() as tx:
-        found = await log.read(
-            tx, account_id=actor.account_id, after=query.after, limit=query.limit
-        )
+        own = Wanted(account_id=actor.account_id)
+        found = await log.read(tx, own, after=query.after, limit=query.limit)
     return answer(log_page(found))
 
 

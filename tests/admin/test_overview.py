@@ -1,0 +1,160 @@
+"""What an admin sees first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.authenticator import enrol
+from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser
+from tests.admin.test_accounts import ACCOUNTS, NEW, choose, make_bob
+from tests.conftest import FrozenClock
+from umbra.config import settings
+from umbra.database import Database
+
+OVERVIEW = "/api/admin/overview"
+
+
+async def seen(admin: Browser) -> dict[str, Any]:
+    answer = await admin.get(OVERVIEW)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def row(admin: Browser, username: str) -> dict[str, Any]:
+    accounts = (await seen(admin))["accounts"]
+    return next(one for one in accounts if one["username"] == username)
+
+
+async def test_it_tells_who_is_in_and_when_they_were_last_there(
+    admin: Browser, newcomer: Browser, clock: FrozenClock
+) -> None:
+    made = await make_bob(admin)
+    assert ((await row(admin, "bob"))["sessions"], (await row(admin, "bob"))["last_seen"]) == (
+        0,
+        None,
+    )
+    await newcomer.sign_in(made["one_time_password"], "bob")
+    await choose(newcomer)
+    clock.advance(minutes=3)
+    await newcomer.post("/api/auth/touch")
+    bob = await row(admin, "bob")
+    assert (bob["sessions"], bob["last_seen"]) == (1, "2026-03-04T09:33:00+00:00")
+    clock.advance(minutes=4)
+    await newcomer.post("/api/auth/logout")
+    bob = await row(admin, "bob")
+    assert (bob["sessions"], bob["last_seen"]) == (0, "2026-03-04T09:37:00+00:00")
+
+
+async def test_it_tells_who_has_no_second_factor(admin: Browser, clock: FrozenClock) -> None:
+    bob = (await make_bob(admin))["account"]["id"]
+    alice = (await row(admin, "alice"))["id"]
+    assert (await seen(admin))["without_second_factor"] == [alice, bob]
+    await enrol(admin, clock)
+    assert (await seen(admin))["without_second_factor"] == [bob]
+    await admin.post("/api/auth/confirm", json={"password": PASSWORD})
+    await admin.patch(f"{ACCOUNTS}/{bob}", json={"disabled": True})
+    assert (await seen(admin))["without_second_factor"] == []
+
+
+async def test_it_tells_what_waits(admin: Browser, newcomer: Browser) -> None:
+    assert (await seen(admin))["pending"] == []
+    made = await make_bob(admin)
+    bob = made["account"]["id"]
+    await admin.patch(f"{ACCOUNTS}/{bob}", json={"mfa_enforce_pending": True})
+    invite = (await admin.post("/api/admin/invites", json={"username": "carol"})).json()
+    found = await seen(admin)
+    assert found["pending"] == [
+        {
+            "account_id": bob,
+            "username": "bob",
+            "what": "password_change",
+            "until": "2026-03-05T09:30:00+00:00",
+        },
+        {"account_id": bob, "username": "bob", "what": "mfa_setup", "until": None},
+    ]
+    assert [one["id"] for one in found["invites"]] == [invite["id"]]
+    assert invite["token"] not in repr(found)
+    await newcomer.sign_in(made["one_time_password"], "bob")
+    await choose(newcomer)
+    assert [one["what"] for one in (await seen(admin))["pending"]] == ["mfa_setup"]
+
+
+async def test_it_tells_which_lockouts_hold_and_an_admin_lifts_them(
+    admin: Browser, newcomer: Browser, clock: FrozenClock
+) -> None:
+    made = await make_bob(admin)
+    bob = made["account"]["id"]
+    await newcomer.sign_in(made["one_time_password"], "bob")
+    await choose(newcomer)
+    async with Browser("203.0.113.5") as thief:
+        for browser in (thief, newcomer):
+            for _ in range(5):
+                await browser.sign_in("not the password", "bob")
+        found = (await seen(admin))["lockouts"]
+        of_bob = {"account_id": bob, "username": "bob", "what": "password", "network": None}
+        of_bob["until"] = "2026-03-04T09:35:00+00:00"
+        assert sorted(found, key=lambda one: one["known_browser"]) == [
+            {**of_bob, "known_browser": False},
+            {**of_bob, "known_browser": True},
+        ]
+        lifted = await admin.post(f"{ACCOUNTS}/{bob}/lift-lockout")
+        assert lifted.status_code == 204
+        assert (await seen(admin))["lockouts"] == []
+        assert (await newcomer.sign_in(NEW, "bob")).status_code == 200
+        for _ in range(4):
+            await thief.sign_in("not the password", "bob")
+        clock.advance(minutes=5)
+        assert (await seen(admin))["lockouts"] == []
+
+
+async def test_it_tells_which_addresses_wait_and_an_admin_lifts_that_too(
+    admin: Browser, newcomer: Browser
+) -> None:
+    async with Browser("2001:db8:1:2:3::4") as guesser:
+        for number in range(31):
+            await guesser.sign_in("not the password", f"name{number}")
+        assert (await guesser.sign_in()).status_code == 429
+        [found] = (await seen(admin))["lockouts"]
+        assert (found["what"], found["network"]) == ("address", "2001:db8:1:2::/64")
+        assert (found["account_id"], found["username"]) == (None, None)
+        body = {"network": found["network"]}
+        assert (await newcomer.post("/api/admin/lift-lockout", json=body)).status_code == 401
+        assert (await admin.post("/api/admin/lift-lockout", json=body)).status_code == 204
+        assert (await seen(admin))["lockouts"] == []
+        assert (await guesser.sign_in()).status_code == 200
+        assert (await admin.post("/api/admin/lift-lockout", json=body)).status_code == 404
+
+
+async def test_a_lockout_that_waiting_does_not_end_says_so(
+    admin: Browser, newcomer: Browser, house: Database
+) -> None:
+    await newcomer.sign_in("not the password")
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE throttles SET failures = 100"))
+    [found] = (await seen(admin))["lockouts"]
+    assert (found["username"], found["until"]) == ("alice", None)
+
+
+async def test_a_house_that_a_pin_opens_is_warned_of_a_public_address(
+    house: Database, configuration: pytest.MonkeyPatch
+) -> None:
+    async with Browser() as owner:
+        await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
+        words = "An account opens by a PIN alone, and the house has a public address."
+        warning = {"level": "note", "words": words}
+        assert warning not in (await seen(owner))["warnings"]
+        configuration.setenv("UMBRA_PUBLIC_URL", "https://umbra.example.org")
+        settings.cache_clear()
+        owner.cookies.set("__Host-umbra_session", owner.cookies["umbra_session"])
+        assert warning in (await seen(owner))["warnings"]
+
+
+async def test_it_says_what_doctor_says(admin: Browser, configuration: pytest.MonkeyPatch) -> None:
+    configuration.setenv("UMBRA_PRT", "8000")
+    misspelt = {"level": "note", "words": "UMBRA_PRT is set, but is no setting. Did you mean"}
+    warnings = (await seen(admin))["warnings"]
+    assert any(one["words"].startswith(misspelt["words"]) for one in warnings)
+    assert {one["level"] for one in warnings} <= {"note", "wrong"}

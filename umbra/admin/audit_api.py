@@ -1,0 +1,103 @@
+"""The routes of the log, as admins read it: page by page, and as a file."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from umbra.accounts import log
+from umbra.accounts.address import UNKNOWN
+from umbra.accounts.api.answers import From
+from umbra.accounts.api.own import LogPage, log_page
+from umbra.accounts.audit import COMMAND_LINE, Action, Result
+from umbra.accounts.door import Admin
+from umbra.accounts.log import Wanted
+from umbra.admin import exporting
+from umbra.admin.exporting import Format
+from umbra.core.errors import InvalidInput
+from umbra.database import database, transaction
+from umbra.web.answers import answer
+from umbra.web.paging import PageQuery
+
+router = APIRouter(prefix="/audit")
+
+_TYPES: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "jsonl": "application/jsonl",
+}
+_FILE: dict[str, Any] = {"schema": {"type": "string"}}
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file.",
+        "content": {kind.partition(";")[0]: _FILE for kind in _TYPES.values()},
+    }
+}
+
+
+def _address(text: str) -> str:
+    if text in {UNKNOWN, COMMAND_LINE.address}:
+        return text
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError("Must be an address like 192.0.2.1 or 2001:db8::1.") from None
+
+
+class LogFilter(BaseModel):
+    """Which entries are asked for; what is left out is any. `to` is the instant after."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account: UUID | None = None
+    action: Action | None = None
+    result: Result | None = None
+    address: Annotated[str, AfterValidator(_address)] | None = None
+    since: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    until: Annotated[AwareDatetime | None, Field(alias="to")] = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same for the service. InvalidInput at `to` where it lies before `from`."""
+        if self.since and self.until and self.until < self.since:
+            raise InvalidInput.at("to", "Must not be before `from`.")
+        return Wanted(self.account, self.action, self.result, self.address, self.since, self.until)
+
+
+class LogQuery(LogFilter, PageQuery):
+    """The same, a page of them."""
+
+
+class ExportQuery(LogFilter):
+    """The same, all of them in one file."""
+
+    format: Format = "csv"
+
+
+@router.get("", response_model=LogPage)
+async def read_audit(query: Annotated[LogQuery, Query()]) -> Response:
+    """Everybody's sign-ins and changes, the latest first."""
+    async with transaction() as tx:
+        found = await log.read(tx, query.wanted, after=query.after, limit=query.limit)
+    return answer(log_page(found))
+
+
+@router.get("/export", response_class=StreamingResponse, responses=_FILES)
+async def export_audit(
+    query: Annotated[ExportQuery, Query()], actor: Admin, caller: From
+) -> Response:
+    """The same as a file, however long: CSV (RFC 4180) or one JSON object a line."""
+    day = database().clock.now().date().isoformat()
+    name = f"umbra-log-{day}.{query.format}"
+    return StreamingResponse(
+        exporting.export(actor, query.wanted, query.format, caller),
+        media_type=_TYPES[query.format],
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        },
+    )
