@@ -37,6 +37,9 @@ FAST_AND_FORGETFUL = {
     "autovacuum": "off",
     "full_page_writes": "off",
     "max_connections": "200",
+    # A test that ends while its pool connects leaves a backend waiting for a password, and no
+    # database is dropped before that gives up.
+    "authentication_timeout": "10s",
 }
 TEMPLATE = "umbra_template"
 
