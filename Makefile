@@ -5,6 +5,9 @@
 
 PY := .venv/bin/python
 
+# Test files go to as many processes as there are cores, each with a PostgreSQL of its own.
+SPREAD := --numprocesses=logical --maxprocesses=4 --dist=loadfile
+
 help:
 	@echo "make run     open UMBRA at http://127.0.0.1:8000 (Ctrl+C closes it)"
 	@echo "make dev     the same for developers: reloads at every save"
@@ -24,7 +27,8 @@ dev:
 
 test:
 	@sh scripts/install.sh requirements-dev.txt
-	@UMBRA_CHROMIUM="$$(sh scripts/chromium.sh)" && export UMBRA_CHROMIUM && exec $(PY) -m pytest
+	@$(PY) -m umbra build
+	@UMBRA_CHROMIUM="$$(sh scripts/chromium.sh)" && export UMBRA_CHROMIUM && exec $(PY) -m pytest $(SPREAD)
 
 check:
 	@sh scripts/install.sh requirements-dev.txt
