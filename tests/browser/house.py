@@ -172,6 +172,7 @@ def _settings(port: int, data: Path) -> dict[str, str]:
         "UMBRA_PORT": str(port),
         "UMBRA_DATA": str(data),
         "UMBRA_SETUP_CODE": SETUP_CODE,
+        "UMBRA_LOG_LEVEL": "debug",
         # Strangers of all journeys come from one address, within a minute or two.
         "UMBRA_HANDSHAKES_PER_MINUTE": "10000",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.house import House, Person
@@ -142,25 +142,3 @@ def test_too_many_wrong_codes_begin_anew(house: House, visit: Visit, alice: Pers
         expect(code).to_have_value("")
     code.fill(WRONG)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
-
-
-def test_codes_go_to_the_api_alone(house: House, visit: Visit, alice: Person):
-    _, codes = house.turn_on_second_factor(alice)
-    page = visit("/lock")
-    frames: list[str] = []
-    page.on("websocket", lambda socket: _listen(socket, frames))
-    page.reload()
-    _come_to_the_step(page, alice)
-    page.get_by_label("Code").fill("918273")
-    expect(page.get_by_text("That code doesn't match. Use the one shown now.").last).to_be_visible()
-    page.get_by_role("button", name="Use a backup code").click()
-    page.get_by_label("Backup code").fill(codes[0])
-    page.keyboard.press("Enter")
-    page.wait_for_url(house.url + "/")
-    assert frames
-    assert not any("918273" in frame or codes[0] in frame for frame in frames)
-
-
-def _listen(socket: WebSocket, frames: list[str]) -> None:
-    socket.on("framesent", lambda frame: frames.append(str(frame)))
-    socket.on("framereceived", lambda frame: frames.append(str(frame)))

@@ -1,0 +1,220 @@
+"""After a whole journey in the browser no secret is anywhere but where it was typed or shown."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from playwright.sync_api import Page, WebSocket, expect
+from pyotp.totp import TOTP
+
+from tests.browser.conftest import Visit
+from tests.browser.house import SETUP_CODE, House, Person
+from tests.browser.test_steps_asked_for import HASHING
+from tests.canaries import Canaries, dumped
+
+FIRST, SECOND, THIRD = "canary apples fell", "canary herons waded", "canary lanterns burnt"
+WRONG, WRONG_CODE, WRONG_BACKUP_CODE = "canary that is wrong", "918273", "3-CANA-RYCA-NARY-CANA"
+NO_MATCH = "That code doesn't match. Use the one shown now."
+LEFT_BEHIND = """() => JSON.stringify([
+    localStorage, sessionStorage, document.cookie, window.name,
+    navigation.entries().map(entry => entry.url),
+    performance.getEntries().map(entry => entry.name),
+])"""
+
+
+class Traveller:
+    """One page on its way: what is typed and told there is a canary from then on."""
+
+    def __init__(self, page: Page, house: House, canaries: Canaries) -> None:
+        self.page, self.house, self.canaries = page, house, canaries
+        self.frames: list[str] = []
+        self.addresses: list[str] = []
+        self.left: list[str] = []
+        page.on("websocket", self._listen)
+        page.on("request", lambda asked: self.addresses.append(asked.url.partition("#")[0]))
+        page.on("console", lambda said: self.left.append(said.text))
+        page.reload()  # its first websocket was open before anybody listened
+
+    def fill(self, label: str, secret: str) -> None:
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(self.canaries.keep(f"{label} at {self.page.url}", secret))
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button).first.click()
+
+    def sees(self, words: str) -> None:
+        expect(self.page.get_by_text(words).last).to_be_visible()
+
+    def arrives(self) -> None:
+        """Is in, and looks at what the way here left in the browser."""
+        self.page.wait_for_url(self.house.url + "/", timeout=HASHING)
+        for name, value in self.cookies().items():
+            self.canaries.keep(f"cookie {name}", value)
+        self.looks_back()
+
+    def cookies(self) -> dict[str, str]:
+        held = self.page.context.cookies()
+        return {cookie.get("name", ""): cookie.get("value", "") for cookie in held}
+
+    def looks_back(self) -> None:
+        self.left.append(self.page.evaluate(LEFT_BEHIND))
+        self.addresses.append(self.page.url)
+
+    def signs_in(self, password: str) -> None:
+        """Signs out, and comes back with the cookies that are left."""
+        self.press("Account")
+        self.press("Sign out")
+        expect(self.page.get_by_role("heading", name="Welcome back")).to_be_visible()
+        self.page.get_by_label("User name").fill("alice")
+        self.fill("Password", password)
+        self.press("Sign in")
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.addresses.append(socket.url)
+        socket.on("framesent", lambda frame: self.frames.append(str(frame)))
+        socket.on("framereceived", lambda frame: self.frames.append(str(frame)))
+
+
+def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backup(
+    house: House, visit: Visit, tmp_path: Path
+):
+    canaries, begun = Canaries(), house.log.stat().st_size
+    alice = Traveller(visit("/lock"), house, canaries)
+    _set_up(alice)
+    secret, code = _set_up_a_second_factor(alice)
+    _come_by_a_backup_code(alice, code)
+    _choose_a_new_password(alice, secret)
+    _lock_and_unlock(alice)
+    bob = _come_by_invitation(alice, visit)
+    for traveller in (alice, bob):
+        traveller.page.goto(house.url + "/nothing-here")
+        traveller.sees("There is nothing at this address.")
+        traveller.left.append(traveller.page.content())
+        traveller.looks_back()
+    places = {
+        "frames": "".join(alice.frames + bob.frames),
+        "addresses": "\n".join(alice.addresses + bob.addresses),
+        "pages": "\n".join(alice.left + bob.left),
+        "dump": dumped(house.database),
+        "names in the backup": "\n".join(_names_in_a_backup(house, tmp_path / "house.umbra")),
+        "log": house.log.read_bytes()[begun:].decode(),
+    }
+    assert all(places.values()), "each place was really looked at"
+    assert "sign_in refused" in places["log"]
+    assert "enrolled" in places["frames"], "the page told its state how things went"
+    assert canaries.leaked_into(places) == {}
+
+
+def _set_up(alice: Traveller) -> None:
+    alice.canaries.keep("setup code", SETUP_CODE)
+    alice.fill("Setup code", "canary code that is wrong")
+    alice.page.get_by_label("User name").fill("alice")
+    alice.fill("Password", FIRST)
+    alice.press("Set up and sign in")
+    expect(alice.page.get_by_label("Setup code")).to_have_attribute("aria-invalid", "true")
+    alice.page.goto(f"{alice.house.url}/lock#setup={SETUP_CODE}")
+    expect(alice.page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
+    alice.page.get_by_label("User name").fill("alice")
+    alice.fill("Password", FIRST)
+    alice.press("Set up and sign in")
+    alice.arrives()
+
+
+def _set_up_a_second_factor(alice: Traveller) -> tuple[str, str]:
+    """The secret of the app, and one of the backup codes."""
+    alice.house.sql("UPDATE accounts SET mfa_enforce_pending = true")
+    alice.signs_in(WRONG)
+    alice.sees("That name and password don't match.")
+    alice.fill("Password", FIRST)
+    alice.press("Sign in")
+    groups = alice.page.locator(".enrol__secret span")
+    expect(groups).to_have_count(8)
+    secret = alice.canaries.keep("TOTP secret", "".join(groups.all_inner_texts()))
+    alice.looks_back()
+    alice.fill("Code", WRONG_CODE)
+    alice.sees(NO_MATCH)
+    alice.fill("Code", TOTP(secret).now())
+    codes = alice.page.get_by_role("listitem")
+    expect(codes).to_have_count(10, timeout=HASHING)
+    kept = [alice.canaries.keep("backup code", code) for code in codes.all_inner_texts()]
+    alice.looks_back()
+    alice.press("I have kept them")
+    alice.arrives()
+    return secret, kept[3]
+
+
+def _come_by_a_backup_code(alice: Traveller, code: str) -> None:
+    alice.signs_in(FIRST)
+    alice.fill("Code", WRONG_CODE)
+    alice.sees(NO_MATCH)
+    alice.press("Use a backup code")
+    alice.fill("Backup code", WRONG_BACKUP_CODE)
+    alice.page.keyboard.press("Enter")
+    alice.sees("That backup code doesn't match, or was used.")
+    alice.fill("Backup code", code)
+    alice.page.keyboard.press("Enter")
+    alice.arrives()
+
+
+def _choose_a_new_password(alice: Traveller, secret: str) -> None:
+    alice.house.sql("UPDATE accounts SET password_change_pending = true")
+    alice.house.sql("UPDATE totp_secrets SET last_step = 0")
+    alice.signs_in(FIRST)
+    alice.fill("Code", TOTP(secret).now())
+    alice.fill("New password", "canary"[:5])
+    alice.page.keyboard.press("Enter")
+    field = alice.page.get_by_label("New password", exact=True)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    alice.looks_back()
+    alice.fill("New password", SECOND)
+    alice.press("Keep it and go on")
+    alice.arrives()
+
+
+def _lock_and_unlock(alice: Traveller) -> None:
+    alice.press("Account")
+    alice.press("Lock")
+    alice.fill("Password", WRONG)
+    alice.press("Unlock")
+    alice.sees("That password doesn't match.")
+    alice.looks_back()
+    alice.fill("Password", SECOND)
+    alice.press("Unlock")
+    expect(alice.page.get_by_role("heading", name="Locked")).to_have_count(0)
+    alice.looks_back()
+
+
+def _come_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
+    """Bob, whom alice's program invited."""
+    person = Person("alice", SECOND, alice.cookies()["umbra_session"])
+    made = alice.house.call("POST", "/api/tokens", {"name": "x", "scopes": ["read"]}, person)
+    alice.canaries.keep("API token", made.json()["token"])
+    invited = alice.house.call("POST", "/api/admin/invites", {}, person).json()
+    alice.canaries.keep("invitation", invited["token"])
+    bob = Traveller(visit("/lock"), alice.house, alice.canaries)
+    bob.page.goto(alice.house.url + invited["path"])
+    bob.page.get_by_label("User name").fill("bob")
+    bob.fill("Password", "short canary"[:11])
+    bob.press("Make my account")
+    expect(bob.page.get_by_label("Password", exact=True)).to_have_attribute("aria-invalid", "true")
+    bob.looks_back()
+    bob.fill("Password", THIRD)
+    bob.press("Make my account")
+    bob.arrives()
+    return bob
+
+
+def _names_in_a_backup(house: House, target: Path) -> list[str]:
+    made = subprocess.run(
+        [sys.executable, "-m", "umbra", "backup", target],
+        env={**os.environ, "UMBRA_DATA": str(house.log.parent / "data")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    with tarfile.open(target) as tar:
+        return [made.stdout, made.stderr, *(member.name for member in tar)]
