@@ -14,7 +14,7 @@ import reflex as rx
 from reflex_base.constants import StateManagerMode
 
 from umbra.config import ConfigurationError, settings
-from umbra.runtime.chunks import Chunks
+from umbra.runtime.scripts import Scripts
 
 try:
     chosen = settings()
@@ -29,7 +29,7 @@ config = rx.Config(
     app_name="umbra",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[Chunks()],
+    plugins=[Scripts()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     state_manager_mode=StateManagerMode.REDIS if chosen.redis_url else StateManagerMode.MEMORY,
     redis_url=chosen.redis_url,

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from reflex_base.compiler.templates import vite_config_template
+from reflex_base.constants import Embed, Templates
 
-from umbra.runtime import chunks, frontend
+from umbra.runtime import frontend, scripts
 from umbra.runtime.place import StartError
 from umbra.runtime.prepare import quietly
 
@@ -109,11 +110,19 @@ def test_the_bundler_is_told_once_how_to_cut_the_scripts() -> None:
     config = vite_config_template(
         base="/", hmr=True, force_full_reload=False, experimental_hmr=False, sourcemap=False
     )
-    cut = chunks.cut(config)
+    cut = scripts.cut(config)
     assert 'name: "library"' in cut
-    assert chunks.cut(cut) == cut
+    assert scripts.cut(cut) == cut
 
 
 def test_a_bundler_told_in_other_words_is_not_passed_over() -> None:
     with pytest.raises(ValueError, match="does not name its groups"):
-        chunks.cut("export default {}")
+        scripts.cut("export default {}")
+    with pytest.raises(ValueError, match="does not take the page over"):
+        scripts.at_once("")
+
+
+def test_the_page_is_taken_over_in_one_go() -> None:
+    at_once = scripts.at_once((Templates.Dirs.WEB_TEMPLATE / Embed.ENTRY_PATH).read_text())
+    assert "\nhydrateRoot(" in at_once
+    assert scripts.at_once(at_once) == at_once
