@@ -92,8 +92,8 @@ delivery = Delivery(
 
 
 async def look_again() -> None:
-    """Something may have been missed: what ended meanwhile ends, what is left looks anew."""
-    await open_tabs.end_tabs_of_dead_sessions(app)
+    """Something may have been missed: each session's tabs follow it, what is left looks anew."""
+    await open_tabs.follow_the_database(app)
     await delivery.on_gap()
 
 

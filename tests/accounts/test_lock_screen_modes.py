@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -58,9 +59,9 @@ def test_who_is_signed_in_is_sent_on():
     assert opened(Standing(authenticated=True, ways=("password",))).mode == "away"
 
 
-def test_signing_in_and_setting_up_lead_away():
+def test_signing_in_and_registering_lead_away():
     assert after(LOGIN, Outcome(200, "signed_in")).mode == "away"
-    assert after(SETUP, Outcome(201, "signed_in")).mode == "away"
+    assert after(REGISTER, Outcome(201, "signed_in")).mode == "away"
 
 
 def test_a_wrong_password_stays_and_says_so():
@@ -319,3 +320,65 @@ def test_a_password_that_is_chosen_is_asked_for_as_long_as_the_house_says():
 @pytest.mark.parametrize("told", [None, -1, "12", 10**9])
 def test_a_length_of_no_sense_is_left_out(told: object):
     assert read_standing({"password_min_length": told}).shortest == 12
+
+
+def test_setting_the_house_up_leads_to_the_offer_of_a_second_factor():
+    offer = after(SETUP, Outcome(201, "signed_in"))
+    assert offer.mode == "offer"
+    assert asked(offer, "away").mode == "away"
+    enrol = asked(offer, "enrol")
+    assert (enrol.mode, enrol.way) == ("enrol", "code")
+    assert asked(enrol, "away").mode == "away"
+    assert after(enrol, Outcome(200, "enrolled")).mode == "codes"
+    assert asked(LOGIN, "enrol") == asked(LOGIN, "away") == LOGIN
+
+
+def test_an_offer_is_made_to_whoever_is_in_and_to_nobody_else():
+    signed_in = Standing(authenticated=True, offers=True)
+    assert opened(signed_in).mode == "offer"
+    assert arrived(asked(opened(signed_in), "enrol"), signed_in).mode == "enrol"
+    assert opened(Standing(authenticated=True, offers=True, holds_codes=True)).mode == "codes"
+    assert opened(Standing(ways=("password",), offers=True)).mode == "login"
+    assert opened(Standing(locked=True, offers=True)).mode == "locked"
+
+
+def test_setting_up_what_was_offered_says_what_went_wrong():
+    enrol = asked(after(SETUP, Outcome(201, "signed_in")), "enrol")
+    late = after(enrol, Outcome(403, "confirm-first"))
+    assert (late.mode, late.message) == ("enrol", modes.OFFER_OVER)
+    assert after(enrol, Outcome(401, "bad-credentials")).errors == {"code": modes.NO_MATCH["code"]}
+    assert after(enrol, Outcome(401, "not-signed-in")).mode == "opening"
+    assert after(enrol, Outcome(409, "conflict")).mode == "away"
+
+
+@pytest.mark.parametrize(
+    ("standing", "screen"),
+    [
+        (Standing(setup_required=True), chosen(SETUP, "pin")),
+        (Standing(ways=("password", "pin")), chosen(BOTH, "pin")),
+        (Standing(ways=("password",), registration_open=True), REGISTER),
+        (
+            Standing(ways=("password",), invited=True),
+            asked(opened(Standing(invited=True)), "login"),
+        ),
+        (Standing(step="totp", expires_in=240), chosen(TOTP, "backup_code")),
+        (
+            Standing(locked=True, unlock=("pin", "password")),
+            chosen(LOCKED, "password"),
+        ),
+        (
+            Standing(authenticated=True, offers=True),
+            asked(opened(Standing(authenticated=True, offers=True)), "enrol"),
+        ),
+    ],
+    ids=lambda given: getattr(given, "mode", ""),
+)
+def test_a_state_that_comes_back_blank_shows_what_it_showed(standing: Standing, screen: Screen):
+    again = replace(standing, showed=screen.mode, showed_way=screen.way)
+    assert arrived(Screen(), again) == screen
+
+
+@pytest.mark.parametrize("showed", ["setup", "register", "enrol", "codes", "away", "x", ""])
+def test_what_a_tab_says_that_it_showed_opens_nothing(showed: str):
+    told = Standing(ways=("password",), showed=showed, showed_way="pin")
+    assert arrived(Screen(), told) == LOGIN

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
+from reflex.utils.format import format_event_handler
 from sqlalchemy import text
 
 from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
@@ -15,11 +16,13 @@ from tests.accounts.sockets import Browsers, app, kept_by
 from tests.accounts.test_guard import SECRET, handler
 from tests.conftest import FrozenClock
 from umbra.accounts import open_tabs
+from umbra.accounts.lock_screen import LockState
 from umbra.database import Database
 from umbra.live.changes import SessionChange
 from umbra.umbra import follow_session
 
 PIN = "830164"
+ARRIVE = format_event_handler(LockState.event_handlers["arrive"])
 
 
 @pytest.fixture
@@ -202,6 +205,36 @@ async def test_every_tab_of_a_session_is_emptied_where_it_is_and_comes_back(
         await opened.until(lambda opened=opened: opened.var("locked") is False)
     await tab.send(handler("write"), {"entry": "back"})
     await tab.until(lambda: tab.var("entry") == "back")
+
+
+async def test_a_tab_that_missed_the_notice_is_locked_and_opened_all_the_same(
+    home: Browser, browsers: Browsers
+) -> None:
+    tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
+    await home.post("/api/auth/lock")
+    await open_tabs.follow_the_database(app)
+    await tab.until(lambda: tab.var("locked") is True)
+    await open_tabs.follow_the_database(app)
+    await tab.settle()
+    assert tab.var("locked") is True
+    await unlock(home)
+    await open_tabs.follow_the_database(app)
+    await tab.until(lambda: tab.var("locked") is False)
+
+
+async def test_a_locked_tab_that_hears_it_is_open_loads_anew_by_what_the_house_knows(
+    home: Browser, browsers: Browsers
+) -> None:
+    tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
+    await home.post("/api/auth/lock")
+    await open_tabs.follow_the_database(app)
+    await tab.until(lambda: tab.var("locked") is True)
+    await tab.send(ARRIVE, {"standing": {"authenticated": True}})
+    await tab.settle()
+    assert tab.var("locked") is True
+    await unlock(home)
+    await tab.send(ARRIVE, {"standing": {"authenticated": True}})
+    await tab.until(lambda: tab.var("locked") is False)
 
 
 async def test_a_tab_that_is_opened_while_locked_waits_for_the_secret(

@@ -93,7 +93,7 @@ async def test_a_tab_whose_session_s_end_was_missed_is_found(
     other = await browsers.tab(token_of("bob"))
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET disabled_at = now() WHERE username = 'alice'"))
-    await open_tabs.end_tabs_of_dead_sessions(app)
+    await open_tabs.follow_the_database(app)
     await tab.until(lambda: tab.var("must_leave") == "/lock")
     await other.settle()
     assert other.var("must_leave") == ""

@@ -29,6 +29,16 @@ def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
     assert _findings(page) == []
     page.get_by_role("button", name="Set up and sign in").click()
     expect(page.get_by_text("Choose a password.")).to_be_visible()
+    page.get_by_label("Password", exact=True).fill("password1234")
+    expect(page.get_by_text("Weak. Add another word or two.").last).to_be_visible()
+    assert _findings(page) == []
+    page.get_by_role("radio", name="PIN only").click()
+    page.get_by_label("PIN", exact=True).fill("482719")
+    page.get_by_role("button", name="Set up and sign in").click()
+    expect(page.get_by_role("heading", name="Umbra is yours")).to_be_visible()
+    assert _findings(page) == []
+    page.get_by_role("button", name="Add a second factor").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
     assert _findings(page) == []
 
 

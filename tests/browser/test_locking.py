@@ -154,6 +154,17 @@ def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
     assert status["locks_in"] > 14 * 60
 
 
+def test_a_shorter_time_that_is_chosen_elsewhere_warns_at_once(
+    house: House, visit: Visit, seeded: Person
+):
+    house.sql("UPDATE sessions SET touched_at = now() - interval '4 minutes 40 seconds'")
+    page = visit("/todos", seeded)
+    expect(page.get_by_text(SEEDED).first).to_be_visible()
+    # Without touching the session, as the API would.
+    house.sql("UPDATE settings SET auto_lock_minutes = 5")
+    expect(page.get_by_text("Umbra is about to lock.")).to_be_visible()
+
+
 def test_a_touch_in_one_tab_calms_the_others(house: House, visit: Visit, seeded: Person):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)

@@ -104,6 +104,33 @@ def test_an_invitation_leaves_the_address_and_passes_no_websocket(
     assert not any(token in line.partition("#")[0] for line in told)
 
 
+def test_an_invitation_outlives_a_reload_in_its_tab_until_it_is_used(
+    house: House, visit: Visit, alice: Person
+):
+    page = visit(_invite(house, alice))
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    page.reload()
+    expect(page).to_have_url(house.url + "/lock")
+    expect(page.get_by_text("You are invited.")).to_be_visible()
+    other = visit("/lock", beside=page)
+    expect(other.get_by_role("heading", name="Welcome back")).to_be_visible()
+    _fill_in(page)
+    page.wait_for_url(house.url + "/")
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('carried'))") == []
+
+
+def test_an_invitation_is_let_go_by_whoever_signs_in_instead(
+    house: House, visit: Visit, alice: Person
+):
+    page = visit(_invite(house, alice))
+    page.get_by_role("button", name="Sign in instead").click()
+    page.get_by_label("User name").fill(alice.username)
+    page.get_by_label("Password", exact=True).fill(alice.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(house.url + "/")
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('carried'))") == []
+
+
 def test_who_has_an_account_may_sign_in_instead(house: House, visit: Visit, alice: Person):
     page = visit(_invite(house, alice))
     page.get_by_role("button", name="Sign in instead").click()

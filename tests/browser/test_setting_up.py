@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
 from tests.browser.house import SETUP_CODE, House, Person
@@ -18,12 +19,17 @@ def _fill_in(page: Page, username: str = "alice", password: str = PASSWORD) -> N
     page.get_by_role("button", name="Set up and sign in").click()
 
 
+def _decline(page: Page) -> None:
+    page.get_by_role("button", name="Later").click()
+
+
 def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
     page.get_by_label("Your name").fill("Alice Liddell")
     _fill_in(page)
+    _decline(page)
     page.wait_for_url(house.url + "/")
     expect(page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
 
@@ -53,6 +59,7 @@ def test_the_browsers_time_zone_is_proposed_and_kept(house: House, visit: Visit)
     page.get_by_label("Time zone").fill("tok")
     page.get_by_role("option", name="Asia/Tokyo").click()
     _fill_in(page)
+    _decline(page)
     page.wait_for_url(house.url + "/")
     answer = page.request.get(house.url + "/api/settings").json()
     assert (answer["time_zone"], answer["time_zone_confirmed"]) == ("Asia/Tokyo", True)
@@ -63,6 +70,7 @@ def test_a_pin_alone_is_enough(house: House, visit: Visit):
     page.get_by_role("radio", name="PIN only").click()
     page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
     page.get_by_role("button", name="Set up and sign in").click()
+    _decline(page)
     page.wait_for_url(house.url + "/")
     assert house.call("GET", "/api/auth/status").json()["sign_in"] == ["pin"]
 
@@ -117,9 +125,43 @@ def test_it_can_be_done_by_keyboard_alone(house: House, visit: Visit):
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
+    _decline(page)
     page.wait_for_url(house.url + "/")
 
 
 def test_who_is_in_already_is_sent_on_from_the_link(house: House, visit: Visit, alice: Person):
     page = visit(LINK, alice)
+    page.wait_for_url(house.url + "/")
+
+
+@pytest.mark.parametrize("way", ["password", "pin"])
+def test_a_second_factor_is_offered_and_set_up(house: House, visit: Visit, way: str):
+    page = visit(LINK)
+    if way == "pin":
+        page.get_by_role("radio", name="PIN only").click()
+        page.get_by_label("PIN", exact=True).fill("482719")
+        page.get_by_role("button", name="Set up and sign in").click()
+    else:
+        _fill_in(page)
+    add = page.get_by_role("button", name="Add a second factor")
+    expect(add).to_be_focused()
+    page.keyboard.press("Enter")
+    groups = page.locator(".enrol__secret span")
+    expect(groups).to_have_count(8)
+    expect(page.get_by_label("Code")).to_be_focused()
+    page.keyboard.type(TOTP("".join(groups.all_inner_texts())).now())
+    kept = page.get_by_role("heading", name="Keep your backup codes")
+    expect(kept).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("listitem")).to_have_count(10)
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/")
+    told = page.request.get(house.url + "/api/auth/totp").json()
+    assert (told["confirmed_at"] is not None, told["backup_codes_left"]) == (True, 10)
+
+
+def test_a_reload_at_the_offer_is_as_good_as_later(house: House, visit: Visit):
+    page = visit(LINK)
+    _fill_in(page)
+    expect(page.get_by_role("button", name="Later")).to_be_visible()
+    page.reload()
     page.wait_for_url(house.url + "/")

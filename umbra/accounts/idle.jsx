@@ -54,7 +54,8 @@ const look = (channel, warned) => {
   return asks && !warned ? 0 : Math.max(1, Math.ceil((tab.locksAt - now) / 1000));
 };
 
-export function IdleWatch() {
+/** `minutes`: after how many the account wants its sessions locked; a change is asked about. */
+export function IdleWatch({ minutes }) {
   const [left, setLeft] = useState(0);
   const warned = left > 0;
 
@@ -71,6 +72,10 @@ export function IdleWatch() {
       channel.close();
     };
   }, []);
+
+  useEffect(() => {
+    learn();
+  }, [minutes]);
 
   // While the warning stands, a nudged mouse is nobody: a press or a key is.
   useEffect(() => {

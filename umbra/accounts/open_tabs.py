@@ -143,16 +143,23 @@ async def _emptied(app: App, token: str, session_id: UUID) -> AsyncIterator[Gate
         yield gate
 
 
-async def end_tabs_of_dead_sessions(app: App) -> None:
-    """Ends the tabs of sessions that the database no longer knows, and forgets lost tabs."""
+async def follow_the_database(app: App) -> None:
+    """Does what a notice that got lost would have: forgets lost tabs, ends those of dead
+    sessions, locks and opens those that the database knows as locked or open."""
     for token in (*_session_of, *_waiting_for):
         if token not in sockets:
             forget(token)
     known = frozenset(_of_sessions) | frozenset(_waiting_for.values())
     alive = await sessions.alive(known)
+    waiting = frozenset(_waiting_for.values())
     for session_id in known:
-        if session_id not in alive:
+        standing = alive.get(session_id)
+        if standing is None:
             await end_tabs_of_session(app, session_id)
+        elif standing == "locked" and session_id in _of_sessions:
+            await lock_tabs_of_session(app, session_id)
+        elif standing == "open" and session_id in waiting:
+            await open_tabs_of_session(app, session_id)
 
 
 async def watch(app: App) -> None:
@@ -177,7 +184,7 @@ async def _look_at_the_clock(app: App, looks: int) -> None:
         for session_id in await sessions.lock_idle(frozenset(_of_sessions)):
             await lock_tabs_of_session(app, session_id)
     if (_of_sessions or _waiting_for) and (expired or looks % SWEEP_EVERY == 0):
-        await end_tabs_of_dead_sessions(app)
+        await follow_the_database(app)
 
 
 def stop_events(app: App, token: str) -> None:

@@ -11,10 +11,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlmodel import col
 
 from umbra.accounts import policy
@@ -23,6 +35,9 @@ from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
+
+Standing = Literal["open", "locked", "due"]
+"""How a live session stands; "due": its account has to set up a second factor first."""
 
 TOKEN_BYTES = 32
 CHANNEL = "umbra"
@@ -180,11 +195,17 @@ async def lock_idle(session_ids: frozenset[UUID]) -> list[UUID]:
     return [row.id for row in rows]
 
 
-async def alive(session_ids: frozenset[UUID]) -> frozenset[UUID]:
-    """Those of `session_ids` that a look-up would still find."""
+async def alive(session_ids: frozenset[UUID]) -> dict[UUID, Standing]:
+    """Those of `session_ids` that a look-up would still find, and how they stand."""
     async with transaction() as tx:
+        due = policy.second_factor_is_due(literal(tx.now.date()))
         rows = await tx.all(
-            select(col(Session.id))
+            select(
+                col(Session.id),
+                case(
+                    (col(Session.locked_at).is_not(None), "locked"), (due, "due"), else_="open"
+                ).label("standing"),
+            )
             .join(Account, col(Account.id) == col(Session.account_id))
             .where(
                 col(Session.id).in_(session_ids),
@@ -192,7 +213,7 @@ async def alive(session_ids: frozenset[UUID]) -> frozenset[UUID]:
                 col(Account.disabled_at).is_(None),
             )
         )
-    return frozenset(row.id for row in rows)
+    return {row.id: row.standing for row in rows}
 
 
 async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str) -> NewSession:

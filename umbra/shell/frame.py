@@ -93,7 +93,7 @@ def _shell(
         lock_by_keys(),
         shortcut_sheet(),
         confirm_dialog(),
-        idle_watch(),
+        idle_watch(minutes=ShellState.auto_lock_minutes),
         class_name="shell",
     )
 

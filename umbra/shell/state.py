@@ -24,6 +24,7 @@ class ShellState(rx.State):
     accent: str = ""
     time_zone: str = ""
     week_start: str = ""
+    auto_lock_minutes: int = 0
 
     @rx.event
     async def load(self) -> None:
@@ -56,6 +57,7 @@ class ShellState(rx.State):
         self.accent = settings.accent
         self.time_zone = settings.time_zone
         self.week_start = settings.week_start
+        self.auto_lock_minutes = settings.auto_lock_minutes or 0
 
     async def _keep(self, patch: SettingsFields) -> None:
         actor = current_actor()

@@ -5,7 +5,9 @@ import { useEffect, useId, useMemo, useRef, useState } from "react";
 let known;
 const zones = () => (known ??= [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])]);
 
-const guessed = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+// What was chosen in place of the guess, in this tab: a form that is shown anew has it still.
+let chosen;
+const guessed = () => chosen ?? (Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
 
 const words = (zone) => zone.replaceAll("_", " ");
 
@@ -50,11 +52,12 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
     setText(typed);
     setActive(typed === words(zone) ? Math.max(0, matching("").indexOf(zone)) : 0);
   };
-  const choose = (chosen) => {
+  const choose = (wanted) => {
     close();
-    if (!chosen || chosen === zone) return;
-    setZone(chosen);
-    onChoose?.(chosen);
+    if (!wanted || wanted === zone) return;
+    if (guess) chosen = wanted;
+    setZone(wanted);
+    onChoose?.(wanted);
   };
   const leave = () => open && choose(zones().find((one) => fold(one) === fold(text)));
 

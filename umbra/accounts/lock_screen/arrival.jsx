@@ -7,50 +7,72 @@ import {
   carried,
   holdsTold,
   kept,
+  letGo,
 } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
 
 const AGAIN_MS = 2000;
+
+const NOWHERE = new Set(["opening", "away"]);
 
 /** What the card has to know of the answer; whose the session is stays here. */
 const standing = ({ account, ...told }) => ({
   ...told,
   invited: "invite" in carried,
   holds_codes: holdsTold("backup_codes"),
+  offers: kept.offering,
+  showed: kept.showed?.mode ?? "",
+  showed_way: kept.showed?.way ?? "",
 });
 
-/** Asks at each visit and whenever `mode` is back at "opening", or a link brings something. */
-export function Arrival({ mode, onArrival }) {
+/**
+ * Asks at each visit, whenever `mode` is back at "opening", when a link brings something, and
+ * when somebody looks at the tab again: a notice may have been lost meanwhile.
+ */
+export function Arrival({ mode, way, onArrival }) {
   const asked = useRef(-1);
-  const [brought, setBrought] = useState(0);
+  const [wanted, setWanted] = useState(0);
   const opening = mode === "opening";
 
   useEffect(() => {
-    if (asked.current === brought && !opening) return undefined;
-    let wanted = true;
+    if (!NOWHERE.has(mode)) kept.showed = { mode, way };
+  }, [mode, way]);
+
+  useEffect(() => {
+    if (asked.current === wanted && !opening) return undefined;
+    let current = true;
     let timer;
     const ask = async () => {
       await kept.sending;
       const { status, told } = await call("GET", "/api/auth/status");
-      if (!wanted) return;
-      asked.current = brought;
-      if (status === 200) onArrival(standing(told));
-      else timer = window.setTimeout(ask, AGAIN_MS);
+      if (!current) return;
+      asked.current = wanted;
+      if (status !== 200) {
+        timer = window.setTimeout(ask, AGAIN_MS);
+        return;
+      }
+      if (told.authenticated) letGo();
+      onArrival(standing(told));
     };
     ask();
     return () => {
-      wanted = false;
+      current = false;
       window.clearTimeout(timer);
     };
-  }, [opening, brought]);
+  }, [opening, wanted]);
 
   useEffect(() => {
     const wake = (event) => event.persisted && window.location.reload();
-    const look = () => setBrought((times) => times + 1);
+    const ask = () => setWanted((times) => times + 1);
+    const look = () => document.visibilityState === "visible" && ask();
     window.addEventListener("pageshow", wake);
-    window.addEventListener(CARRIED, look);
+    window.addEventListener(CARRIED, ask);
+    document.addEventListener("visibilitychange", look);
     return () => {
       window.removeEventListener("pageshow", wake);
-      window.removeEventListener(CARRIED, look);
+      window.removeEventListener(CARRIED, ask);
+      document.removeEventListener("visibilitychange", look);
+      kept.typed = null;
+      kept.showed = null;
     };
   }, []);
   return null;

@@ -21,12 +21,13 @@ class _Asking(rx.Component):
 
 
 class Arrival(_Asking):
-    """Tells `on_arrival` what the house says of this browser, at each visit and whenever
-    `mode` is back at "opening"."""
+    """Tells `on_arrival` what the house says of this browser: at each visit, whenever `mode`
+    is back at "opening", and when somebody looks at the tab again."""
 
     tag = "Arrival"
 
     mode: rx.Var[str]
+    way: rx.Var[str]
     on_arrival: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
 
 

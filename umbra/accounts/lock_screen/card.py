@@ -63,6 +63,7 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
         action=action,
         round=LockState.round,
         on_outcome=LockState.hear,
+        recalls=True,
         class_name="secret-form",
         **properties,
     )

@@ -1,15 +1,20 @@
 """Which mode the lock screen is in and what moves it on: pure, no clock, no I/O.
 
 ```
-opening ──opened──> setup ─────────────────────────────────────────────> away
-        ├─────────> login <──asked──> register ────────────────────────> away
-        │             └──a step is required──┐
-        ├─────────> totp ────────────────────┤ (each step may lead to the
-        ├─────────> password_change ─────────┤  next one, or away)
-        ├─────────> mfa_setup ──enrolled──> codes ───────────────────────> away
+opening ──opened──> setup ──signed in──> offer ──later──────────────────> away
+        │                                  └─asked─> enrol ──enrolled─┐
+        ├─────────> login <──asked──> register ───────────────────────│─> away
+        │             └──a step is required──┐                        │
+        ├─────────> totp ────────────────────┤ (each step may lead to │
+        ├─────────> password_change ─────────┤  the next one, or away)│
+        ├─────────> mfa_setup ──enrolled──> codes <───────────────────┘─> away
         ├─────────> locked ──unlocked──> opening
         └─────────> away                        (signed in already)
 ```
+What the house can't know of a tab, its script does: that it made an offer, that codes are
+still to be kept, and what it showed before its state came back blank. So a lost connection
+comes back to the same place.
+
 A step that is over, a house set up meanwhile, a session that ended: back to `opening`,
 with a word, where the house is asked anew. Every other outcome stays in its mode and
 says what to do.
@@ -28,6 +33,8 @@ from umbra.core.errors import TooManyAttempts
 Mode = Literal[
     "opening",
     "setup",
+    "offer",
+    "enrol",
     "login",
     "register",
     "totp",
@@ -52,6 +59,7 @@ NO_MATCH: dict[Way, str] = {
 }
 NO_MATCH_ALONE = NO_MATCH | {"password": "That password doesn't match."}
 WRONG_CODE = "That isn't the code from Umbra's link."
+OFFER_OVER = "That took too long. You can add one later, in Security."
 
 STEPS: dict[str, Mode] = {
     "totp": "totp",
@@ -64,8 +72,10 @@ _WAYS: dict[Mode, tuple[Way, ...]] = {
     "setup": ("password", "pin"),
     "totp": ("code", "backup_code"),
     "mfa_setup": ("code",),
+    "enrol": ("code",),
 }
 _AT_THE_DOOR: frozenset[Mode] = frozenset({"login", "register"})
+_OFFERED: frozenset[Mode] = frozenset({"offer", "enrol"})
 _INSIDE_A_STEP: frozenset[Mode] = frozenset({"totp", "password_change", "mfa_setup"})
 
 
@@ -76,8 +86,8 @@ class Standing:
     `pin_alone`: the only account has a PIN and no password, so that the PIN says who comes.
     `step` is open for `expires_in` more seconds. `unlock`: how a locked session opens.
     `shortest`: how many characters a password must have that is chosen here.
-    `invited` and `holds_codes` are the page's own: it came by an invitation, it still has
-    backup codes to show.
+    The others are the page's own: it came by an invitation, it still has backup codes to
+    show or a second factor to offer, and what this tab showed before, in which `way`.
     """
 
     setup_required: bool = False
@@ -92,6 +102,9 @@ class Standing:
     shortest: int = SHORTEST_PASSWORD
     invited: bool = False
     holds_codes: bool = False
+    offers: bool = False
+    showed: str = ""
+    showed_way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,7 @@ def opened(standing: Standing) -> Screen:
     if standing.locked:
         return _screen("locked", standing.unlock)
     if standing.authenticated:
-        return Screen(mode="codes" if standing.holds_codes else "away")
+        return _inside(standing)
     if standing.step in STEPS:
         first = Screen(shortest=standing.shortest)
         return begun(first, STEPS[standing.step], standing.expires_in)
@@ -136,9 +149,18 @@ def opened(standing: Standing) -> Screen:
     )
 
 
+def _inside(standing: Standing) -> Screen:
+    """What there is left to show to somebody who is signed in."""
+    if standing.holds_codes:
+        return Screen(mode="codes")
+    return _screen("offer") if standing.offers else Screen(mode="away")
+
+
 def arrived(screen: Screen, standing: Standing) -> Screen:
     """`screen` after the house said how things stand: what is being done goes on."""
     fresh = opened(standing)
+    if screen.mode == "opening":
+        fresh = _as_it_was(fresh, standing)
     if fresh.mode == screen.mode:
         return replace(
             fresh,
@@ -148,11 +170,24 @@ def arrived(screen: Screen, standing: Standing) -> Screen:
             wait=screen.wait,
             round=screen.round,
         )
-    chose = {fresh.mode, screen.mode} == _AT_THE_DOOR and fresh.may_register
-    if chose and fresh.invited == screen.invited:
+    if _is_the_same_place(fresh, screen.mode) and fresh.invited == screen.invited:
         return screen
     message = screen.message if screen.mode == "opening" else ""
     return replace(fresh, message=message, round=screen.round)
+
+
+def _is_the_same_place(fresh: Screen, mode: str) -> bool:
+    """Whether somebody for whom the house would show `fresh` may have chosen `mode`."""
+    pair = {fresh.mode, mode}
+    return pair == _OFFERED or (pair == _AT_THE_DOOR and fresh.may_register)
+
+
+def _as_it_was(fresh: Screen, standing: Standing) -> Screen:
+    """`fresh` as this tab showed it before its state was lost, where that is still offered."""
+    screen = fresh
+    if _is_the_same_place(fresh, standing.showed):
+        screen = asked(fresh, standing.showed)
+    return chosen(screen, standing.showed_way) if screen.mode == standing.showed else fresh
 
 
 def chosen(screen: Screen, way: str) -> Screen:
@@ -164,11 +199,15 @@ def chosen(screen: Screen, way: str) -> Screen:
 
 
 def asked(screen: Screen, mode: str) -> Screen:
-    """`screen` after somebody wanted to sign in, or an account, instead."""
+    """`screen` after somebody wanted to sign in, or an account, instead; or answered an offer."""
     if screen.mode == "login" and mode == "register" and screen.may_register:
         return replace(screen, mode="register", way="password", message="", errors={}, wait=0)
     if screen.mode == "register" and mode == "login":
         return replace(screen, mode="login", way=screen.ways[0], message="", errors={}, wait=0)
+    if screen.mode == "offer" and mode == "enrol":
+        return replace(_screen("enrol"), round=screen.round)
+    if screen.mode in _OFFERED and mode == "away":
+        return replace(screen, mode="away")
     return screen
 
 
@@ -213,6 +252,9 @@ def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
         asked_of = replace(heard, shortest=outcome.shortest or heard.shortest)
         return begun(asked_of, required, outcome.expires_in)
     if outcome.name == "signed_in":
+        begun_house = heard.mode == "setup"
+        return replace(_screen("offer") if begun_house else Screen(mode="away"), round=heard.round)
+    if heard.mode == "enrol" and outcome.status == 409:  # set up in another tab
         return replace(heard, mode="away")
     if outcome.name == "enrolled":
         return Screen(mode="codes", round=heard.round)
@@ -229,6 +271,8 @@ def _why_anew(mode: Mode, outcome: Outcome) -> str | None:
         return ""
     if mode == "locked" and outcome.name == "not-signed-in":
         return ENDED
+    if mode == "enrol" and outcome.name == "not-signed-in":
+        return ""
     if mode == "setup" and outcome.status == 409 and not outcome.errors:
         return SET_UP_ALREADY
     return None
@@ -261,6 +305,8 @@ def _with_no_match(screen: Screen) -> Screen:
 def _sentence(screen: Screen, outcome: Outcome) -> str:
     if outcome.name == "registration-closed":
         return NO_INVITE if screen.invited else CLOSED
+    if outcome.name == "confirm-first":
+        return OFFER_OVER
     if outcome.status == 0:
         return UNREACHABLE
     return BROKE if outcome.status >= 500 else UNKNOWN

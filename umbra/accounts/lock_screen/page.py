@@ -8,6 +8,7 @@ from umbra import ui
 from umbra.accounts.lock_screen.arrival import arrival
 from umbra.accounts.lock_screen.login import login_mode
 from umbra.accounts.lock_screen.modes import Mode
+from umbra.accounts.lock_screen.offer import enrol_mode, offer_mode
 from umbra.accounts.lock_screen.register import register_mode
 from umbra.accounts.lock_screen.setup import setup_mode
 from umbra.accounts.lock_screen.state import LockState
@@ -27,6 +28,8 @@ def lock_page() -> rx.Component:
         send_on(goes=LockState.mode == "away"),
         _screen(
             ("setup", setup_mode()),
+            ("offer", offer_mode()),
+            ("enrol", enrol_mode()),
             ("login", login_mode()),
             ("register", register_mode()),
             ("totp", totp_mode()),
@@ -46,7 +49,7 @@ def locked_tab() -> rx.Component:
 def _screen(*modes: tuple[Mode, rx.Component]) -> rx.Component:
     return rx.el.main(
         ui.ambient(),
-        arrival(mode=LockState.mode, on_arrival=LockState.arrive),
+        arrival(mode=LockState.mode, way=LockState.way, on_arrival=LockState.arrive),
         rx.el.div(
             _brand(),
             rx.el.section(

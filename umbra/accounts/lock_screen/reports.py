@@ -18,7 +18,6 @@ def read_standing(told: Any) -> Standing:
     said: Mapping[Any, Any] = told if isinstance(told, Mapping) else {}
     step = said.get("step")
     opened: Mapping[Any, Any] = step if isinstance(step, Mapping) else {}
-    name = opened.get("name")
     return Standing(
         setup_required=said.get("setup_required") is True,
         registration_open=said.get("registration_open") is True,
@@ -26,13 +25,20 @@ def read_standing(told: Any) -> Standing:
         locked=said.get("locked") is True,
         ways=_ways(said.get("sign_in")),
         pin_alone=said.get("pin_alone") is True,
-        step=name if isinstance(name, str) else "",
+        step=_name(opened.get("name")),
         expires_in=read_seconds(opened.get("expires_in")),
         unlock=_ways(said.get("unlock")),
         shortest=read_length(said.get("password_min_length")) or SHORTEST_PASSWORD,
         invited=said.get("invited") is True,
         holds_codes=said.get("holds_codes") is True,
+        offers=said.get("offers") is True,
+        showed=_name(said.get("showed")),
+        showed_way=_name(said.get("showed_way")),
     )
+
+
+def _name(told: Any) -> str:
+    return told if isinstance(told, str) else ""
 
 
 def _ways(told: Any) -> tuple[Way, ...]:

@@ -21,6 +21,8 @@ def setup_mode() -> rx.Component:
             rx.cond(LockState.way == "pin", _with_pin(), _with_password()),
             card.zone_field(),
             submit="Set up and sign in",
+            focus_key=LockState.way,
+            offers=True,
         ),
     )
 

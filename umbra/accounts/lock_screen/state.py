@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from umbra.accounts.gate import GateState
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
 from umbra.accounts.lock_screen.reports import read_standing
@@ -34,9 +35,16 @@ class LockState(rx.State):
     round: rx.Field[int] = rx.field(0)
 
     @rx.event
-    def arrive(self, standing: dict[str, Any]) -> None:
-        """Takes how things stand, as the house told the browser."""
-        self._show(modes.arrived(self._screen(), read_standing(standing)))
+    async def arrive(self, standing: dict[str, Any]) -> Any:
+        """Takes how things stand, as the house told the browser.
+
+        A tab that waits locked although its session is not, or is no more, loads anew: what
+        was to tell it so got lost.
+        """
+        told = read_standing(standing)
+        self._show(modes.arrived(self._screen(), told))
+        gate = await self.get_state(GateState)
+        return rx.State.hydrate_and_load() if gate.locked and not told.locked else None
 
     @rx.event
     def choose_way(self, way: str) -> None:
@@ -44,7 +52,7 @@ class LockState(rx.State):
 
     @rx.event
     def choose_mode(self, mode: str) -> None:
-        """Turns between signing in and asking for an account."""
+        """Turns between signing in and asking for an account, or answers an offer."""
         self._show(modes.asked(self._screen(), mode))
 
     @rx.event

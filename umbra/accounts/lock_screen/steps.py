@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.accounts.lock_screen import card
+from umbra.accounts.lock_screen.modes import Mode
 from umbra.accounts.lock_screen.state import LockState
 from umbra.accounts.secret_ui.view import backup_codes, enrolment
 
@@ -58,22 +59,24 @@ def password_change_mode() -> rx.Component:
 
 
 def mfa_setup_mode() -> rx.Component:
-    return card.mode(
+    return enrolling(
         "mfa_setup",
-        "Set up a second factor",
-        "Scan this with an authenticator app, then type the code it shows.",
-        enrolment(
-            action="/api/auth/totp/enforce-setup",
-            on_outcome=LockState.hear,
-            class_name="enrol",
-        ),
-        card.form(
-            "/api/auth/totp/enforce-confirm",
-            card.code_field(),
-            submit="Turn it on",
-        ),
+        "/api/auth/totp/enforce-setup",
+        "/api/auth/totp/enforce-confirm",
         card.time_left(),
         card.foot(card.leave(BEGIN_AGAIN)),
+    )
+
+
+def enrolling(name: Mode, ask: str, confirm: str, *below: rx.Component) -> rx.Component:
+    """A mode that shows what `ask` answers to an authenticator app, and sends its code on."""
+    return card.mode(
+        name,
+        "Set up a second factor",
+        "Scan this with an authenticator app, then type the code it shows.",
+        enrolment(action=ask, on_outcome=LockState.hear, class_name="enrol"),
+        card.form(confirm, card.code_field(), submit="Turn it on"),
+        *below,
     )
 
 

@@ -7,6 +7,7 @@ import {
   carried,
   keepTold,
   kept,
+  letGo,
 } from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
 import { freshProof } from "$/public/external/umbra/accounts/secret_ui/form/proof.js";
 
@@ -45,14 +46,37 @@ const missing = (fields) =>
       .map((field) => [field.name, field.dataset.missing ?? "Is required."]),
   );
 
+/** Whether a field is being set by this script, and nobody types. */
+let filling = false;
+
 /** Sets an uncontrolled field as typing would, so that listeners hear of it. */
 const fill = (field, value) => {
+  filling = true;
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  filling = false;
 };
 
 const isSeen = (field) => field.type !== "hidden";
 const isEmpty = (field) => field.required && field.value === "";
+
+const RECALLED = new Set(["text", "password"]);
+
+/** What was typed into this form before its state was lost; another form's is dropped. */
+const typedInto = (action) => {
+  if (kept.typed?.action !== action) kept.typed = { action, values: {}, at: "" };
+  return kept.typed;
+};
+
+/** Puts back what was typed, into fields that are empty; true where that is where one was. */
+const recall = (form, { values, at }) => {
+  const lost = fieldsOf(form).filter((field) => field.value === "" && values[field.name]);
+  lost.forEach((field) => fill(field, values[field.name]));
+  const last = lost.find((field) => field.name === at);
+  last?.focus();
+  last?.setSelectionRange(last.value.length, last.value.length);
+  return Boolean(last);
+};
 
 /** To what is wrong, else to a secret that was cleared, else to where typing begins. */
 const focusNext = (form, heard) => {
@@ -90,13 +114,17 @@ const callWithProof = async (method, action, body) => {
 /**
  * `action` is where the fields go, by `method`. `round` counts the outcomes that were shown; a new
  * `focusKey` says that other fields are asked for. A field with `data-full` sends the form
- * by itself, once, when it has so many characters.
+ * by itself, once, when it has so many characters. `offers`: who is in by this form is not
+ * sent on at once. With `recalls`, what is typed outlives the form until it is sent, in this
+ * tab's script.
  */
 export function SecretForm({
   action,
   method = "POST",
   round = 0,
   focusKey,
+  offers,
+  recalls,
   onOutcome,
   children,
   ...rest
@@ -115,7 +143,10 @@ export function SecretForm({
     return () => window.removeEventListener(CARRIED, fillIn);
   }, []);
   useEffect(() => {
-    armed.current = true;
+    armed.current = false;
+    const found = recalls && recall(form.current, typedInto(action));
+    armed.current = !fieldsOf(form.current).some((field) => field.dataset.full && isFull(field));
+    if (found) return;
     if (hasKeyboard() || "eager" in form.current.dataset) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
@@ -123,13 +154,21 @@ export function SecretForm({
     heard.current = round;
   }, [round]);
 
+  const forget = (field) => {
+    fill(field, "");
+    if (recalls) delete typedInto(action).values[field.name];
+  };
+
   const send = async (fields) => {
     armed.current = false;
     const body = fields.length > 0 ? collect(fields) : undefined;
     kept.sending = callWithProof(method, action, body).then(spoken);
     const outcome = await kept.sending;
-    if (!KEEPS_TYPED.has(outcome.name)) fields.filter(isSecret).forEach((field) => fill(field, ""));
+    if (!KEEPS_TYPED.has(outcome.name)) fields.filter(isSecret).forEach(forget);
     if (outcome.name !== "signed_in") return outcome;
+    letGo();
+    kept.offering = Boolean(offers);
+    if (offers) return outcome;
     window.location.replace(wantedUrl());
     return null;
   };
@@ -152,8 +191,15 @@ export function SecretForm({
     onOutcome(outcome.status, outcome.name, outcome.detail);
   };
 
+  const remember = ({ name, value }) => {
+    const typed = typedInto(action);
+    typed.values[name] = value;
+    if (!filling) typed.at = name;
+  };
+
   // Only what was typed from nothing is sent unasked: never an edited code, tried before.
   const watch = ({ target }) => {
+    if (recalls && target.name && RECALLED.has(target.type)) remember(target);
     if (!target.dataset?.full) return;
     if (target.value === "") armed.current = true;
     else if (armed.current && isFull(target)) form.current.requestSubmit();

@@ -29,11 +29,12 @@ class SecretForm(rx.Component):
 
     The outcome is (status, name, detail): never anything typed. Signing in ends in a
     real navigation to where one wanted to go, because a websocket keeps the cookie of its
-    handshake; every other answer leaves the page where it is. What an answer tells once
-    (`TOLD_ONCE` in `kept.js`) waits in the script for its view: backup codes are named
-    "enrolled", everything else "told". An act that wants a fresh proof waits for the
-    dialog of `confirming`, with what was typed, and is sent again. `method` is POST unless
-    named otherwise;
+    handshake; with `offers` one stays, since something is offered first. Every other answer
+    leaves the page where it is. What an answer tells once (`TOLD_ONCE` in `kept.js`) waits
+    in the script for its view: backup codes are named "enrolled", everything else "told". An
+    act that wants a fresh proof waits for the dialog of `confirming`, with what was typed,
+    and is sent again. With `recalls` what is typed outlives the form, in the tab's script.
+    `method` is POST unless named otherwise.
     """
 
     library = _LIBRARY
@@ -43,6 +44,8 @@ class SecretForm(rx.Component):
     method: rx.Var[str]
     round: rx.Var[int]
     focus_key: rx.Var[str]
+    offers: rx.Var[bool]
+    recalls: rx.Var[bool]
     on_outcome: rx.EventHandler[outcome_spec]
 
     def add_imports(self) -> ImportDict:

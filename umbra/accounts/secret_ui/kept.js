@@ -5,11 +5,13 @@ import { useSyncExternalStore } from "react";
 export const CARRIED = "umbra:carried";
 
 const KNOWN = ["setup", "invite"];
+const PLACE = "umbra:carried:";
 
 /**
  * What a link carried behind its `#`: a setup code or an invitation. It is taken out at
  * once, before anything is sent, so that neither history, nor the address bar, nor the
- * websocket has it.
+ * websocket has it. A reload finds it in this tab's own storage, until it is used or one
+ * is in without it.
  */
 export const carried = {};
 
@@ -17,13 +19,32 @@ const take = () => {
   const found = new URLSearchParams(window.location.hash.slice(1));
   const brought = KNOWN.filter((name) => found.get(name));
   if (brought.length === 0) return;
-  for (const name of brought) carried[name] = found.get(name);
+  for (const name of brought) {
+    carried[name] = found.get(name);
+    window.sessionStorage.setItem(PLACE + name, carried[name]);
+  }
   const { pathname, search } = window.location;
   window.history.replaceState(window.history.state, "", pathname + search);
   window.dispatchEvent(new Event(CARRIED));
 };
 
+const recall = () => {
+  for (const name of KNOWN) {
+    const stored = window.sessionStorage.getItem(PLACE + name);
+    if (stored) carried[name] = stored;
+  }
+};
+
+/** Lets go of what a link brought: it was used, or nobody needs it any more. */
+export const letGo = () => {
+  for (const name of KNOWN) {
+    delete carried[name];
+    window.sessionStorage.removeItem(PLACE + name);
+  }
+};
+
 if (typeof window !== "undefined") {
+  recall();
   take();
   // The link may also be opened where the page is open already; the router must not see it first.
   window.addEventListener("popstate", take, { capture: true });
@@ -63,5 +84,8 @@ export const useTold = (name) =>
 /**
  * `sending`: the form's last call. It may end the session whose tab this is, which empties
  * the page before the answer is here; how things stand is asked only after it.
+ * `offering`: somebody set the house up just now and was not yet asked for a second factor.
+ * `showed`: the mode and way that the lock screen showed last; `typed`: what is typed into its
+ * form and not sent, so that a state that comes back blank costs nobody a word.
  */
-export const kept = { sending: null };
+export const kept = { sending: null, offering: false, showed: null, typed: null };
