@@ -29,6 +29,7 @@ OPEN = frozenset(
         "invites",
         "api_tokens",
         "audit_log",
+        "notices",
     }
 )
 

@@ -70,7 +70,7 @@ class Browser(httpx.AsyncClient):
             headers={"Origin": ORIGIN},
         )
 
-    async def set_up(self, **fields: str) -> httpx.Response:
+    async def set_up(self, **fields: str | None) -> httpx.Response:
         given = {"setup_code": SETUP_CODE, "username": "alice", "password": PASSWORD}
         return await self.post("/api/auth/setup", json={**given, **fields})
 

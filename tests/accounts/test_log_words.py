@@ -27,6 +27,8 @@ def test_every_action_and_every_result_has_its_words() -> None:
         ({"fields": "role,disabled", "by": "x"}, ["role, disabled or not"]),
         ({"count": 1}, ["1 session"]),
         ({"count": 0}, ["0 sessions"]),
+        ({"method": "pin", "new_browser": True}, ["with a PIN", "in a new browser"]),
+        ({"tokens": 2}, ["2 tokens"]),
         ({"name": "bob"}, ["bob"]),
         ({"method": "smoke", "other": 1}, []),
         ({}, []),

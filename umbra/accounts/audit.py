@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from umbra.accounts import notices
 from umbra.accounts.models import AuditEntry
 from umbra.core.ids import new_id
 from umbra.database import Transaction
@@ -33,6 +34,8 @@ Action = Literal[
     "totp_off",
     "backup_codes_made",
     "password_changed",
+    "pin_changed",
+    "pin_removed",
     "policy_changed",
     "account_made",
     "account_changed",
@@ -45,6 +48,7 @@ Action = Literal[
     "token_made",
     "token_ended",
     "log_exported",
+    "tokens_ended",
 ]
 Result = Literal["ok", "refused", "throttled", "warned"]
 
@@ -75,12 +79,12 @@ async def note(
     account_id: UUID | None = None,
     **detail: str | int | bool,
 ) -> None:
-    """Writes one row, and the same as a line of the log."""
-    agent = caller.user_agent[:LONGEST_USER_AGENT]
+    """Writes one row, the same as a line of the log, and a notice where its account should know."""
+    agent, entry_id = caller.user_agent[:LONGEST_USER_AGENT], new_id()
     await tx.execute(
         insert(AuditEntry),
         {
-            "id": new_id(),
+            "id": entry_id,
             "at": tx.now,
             "account_id": account_id,
             "action": action,
@@ -90,4 +94,7 @@ async def note(
             "detail": detail,
         },
     )
+    if account_id is not None and notices.is_news(action, result, detail):
+        made_by = caller.session_digest or caller.challenge_digest
+        await notices.tell(tx, entry_id, account_id, made_by)
     _log.info("%s %s account=%s from=%s %s", action, result, account_id, caller.address, detail)

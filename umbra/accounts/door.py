@@ -52,7 +52,7 @@ STEP_ROUTES = frozenset(
 WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/logout"})
 """Reviewed: what a locked session's browser may call below `/api/auth`."""
 
-NOT_BY_TOKEN = ("/api/auth/", "/api/admin/", "/api/tokens")
+NOT_BY_TOKEN = ("/api/auth/", "/api/admin/", "/api/tokens", "/api/settings/pin")
 """Reviewed: what no API token reaches, since it is about the way in."""
 
 TOUCH_STEP = timedelta(seconds=5)

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from umbra.accounts import audit, backup_codes, challenges, known, policy, sessions, totp
+from umbra.accounts import audit, backup_codes, challenges, known, policy, sessions, tokens, totp
 from umbra.accounts.audit import Caller
 from umbra.accounts.challenges import NewChallenge, OpenChallenge, Proof
 from umbra.accounts.known import KnownAccount
@@ -89,8 +89,11 @@ async def show_own(actor: Actor) -> Enrolment:
     return totp.enrolment(account.id, account.username, sealed)
 
 
-async def confirm_own(actor: Actor, code: str, caller: Caller) -> list[str]:
-    """Turns the second factor on; gives its backup codes. All other sessions end.
+async def confirm_own(
+    actor: Actor, code: str, caller: Caller, *, end_tokens: bool = False
+) -> list[str]:
+    """Turns the second factor on; gives its backup codes. All other sessions end, and the
+    tokens if told so.
 
     BadCredentials for a wrong code; Conflict before the secret was asked for.
     """
@@ -104,7 +107,7 @@ async def confirm_own(actor: Actor, code: str, caller: Caller) -> list[str]:
         step = _matching(account, sealed, code, tx.now)
         await _keep_own(tx, actor, None)
         await _turn_on(tx, account, sealed, step, hashes, caller)
-        await sessions.end_others(tx, actor)
+        await _end_others(tx, actor, caller, end_tokens=end_tokens)
     return codes
 
 
@@ -121,8 +124,8 @@ async def renew_codes(actor: Actor, caller: Caller) -> list[str]:
     return codes
 
 
-async def turn_off(actor: Actor, caller: Caller) -> None:
-    """Turns one's second factor off. All other sessions end.
+async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) -> None:
+    """Turns one's second factor off. All other sessions end, and the tokens if told so.
 
     Conflict where the house asks for one, or where the password alone would be too short.
     """
@@ -134,7 +137,7 @@ async def turn_off(actor: Actor, caller: Caller) -> None:
             raise Conflict(TOO_SHORT)
         if await totp.turn_off(tx, account.id):
             await challenges.end_all(tx, account.id)
-            await sessions.end_others(tx, actor)
+            await _end_others(tx, actor, caller, end_tokens=end_tokens)
             await audit.note(tx, "totp_off", "ok", caller, account.id)
 
 
@@ -145,6 +148,13 @@ async def look(tx: Transaction, actor: Actor) -> SecondFactor:
         await backup_codes.left(tx, actor.account_id),
         (await policy.read(tx)).mfa_required,
     )
+
+
+async def _end_others(tx: Transaction, actor: Actor, caller: Caller, *, end_tokens: bool) -> None:
+    """Ends the actor's other sessions, and its tokens where it wants that."""
+    await sessions.end_others(tx, actor)
+    if end_tokens:
+        await tokens.end_all(tx, actor, caller)
 
 
 async def _turn_on(

@@ -20,6 +20,8 @@ ACTIONS: Mapping[str, str] = {
     "totp_off": "Second factor turned off",
     "backup_codes_made": "New backup codes",
     "password_changed": "Password changed",
+    "pin_changed": "PIN changed",
+    "pin_removed": "PIN removed",
     "policy_changed": "Policy changed",
     "account_made": "Account made",
     "account_changed": "Account changed",
@@ -32,6 +34,7 @@ ACTIONS: Mapping[str, str] = {
     "token_made": "API token made",
     "token_ended": "API token ended",
     "log_exported": "Log exported",
+    "tokens_ended": "API tokens ended",
 }
 """Each action as a heading says it."""
 
@@ -71,11 +74,15 @@ def detail_words(detail: Mapping[str, Any]) -> list[str]:
     words = []
     if detail.get("method") in _METHODS:
         words.append(_METHODS[detail["method"]])
+    if "new_browser" in detail:
+        words.append("in a new browser")
     if detail.get("fields"):
         named = str(detail["fields"]).split(",")
         words.append(", ".join(_FIELDS.get(name, name) for name in named))
     if isinstance(count := detail.get("count"), int):
         words.append(f"{count} session{'' if count == 1 else 's'}")
+    if isinstance(tokens := detail.get("tokens"), int):
+        words.append(f"{tokens} token{'' if tokens == 1 else 's'}")
     if isinstance(failures := detail.get("failures"), int):
         words.append(f"{failures} in a row")
     words += [

@@ -212,6 +212,7 @@ class ApiToken(SQLModel, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     created_at: datetime = Field(sa_type=INSTANT)
     expires_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    last_used_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class AuditEntry(SQLModel, table=True):
@@ -241,3 +242,17 @@ class AuditEntry(SQLModel, table=True):
     address: str = ""
     user_agent: str = ""
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+
+
+class Notice(SQLModel, table=True):
+    """An entry of the log that its account has not seen. The row goes when it was seen.
+
+    `made_by`: the digest of the session or step through which it was done, to whom it is
+    no news.
+    """
+
+    __tablename__ = "notices"  # pyright: ignore[reportAssignmentType]
+
+    entry_id: UUID = Field(foreign_key="audit_log.id", ondelete="CASCADE", primary_key=True)
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", index=True)
+    made_by: bytes | None = Field(default=None, sa_type=LargeBinary)

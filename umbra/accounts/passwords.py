@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from umbra.accounts import audit, challenges, known, policy, sessions
+from umbra.accounts import audit, challenges, known, policy, sessions, tokens
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
 from umbra.accounts.known import KnownAccount
@@ -49,8 +49,8 @@ async def keep(
     await audit.note(tx, "password_changed", "ok", caller, account.id)
 
 
-async def change(actor: Actor, text: str, caller: Caller) -> None:
-    """Gives the actor a new password. All its other sessions end.
+async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = False) -> None:
+    """Gives the actor a new password. All its other sessions end, and its tokens if told so.
 
     InvalidInput at `new_password`; Conflict where another change came in between.
     """
@@ -66,3 +66,5 @@ async def change(actor: Actor, text: str, caller: Caller) -> None:
             raise Conflict("The password was changed meanwhile. Try again.")
         await keep(tx, held, password, hashed, caller)
         await sessions.end_others(tx, actor)
+        if end_tokens:
+            await tokens.end_all(tx, actor, caller)

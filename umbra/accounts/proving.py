@@ -96,13 +96,13 @@ async def unlock(shown: Shown, live: LiveSession, caller: Caller) -> None:
 
 async def confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
     """Counts as a fresh proof for five minutes. BadCredentials; TooManyAttempts."""
-    counted = throttle.bucket(
-        throttle.PASSWORD, "confirm", actor.account_id.bytes, account_id=actor.account_id
-    )
-    await throttle.charge([counted])
     async with transaction() as tx:
         account = await known.find(tx, actor.account_id)
     pin_stands_alone = account is not None and account.password_hash is None
+    waits = throttle.PIN if pin_stands_alone else throttle.PASSWORD
+    whose = actor.account_id
+    counted = throttle.bucket(waits, "confirm", whose.bytes, account_id=whose)
+    await throttle.charge([counted])
     right = shown.kind == "password" or pin_stands_alone
     stored = await _matched(shown, actor) if right else None
     if stored is None:

@@ -10,7 +10,7 @@ import logging
 import unicodedata
 from dataclasses import dataclass, replace
 
-from umbra.accounts import audit, challenges, known, policy, sessions, throttle
+from umbra.accounts import audit, challenges, known, notices, policy, sessions, throttle
 from umbra.accounts.address import network_of
 from umbra.accounts.audit import Caller
 from umbra.accounts.devices import known_device, new_device
@@ -19,6 +19,7 @@ from umbra.accounts.known import KnownAccount
 from umbra.accounts.names import username_key
 from umbra.accounts.outcomes import Method, Outcome, SignedIn, StepRequired
 from umbra.accounts.passwords import shortest_password
+from umbra.accounts.sessions import digest
 from umbra.accounts.steps import PASSED_BY, STEPS, Needs, Place, after
 from umbra.core.errors import BadCredentials, TooManyAttempts
 from umbra.database import Transaction, database, transaction
@@ -73,8 +74,9 @@ async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
         if renewed is not None:
             await known.keep_hash(tx, account.id, kind, renewed)
         account = await _held_to_the_rules(tx, account, credentials)
-        await audit.note(tx, "sign_in", "ok", caller, account.id, method=kind)
-        return await next_outcome(tx, account, caller, "secret")
+        outcome = await next_outcome(tx, account, caller, "secret")
+        await _note_sign_in(tx, account, caller, kind, outcome)
+        return outcome
 
 
 async def next_outcome(
@@ -99,14 +101,35 @@ async def next_outcome(
     place = after(passed, PASSED_BY[passed], needs)
     if place in STEPS:
         begun = await challenges.begin(tx, account.id, place, caller.challenge_digest)
+        await _follow(tx, account, caller, begun.cookie)
         shortest = shortest_password(rules, second_factor=account.has_totp)
         return StepRequired(begun, shortest)
     if caller.session_digest is not None:
         await sessions.end_by_digest(tx, caller.session_digest)
     agent = caller.user_agent[: audit.LONGEST_USER_AGENT]
     session = await sessions.begin(tx, account.id, caller.address, agent)
+    await _follow(tx, account, caller, session.token)
     device = known_device(caller.device, account.id, tx.now) or new_device(account.id, tx.now)
     return SignedIn(account.view(), session, device, backup_codes)
+
+
+async def _follow(tx: Transaction, account: KnownAccount, caller: Caller, token: str) -> None:
+    """What the browser did on its way here is no news to it."""
+    before = (caller.session_digest, caller.challenge_digest)
+    await notices.follow(tx, account.id, before, digest(token))
+
+
+async def _note_sign_in(
+    tx: Transaction, account: KnownAccount, caller: Caller, kind: Method, outcome: Outcome
+) -> None:
+    """Notes that the secret was right, and whether this browser is one that never came in."""
+    step = isinstance(outcome, StepRequired)
+    token = outcome.challenge.cookie if step else outcome.session.token
+    detail: dict[str, str | bool] = {"method": kind}
+    if known_device(caller.device, account.id, tx.now) is None:
+        detail["new_browser"] = True
+    known_as = replace(caller, session_digest=digest(token))
+    await audit.note(tx, "sign_in", "ok", known_as, account.id, **detail)
 
 
 async def _held_to_the_rules(

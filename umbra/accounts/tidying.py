@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from umbra.accounts.models import Challenge, Invite, Owner, Session, Throttle
+from umbra.accounts.models import AuditEntry, Challenge, Invite, Notice, Owner, Session, Throttle
 from umbra.database import Transaction, enter, transaction
 from umbra.web import idempotency
 
@@ -25,6 +25,7 @@ COUNTS_KEPT_FOR = timedelta(days=400)
 """Longer than any window: slow guessing counts towards the hundred in a row too."""
 
 INVITES_KEPT_FOR = timedelta(days=30)
+NOTICES_KEPT_FOR = timedelta(days=365)
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ async def _remove_what_is_over(tx: Transaction) -> None:
     await tx.execute(delete(Session).where(col(Session.expires_at) <= tx.now))
     await tx.execute(delete(Challenge).where(col(Challenge.expires_at) <= tx.now))
     await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
+    unseen = select(col(AuditEntry.id)).where(col(AuditEntry.at) <= tx.now - NOTICES_KEPT_FOR)
+    await tx.execute(delete(Notice).where(col(Notice.entry_id).in_(unseen)))
     long_ago = tx.now - INVITES_KEPT_FOR
     await tx.execute(
         delete(Invite).where(

@@ -10,11 +10,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import col
 
 from umbra.accounts import audit, policy
@@ -24,10 +24,11 @@ from umbra.accounts.sessions import TOKEN_BYTES, digest
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, InvalidInput, NotFound
 from umbra.core.ids import new_id
-from umbra.database import Transaction, database
+from umbra.database import Transaction, database, transaction
 
 PREFIX = "umbra_"
 MOST = 100
+USE_STEP = timedelta(minutes=1)
 
 Scope = Literal["read", "write"]
 
@@ -39,6 +40,7 @@ _LOOK_UP = (
         col(Account.role),
         col(ApiToken.scope),
         policy.second_factor_is_due(bindparam("today")),
+        col(ApiToken.last_used_at),
     )
     .join(Account, col(Account.id) == col(ApiToken.account_id))
     .join(Owner, col(Owner.account_id) == col(ApiToken.account_id))
@@ -68,6 +70,7 @@ class TokenRow:
     scopes: Sequence[Scope]
     created_at: datetime
     expires_at: datetime | None
+    last_used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,24 @@ class NewToken:
 
 
 async def look_up(token: str) -> LiveToken | None:
-    """The live token that this text is, in one statement."""
+    """The live token that this text is, in one statement; its use is noted once a minute."""
     opened = database()
     now = opened.clock.now()
     values = {"digest": digest(token), "now": now, "today": now.date()}
     row = await opened.glance(_LOOK_UP, values)
     if row is None:
         return None
-    token_id, account_id, owner_id, role, scope, mfa_due = tuple(row)
+    token_id, account_id, owner_id, role, scope, mfa_due, used_at = tuple(row)
+    if used_at is None or now - used_at >= USE_STEP:
+        await _note_use(token_id)
     return LiveToken(Actor(account_id, owner_id, role, token_id), scope, mfa_due)
+
+
+async def _note_use(token_id: UUID) -> None:
+    async with transaction() as tx:
+        await tx.execute(
+            update(ApiToken).where(col(ApiToken.id) == token_id).values(last_used_at=tx.now)
+        )
 
 
 async def make(
@@ -133,11 +145,12 @@ async def list_own(tx: Transaction, actor: Actor) -> list[TokenRow]:
             col(ApiToken.scope),
             col(ApiToken.created_at),
             col(ApiToken.expires_at),
+            col(ApiToken.last_used_at),
         )
         .where(col(ApiToken.account_id) == actor.account_id)
         .order_by(col(ApiToken.id).desc())
     )
-    return [TokenRow(row[0], row[1], _scopes(row[2]), row[3], row[4]) for row in rows]
+    return [TokenRow(row[0], row[1], _scopes(row[2]), *row[3:]) for row in rows]
 
 
 async def end(tx: Transaction, actor: Actor, token_id: UUID, caller: Caller) -> None:
@@ -150,6 +163,13 @@ async def end(tx: Transaction, actor: Actor, token_id: UUID, caller: Caller) -> 
     if gone.rowcount != 1:
         raise NotFound()
     await audit.note(tx, "token_ended", "ok", caller, actor.account_id)
+
+
+async def end_all(tx: Transaction, actor: Actor, caller: Caller) -> None:
+    """Ends all of the actor's tokens."""
+    ended = await tx.execute(delete(ApiToken).where(col(ApiToken.account_id) == actor.account_id))
+    if ended.rowcount:
+        await audit.note(tx, "tokens_ended", "ok", caller, actor.account_id, tokens=ended.rowcount)
 
 
 def _scopes(scope: Scope) -> tuple[Scope, ...]:

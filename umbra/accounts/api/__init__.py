@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from umbra.accounts.api import own, programs, steps, way_in
+from umbra.accounts.api import own, pins, programs, steps, way_in
 from umbra.accounts.door import not_locked
 from umbra.web.openapi import problems
 
@@ -17,3 +17,4 @@ for part in (way_in, steps, own):
 router = APIRouter()
 router.include_router(way_in_and_out)
 router.include_router(programs.router)
+router.include_router(pins.router)

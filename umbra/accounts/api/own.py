@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from umbra.accounts import enrolling, log, passwords, proving, service
+from umbra.accounts import enrolling, log, notices, passwords, proving, service
 from umbra.accounts.api.answers import From, Secret
 from umbra.accounts.api.steps import shown_in
 from umbra.accounts.door import FreshlyProved, SignedIn
 from umbra.accounts.enrolling import SecondFactor
 from umbra.accounts.log import LogEntry, LogPart, Wanted
+from umbra.accounts.notices import Unseen
 from umbra.accounts.totp import Enrolment
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body
@@ -34,15 +36,23 @@ class ConfirmBody(Body):
 
 
 class PasswordBody(Body):
-    """The new password."""
+    """The new password, and whether one's API tokens end too."""
 
     new_password: Secret
+    end_tokens: bool = False
 
 
 class CodeBody(Body):
-    """A code from the app that was just set up."""
+    """A code from the app that was just set up, and whether one's API tokens end too."""
 
     code: Secret
+    end_tokens: bool = False
+
+
+class EndTokensBody(Body):
+    """Whether one's API tokens end too."""
+
+    end_tokens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,14 @@ class LogPage:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The latest notices: there is no page after."""
+
+    items: Sequence[Unseen]
+    next: None = None
+
+
 def log_page(found: LogPart) -> LogPage:
     """A part of the log as it is answered."""
     return LogPage(found.rows, encoded(found.after) if found.after else None)
@@ -72,6 +90,21 @@ async def read_log(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> Res
         own = Wanted(account_id=actor.account_id)
         found = await log.read(tx, own, after=query.after, limit=query.limit)
     return answer(log_page(found))
+
+
+@router.get("/notices", response_model=Notices)
+async def list_notices(actor: SignedIn) -> Response:
+    """Changes to one's security that one has not seen, the latest first."""
+    async with transaction() as tx:
+        return answer(Notices(await notices.unseen(tx, actor)))
+
+
+@router.delete("/notices/{entry_id}", status_code=204, responses=problems(404))
+async def dismiss_notice(entry_id: UUID, actor: SignedIn) -> Response:
+    """Says that one has seen a notice; it stays in the log."""
+    async with transaction() as tx:
+        await notices.dismiss(tx, actor, entry_id)
+    return nothing()
 
 
 @router.post("/lock", status_code=204)
@@ -101,8 +134,8 @@ async def confirm(body: ConfirmBody, actor: SignedIn, caller: From) -> Response:
 
 @router.post("/password", status_code=204, responses=problems(403, 409, 429))
 async def change_password(body: PasswordBody, actor: FreshlyProved, caller: From) -> Response:
-    """Changes one's password; all one's other sessions end."""
-    await passwords.change(actor, body.new_password, caller)
+    """Changes one's password; all one's other sessions end, and with `end_tokens` one's tokens."""
+    await passwords.change(actor, body.new_password, caller, end_tokens=body.end_tokens)
     return nothing()
 
 
@@ -122,7 +155,8 @@ async def set_up_totp(actor: FreshlyProved) -> Response:
 @router.post("/totp/confirm", response_model=BackupCodes, responses=problems(401, 403, 409, 429))
 async def confirm_totp(body: CodeBody, actor: FreshlyProved, caller: From) -> Response:
     """Turns the second factor on; all one's other sessions end."""
-    return answer(BackupCodes(await enrolling.confirm_own(actor, body.code, caller)))
+    codes = await enrolling.confirm_own(actor, body.code, caller, end_tokens=body.end_tokens)
+    return answer(BackupCodes(codes))
 
 
 @router.post("/totp/backup-codes", response_model=BackupCodes, responses=problems(403, 409, 429))
@@ -132,7 +166,9 @@ async def renew_backup_codes(actor: FreshlyProved, caller: From) -> Response:
 
 
 @router.delete("/totp", status_code=204, responses=problems(403, 409))
-async def turn_off_totp(actor: FreshlyProved, caller: From) -> Response:
+async def turn_off_totp(
+    actor: FreshlyProved, caller: From, body: EndTokensBody | None = None
+) -> Response:
     """Turns the second factor off; all one's other sessions end."""
-    await enrolling.turn_off(actor, caller)
+    await enrolling.turn_off(actor, caller, end_tokens=body is not None and body.end_tokens)
     return nothing()

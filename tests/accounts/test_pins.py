@@ -1,0 +1,127 @@
+"""A PIN: the only secret of an account without a password, else for unlocking alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.accounts.conftest import PASSWORD, Browser
+from tests.conftest import FrozenClock
+from umbra.accounts import policy
+from umbra.accounts.policy import Rules
+from umbra.database import Database
+
+PIN, NEW_PIN = "190573", "405162"
+NEW_PASSWORD = "seven blue herons waded"
+PATH = "/api/settings/pin"
+
+
+async def stale(browser: Browser, clock: FrozenClock) -> None:
+    """Lets the proof of signing in grow old, without the session locking."""
+    await browser.patch("/api/settings", json={"auto_lock_minutes": None})
+    clock.advance(seconds=301)
+
+
+async def unlocks(browser: Browser, **shown: str) -> bool:
+    await browser.post("/api/auth/lock")
+    return (await browser.post("/api/auth/unlock", json=shown)).status_code == 204
+
+
+async def test_beside_a_password_a_pin_unlocks_and_never_signs_in(
+    browser: Browser, stranger: Browser
+) -> None:
+    await browser.set_up()
+    answer = await browser.put(PATH, json={"password": PASSWORD, "new_pin": PIN})
+    assert answer.status_code == 204
+    assert await unlocks(browser, pin=PIN)
+    assert await unlocks(browser, password=PASSWORD)
+    refused = await stranger.post("/api/auth/login", json={"username": "alice", "pin": PIN})
+    assert refused.status_code == 401
+
+
+async def test_without_a_secret_a_pin_wants_a_fresh_proof(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    assert (await browser.put(PATH, json={"new_pin": PIN})).status_code == 204
+    await stale(browser, clock)
+    for method, body in (("PUT", {"new_pin": NEW_PIN}), ("DELETE", None)):
+        refused = await browser.request(method, PATH, json=body)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/confirm-first")
+    assert await unlocks(browser, pin=PIN)
+
+
+async def test_an_account_without_a_password_changes_its_pin_and_ends_its_other_sessions(
+    browser: Browser, stranger: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up(password=None, pin=PIN)
+    assert (await stranger.post("/api/auth/login", json={"pin": PIN})).status_code == 200
+    await stale(browser, clock)
+    answer = await browser.put(PATH, json={"current_pin": PIN, "new_pin": NEW_PIN})
+    assert answer.status_code == 204
+    assert (await stranger.get("/api/auth/sessions")).status_code == 401
+    assert (await browser.get("/api/auth/sessions")).status_code == 200
+    assert (await stranger.post("/api/auth/login", json={"pin": PIN})).status_code == 401
+    assert (await stranger.post("/api/auth/login", json={"pin": NEW_PIN})).status_code == 200
+
+
+async def test_guessing_the_current_pin_waits_thirty_seconds_after_five(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up(password=None, pin=PIN)
+    body = {"current_pin": "000001", "new_pin": NEW_PIN}
+    for _ in range(5):
+        assert (await browser.put(PATH, json=body)).status_code == 401
+    waits = await browser.put(PATH, json=body | {"current_pin": PIN})
+    assert (waits.status_code, waits.headers["Retry-After"]) == (429, "30")
+    clock.advance(seconds=31)
+    assert (await browser.put(PATH, json=body | {"current_pin": PIN})).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("pin", "words"),
+    [("12", "4 to 12 digits"), ("12345678", "run"), ("2580", "common"), (PIN, "PIN you have")],
+)
+async def test_what_is_wrong_with_a_pin_is_said_at_its_field(
+    pin: str, words: str, browser: Browser
+) -> None:
+    await browser.set_up()
+    await browser.put(PATH, json={"new_pin": PIN})
+    refused = await browser.put(PATH, json={"new_pin": pin})
+    assert refused.status_code == 422
+    [error] = refused.json()["errors"]
+    assert error["field"] == "new_pin"
+    assert words in error["message"]
+
+
+async def test_a_house_without_pins_keeps_the_one_that_is_the_only_way_in(
+    browser: Browser, house: Database
+) -> None:
+    await browser.set_up(password=None, pin=PIN)
+    async with house.transaction() as tx:
+        await policy.write(tx, Rules(pin_allowed=False))
+    assert (await browser.delete(PATH)).status_code == 409
+    assert (await browser.put(PATH, json={"new_pin": NEW_PIN})).status_code == 204
+    assert (
+        await browser.post("/api/auth/password", json={"new_password": NEW_PASSWORD})
+    ).status_code == 204
+    assert (await browser.put(PATH, json={"new_pin": PIN})).status_code == 409
+
+
+async def test_an_account_that_gives_itself_a_password_keeps_its_pin_for_unlocking(
+    browser: Browser, stranger: Browser
+) -> None:
+    await browser.set_up(password=None, pin=PIN)
+    answer = await browser.post("/api/auth/password", json={"new_password": NEW_PASSWORD})
+    assert answer.status_code == 204
+    assert (await stranger.post("/api/auth/login", json={"pin": PIN})).status_code == 401
+    assert (await stranger.sign_in(NEW_PASSWORD)).status_code == 200
+    assert await unlocks(browser, pin=PIN)
+
+
+async def test_a_pin_that_was_taken_away_unlocks_nothing(browser: Browser) -> None:
+    await browser.set_up()
+    await browser.put(PATH, json={"new_pin": PIN})
+    assert (await browser.delete(PATH)).status_code == 204
+    assert (await browser.delete(PATH)).status_code == 204
+    assert not await unlocks(browser, pin=PIN)
+    assert await unlocks(browser, password=PASSWORD)

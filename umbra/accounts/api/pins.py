@@ -1,0 +1,46 @@
+"""One's own PIN: `/settings/pin`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from umbra.accounts import pins, proving
+from umbra.accounts.api.answers import From, Secret
+from umbra.accounts.api.steps import shown_in
+from umbra.accounts.door import FreshlyProved, SignedIn, freshly_proved
+from umbra.core.fields import Body
+from umbra.database import transaction
+from umbra.web.answers import nothing
+from umbra.web.openapi import problems
+
+router = APIRouter(prefix="/settings/pin", tags=["settings"])
+
+
+class PinBody(Body):
+    """The new PIN, and the PIN of an account without a password, or else the password.
+
+    After a fresh proof neither is asked for.
+    """
+
+    current_pin: Secret | None = None
+    password: Secret | None = None
+    new_pin: Secret
+
+
+@router.put("", status_code=204, responses=problems(401, 403, 409, 429))
+async def choose_pin(body: PinBody, actor: SignedIn, request: Request, caller: From) -> Response:
+    """Chooses one's PIN. With a password it opens locked sessions alone."""
+    if body.current_pin is None and body.password is None:
+        await freshly_proved(actor, request)
+    else:
+        await proving.confirm(actor, shown_in(body.password, body.current_pin), caller)
+    await pins.choose(actor, body.new_pin, caller)
+    return nothing()
+
+
+@router.delete("", status_code=204, responses=problems(403, 409))
+async def remove_pin(actor: FreshlyProved, caller: From) -> Response:
+    """Takes one's PIN away, where there is a password."""
+    async with transaction() as tx:
+        await pins.remove(tx, actor, caller)
+    return nothing()

@@ -1,0 +1,58 @@
+"""Choosing a PIN: the only secret of an account without a password, else for unlocking alone."""
+
+from __future__ import annotations
+
+from umbra.accounts import audit, challenges, known, policy, sessions
+from umbra.accounts.audit import Caller
+from umbra.accounts.hashing import hasher
+from umbra.accounts.password_rules import checked_pin
+from umbra.core.actor import Actor
+from umbra.core.errors import Conflict, InvalidInput, NotAuthenticated
+from umbra.database import Transaction, transaction
+
+FIELD = "new_pin"
+SAME = "This is the PIN you have. Choose another."
+NOT_ALLOWED = "This house uses no PINs beside a password."
+ONLY_WAY_IN = "The PIN is your only way in. Give yourself a password first."
+
+
+async def choose(actor: Actor, text: str, caller: Caller) -> None:
+    """Gives the actor a new PIN. Where it is what opens the account, other sessions end.
+
+    InvalidInput at `new_pin`; Conflict where the house allows none beside a password, or
+    where another change came in between.
+    """
+    async with transaction() as tx:
+        account = await known.find(tx, actor.account_id)
+        rules = await policy.read(tx)
+    if account is None:
+        raise NotAuthenticated()
+    if account.password_hash is not None and not rules.pin_allowed:
+        raise Conflict(NOT_ALLOWED)
+    try:
+        pin = checked_pin(text)
+    except ValueError as error:
+        raise InvalidInput.at(FIELD, str(error)) from None
+    if await hasher().matches("pin", pin, account.pin_hash):
+        raise InvalidInput.at(FIELD, SAME)
+    hashed = await hasher().hash("pin", pin)
+    async with transaction() as tx:
+        held = await known.hold(tx, actor.account_id)
+        if held is None or held.pin_hash != account.pin_hash:
+            raise Conflict("The PIN was changed meanwhile. Try again.")
+        await known.keep_hash(tx, held.id, "pin", hashed)
+        if held.password_hash is None:
+            await challenges.end_all(tx, held.id)
+            await sessions.end_others(tx, actor)
+        await audit.note(tx, "pin_changed", "ok", caller, held.id)
+
+
+async def remove(tx: Transaction, actor: Actor, caller: Caller) -> None:
+    """Takes the actor's PIN away; nothing to do without one. Conflict for the only way in."""
+    account = await known.hold(tx, actor.account_id)
+    if account is None or account.pin_hash is None:
+        return
+    if account.password_hash is None:
+        raise Conflict(ONLY_WAY_IN)
+    await known.change(tx, account.id, pin_hash=None)
+    await audit.note(tx, "pin_removed", "ok", caller, account.id)

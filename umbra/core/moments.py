@@ -1,0 +1,32 @@
+"""Instants as a person says them, in the time zone of who reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+class Now:
+    """The reader's present moment: says instants as one does, in their own time zone."""
+
+    def __init__(self, instant: datetime, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._today = instant.astimezone(self._zone).date()
+
+    def moment(self, instant: datetime) -> str:
+        """ "Today 14:05", "Yesterday 09:12", "3 Dec 14:05", "3 Dec 2025 14:05"."""
+        local = instant.astimezone(self._zone)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def date_of(self, instant: datetime) -> date:
+        """The day an instant falls on for the reader."""
+        return instant.astimezone(self._zone).date()
+
+    def day(self, day: date) -> str:
+        """ "Today", "Yesterday", "Tomorrow", "3 Dec", "3 Dec 2025"."""
+        near = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
+        away = (day - self._today).days
+        if away in near:
+            return near[away]
+        year = "" if day.year == self._today.year else f" {day.year}"
+        return f"{day.day} {day:%b}{year}"
