@@ -201,6 +201,7 @@ async def make_account(database: Database, username: str, role: Role) -> Actor:
                 token_hash=hashlib.sha256(token_of(username).encode()).digest(),
                 created_at=tx.now,
                 touched_at=tx.now,
+                proved_at=tx.now,
                 expires_at=tx.now + timedelta(days=30),
             )
         )

@@ -19,6 +19,7 @@ DISTRIBUTIONS = {
     "markdown_it": "markdown-it-py",
     "reflex_base": "reflex",
     "reflex_components_core": "reflex",
+    "socketio": "python-socketio",
     "starlette": "fastapi",
 }
 """Imports whose distribution is named otherwise, or comes with one that is pinned here."""

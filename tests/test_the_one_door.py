@@ -316,6 +316,21 @@ async def test_a_member_gets_nothing_from_the_routes_of_admins(
         assert answer.status_code != 403, f"{method} {path}"
 
 
+async def test_an_admin_changes_nothing_without_a_fresh_proof(
+    database: Database, charlie: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text("UPDATE sessions SET proved_at = proved_at - interval '301 s'"))
+    for method, path in GUARDED:
+        if path.startswith("/api/admin/"):
+            answer = await call(method, path, {cookie_name(SESSION): token_of("charlie")})
+            if method in SAFE_METHODS:
+                assert answer.status_code != 403, f"{method} {path}"
+            else:
+                assert answer.json()["type"] == "/problems/confirm-first", f"{method} {path}"
+                assert_nothing_but_a_problem(answer)
+
+
 @pytest.mark.parametrize("scope", get_args(Scope))
 async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_nothing(
     scope: Scope, database: Database, charlie: Actor

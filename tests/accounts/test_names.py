@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from umbra.accounts.names import checked_username, username_key
+from umbra.accounts.names import checked_founder_name, checked_username, look_alike, username_key
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,9 @@ def test_letters_and_digits_of_any_script_make_a_name(name: str) -> None:
         ("ali\u034fce", "found U[+]034F"),
         ("\u3164alice", "found U[+]3164"),
         ("alice\U000e0100", "found U[+]E0100"),
+        ("r00t", "reserved"),
+        ("\u0430dmin", "reserved"),
+        ("Support", "reserved"),
         (".alice", "Begin with a letter or a digit"),
         ("Umbra", "reserved"),
         ("ＲＯＯＴ", "reserved"),
@@ -52,6 +55,42 @@ def test_what_is_wrong_with_a_name_is_said(name: str, why: str) -> None:
 )
 def test_names_that_read_the_same_have_one_key(one: str, other: str) -> None:
     assert username_key(one) == username_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("alice", "\u0430lice"),
+        ("alice", "AIice"),
+        ("alice", "a1ice"),
+        ("bob", "b0b"),
+        ("modern", "modem"),
+        ("x", "\u0445"),
+        ("Иван", "иван"),
+    ],
+)
+def test_names_that_look_the_same_are_known_to(one: str, other: str) -> None:
+    assert look_alike(one, ["somebody", other]) == other
+    assert look_alike(other, [one]) == one
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("alice", "alicia"), ("guest1", "guest2"), ("anna", "Ánna"), ("王", "玉")]
+)
+def test_names_that_a_person_tells_apart_are_two(one: str, other: str) -> None:
+    assert look_alike(one, [other]) is None
+
+
+def test_whoever_sets_a_house_up_may_have_a_name_of_authority() -> None:
+    for name in ("admin", "owner"):
+        assert checked_founder_name(name) == name
+        with pytest.raises(ValueError, match="reserved"):
+            checked_username(name)
+
+
+@given(st.text())
+def test_every_text_looks_like_itself(text: str) -> None:
+    assert look_alike(text, [text]) == text
 
 
 @given(st.text())

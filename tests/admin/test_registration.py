@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.accounts.conftest import SETUP_CODE, Browser
-from tests.conftest import FrozenClock
+from tests.conftest import FrozenClock, caller
 from umbra.accounts.invites import TOKEN_BYTES
+from umbra.core.actor import Actor
 from umbra.database import Database
 
 PASSWORD = "seven blue herons waded"
@@ -135,6 +136,73 @@ async def test_a_name_that_is_taken_does_not_use_an_invitation_up(
     token = (await invite(admin))["token"]
     assert (await register(newcomer, "alice", invite=token)).status_code == 409
     assert (await register(newcomer, invite=token)).status_code == 201
+
+
+async def test_a_name_that_looks_like_another_is_said_at_its_field(
+    opened: Browser, newcomer: Browser, house: Database
+) -> None:
+    for name in ("\u0430lice", "AIice", "al\u0456ce"):
+        by_itself = await register(newcomer, name)
+        by_an_admin = await opened.post("/api/admin/accounts", json={"username": name})
+        invited = await opened.post(INVITES, json={"username": name})
+        for refused in (by_itself, by_an_admin, invited):
+            assert refused.status_code == 409, name
+            [error] = refused.json()["errors"]
+            assert (error["field"], "looks like" in error["message"]) == ("username", True)
+    assert await accounts(house) == 1
+
+
+async def test_of_two_at_once_whose_names_look_alike_one_gets_in(
+    opened: Browser, house: Database
+) -> None:
+    crowd = [Browser(f"203.0.113.{number}") for number in range(4)]
+    names = ("bob", "b\u043eb", "B0B", "bo\u0184")
+    answers = await asyncio.gather(*map(register, crowd, names))
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 3}
+    for one in crowd:
+        await one.aclose()
+
+
+async def test_reserved_names_are_nobodys(opened: Browser, newcomer: Browser) -> None:
+    for name in ("admin", "Support", "r00t"):
+        for refused in (
+            await register(newcomer, name),
+            await opened.post("/api/admin/accounts", json={"username": name}),
+            await opened.post(INVITES, json={"username": name}),
+        ):
+            assert refused.status_code == 422
+            assert [error["field"] for error in refused.json()["errors"]] == ["username"]
+
+
+async def test_an_invitation_for_a_name_that_was_taken_meanwhile_says_so_and_stays(
+    admin: Browser, newcomer: Browser
+) -> None:
+    token = (await invite(admin, username="bob"))["token"]
+    await admin.post("/api/admin/accounts", json={"username": "Bob"})
+    refused = await register(newcomer, "bob", invite=token)
+    assert refused.status_code == 409
+    [error] = refused.json()["errors"]
+    assert error["field"] == "username"
+    assert "taken meanwhile. Ask for another invitation" in error["message"]
+    assert len((await admin.get(INVITES)).json()["items"]) == 1
+    assert (await admin.post(INVITES, json={"username": "bob"})).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("change", "back"),
+    [({"role": "member"}, {"role": "admin"}), ({"disabled": True}, {"disabled": False})],
+)
+async def test_what_somebody_invited_who_is_no_admin_any_more_is_void(
+    change: dict[str, Any], back: dict[str, Any], admin: Browser, newcomer: Browser, charlie: Actor
+) -> None:
+    async with caller("charlie") as other:
+        token = (await other.post(INVITES, json={})).json()["token"]
+    account = f"/api/admin/accounts/{charlie.account_id}"
+    assert (await admin.patch(account, json=change)).status_code == 200
+    assert (await admin.get(INVITES)).json()["items"] == []
+    assert (await register(newcomer, invite=token)).status_code == 403
+    await admin.patch(account, json=back)
+    assert (await register(newcomer, invite=token)).status_code == 403
 
 
 async def test_an_invitation_is_good_for_three_days_and_may_be_ended(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -20,9 +21,10 @@ __all__ = ["configuration", "hasher", "house"]
 
 @pytest.fixture
 def at_home(
-    configuration: pytest.MonkeyPatch, house: Database, database_url: str
+    configuration: pytest.MonkeyPatch, house: Database, database_url: str, clock: FrozenClock
 ) -> Iterator[None]:
-    """The command line finds this test's database."""
+    """The command line finds this test's database, at the time it is by the machine's clock."""
+    clock.instant = datetime.now(UTC)
     configuration.setenv("DATABASE_URL", database_url)
     settings.cache_clear()
     yield

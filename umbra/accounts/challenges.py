@@ -20,6 +20,7 @@ from sqlmodel import col
 from umbra.accounts.models import Challenge
 from umbra.accounts.sessions import TOKEN_BYTES, digest
 from umbra.accounts.steps import Step
+from umbra.core.clock import latest
 from umbra.core.errors import StepOver
 from umbra.core.ids import new_id
 from umbra.database import Transaction
@@ -136,4 +137,6 @@ async def _find(tx: Transaction, cookie_digest: bytes | None) -> tuple[OpenChall
         return None
     challenge_id, account_id, step, expires_at, pending, token_hash = tuple(row)
     opened = OpenChallenge(challenge_id, account_id, cast(Step, step), expires_at, pending)
+    if opened.expires_at - LIFETIMES[opened.step] > latest(tx.now):
+        return None
     return opened, token_hash

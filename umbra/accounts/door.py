@@ -129,6 +129,12 @@ async def admin_only(actor: SignedIn) -> Actor:
 Admin = Annotated[Actor, Depends(admin_only)]
 
 
+async def proved_before_a_change(actor: Admin, request: Request) -> None:
+    """Wants a secret shown again before whatever an admin changes. ConfirmFirst."""
+    if request.method not in SAFE_METHODS:
+        await freshly_proved(actor, request)
+
+
 async def not_locked(request: Request) -> None:
     """Refuses a locked session's browser what even a stranger may call. Locked."""
     if request.scope["path"] in WHILE_LOCKED:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlmodel import col
 
 from umbra.accounts import audit, known
 from umbra.accounts.audit import Caller
-from umbra.accounts.models import Invite
+from umbra.accounts.models import Account, Invite
 from umbra.accounts.names import username_key
 from umbra.accounts.sessions import TOKEN_BYTES, digest
 from umbra.core.actor import Actor
+from umbra.core.clock import latest
 from umbra.core.errors import Conflict, NotFound, RegistrationClosed, TooManyAttempts
 from umbra.core.ids import new_id
 from umbra.database import Transaction
@@ -36,6 +37,10 @@ class InviteRow:
     username: str | None
     created_at: datetime
     expires_at: datetime
+
+    def is_for(self, username: str) -> bool:
+        """Whether somebody of this name may use it."""
+        return self.username is None or username_key(self.username) == username_key(username)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ async def list_open(tx: Transaction) -> list[InviteRow]:
             col(Invite.created_at),
             col(Invite.expires_at),
         )
-        .where(col(Invite.used_at).is_(None), col(Invite.expires_at) > tx.now)
-        .order_by(col(Invite.id).desc())
+        .where(_is_open(tx.now))
+        .order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
     )
     return [InviteRow(*row) for row in rows]
 
@@ -109,30 +114,48 @@ async def revoke(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller)
     await audit.note(tx, "invite_ended", "ok", caller, actor.account_id)
 
 
-async def is_good(tx: Transaction, token: str, username: str) -> bool:
-    """Whether an invitation may be used for this name now."""
-    row = await tx.first(
-        select(col(Invite.username)).where(
-            col(Invite.token_hash) == digest(token),
-            col(Invite.used_at).is_(None),
-            col(Invite.expires_at) > tx.now,
-        )
+async def end_all_of(tx: Transaction, account_id: UUID) -> None:
+    """Ends what an account has invited and nobody came by yet."""
+    await tx.execute(
+        delete(Invite).where(col(Invite.made_by) == account_id, col(Invite.used_at).is_(None))
     )
-    if row is None:
-        return False
-    return row.username is None or username_key(row.username) == username_key(username)
+
+
+async def find(tx: Transaction, token: str) -> InviteRow | None:
+    """The invitation that may be used now by this token, if there is one."""
+    row = await tx.first(
+        select(
+            col(Invite.id),
+            col(Invite.username),
+            col(Invite.created_at),
+            col(Invite.expires_at),
+        ).where(col(Invite.token_hash) == digest(token), _is_open(tx.now))
+    )
+    return InviteRow(*row) if row else None
 
 
 async def use(tx: Transaction, token: str) -> None:
     """Uses an invitation up; of many at once, one does. RegistrationClosed for the others."""
     used = await tx.execute(
         update(Invite)
-        .where(
-            col(Invite.token_hash) == digest(token),
-            col(Invite.used_at).is_(None),
-            col(Invite.expires_at) > tx.now,
-        )
+        .where(col(Invite.token_hash) == digest(token), _is_open(tx.now))
         .values(used_at=tx.now)
     )
     if used.rowcount != 1:
         raise RegistrationClosed()
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    """Whether the invitation of a statement may be used: in time, once, and while whoever
+    made it is an admin."""
+    made_by_an_admin = select(col(Account.id)).where(
+        col(Account.id) == col(Invite.made_by),
+        col(Account.role) == "admin",
+        col(Account.disabled_at).is_(None),
+    )
+    return and_(
+        col(Invite.used_at).is_(None),
+        col(Invite.expires_at) > now,
+        col(Invite.created_at) <= latest(now),
+        made_by_an_admin.exists(),
+    )

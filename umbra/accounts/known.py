@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,12 @@ from umbra.accounts.models import Account, Owner, TotpSecret
 from umbra.accounts.names import username_key
 from umbra.accounts.outcomes import AccountView, Method
 from umbra.core.actor import Role
+from umbra.core.clock import latest
 from umbra.core.ids import new_id
 from umbra.database import Transaction
+
+ONE_TIME_FOR = timedelta(hours=24)
+"""How long a password that was given out is good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,13 @@ class KnownAccount:
         if self.disabled:
             return None
         if kind == "password":
-            expired = self.password_expires_at is not None and self.password_expires_at <= now
-            return None if expired else self.password_hash
+            return None if self._password_is_over(now) else self.password_hash
         return self.pin_hash if self.password_hash is None else None
+
+    def _password_is_over(self, now: datetime) -> bool:
+        """Whether the password was one given out, and longer ago than it is good for."""
+        until = self.password_expires_at
+        return until is not None and (until <= now or until - ONE_TIME_FOR > latest(now))
 
     def unlocked_by(self, kind: Method) -> str | None:
         """The hash that a secret of `kind` may open a locked session with, if any."""

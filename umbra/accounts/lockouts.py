@@ -88,9 +88,14 @@ async def lift(tx: Transaction, account: KnownAccount, caller: Caller, **by: str
         throttle.bucket(throttle.PASSWORD, "name-password", name).key,
         throttle.bucket(throttle.PIN, "name-pin", name).key,
     ]
-    of_account = col(Throttle.account_id) == account.id
-    await throttle.forget(tx, or_(of_account, col(Throttle.bucket).in_(before_it_had_an_account)))
+    await forget(tx, account.id)
+    await throttle.forget(tx, col(Throttle.bucket).in_(before_it_had_an_account))
     await audit.note(tx, "lockout_lifted", "ok", caller, account.id, **by)
+
+
+async def forget(tx: Transaction, account_id: UUID) -> None:
+    """Forgets all attempts at an account, and the waits they brought."""
+    await throttle.forget(tx, col(Throttle.account_id) == account_id)
 
 
 async def lift_network(tx: Transaction, network: str, caller: Caller, **by: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+
+from umbra.accounts.look_alikes import look
 
 LONGEST_USERNAME = 64
 RESERVED = frozenset(
@@ -18,11 +21,17 @@ RESERVED = frozenset(
         "null",
         "root",
         "self",
+        "support",
         "system",
         "umbra",
         "undefined",
     }
 )
+OF_AUTHORITY = frozenset(
+    {"admin", "administrator", "house", "moderator", "operator", "owner", "security", "staff"}
+)
+"""Names that whoever sets the house up may have, and nobody who comes later."""
+
 _PUNCTUATION = frozenset("._-@+")
 _UNSEEN = frozenset(
     chr(point)
@@ -56,8 +65,27 @@ def username_key(text: str) -> str:
     return key
 
 
+def looks(username: str) -> frozenset[str]:
+    """What a name looks like, as it is typed and as it is compared."""
+    typed = unicodedata.normalize("NFKC", username)
+    return frozenset({look(typed), look(username_key(username))})
+
+
+def look_alike(username: str, others: Iterable[str]) -> str | None:
+    """The first of `others` that a person could take `username` for."""
+    own = looks(username)
+    return next((other for other in others if own & looks(other)), None)
+
+
 def checked_username(text: str) -> str:
-    """`text` as a user name, or ValueError saying what is wrong with it."""
+    """`text` as the name of somebody new, or ValueError saying what is wrong with it."""
+    name = checked_founder_name(text)
+    _refuse_reserved(name, OF_AUTHORITY)
+    return name
+
+
+def checked_founder_name(text: str) -> str:
+    """`text` as the name of whoever sets the house up, or ValueError."""
     name = unicodedata.normalize("NFC", text.strip())
     if not name:
         raise ValueError("Choose a user name.")
@@ -69,9 +97,13 @@ def checked_username(text: str) -> str:
         raise ValueError(f"Letters, digits and . _ - @ + only; found {_printable(shown)}.")
     if name[0] in _PUNCTUATION:
         raise ValueError("Begin with a letter or a digit.")
-    if username_key(name) in RESERVED:
-        raise ValueError("This name is reserved. Choose another.")
+    _refuse_reserved(name, RESERVED)
     return name
+
+
+def _refuse_reserved(name: str, reserved: frozenset[str]) -> None:
+    if look_alike(name, reserved) is not None:
+        raise ValueError("This name is reserved. Choose another.")
 
 
 def _is_allowed(character: str) -> bool:

@@ -16,6 +16,7 @@ from umbra.accounts.second_step import confirm_by_code
 from umbra.accounts.sessions import LiveSession
 from umbra.accounts.signing_in import WRONG
 from umbra.core.actor import Actor
+from umbra.core.clock import latest
 from umbra.core.errors import BadCredentials, ConfirmFirst, NotAuthenticated, TooManyAttempts
 from umbra.database import Transaction, transaction
 
@@ -45,7 +46,8 @@ class Shown:
 
 def require_fresh(live: LiveSession, now: datetime) -> None:
     """ConfirmFirst unless a secret of the account was shown here in the last five minutes."""
-    if live.proved_at is None or now - live.proved_at > FRESH_FOR:
+    proved_at = live.proved_at
+    if proved_at is None or now - proved_at > FRESH_FOR or proved_at > latest(now):
         raise ConfirmFirst()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from umbra.accounts import audit, invites, known, policy, throttle
-from umbra.accounts.admitting import TAKEN, admit
+from umbra.accounts.admitting import admit, refuse_taken
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
+from umbra.accounts.invites import InviteRow
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.names import checked_username
 from umbra.accounts.outcomes import Outcome
@@ -17,6 +18,10 @@ from umbra.accounts.signing_in import address_buckets, next_outcome
 from umbra.core.errors import Conflict, FieldError, InvalidInput, RegistrationClosed
 from umbra.core.ids import new_id
 from umbra.database import Transaction, transaction
+
+INVITED_NAME_TAKEN = (
+    "The name that this invitation is for was taken meanwhile. Ask for another invitation."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,14 @@ async def register(application: Application, caller: Caller) -> Outcome:
     await throttle.charge(address_buckets(caller))
     async with transaction() as tx:
         rules = await policy.read(tx)
-        await _refuse_if_closed(tx, application, rules)
+        invite = await _invite(tx, application, rules)
         username, password = _checked(application, rules)
-        if await known.find_by_name(tx, username) is not None:
-            raise Conflict(TAKEN, "username")
+        try:
+            await refuse_taken(tx, username)
+        except Conflict:
+            if invite is not None and invite.username is not None:
+                raise Conflict(INVITED_NAME_TAKEN, "username") from None
+            raise
     account = KnownAccount(
         id=new_id(),
         username=username,
@@ -65,12 +74,16 @@ async def is_open(tx: Transaction, rules: Rules) -> bool:
     return rules.registration_open and await known.has_password(tx)
 
 
-async def _refuse_if_closed(tx: Transaction, application: Application, rules: Rules) -> None:
+async def _invite(tx: Transaction, application: Application, rules: Rules) -> InviteRow | None:
+    """The invitation somebody comes by, None where anybody may. RegistrationClosed."""
     if application.invite is None:
         if not await is_open(tx, rules):
             raise RegistrationClosed()
-    elif not await invites.is_good(tx, application.invite, application.username):
+        return None
+    invite = await invites.find(tx, application.invite)
+    if invite is None or not invite.is_for(application.username):
         raise RegistrationClosed()
+    return invite
 
 
 def _checked(application: Application, rules: Rules) -> tuple[str, str]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
-from datetime import timedelta
+from uuid import UUID
 
 from sqlmodel import col
 
 from umbra.accounts import audit, challenges, known, second_step, sessions, throttle, totp
+from umbra.accounts.admitting import admit
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
-from umbra.accounts.known import KnownAccount
+from umbra.accounts.known import ONE_TIME_FOR, KnownAccount
 from umbra.accounts.models import Throttle
+from umbra.core.actor import Role
+from umbra.core.ids import new_id
 from umbra.database import Transaction
 
-ONE_TIME_FOR = timedelta(hours=24)
 _RANDOM_BYTES = 10
 
 
@@ -30,8 +32,28 @@ async def hashed(password: str) -> str:
     return await hasher().hash("password", password)
 
 
+async def make_account(
+    tx: Transaction, username: str, display_name: str | None, role: Role, password_hash: str
+) -> UUID:
+    """A new account whose password is good for 24 hours, to be changed at once.
+
+    Conflict at `username` for a taken name.
+    """
+    account = KnownAccount(
+        id=new_id(),
+        username=username,
+        display_name=display_name or username,
+        role=role,
+        password_hash=password_hash,
+        password_expires_at=tx.now + ONE_TIME_FOR,
+        password_change_pending=True,
+    )
+    await admit(tx, account)
+    return account.id
+
+
 async def give_password(
-    tx: Transaction, account: KnownAccount, password_hash: str, caller: Caller
+    tx: Transaction, account: KnownAccount, password_hash: str, caller: Caller, **by: str
 ) -> None:
     """Makes a password the account's for 24 hours, to be changed at once. All sessions end."""
     await known.change(
@@ -43,15 +65,17 @@ async def give_password(
         password_change_pending=True,
     )
     await _end_everything(tx, account)
-    await audit.note(tx, "password_reset", "ok", caller, account.id)
+    await audit.note(tx, "password_reset", "ok", caller, account.id, **by)
 
 
-async def forget_second_factor(tx: Transaction, account: KnownAccount, caller: Caller) -> None:
+async def forget_second_factor(
+    tx: Transaction, account: KnownAccount, caller: Caller, **by: str
+) -> None:
     """Turns the account's second factor off, backup codes and all. All sessions end."""
     await totp.turn_off(tx, account.id)
     await _end_everything(tx, account)
     await throttle.forget(tx, col(Throttle.bucket) == second_step.bucket_of(account.id).key)
-    await audit.note(tx, "mfa_reset", "ok", caller, account.id)
+    await audit.note(tx, "mfa_reset", "ok", caller, account.id, **by)
 
 
 async def _end_everything(tx: Transaction, account: KnownAccount) -> None:

@@ -3,6 +3,7 @@
 The database keeps the token's SHA-256 (a token has 256 random bits, so nothing slower
 is needed, ASVS 5.0 7.2.3), and a session lives as many days from sign-in as the policy
 says, at most 30, not sliding. One that nobody touched for as long as its owner set locks.
+One that was begun before the clock was set back counts no more: nobody knows its age.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import orjson
 from sqlalchemy import (
     ColumnElement,
     Update,
+    and_,
     bindparam,
     case,
     delete,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -32,6 +35,7 @@ from sqlmodel import col
 from umbra.accounts import policy
 from umbra.accounts.models import Account, Owner, Session
 from umbra.core.actor import Actor
+from umbra.core.clock import latest
 from umbra.core.errors import NotFound
 from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
@@ -60,6 +64,7 @@ _LOOK_UP = (
     .where(
         col(Session.token_hash) == bindparam("digest"),
         col(Session.expires_at) > bindparam("now"),
+        col(Session.created_at) <= bindparam("latest"),
         col(Account.disabled_at).is_(None),
     )
 )
@@ -122,13 +127,14 @@ async def look_up(token_digest: bytes) -> LiveSession | None:
     """
     opened = database()
     now = opened.clock.now()
-    row = await opened.glance(_LOOK_UP, {"digest": token_digest, "now": now, "today": now.date()})
+    values = {"digest": token_digest, "now": now, "latest": latest(now), "today": now.date()}
+    row = await opened.glance(_LOOK_UP, values)
     if row is None:
         return None
     session_id, account_id, owner_id, role, expires_at, locked_at, touched_at, *rest = tuple(row)
     minutes, proved_at, mfa_due = rest
     locks_at = None if minutes is None else touched_at + timedelta(minutes=minutes)
-    idle = locks_at is not None and locks_at <= now
+    idle = locks_at is not None and (locks_at <= now or touched_at > latest(now))
     if idle and locked_at is None:
         async with transaction() as tx:
             await lock(tx, session_id)
@@ -187,7 +193,10 @@ async def lock_idle(session_ids: frozenset[UUID]) -> list[UUID]:
                 col(Session.id).in_(session_ids),
                 col(Session.locked_at).is_(None),
                 col(Owner.account_id) == col(Session.account_id),
-                col(Session.touched_at) + limit <= tx.now,
+                or_(
+                    col(Session.touched_at) + limit <= tx.now,
+                    limit.is_not(None) & (col(Session.touched_at) > latest(tx.now)),
+                ),
             )
             .values(locked_at=tx.now)
             .returning(col(Session.id))
@@ -209,7 +218,7 @@ async def alive(session_ids: frozenset[UUID]) -> dict[UUID, Standing]:
             .join(Account, col(Account.id) == col(Session.account_id))
             .where(
                 col(Session.id).in_(session_ids),
-                col(Session.expires_at) > tx.now,
+                is_live(tx.now),
                 col(Account.disabled_at).is_(None),
             )
         )
@@ -239,8 +248,8 @@ async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str
 
 
 def is_live(now: datetime) -> ColumnElement[bool]:
-    """Whether the session of a statement has not expired."""
-    return col(Session.expires_at) > now
+    """Whether the session of a statement has begun and not expired."""
+    return and_(col(Session.expires_at) > now, col(Session.created_at) <= latest(now))
 
 
 async def is_admins(tx: Transaction, session_id: UUID) -> bool:
@@ -277,7 +286,7 @@ async def list_of(tx: Transaction, account_id: UUID, own: UUID) -> list[OwnSessi
         )
         .where(
             col(Session.account_id) == account_id,
-            col(Session.expires_at) > tx.now,
+            is_live(tx.now),
         )
         .order_by(col(Session.created_at).desc(), col(Session.id).desc())
     )

@@ -15,7 +15,7 @@ from umbra.accounts.hashing import hasher
 from umbra.accounts.keys import hold_key
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.models import Account, House
-from umbra.accounts.names import checked_username
+from umbra.accounts.names import checked_founder_name
 from umbra.accounts.outcomes import Method, Outcome
 from umbra.accounts.password_rules import checked_password, checked_pin
 from umbra.accounts.signing_in import address_buckets, next_outcome
@@ -109,7 +109,7 @@ def _checked(claim: Claim) -> _Checked:
     username, secret = "", ""
     kind: Method = "password" if claim.pin is None else "pin"
     try:
-        username = checked_username(claim.username or (PIN_ONLY_USERNAME if claim.pin else ""))
+        username = checked_founder_name(claim.username or (PIN_ONLY_USERNAME if claim.pin else ""))
     except ValueError as error:
         wrong.append(FieldError("username", str(error)))
     try:

@@ -21,6 +21,7 @@ from sqlmodel import col
 
 from umbra.accounts.keys import mac
 from umbra.accounts.models import Throttle
+from umbra.core.clock import latest
 from umbra.core.errors import TooManyAttempts
 from umbra.database import Transaction, transaction
 
@@ -119,7 +120,7 @@ def bucket(
 
 def charged(count: Count | None, policy: Policy, now: datetime) -> Count:
     """The bucket with one attempt more. Raises TooManyAttempts when it may not be made."""
-    count = count or Count(0, 0, 0, now)
+    count = _by_the_clock(count or Count(0, 0, 0, now), policy, now)
     if policy.ceiling is not None and count.failures >= policy.ceiling:
         raise LockedOut()
     if count.blocked_until is not None and count.blocked_until > now:
@@ -129,6 +130,21 @@ def charged(count: Count | None, policy: Policy, now: datetime) -> Count:
     count = replace(count, charges=count.charges + 1, failures=count.failures + 1)
     allowed = policy.limit if not count.bans else policy.then
     return _blocked(count, policy, now) if count.charges >= allowed else count
+
+
+def _by_the_clock(count: Count, policy: Policy, now: datetime) -> Count:
+    """The count as it is; where the clock was set back since, with its window and wait from now.
+
+    So a wait stays one, and none is longer than the longest.
+    """
+    if count.window_from <= latest(now):
+        return count
+    until = count.blocked_until and min(count.blocked_until, now + _longest(policy))
+    return replace(count, window_from=now, blocked_until=until)
+
+
+def _longest(policy: Policy) -> timedelta:
+    return policy.longest_wait if policy.ceiling is not None else policy.window
 
 
 def _blocked(count: Count, policy: Policy, now: datetime) -> Count:
@@ -146,8 +162,16 @@ async def charge(buckets: Iterable[Bucket]) -> dict[Bucket, Count]:
     are locked in one order, so that parallel attempts wait for each other and never for
     ever, and no two of them see the same count.
     """
-    counts = {}
     ordered = sorted(buckets, key=lambda one: one.key)
+    try:
+        return await _charge(ordered)
+    except TooManyAttempts:
+        await _keep_by_the_clock(ordered)
+        raise
+
+
+async def _charge(ordered: list[Bucket]) -> dict[Bucket, Count]:
+    counts = {}
     async with transaction() as tx:
         await tx.execute(
             insert(Throttle).on_conflict_do_nothing(),
@@ -159,6 +183,18 @@ async def charge(buckets: Iterable[Bucket]) -> dict[Bucket, Count]:
             await tx.execute(_UPDATE, _values(one, counted))
             counts[one] = counted
     return counts
+
+
+async def _keep_by_the_clock(ordered: list[Bucket]) -> None:
+    """Keeps what `_by_the_clock` makes of counts, so that a wait counted anew comes to an end."""
+    async with transaction() as tx:
+        ahead = await tx.all(_AHEAD, {"keys": [one.key for one in ordered], "now": latest(tx.now)})
+        ahead_keys = {row.bucket for row in ahead}
+        for one in ordered:
+            row = await tx.first(_LOCKED, {"key": one.key}) if one.key in ahead_keys else None
+            if row is not None:
+                righted = _by_the_clock(Count(*row), one.policy, tx.now)
+                await tx.execute(_UPDATE, _values(one, righted))
 
 
 async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:
@@ -191,6 +227,10 @@ _LOCKED = (
     )
     .where(col(Throttle.bucket) == bindparam("key"))
     .with_for_update()
+)
+_AHEAD = select(col(Throttle.bucket)).where(
+    col(Throttle.bucket).in_(bindparam("keys", expanding=True)),
+    col(Throttle.window_from) > bindparam("now"),
 )
 _UPDATE = (
     update(Throttle)

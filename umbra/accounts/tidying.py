@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
+from umbra.accounts import sessions
 from umbra.accounts.models import AuditEntry, Challenge, Invite, Notice, Owner, Session, Throttle
 from umbra.database import Transaction, enter, transaction
 from umbra.web import idempotency
@@ -54,7 +55,7 @@ async def tidy() -> bool:
 
 
 async def _remove_what_is_over(tx: Transaction) -> None:
-    await tx.execute(delete(Session).where(col(Session.expires_at) <= tx.now))
+    await tx.execute(delete(Session).where(~sessions.is_live(tx.now)))
     await tx.execute(delete(Challenge).where(col(Challenge.expires_at) <= tx.now))
     await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
     unseen = select(col(AuditEntry.id)).where(col(AuditEntry.at) <= tx.now - NOTICES_KEPT_FOR)

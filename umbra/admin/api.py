@@ -13,16 +13,14 @@ from pydantic import Field, StrictBool, StrictInt
 
 from umbra.accounts import invites, policy, sessions
 from umbra.accounts.api.answers import From, Secret
-from umbra.accounts.door import Admin, admin_only
+from umbra.accounts.door import Admin, admin_only, proved_before_a_change
 from umbra.accounts.invites import InviteRow, NewInvite
-from umbra.accounts.names import checked_username
 from umbra.accounts.policy import Rules
 from umbra.accounts.sessions import OwnSession
 from umbra.admin import audit_api, overview, service
 from umbra.admin.overview import Overview
 from umbra.admin.service import AccountRow, Given, Newcomer
 from umbra.core.actor import Role
-from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body
 from umbra.core.text import Name, ShortText
 from umbra.database import transaction
@@ -30,7 +28,11 @@ from umbra.web.answers import answer, nothing
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
 
-router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(admin_only), KNOWN_QUERY])
+router = APIRouter(
+    prefix="/admin",
+    tags=["admin"],
+    dependencies=[Depends(admin_only), Depends(proved_before_a_change), KNOWN_QUERY],
+)
 
 
 router.include_router(audit_api.router)
@@ -62,6 +64,12 @@ class AccountPatch(Body):
     role: Role | None = None
     disabled: StrictBool | None = None
     mfa_enforce_pending: StrictBool | None = None
+
+
+class DeletionBody(Body):
+    """The user name of the account to delete, typed once more."""
+
+    confirm: Secret = ""
 
 
 class NetworkBody(Body):
@@ -161,10 +169,13 @@ async def patch_account(
 
 
 @router.delete("/accounts/{account_id}", status_code=204, responses=problems(404, 409))
-async def delete_account(account_id: UUID, actor: Admin, caller: From) -> Response:
+async def delete_account(
+    account_id: UUID, actor: Admin, caller: From, body: DeletionBody | None = None
+) -> Response:
     """Deletes an account and all that it keeps, for good."""
+    confirm = body.confirm if body else ""
     async with transaction() as tx:
-        await service.delete_account(tx, actor, account_id, caller)
+        await service.delete_account(tx, actor, account_id, confirm, caller)
     return nothing()
 
 
@@ -177,10 +188,10 @@ async def reset_password(account_id: UUID, actor: Admin, caller: From) -> Respon
 
 
 @router.post("/accounts/{account_id}/reset-mfa", status_code=204, responses=problems(404))
-async def reset_mfa(account_id: UUID, caller: From) -> Response:
+async def reset_mfa(account_id: UUID, actor: Admin, caller: From) -> Response:
     """Turns the second factor off; all sessions of the account end."""
     async with transaction() as tx:
-        await service.reset_second_factor(tx, account_id, caller)
+        await service.reset_second_factor(tx, actor, account_id, caller)
     return nothing()
 
 
@@ -219,7 +230,7 @@ async def list_invites() -> Response:
 async def make_invite(body: InviteBody, actor: Admin, caller: From) -> Response:
     """An invitation for one account, good for three days; its token is told this once."""
     async with transaction() as tx:
-        made = await invites.make(tx, actor, _name_in(body.username), caller)
+        made = await service.invite(tx, actor, body.username, caller)
     return answer(made, 201)
 
 
@@ -229,10 +240,3 @@ async def end_invite(invite_id: UUID, actor: Admin, caller: From) -> Response:
     async with transaction() as tx:
         await invites.revoke(tx, actor, invite_id, caller)
     return nothing()
-
-
-def _name_in(text: str | None) -> str | None:
-    try:
-        return None if text is None else checked_username(text)
-    except ValueError as error:
-        raise InvalidInput.at("username", str(error)) from None

@@ -10,16 +10,25 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, func, select
 from sqlmodel import col
 
-from umbra.accounts import audit, challenges, known, lockouts, policy, resetting, sessions
-from umbra.accounts.admitting import admit
+from umbra.accounts import (
+    audit,
+    challenges,
+    invites,
+    known,
+    lockouts,
+    policy,
+    resetting,
+    sessions,
+)
+from umbra.accounts.admitting import refuse_taken
 from umbra.accounts.audit import Caller
+from umbra.accounts.invites import NewInvite
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.models import Account, AuditEntry, Session, TotpSecret
-from umbra.accounts.names import checked_username
+from umbra.accounts.names import checked_username, username_key
 from umbra.accounts.policy import Rules
 from umbra.core.actor import Actor, Role
-from umbra.core.errors import Conflict, InvalidInput, NotFound
-from umbra.core.ids import new_id
+from umbra.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from umbra.database import Transaction, transaction
 
 _OWN_ACTS: tuple[audit.Action, ...] = (
@@ -33,10 +42,14 @@ _OWN_ACTS: tuple[audit.Action, ...] = (
 )
 """What an account does itself, at the moment it is there."""
 
-LAST_ADMIN = "This is the last admin. Make another one first."
+LAST_ADMIN = "This is the last admin. Make another one, and let them sign in, first."
 
-IS_USABLE_ADMIN = and_(col(Account.role) == "admin", col(Account.disabled_at).is_(None))
-"""An account that could set things right."""
+IS_USABLE_ADMIN = and_(
+    col(Account.role) == "admin",
+    col(Account.disabled_at).is_(None),
+    col(Account.password_expires_at).is_(None),
+)
+"""An account that could set things right: an admin's, who has chosen a password of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,57 +110,65 @@ async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
 
 async def make_account(actor: Actor, newcomer: Newcomer, caller: Caller) -> Given:
     """A new account with a one-time password. Conflict at `username` for a taken name."""
-    try:
-        username = checked_username(newcomer.username)
-    except ValueError as error:
-        raise InvalidInput.at("username", str(error)) from None
+    username = _checked(newcomer.username)
     password = resetting.one_time_password()
     password_hash = await resetting.hashed(password)
     async with transaction() as tx:
-        account = KnownAccount(
-            id=new_id(),
-            username=username,
-            display_name=newcomer.display_name or username,
-            role=newcomer.role,
-            password_hash=password_hash,
-            password_expires_at=tx.now + resetting.ONE_TIME_FOR,
-            password_change_pending=True,
+        await _begin(tx, actor)
+        account_id = await resetting.make_account(
+            tx, username, newcomer.display_name, newcomer.role, password_hash
         )
-        await admit(tx, account)
-        await _note(tx, "account_made", actor, account.id, caller)
-        return Given(await get_account(tx, account.id), password)
+        await _note(tx, "account_made", actor, account_id, caller)
+        return Given(await get_account(tx, account_id), password)
 
 
 async def change_account(
     tx: Transaction, actor: Actor, account_id: UUID, named: dict[str, Any], caller: Caller
 ) -> AccountRow:
-    """Changes role, `disabled` or `mfa_enforce_pending`. Whoever is disabled is out at once.
+    """Changes role, `disabled` or `mfa_enforce_pending`.
 
-    NotFound; Conflict where no admin would be left.
+    Whoever is disabled, or has another role, is out at once; what an admin invited who
+    stops being one is void. NotFound; Conflict where no admin would be left.
     """
-    await _held(tx, account_id)
+    await _begin(tx, actor)
+    before = await _held(tx, account_id)
     values = dict(named)
     disabled = values.pop("disabled", None)
     if disabled is not None:
         values["disabled_at"] = tx.now if disabled else None
     if values:
         await known.change(tx, account_id, **values)
-    await _keep_an_admin(tx)
-    if disabled or "role" in named:
+    turned = named.get("role", before.role) != before.role
+    if disabled or turned:
+        await _keep_an_admin(tx, before)
         await sessions.end_all(tx, account_id)
         await challenges.end_all(tx, account_id)
+        await invites.end_all_of(tx, account_id)
     await _note(tx, "account_changed", actor, account_id, caller, fields=",".join(sorted(named)))
     return await get_account(tx, account_id)
 
 
-async def delete_account(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
-    """Deletes an account with all that is its owner's, for good. NotFound; Conflict."""
+async def delete_account(
+    tx: Transaction, actor: Actor, account_id: UUID, confirm: str, caller: Caller
+) -> None:
+    """Deletes an account with all that is its owner's, for good.
+
+    `confirm` is its user name, typed once more: InvalidInput. NotFound; Conflict where no
+    admin would be left.
+    """
+    await _begin(tx, actor)
     account = await _held(tx, account_id)
+    if username_key(confirm) != username_key(account.username):
+        raise InvalidInput.at(
+            "confirm", f"Type {account.username} to delete the account and all that it keeps."
+        )
     await sessions.end_all(tx, account_id)
+    await lockouts.forget(tx, account_id)
     await tx.execute(delete(Account).where(col(Account.id) == account_id))
-    await _keep_an_admin(tx)
+    await _keep_an_admin(tx, account)
+    whose = None if actor.account_id == account_id else actor.account_id
     await audit.note(
-        tx, "account_deleted", "ok", caller, _unless(actor, account_id), name=account.username
+        tx, "account_deleted", "ok", caller, whose, by=str(actor.account_id), name=account.username
     )
 
 
@@ -156,41 +177,81 @@ async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> Give
     password = resetting.one_time_password()
     password_hash = await resetting.hashed(password)
     async with transaction() as tx:
+        await _begin(tx, actor)
         account = await _held(tx, account_id)
-        await resetting.give_password(tx, account, password_hash, caller)
+        await resetting.give_password(tx, account, password_hash, caller, by=str(actor.account_id))
         return Given(await get_account(tx, account_id), password)
 
 
-async def reset_second_factor(tx: Transaction, account_id: UUID, caller: Caller) -> None:
+async def reset_second_factor(
+    tx: Transaction, actor: Actor, account_id: UUID, caller: Caller
+) -> None:
     """Turns an account's second factor off; all its sessions end. NotFound."""
-    await resetting.forget_second_factor(tx, await _held(tx, account_id), caller)
+    await _begin(tx, actor)
+    account = await _held(tx, account_id)
+    await resetting.forget_second_factor(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_lockout(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
     """Lets an account try again at once. NotFound."""
+    await _begin(tx, actor)
     account = await _held(tx, account_id)
     await lockouts.lift(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_network_lockout(tx: Transaction, actor: Actor, network: str, caller: Caller) -> None:
     """Lets an address, or an IPv6 network, try again at once. NotFound: it does not wait."""
+    await _begin(tx, actor)
     await lockouts.lift_network(tx, network, caller, by=str(actor.account_id))
 
 
 async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
     """Ends all sessions of an account. NotFound."""
+    await _begin(tx, actor)
     await _held(tx, account_id)
     ended = await sessions.end_all(tx, account_id)
-    await audit.note(tx, "sessions_ended", "ok", caller, account_id, count=ended)
+    by = str(actor.account_id)
+    await audit.note(tx, "sessions_ended", "ok", caller, account_id, by=by, count=ended)
+
+
+async def invite(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
+    """A fresh invitation, for one name only where one is named.
+
+    InvalidInput or Conflict at `username` for a name that nobody new may have.
+    """
+    await _begin(tx, actor)
+    name = None if username is None else _checked(username)
+    if name is not None:
+        await refuse_taken(tx, name)
+    return await invites.make(tx, actor, name, caller)
 
 
 async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Caller) -> Rules:
     """Puts `rules` in the place of those there were."""
+    await _begin(tx, actor)
     before, after = asdict(await policy.read(tx)), asdict(rules)
     await policy.write(tx, rules)
     changed = ",".join(name for name in after if after[name] != before[name])
     await audit.note(tx, "policy_changed", "ok", caller, actor.account_id, fields=changed)
     return rules
+
+
+async def _begin(tx: Transaction, actor: Actor) -> None:
+    """Makes acts of admins wait for each other. NotAllowed for whoever is none any more.
+
+    Before any row is held: two who act on each other would wait for ever.
+    """
+    await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
+    acting = await known.find(tx, actor.account_id)
+    if acting is None or acting.disabled or acting.role != "admin":
+        raise NotAllowed("Only an admin may do this.")
+
+
+def _checked(username: str) -> str:
+    try:
+        return checked_username(username)
+    except ValueError as error:
+        raise InvalidInput.at("username", str(error)) from None
 
 
 async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
@@ -200,10 +261,10 @@ async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
     return account
 
 
-async def _keep_an_admin(tx: Transaction) -> None:
-    """Refuses a change after which no admin could get in; two at once wait for each other."""
-    await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
-    if not await tx.scalar(select(func.count()).select_from(Account).where(IS_USABLE_ADMIN)):
+async def _keep_an_admin(tx: Transaction, before: KnownAccount) -> None:
+    """Refuses a change of an admin's account after which no admin could get in."""
+    was_one = before.role == "admin" and not before.disabled
+    if was_one and await tx.first(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(1)) is None:
         raise Conflict(LAST_ADMIN)
 
 
@@ -216,10 +277,6 @@ async def _note(
     **detail: str,
 ) -> None:
     await audit.note(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
-
-
-def _unless(actor: Actor, account_id: UUID) -> UUID | None:
-    return None if actor.account_id == account_id else actor.account_id
 
 
 def accounts_asked(now: datetime) -> Select[*tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,19 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+SKEW = timedelta(seconds=5)
+"""How far the clocks of a house's processes may be apart."""
+
+
+def latest(now: datetime) -> datetime:
+    """When something can have happened at the latest.
+
+    What is dated later was written before the clock was set back, and says nothing about
+    how long ago it was.
+    """
+    return now + SKEW
 
 
 def local_date(instant: datetime, time_zone: str) -> date:

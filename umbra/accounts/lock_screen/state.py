@@ -10,7 +10,7 @@ from umbra.accounts.gate import GateState
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
 from umbra.accounts.lock_screen.reports import read_standing
-from umbra.accounts.names import checked_username
+from umbra.accounts.names import checked_founder_name, checked_username
 from umbra.accounts.secret_ui.outcome import read_outcome
 
 
@@ -59,7 +59,7 @@ class LockState(rx.State):
     def weigh_name(self, username: str) -> None:
         """Says what is wrong with a name that is being chosen, as one types."""
         others = {name: words for name, words in self.errors.items() if name != "username"}
-        self.errors = others | _wrong_with(username)
+        self.errors = others | _wrong_with(username, self.mode)
 
     @rx.event
     def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
@@ -107,11 +107,11 @@ class LockState(rx.State):
         self.round = screen.round
 
 
-def _wrong_with(username: str) -> dict[str, str]:
+def _wrong_with(username: str, mode: modes.Mode) -> dict[str, str]:
     if not username:
         return {}
     try:
-        checked_username(username)
+        checked_founder_name(username) if mode == "setup" else checked_username(username)
     except ValueError as why:
         return {"username": str(why)}
     return {}

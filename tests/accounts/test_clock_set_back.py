@@ -1,0 +1,119 @@
+"""A clock that was wrong and is set back opens nothing, and keeps nobody out for ever."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.authenticator import enrol, verify
+from tests.accounts.conftest import Browser
+from tests.admin.test_registration import invite, register
+from tests.conftest import FrozenClock
+from umbra.accounts.tidying import tidy
+from umbra.database import Database
+
+
+@pytest.fixture
+async def wrong(clock: FrozenClock) -> FrozenClock:
+    """A clock that is four years ahead, until it is set back."""
+    clock.advance(days=4 * 365)
+    return clock
+
+
+def set_back(clock: FrozenClock) -> None:
+    clock.advance(days=-4 * 365)
+
+
+async def test_a_session_that_was_begun_before_counts_no_more(
+    wrong: FrozenClock, browser: Browser, house: Database
+) -> None:
+    await browser.set_up()
+    set_back(wrong)
+    assert (await browser.get("/api/todos")).status_code == 401
+    assert (await browser.sign_in()).status_code == 200
+    assert (await browser.get("/api/todos")).status_code == 200
+    assert len((await browser.get("/api/auth/sessions")).json()["items"]) == 1
+    await tidy()
+    async with house.transaction() as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 1
+
+
+async def test_a_session_is_still_found_idle(browser: Browser, clock: FrozenClock) -> None:
+    await browser.set_up()
+    clock.advance(minutes=10)
+    await browser.post("/api/auth/touch")
+    clock.advance(minutes=-9)
+    assert (await browser.get("/api/todos")).status_code == 423
+    unlocked = await browser.post("/api/auth/unlock", json={"password": "four green apples fell"})
+    assert unlocked.status_code == 204
+    assert (await browser.get("/api/todos")).status_code == 200
+
+
+async def test_a_proof_that_was_shown_later_than_now_is_none(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    await browser.patch("/api/settings", json={"auto_lock_minutes": None})
+    clock.advance(hours=1)
+    await browser.post("/api/auth/confirm", json={"password": "four green apples fell"})
+    clock.advance(minutes=-30)
+    refused = await browser.post("/api/auth/totp/setup", json={})
+    assert refused.json()["type"] == "/problems/confirm-first"
+
+
+async def test_a_wait_stays_a_wait_and_is_none_for_years(
+    wrong: FrozenClock, browser: Browser, stranger: Browser
+) -> None:
+    await browser.set_up()
+    for _ in range(6):
+        await stranger.sign_in("not the password")
+    set_back(wrong)
+    refused = await stranger.sign_in()
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) <= 3600
+    wrong.advance(minutes=59)
+    assert (await stranger.sign_in()).status_code == 429
+    wrong.advance(minutes=1)
+    assert (await stranger.sign_in()).status_code == 200
+
+
+async def test_an_address_does_not_wait_for_years(
+    wrong: FrozenClock, browser: Browser, stranger: Browser
+) -> None:
+    await browser.set_up()
+    for number in range(31):
+        await stranger.sign_in("not the password", f"name{number}")
+    set_back(wrong)
+    assert (await stranger.sign_in()).status_code == 429
+    wrong.advance(minutes=1)
+    assert (await stranger.sign_in()).status_code == 200
+
+
+async def test_what_was_good_for_a_while_is_not_good_for_years(
+    wrong: FrozenClock, browser: Browser, stranger: Browser
+) -> None:
+    await browser.set_up()
+    made = (await browser.post("/api/admin/accounts", json={"username": "bob"})).json()
+    token = (await invite(browser))["token"]
+    set_back(wrong)
+    assert (await stranger.sign_in(made["one_time_password"], "bob")).status_code == 401
+    assert (await register(stranger, "carol", invite=token)).status_code == 403
+    await browser.sign_in()
+    path = f"/api/admin/accounts/{made['account']['id']}/reset-password"
+    given = (await browser.post(path)).json()
+    assert (await stranger.sign_in(given["one_time_password"], "bob")).status_code == 200
+
+
+async def test_a_step_is_over_and_codes_wait_but_backup_codes_let_in(
+    wrong: FrozenClock, browser: Browser
+) -> None:
+    await browser.set_up()
+    app, codes = await enrol(browser, wrong)
+    assert (await browser.sign_in()).json()["status"] == "totp_required"
+    set_back(wrong)
+    assert (await verify(browser, app.code())).json()["type"] == "/problems/step-over"
+    await browser.sign_in()
+    refused = await verify(browser, app.code())
+    assert refused.status_code == 401, "it may have been used by then: nobody can tell"
+    let_in = await browser.post("/api/auth/totp/verify", json={"backup_code": codes[0]})
+    assert let_in.status_code == 200

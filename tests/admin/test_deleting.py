@@ -1,0 +1,69 @@
+"""Of a deleted account nothing stays: not a row of any table on either side of the wall."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from tests.accounts.authenticator import enrol
+from tests.accounts.conftest import Browser
+from tests.admin.test_accounts import ACCOUNTS, NEW, choose, make_bob
+from tests.conftest import FrozenClock
+from umbra import tables
+from umbra.accounts import challenges
+from umbra.database import Database
+
+OF_NOBODY = frozenset({"house", "policy", "accounts"})
+
+
+async def rows_of(house: Database, account_id: str, owner_id: str) -> dict[str, int]:
+    """How many rows each table holds that name the account or its owner."""
+    found = {}
+    async with house.engine.connect() as connection:
+        for name, table in tables.metadata().tables.items():
+            whose = {"owner_id": owner_id, "account_id": account_id, "made_by": account_id}
+            named = [column for column in whose if column in table.columns]
+            for column in named:
+                counted = text(f"SELECT count(*) FROM {name} WHERE {column} = :whose")
+                found[name] = await connection.scalar(counted, {"whose": whose[column]})
+            assert named or name in OF_NOBODY, f"{name}: whose are its rows?"
+    return found
+
+
+async def live(bob: Browser, clock: FrozenClock) -> None:
+    """Keeps something of every kind."""
+    await enrol(bob, clock)
+    await bob.post("/api/tokens", json={"name": "phone", "scopes": ["read"]})
+    headers = {"Idempotency-Key": "once"}
+    todo = {"title": "Milk", "tags": ["shop"], "notes": "two"}
+    await bob.post("/api/todos", json=todo, headers=headers)
+    await bob.post("/api/auth/confirm", json={"password": "not the password"})
+
+
+async def test_no_row_of_a_deleted_account_stays_in_any_table(
+    admin: Browser, newcomer: Browser, house: Database, clock: FrozenClock
+) -> None:
+    made = await make_bob(admin, role="admin")
+    bob = made["account"]["id"]
+    await newcomer.sign_in(made["one_time_password"], "bob")
+    await choose(newcomer)
+    await newcomer.post("/api/admin/invites", json={})
+    await live(newcomer, clock)
+    await admin.patch(f"{ACCOUNTS}/{bob}", json={"mfa_enforce_pending": True})
+    async with house.transaction() as tx:
+        await challenges.begin(tx, made["account"]["id"], "totp", None)
+        owner = await tx.scalar(text("SELECT id FROM owners WHERE account_id = :bob"), {"bob": bob})
+    kept = await rows_of(house, bob, str(owner))
+    assert set(kept) >= tables.WALLED
+    assert all(kept.values()), kept
+    other = (await admin.get("/api/auth/status")).json()["account"]["id"]
+    async with house.transaction() as tx:
+        others = await tx.scalar(
+            text("SELECT id FROM owners WHERE account_id = :other"), {"other": other}
+        )
+    before = await rows_of(house, other, str(others))
+    path = f"{ACCOUNTS}/{bob}"
+    assert (await admin.request("DELETE", path, json={"confirm": "bob"})).status_code == 204
+    assert set((await rows_of(house, bob, str(owner))).values()) == {0}
+    after = await rows_of(house, other, str(others))
+    assert {**after, "audit_log": before["audit_log"]} == before, "nobody else's goes"
+    assert (await newcomer.sign_in(NEW, "bob")).status_code == 401
