@@ -7,11 +7,14 @@ settings say it, and the embedded PostgreSQL is joined or started for as long as
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 
 from alembic import context
 from sqlalchemy import create_engine, pool, text
 
+from umbra.runtime import wall
 from umbra.runtime.reach import reachable
+from umbra.runtime.role import APP_ROLE
 from umbra.tables import metadata
 
 MIGRATION_LOCK = 0x756D627261  # "umbra"
@@ -28,13 +31,23 @@ def migrate(url: str) -> None:
             compare_server_default=True,
             transactional_ddl=True,
         )
-        context.run_migrations()
+        with wall.lifted(connection) if migrates() else nullcontext():
+            context.run_migrations()
+
+
+def migrates() -> bool:
+    """Whether the schema is to change, or only to be looked at."""
+    try:
+        return bool(context.get_revision_argument())
+    except KeyError:
+        return False
 
 
 def write_sql() -> None:
     """Prints the statements for an administrator who runs them by hand."""
     context.configure(dialect_name="postgresql", target_metadata=metadata(), literal_binds=True)
     with context.begin_transaction():
+        context.execute(APP_ROLE)
         context.run_migrations()
 
 

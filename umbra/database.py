@@ -3,7 +3,8 @@
 Every transaction works as the role `umbra_app`, which owns nothing, so that
 row-level security binds it; with an actor, the owner id is set beside it and the
 walled tables show that owner's rows alone. Both are transaction-local, so a pooler
-may stand between.
+may stand between. Where no role may be made, the tables bind the connecting user itself
+(`umbra.runtime.wall`), and the owner id alone is set.
 """
 
 from __future__ import annotations
@@ -31,6 +32,15 @@ APP_ROLE = "umbra_app"
 OWNER_SETTING = "umbra.owner_id"
 
 _ENTER = text("SELECT set_config('role', :role, true), set_config(:setting, :owner, true)")
+_BEHIND = text("SELECT set_config(:setting, :owner, true)")
+
+_THE_VERY_USER = "none"
+"""In place of a role: where none may be made, the tables bind their owner (FORCE)."""
+
+_BY_FORCE = text(
+    "SELECT EXISTS (SELECT FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class Database:
             connect_args=options,
             hide_parameters=True,  # an error is logged, and what was typed may be among them
         )
+        self._role: str | None = None
         self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
@@ -111,11 +122,20 @@ class Database:
     async def _enter_once(self, owner_id: UUID | None) -> AsyncConnection:
         connection = await self.engine.connect()
         try:
-            await enter(connection, owner_id)
+            await connection.execute(
+                _ENTER, {"role": await self._works_as(connection), **_owner(owner_id)}
+            )
         except BaseException:
             await asyncio.shield(connection.close())
             raise
         return connection
+
+    async def _works_as(self, connection: AsyncConnection) -> str:
+        """What a transaction's role is set to; asked once, since migrations alone change it."""
+        if self._role is None:
+            forced = await connection.scalar(_BY_FORCE)
+            self._role = _THE_VERY_USER if forced else APP_ROLE
+        return self._role
 
     async def glance(self, statement: Executable, values: Any = None) -> AnyRow | None:
         """The first row of one reading statement, in a single trip and no transaction.
@@ -139,11 +159,12 @@ class Database:
 
 
 async def enter(connection: AsyncConnection, owner_id: UUID | None) -> None:
-    """Puts the running transaction into the app's role and behind `owner_id`'s wall."""
-    await connection.execute(
-        _ENTER,
-        {"role": APP_ROLE, "setting": OWNER_SETTING, "owner": str(owner_id) if owner_id else ""},
-    )
+    """Puts a transaction of `Database.transaction` behind another owner's wall."""
+    await connection.execute(_BEHIND, _owner(owner_id))
+
+
+def _owner(owner_id: UUID | None) -> dict[str, str]:
+    return {"setting": OWNER_SETTING, "owner": str(owner_id) if owner_id else ""}
 
 
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.arrange:' || :owner, 0))")

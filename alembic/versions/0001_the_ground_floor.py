@@ -14,8 +14,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from umbra.runtime.role import APP_ROLE
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -103,7 +101,6 @@ GRANT EXECUTE ON FUNCTION search_todos(text) TO umbra_app;
 def upgrade() -> None:
     op.execute(WORDS)
     make_tables()
-    op.execute(APP_ROLE)
     build_wall()
     announce_changes()
     op.execute(SEARCH)

@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import create_engine, pool, text
 
 from umbra import __version__
 from umbra.config import ConfigurationError, Settings, secret_key, settings
-from umbra.runtime import archive, migrations
+from umbra.runtime import archive, migrations, wall
 from umbra.runtime.archive import DUMP, FORMAT, SECRET, Manifest
 from umbra.runtime.hold import held
 from umbra.runtime.place import StartError, private_file, private_folder
 from umbra.runtime.prepare import Say, check_key
 from umbra.runtime.reach import reachable
-from umbra.runtime.role import APP_ROLE
 from umbra.runtime.tools import run_client
 from umbra.tables import metadata
 
@@ -41,7 +41,10 @@ _QUIETLY = "SET client_min_messages = warning;\n"
 _UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout"
 _SEE_SCHEMA = "GRANT USAGE ON SCHEMA public TO umbra_app;\n"
 # Whoever was signed in when the backup was made is not signed in now.
-_END_SESSIONS = "DELETE FROM public.sessions; DELETE FROM public.idempotency_keys;\n"
+_END_SESSIONS = "DELETE FROM public.sessions; TRUNCATE public.idempotency_keys;\n"
+
+_ROWS = "data"
+_SECTIONS = ("pre-data", _ROWS, "post-data")
 
 
 def backup(target: Path, say: Say) -> None:
@@ -59,11 +62,7 @@ def backup(target: Path, say: Say) -> None:
             raise StartError("There is nothing to back up: nobody has opened this house yet.")
         say("Copying the database.")
         asyncio.run(check_key(addresses.direct))
-        run_client(
-            "pg_dump",
-            addresses.direct,
-            *("--format=custom", "--no-owner", "--schema=public", "--file", folder / DUMP),
-        )
+        _dump(addresses.direct, folder / DUMP)
         (folder / SECRET).write_bytes(secret_key())
         sums = {name: archive.digest_of(folder / name) for name in (DUMP, SECRET)}
         manifest = Manifest(FORMAT, __version__, revision[0], datetime.now(UTC), sums)
@@ -96,6 +95,20 @@ def restore(source: Path, say: Say) -> None:
         migrations.upgrade(addresses.direct)
         asyncio.run(check_key(addresses.direct))
     say(f"The house of {manifest.made_at:%Y-%m-%d %H:%M} UTC is back. Everybody signs in anew.")
+
+
+def _dump(url: str, target: Path) -> None:
+    """A wall by FORCE binds this user too: it lets the whole through to whom says so."""
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        forced = wall.is_forced(connection)
+    run_client(
+        "pg_dump",
+        url,
+        *("--format=custom", "--no-owner", "--schema=public", "--file", target),
+        *(("--enable-row-security",) if forced else ()),
+        options=wall.SEES_THE_WHOLE_HOUSE if forced else "",
+    )
 
 
 @contextmanager
@@ -138,19 +151,26 @@ def _check_empty(url: str) -> None:
 
 
 def _bring_in(url: str, folder: Path) -> None:
-    """All of it in one transaction: whole, or nothing."""
-    script = folder / "script.sql"
-    run_client("pg_restore", url, "--no-owner", "--schema=public", "--file", script, folder / DUMP)
+    """All of it in one transaction: whole, or nothing.
+
+    The wall comes as it stood where the backup was made, with the role in it or without; the
+    migrations that follow put it up as this database can have it.
+    """
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        by_role = wall.has_role(connection)
     whole = folder / "whole.sql"
-    with whole.open("wb") as file, script.open("rb") as brought:
-        file.write((_QUIETLY + _CLEAR + APP_ROLE + _SEE_SCHEMA).encode())
-        for line in brought:
-            if line.startswith(b"CREATE "):
-                file.write(line)
-                break
-            if not line.startswith(_UNKNOWN_TO_OLD_SERVERS):
-                file.write(line)
-        shutil.copyfileobj(brought, file)
+    with whole.open("wb") as file:
+        file.write((_QUIETLY + _CLEAR + (_SEE_SCHEMA if by_role else "")).encode())
+        for section in _SECTIONS:
+            script = folder / f"{section}.sql"
+            run_client(
+                "pg_restore",
+                url,
+                *("--no-owner", "--schema=public", "--section", section),
+                *("--file", script, folder / DUMP),
+            )
+            _append(script, file, by_role=by_role or section == _ROWS)
         file.write(_END_SESSIONS.encode())
     run_client(
         "psql",
@@ -158,3 +178,19 @@ def _bring_in(url: str, folder: Path) -> None:
         *("--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction"),
         *("--output", "/dev/null", "--file", whole),
     )
+
+
+def _append(script: Path, whole: BinaryIO, *, by_role: bool) -> None:
+    """Adds one part of the dump: rows as they are, and statements as this server takes them."""
+    with script.open("rb") as brought:
+        for line in brought:
+            if line.startswith(_UNKNOWN_TO_OLD_SERVERS):
+                continue
+            if line.startswith((b"COPY ", b"CREATE ")):
+                whole.write(line if by_role else wall.without_the_role(line.decode()).encode())
+                break
+            whole.write(line)
+        if by_role:
+            shutil.copyfileobj(brought, whole)
+        else:
+            whole.writelines(wall.without_the_role(line.decode()).encode() for line in brought)

@@ -23,7 +23,7 @@ from umbra.accounts.models import Account, House
 from umbra.config import ConfigurationError, Settings, settings
 from umbra.core.findings import Finding
 from umbra.database import APP_ROLE, database
-from umbra.runtime import frontend, migrations
+from umbra.runtime import frontend, migrations, wall
 from umbra.runtime.embedded import PASSWORD_FILE
 from umbra.runtime.hold import holder
 from umbra.runtime.place import ELSEWHERE_FILE, StartError, home_of, left_behind
@@ -191,6 +191,19 @@ def _server(connection: Connection, chosen: Settings) -> Iterator[Finding]:
             yield Finding("note", f"The way to {host} is not encrypted. Add ?sslmode=verify-full.")
 
 
+_BINDS_ITS_OWNER = (
+    "The owner wall stands by FORCE, since the database user may make no role. Behind it"
+    " searching reads every todo of its owner, and whoever works as that user can change the log."
+    " For the usual wall, as an administrator: CREATE ROLE umbra_app NOLOGIN; GRANT umbra_app"
+    " TO {user}; and then, with the house closed: alembic upgrade head"
+)
+_PASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+_BINDS_NOBODY = (
+    "The owner wall stands by FORCE, and the database user passes every wall. As an"
+    " administrator: ALTER ROLE {user} NOSUPERUSER NOBYPASSRLS;"
+)
+
+
 def _wall(connection: Connection) -> Iterator[Finding]:
     standing = text(
         "SELECT count(*) FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid"
@@ -199,6 +212,12 @@ def _wall(connection: Connection) -> Iterator[Finding]:
     may_enter = text("SELECT pg_has_role(current_user, :role, 'MEMBER')")
     if connection.scalar(standing, {"walled": list(WALLED)}) != len(WALLED):
         yield Finding("wrong", "The owner wall has holes: a table has lost its policy.")
+    elif wall.is_forced(connection):
+        user = connection.scalar(text("SELECT quote_ident(current_user)"))
+        if connection.scalar(text(_PASSES)):
+            yield Finding("wrong", _BINDS_NOBODY.format(user=user))
+        else:
+            yield Finding("note", _BINDS_ITS_OWNER.format(user=user))
     elif not connection.scalar(may_enter, {"role": APP_ROLE}):
         yield Finding("wrong", f"The database user may not work as {APP_ROLE}.")
     else:

@@ -14,11 +14,6 @@ BEGIN
     END IF;
 EXCEPTION
     WHEN duplicate_object OR unique_violation THEN NULL;
-    WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'The database user % may make no role.', current_user
-            USING HINT = format(
-                'As an administrator: CREATE ROLE umbra_app NOLOGIN; GRANT umbra_app TO %I;',
-                current_user);
 END $$;
 DO $$
 BEGIN

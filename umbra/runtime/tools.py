@@ -12,15 +12,15 @@ from psycopg.pq import Conninfo
 from umbra.runtime.place import StartError, installed_binaries
 
 
-def run_client(program: str, url: str, *arguments: str | Path) -> None:
-    """Runs `pg_dump`, `psql` or their like on the database at `url`.
+def run_client(program: str, url: str, *arguments: str | Path, options: str = "") -> None:
+    """Runs `pg_dump`, `psql` or their like on the database at `url`; `options` are the session's.
 
     The address goes by the environment: a command line may be read by every user of the
     machine. Raises StartError with what the program said.
     """
     finished = subprocess.run(
         [installed_binaries() / program, *arguments],
-        env={**os.environ, **client_environment(url)},
+        env={**os.environ, **_with_options(client_environment(url), options)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -28,6 +28,12 @@ def run_client(program: str, url: str, *arguments: str | Path) -> None:
     )
     if finished.returncode:
         raise StartError(f"{program} gave up. It said:\n{finished.stderr.strip()}")
+
+
+def _with_options(environment: dict[str, str], options: str) -> dict[str, str]:
+    if not options:
+        return environment
+    return {**environment, "PGOPTIONS": f"{environment.get('PGOPTIONS', '')} {options}".strip()}
 
 
 def client_environment(url: str) -> dict[str, str]:
