@@ -132,6 +132,17 @@ def test_who_reloads_at_the_codes_is_in(
     _enrol(page)
     page.reload()
     page.wait_for_url(house.url + "/")
+    reminder = page.get_by_text("You have 10 backup codes. Not kept?")
+    expect(reminder).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name="Make new ones")).to_have_attribute(
+        "href", "/security#backup-codes"
+    )
+    page.get_by_role("button", name="Dismiss").click()
+    expect(reminder).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(reminder).to_have_count(0)
 
 
 def test_a_lost_connection_at_the_codes_loses_none(visit: Visit, asked_for_a_second_factor: Person):

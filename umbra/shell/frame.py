@@ -10,6 +10,7 @@ from reflex_components_core.el.elements.inline import A  # rx.el.a is the router
 from umbra.accounts.confirming import confirm_dialog
 from umbra.accounts.gate import GateState
 from umbra.accounts.lock_screen import locked_tab
+from umbra.accounts.secret_ui.view import codes_unkept
 from umbra.accounts.session_gate import idle_watch, session_gate
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
@@ -80,6 +81,7 @@ def _shell(
         _sidebar(active),
         rx.el.main(
             _topbar(title, actions),
+            codes_unkept("/security#backup-codes"),
             rx.el.div(
                 *content, id=CONTENT_ID, tab_index=-1, class_name=f"content content--{width}"
             ),

@@ -54,6 +54,7 @@ if (typeof window !== "undefined") {
 const TOLD_ONCE = ["backup_codes", "token", "one_time_password"];
 
 const TOLD = "umbra:told";
+const UNKEPT = "umbra:unkept";
 const told = {};
 
 const listen = (changed) => {
@@ -65,6 +66,7 @@ const listen = (changed) => {
 export const keepTold = (answer) => {
   const names = TOLD_ONCE.filter((name) => answer[name]);
   for (const name of names) told[name] = answer[name];
+  if ("backup_codes" in told) window.sessionStorage.setItem(UNKEPT, "");
   if (names.length > 0) window.dispatchEvent(new Event(TOLD));
   return names;
 };
@@ -72,10 +74,15 @@ export const keepTold = (answer) => {
 /** Somebody said that they have it. */
 export const forgetTold = (name) => {
   delete told[name];
+  if (name === "backup_codes") window.sessionStorage.removeItem(UNKEPT);
   window.dispatchEvent(new Event(TOLD));
 };
 
 export const holdsTold = (name) => name in told;
+
+/** Whether backup codes were shown before a reload, and nobody said that they have them. */
+export const areUnkept = () =>
+  window.sessionStorage.getItem(UNKEPT) !== null && !holdsTold("backup_codes");
 
 /** What was told under `name` and not forgotten yet, or null. */
 export const useTold = (name) =>

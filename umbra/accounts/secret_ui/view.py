@@ -12,6 +12,7 @@ from umbra.accounts.secret_ui.form import KEPT, PROOF, outcome_spec
 from umbra.ui.kinds import On, events
 
 _LIBRARY = rx.asset("view.jsx", shared=True).importable_path
+_UNKEPT = rx.asset("unkept.jsx", shared=True).importable_path
 
 
 class _Shown(rx.Component):
@@ -64,6 +65,20 @@ def told_once(
     return _ToldOnce.create(
         name=name, heading=title, description=description, **events(on_kept=on_kept)
     )
+
+
+class CodesUnkept(_Shown):
+    """After a reload at the backup codes: how many there are; `href` is where to make new ones."""
+
+    library = _UNKEPT
+    tag = "CodesUnkept"
+
+    href: rx.Var[str]
+
+
+def codes_unkept(href: str) -> rx.Component:
+    """What a signed-in page says to whoever left the backup codes without keeping them."""
+    return CodesUnkept.create(href=href, class_name="unkept")
 
 
 enrolment = Enrolment.create
