@@ -137,6 +137,7 @@ def test_who_is_in_already_is_sent_on_from_the_link(house: House, visit: Visit, 
 @pytest.mark.parametrize("way", ["password", "pin"])
 def test_a_second_factor_is_offered_and_set_up(house: House, visit: Visit, way: str):
     page = visit(LINK)
+    before = page.evaluate("history.length")
     if way == "pin":
         page.get_by_role("radio", name="PIN only").click()
         page.get_by_label("PIN", exact=True).fill("482719")
@@ -155,6 +156,7 @@ def test_a_second_factor_is_offered_and_set_up(house: House, visit: Visit, way: 
     expect(page.get_by_role("listitem")).to_have_count(10)
     page.get_by_role("button", name="I have kept them").click()
     page.wait_for_url(house.url + "/")
+    assert page.evaluate("history.length") == before
     told = page.request.get(house.url + "/api/auth/totp").json()
     assert (told["confirmed_at"] is not None, told["backup_codes_left"]) == (True, 10)
 

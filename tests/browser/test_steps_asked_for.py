@@ -62,6 +62,8 @@ def test_a_second_factor_is_set_up_and_its_codes_kept_before_one_is_in(
     _enrol(page)
     expect(page.get_by_role("listitem")).to_have_count(10)
     expect(page).to_have_url(house.url + "/lock?next=/settings")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="I have kept them").click()
     page.wait_for_url(house.url + "/settings")
 

@@ -83,7 +83,8 @@ const focusNext = (form, heard) => {
   const seen = fieldsOf(form).filter(isSeen);
   const wrong = form.querySelector('[aria-invalid="true"]');
   const next = wrong ?? seen.find(heard ? isSecret : isEmpty) ?? seen.find(isEmpty) ?? seen[0];
-  next?.focus();
+  // On arrival what stands above the form (a picture to scan, say) stays in sight.
+  next?.focus({ preventScroll: !heard });
 };
 
 // Where focus brings up a keyboard on the glass, only a form that asks for nothing but typing wants it.
