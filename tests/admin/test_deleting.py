@@ -21,11 +21,11 @@ async def rows_of(house: Database, account_id: str, owner_id: str) -> dict[str, 
     async with house.engine.connect() as connection:
         for name, table in tables.metadata().tables.items():
             whose = {"owner_id": owner_id, "account_id": account_id, "made_by": account_id}
-            named = [column for column in whose if column in table.columns]
-            for column in named:
+            column = next((one for one in whose if one in table.columns), None)
+            assert column or name in OF_NOBODY, f"{name}: whose are its rows?"
+            if column:
                 counted = text(f"SELECT count(*) FROM {name} WHERE {column} = :whose")
                 found[name] = await connection.scalar(counted, {"whose": whose[column]})
-            assert named or name in OF_NOBODY, f"{name}: whose are its rows?"
     return found
 
 
