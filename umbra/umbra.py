@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
-from umbra.accounts import admitting, guard, open_tabs, socket, tidying
 from umbra.accounts import api as accounts
+from umbra.accounts import guard, open_tabs, socket, tidying
 from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
@@ -19,6 +19,7 @@ from umbra.admin import api as admin
 from umbra.admin import overview
 from umbra.admin.page import accounts_page
 from umbra.admin.state import AccountList, AccountPanel
+from umbra.beginnings import fill_births
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
@@ -29,7 +30,6 @@ from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery
 from umbra.live.listener import hearing
 from umbra.preferences import api as preferences
-from umbra.preferences.beginnings import begin_settings
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
 from umbra.runtime import doctor
@@ -61,7 +61,7 @@ unknown.install(api)
 api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
-admitting.births.append(begin_settings)
+fill_births()
 overview.looks.append(doctor.complaints)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])

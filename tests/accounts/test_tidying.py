@@ -8,7 +8,9 @@ from sqlalchemy import text
 from tests.accounts.conftest import Browser
 from tests.conftest import FrozenClock
 from umbra.accounts import challenges, sessions
+from umbra.accounts.audit import Caller, note
 from umbra.accounts.tidying import tidy
+from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database
 
@@ -58,6 +60,29 @@ async def test_what_is_over_goes(lived_in: Actor, house: Database, clock: Frozen
     clock.advance(days=400)
     await tidy()
     assert set((await counts(house)).values()) == {0}
+
+
+async def test_the_log_is_kept_as_long_as_was_said(
+    lived_in: Actor, house: Database, clock: FrozenClock, configuration: pytest.MonkeyPatch
+) -> None:
+    async def kept() -> int:
+        async with house.transaction() as tx:
+            return await tx.scalar(text("SELECT count(*) FROM audit_log"))
+
+    written = await kept()
+    clock.advance(days=400)
+    await tidy()
+    assert await kept() == written > 0
+    async with house.transaction() as tx:
+        await note(tx, "lock", "ok", Caller("192.0.2.1"))
+    clock.advance(seconds=1)
+    await tidy()
+    assert await kept() == 1
+    configuration.setenv("UMBRA_LOG_DAYS", "30")
+    settings.cache_clear()
+    clock.advance(days=31)
+    await tidy()
+    assert await kept() == 0
 
 
 async def test_one_process_tidies_at_a_time(lived_in: Actor, house: Database) -> None:

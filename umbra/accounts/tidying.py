@@ -1,4 +1,4 @@
-"""What is over is removed: sessions and steps that expired, counts and answers nobody needs.
+"""What is over is removed: sessions and steps that expired, counts, answers and log nobody needs.
 
 None of it counts any more, so nothing hangs on when this runs. With several processes one
 does it at a time, since it holds an advisory lock.
@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from umbra.accounts import sessions
 from umbra.accounts.models import AuditEntry, Challenge, Invite, Notice, Owner, Session, Throttle
+from umbra.config import settings
 from umbra.database import Transaction, enter, transaction
 from umbra.web import idempotency
 
@@ -60,6 +61,8 @@ async def _remove_what_is_over(tx: Transaction) -> None:
     await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
     unseen = select(col(AuditEntry.id)).where(col(AuditEntry.at) <= tx.now - NOTICES_KEPT_FOR)
     await tx.execute(delete(Notice).where(col(Notice.entry_id).in_(unseen)))
+    log_kept_for = timedelta(days=settings().log_days)
+    await tx.execute(select(func.forget_audit_log(tx.now - log_kept_for)))
     long_ago = tx.now - INVITES_KEPT_FOR
     await tx.execute(
         delete(Invite).where(

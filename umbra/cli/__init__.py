@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from getpass import getpass
 from pathlib import Path
+from typing import Any
 
 from umbra import __version__
 from umbra.config import ConfigurationError
@@ -50,15 +52,28 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("restore", help="bring a backup into an empty house")
     bring.add_argument("file", type=Path)
     bring.set_defaults(command=_restore)
-    people = commands.add_parser("accounts", help="let somebody in who can't get in")
-    acts = people.add_subparsers(required=True, metavar="act")
-    anew = acts.add_parser("reset-password", help="print a password that is good for 24 hours")
-    anew.add_argument("username")
-    anew.set_defaults(command=_reset_password)
-    without = acts.add_parser("reset-mfa", help="turn the second factor off")
-    without.add_argument("username")
-    without.set_defaults(command=_reset_mfa)
+    people = commands.add_parser("accounts", help="list accounts; let in who can't get in")
+    _add_acts(people.add_subparsers(required=True, metavar="act"))
     return parser
+
+
+def _add_acts(acts: Any) -> None:
+    everybody = acts.add_parser("list", help="say who has an account")
+    everybody.set_defaults(command=_list_accounts)
+    for name, words, command in (
+        ("create", "make an account, with a password that is good for 24 hours", _create),
+        ("reset-password", "print a password that is good for 24 hours", _reset_password),
+        ("reset-mfa", "turn the second factor off", _reset_mfa),
+        ("make-admin", "make somebody an admin", _make_admin),
+        ("lift-lockout", "let somebody try again at once", _lift_lockout),
+    ):
+        act = acts.add_parser(name, help=words)
+        act.add_argument("username")
+        act.set_defaults(command=command)
+        if name == "create":
+            act.add_argument("--admin", action="store_true", help="who runs the house too")
+        if name in {"create", "reset-password"}:
+            act.add_argument("--choose", action="store_true", help="ask for a password to keep")
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -100,19 +115,70 @@ def _restore(chosen: argparse.Namespace) -> int:
     return OK
 
 
-def _reset_password(chosen: argparse.Namespace) -> int:
-    from umbra.runtime.way_back import reset_password
+def _list_accounts(_: argparse.Namespace) -> int:
+    from umbra.cli import accounts
 
-    _say(f"One-time password, good for 24 hours: {reset_password(chosen.username)}")
+    lines = accounts.everybody()
+    for line in lines or ["Nobody has an account yet. Start the house and open its link."]:
+        _say(line)
+    return OK
+
+
+def _create(chosen: argparse.Namespace) -> int:
+    from umbra.cli import accounts
+
+    password = _asked_for() if chosen.choose else None
+    made = accounts.create(chosen.username, "admin" if chosen.admin else "member", password)
+    _say(_password_words(chosen.username, made))
+    return OK
+
+
+def _reset_password(chosen: argparse.Namespace) -> int:
+    from umbra.cli import accounts
+
+    made = accounts.reset_password(chosen.username, _asked_for() if chosen.choose else None)
+    _say(_password_words(chosen.username, made))
     return OK
 
 
 def _reset_mfa(chosen: argparse.Namespace) -> int:
-    from umbra.runtime.way_back import reset_mfa
+    from umbra.cli import accounts
 
-    reset_mfa(chosen.username)
+    accounts.reset_mfa(chosen.username)
     _say(f"The second factor of {chosen.username} is off.")
     return OK
+
+
+def _make_admin(chosen: argparse.Namespace) -> int:
+    from umbra.cli import accounts
+
+    accounts.make_admin(chosen.username)
+    _say(f"{chosen.username} is an admin, from the next sign-in on.")
+    return OK
+
+
+def _lift_lockout(chosen: argparse.Namespace) -> int:
+    from umbra.cli import accounts
+
+    accounts.lift_lockout(chosen.username)
+    _say(f"{chosen.username} may try again.")
+    return OK
+
+
+def _password_words(username: str, made: str | None) -> str:
+    if made is None:
+        return f"{username} has the password that you chose."
+    return f"One-time password of {username}, good for 24 hours: {made}"
+
+
+def _asked_for() -> str:
+    """A password that somebody types twice, unseen."""
+    from umbra.runtime.place import StartError
+
+    password = getpass("New password: ")
+    if getpass("The same again: ") != password:
+        raise StartError("The two are not the same. Nothing was changed.")
+    return password
 
 
 def _say(sentence: str) -> None:

@@ -1,0 +1,194 @@
+"""Whoever runs the house lets somebody in again by the command line, and the log says so."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.authenticator import enrol, verify
+from tests.accounts.conftest import Browser, configuration, hasher, house
+from tests.conftest import FrozenClock, caller
+from umbra import cli
+from umbra.config import settings
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+__all__ = ["configuration", "hasher", "house"]
+
+
+@pytest.fixture
+def at_home(
+    configuration: pytest.MonkeyPatch, house: Database, database_url: str, clock: FrozenClock
+) -> Iterator[None]:
+    """The command line finds this test's database, at the time it is by the machine's clock."""
+    clock.instant = datetime.now(UTC)
+    configuration.setenv("DATABASE_URL", database_url)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+async def run(*arguments: str) -> int:
+    """One command, in a thread: it brings an event loop of its own."""
+    return await asyncio.to_thread(cli.main, ["accounts", *arguments])
+
+
+async def test_the_only_admin_locked_out_gets_in_again(
+    at_home: None, house: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Browser() as browser, Browser("198.51.100.7") as guesser:
+        await browser.set_up()
+        for _ in range(6):
+            await guesser.sign_in("not the password")
+        assert (await guesser.sign_in()).status_code == 429
+        assert await run("reset-password", "ALICE") == 0
+        password = capsys.readouterr().out.rpartition(": ")[2].strip()
+        assert (await browser.get("/api/todos")).status_code == 401, "all sessions end"
+        step = await guesser.sign_in(password)
+        assert step.json()["status"] == "password_change_required"
+    async with house.transaction() as tx:
+        rows = await tx.all(text("SELECT action, address FROM audit_log ORDER BY number"))
+        kept = await tx.scalar(text("SELECT password_hash FROM accounts"))
+    assert ("password_reset", "command line") in [tuple(row) for row in rows]
+    assert password not in kept
+
+
+async def test_a_lost_second_factor_is_turned_off(
+    at_home: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Browser() as browser:
+        await browser.set_up()
+        app, _ = await enrol(browser, clock)
+        assert (await browser.sign_in()).json()["status"] == "totp_required"
+        assert await run("reset-mfa", "alice") == 0
+        assert "is off" in capsys.readouterr().out
+        assert (await verify(browser, app.code())).json()["type"] == "/problems/step-over"
+        assert (await browser.sign_in()).json()["status"] == "signed_in"
+
+
+async def test_a_name_that_nobody_has_is_said_so(
+    at_home: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for act in ("reset-password", "reset-mfa", "make-admin", "lift-lockout"):
+        assert await run(act, "nobody-here") == 1
+        assert "There is no account by the name nobody-here." in capsys.readouterr().err
+
+
+async def test_who_has_an_account_is_listed(
+    at_home: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run("list") == 0
+    assert "Nobody has an account yet" in capsys.readouterr().out
+    async with Browser() as browser:
+        await browser.set_up()
+        await browser.post("/api/admin/accounts", json={"username": "bob"})
+        await enrol(browser, clock)
+    assert await run("list") == 0
+    heading, alice, bob = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["name", "role", "second", "factor", "browsers", "last", "seen"]
+    assert alice.split()[:4] == ["alice", "admin", "yes", "1"]
+    assert bob.split() == ["bob", "member", "no", "0", "never", "chooses", "a", "password"]
+
+
+async def test_an_account_is_made_and_is_like_any_other(
+    at_home: None, house: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Browser() as browser, Browser("198.51.100.7") as newcomer:
+        await browser.set_up()
+        assert await run("create", "bob") == 0
+        password = capsys.readouterr().out.rpartition(": ")[2].strip()
+        step = await newcomer.sign_in(password, "bob")
+        assert step.json()["status"] == "password_change_required"
+        new = {"new_password": "seven blue herons waded"}
+        await newcomer.post("/api/auth/password/forced-change", json=new)
+        assert (await newcomer.get("/api/settings")).json()["display_name"] == "bob"
+        assert (await newcomer.get("/api/admin/accounts")).status_code == 403
+        for name, why in (("BOB", "taken"), ("b\u043eb", "looks like"), ("root", "reserved")):
+            assert await run("create", name) == 1
+            assert why in capsys.readouterr().err
+    async with house.transaction() as tx:
+        rows = await tx.all(text("SELECT action FROM audit_log WHERE address = 'command line'"))
+        begun = await tx.scalar(text("SELECT count(*) FROM owners"))
+    assert [row.action for row in rows] == ["account_made"]
+    async with house.engine.connect() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM settings")) == begun == 2
+
+
+async def test_a_password_that_is_chosen_is_asked_for_and_never_printed(
+    at_home: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed: list[str] = []
+    monkeypatch.setattr(cli, "getpass", lambda _: typed.pop(0))
+    async with Browser() as browser:
+        await browser.set_up()
+        typed[:] = ["short", "short"]
+        assert await run("create", "bob", "--admin", "--choose") == 1
+        assert "at least 12" in capsys.readouterr().err
+        typed[:] = ["seven blue herons waded", "seven blue herons waved"]
+        assert await run("create", "bob", "--admin", "--choose") == 1
+        assert "not the same" in capsys.readouterr().err
+        typed[:] = ["seven blue herons waded"] * 2
+        assert await run("create", "bob", "--admin", "--choose") == 0
+        assert "herons" not in capsys.readouterr().out
+        assert (await browser.sign_in("seven blue herons waded", "bob")).json()[
+            "status"
+        ] == "signed_in"
+        assert (await browser.get("/api/admin/accounts")).status_code == 200
+        typed[:] = ["nine grey owls listened"] * 2
+        assert await run("reset-password", "bob", "--choose") == 0
+        assert (await browser.get("/api/todos")).status_code == 401
+        signed_in = await browser.sign_in("nine grey owls listened", "bob")
+        assert signed_in.json()["status"] == "signed_in"
+
+
+async def test_no_act_takes_a_secret_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    for act in ("create", "reset-password", "reset-mfa", "make-admin", "lift-lockout"):
+        with pytest.raises(SystemExit):
+            cli.main(["accounts", act, "--help"])
+        offered = capsys.readouterr().out
+        assert not re.search(r"--(password|pin|secret)|PASSWORD", offered)
+        with pytest.raises(SystemExit):
+            cli.main(["accounts", act, "bob", "seven blue herons waded"])
+        capsys.readouterr()
+
+
+async def test_somebody_is_made_an_admin_who_is_disabled_or_none(
+    at_home: None, house: Database, bob: Actor
+) -> None:
+    async with caller("bob") as browser:
+        assert (await browser.get("/api/admin/accounts")).status_code == 403
+        async with house.transaction() as tx:
+            await tx.execute(text("UPDATE accounts SET disabled_at = now()"))
+        assert await run("make-admin", "bob") == 0
+        assert (await browser.get("/api/todos")).status_code == 401, "a new role, a new session"
+        async with house.transaction() as tx:
+            row = await tx.first(text("SELECT role, disabled_at FROM accounts"))
+            entries = await tx.all(text("SELECT action, detail FROM audit_log"))
+    assert tuple(row or ()) == ("admin", None)
+    assert [tuple(entry) for entry in entries] == [("account_changed", {"fields": "disabled,role"})]
+
+
+async def test_a_lockout_is_lifted(at_home: None) -> None:
+    async with Browser() as browser, Browser("198.51.100.7") as guesser:
+        await browser.set_up()
+        for _ in range(5):
+            await guesser.sign_in("not the password")
+        assert (await guesser.sign_in()).status_code == 429
+        assert await run("lift-lockout", "alice") == 0
+        assert (await guesser.sign_in()).status_code == 200
+
+
+async def test_where_there_is_no_house_nothing_is_made(
+    configuration: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configuration.setenv("UMBRA_DATA", str(tmp_path / "nowhere"))
+    settings.cache_clear()
+    assert await run("list") == 1
+    assert "There is no house" in capsys.readouterr().err
+    assert not (tmp_path / "nowhere").exists()

@@ -1,0 +1,188 @@
+"""`python -m umbra accounts`: what whoever runs the house does at its own machine.
+
+For a house in which nobody gets in, open or not: it asks for no session, and what it does
+is in the log as done by the command line. No secret is an argument, since other users of
+a machine see those; one that is chosen is asked for, one that was made is told once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from umbra.accounts import (
+    audit,
+    challenges,
+    known,
+    lockouts,
+    passwords,
+    policy,
+    resetting,
+    sessions,
+)
+from umbra.accounts.audit import COMMAND_LINE
+from umbra.accounts.known import KnownAccount
+from umbra.accounts.names import checked_username, username_key
+from umbra.admin.service import AccountRow, list_accounts
+from umbra.beginnings import fill_births
+from umbra.config import settings
+from umbra.core.actor import Role
+from umbra.core.errors import UmbraError
+from umbra.database import Database, Transaction
+from umbra.runtime import migrations
+from umbra.runtime.place import StartError
+from umbra.runtime.reach import reachable
+
+T = TypeVar("T")
+
+HEADING = ("name", "role", "second factor", "browsers", "last seen", "")
+
+
+def everybody() -> list[str]:
+    """Who has an account: a table, line by line."""
+
+    async def work(tx: Transaction) -> list[AccountRow]:
+        return await list_accounts(tx)
+
+    accounts = _in_the_house(work)
+    return _table([HEADING, *map(_cells, accounts)]) if accounts else []
+
+
+def create(username: str, role: Role, chosen: str | None) -> str | None:
+    """Makes an account; its one-time password, where none was `chosen`."""
+    fill_births()
+    password = resetting.one_time_password()
+
+    async def work(tx: Transaction) -> None:
+        name = checked_username(username)
+        hashed = await resetting.hashed(password)
+        account_id = await resetting.make_account(tx, name, None, role, hashed)
+        await audit.note(tx, "account_made", "ok", COMMAND_LINE, account_id)
+        await _choose(tx, await _held(tx, name), chosen)
+
+    _in_the_house(work)
+    return password if chosen is None else None
+
+
+def reset_password(username: str, chosen: str | None) -> str | None:
+    """A new password for an account, whose sessions and lockouts end: a one-time one, told
+    here, where none was `chosen`."""
+    password = resetting.one_time_password()
+
+    async def work(tx: Transaction) -> None:
+        account = await _held(tx, username)
+        await resetting.give_password(tx, account, await resetting.hashed(password), COMMAND_LINE)
+        await lockouts.lift(tx, account, COMMAND_LINE)
+        await _choose(tx, account, chosen)
+
+    _in_the_house(work)
+    return password if chosen is None else None
+
+
+def reset_mfa(username: str) -> None:
+    """Turns an account's second factor off; its sessions and lockouts end."""
+
+    async def work(tx: Transaction) -> None:
+        account = await _held(tx, username)
+        await resetting.forget_second_factor(tx, account, COMMAND_LINE)
+        await lockouts.lift(tx, account, COMMAND_LINE)
+
+    _in_the_house(work)
+
+
+def make_admin(username: str) -> None:
+    """Makes an account an admin's, and enables it; its sessions end, as with any new role."""
+
+    async def work(tx: Transaction) -> None:
+        account = await _held(tx, username)
+        if account.role == "admin" and not account.disabled:
+            return
+        await known.change(tx, account.id, role="admin", disabled_at=None)
+        await sessions.end_all(tx, account.id)
+        await challenges.end_all(tx, account.id)
+        await audit.note(
+            tx, "account_changed", "ok", COMMAND_LINE, account.id, fields="disabled,role"
+        )
+
+    _in_the_house(work)
+
+
+def lift_lockout(username: str) -> None:
+    """Lets an account try again at once."""
+
+    async def work(tx: Transaction) -> None:
+        await lockouts.lift(tx, await _held(tx, username), COMMAND_LINE)
+
+    _in_the_house(work)
+
+
+def _in_the_house(work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    """What `work` comes to in one transaction. StartError with a sentence where it can't be."""
+
+    async def within() -> T:
+        async with _database() as database, database.transaction() as tx:
+            return await work(tx)
+
+    try:
+        return asyncio.run(within())
+    except (UmbraError, ValueError) as error:
+        raise StartError(str(error)) from None
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[Database]:
+    chosen = settings()
+    if not chosen.database_url and not chosen.data.exists():
+        raise StartError(f"There is no house in {chosen.data} yet. Open one: python -m umbra run")
+    with reachable(chosen) as addresses:
+        if not migrations.is_current(addresses.direct):
+            raise StartError("The database is of another version. Open the house once first.")
+        database = Database(addresses.pooled, direct_url=addresses.direct)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+async def _held(tx: Transaction, username: str) -> KnownAccount:
+    found = await known.find_by_name(tx, username)
+    account = await known.hold(tx, found.id) if found else None
+    if account is None:
+        raise StartError(f"There is no account by the name {username_key(username)}.")
+    return account
+
+
+async def _choose(tx: Transaction, account: KnownAccount, chosen: str | None) -> None:
+    """Makes a password that was chosen the account's, in place of the one it was given."""
+    if chosen is not None:
+        password = await passwords.checked(account, chosen, await policy.read(tx))
+        hashed = await resetting.hashed(password)
+        await passwords.keep(tx, account, password, hashed, COMMAND_LINE)
+
+
+def _cells(account: AccountRow) -> tuple[str, ...]:
+    waits = {
+        "disabled": account.disabled,
+        "chooses a password": account.password_change_pending,
+        "sets up a second factor": account.mfa_enforce_pending and not account.has_second_factor,
+        "PIN alone": account.has_pin and not account.has_password,
+    }
+    seen = account.last_seen
+    return (
+        account.username,
+        account.role,
+        "yes" if account.has_second_factor else "no",
+        str(account.sessions),
+        f"{seen.astimezone():%Y-%m-%d %H:%M}" if seen else "never",
+        ", ".join(word for word, holds in waits.items() if holds),
+    )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
