@@ -200,6 +200,7 @@ def _come_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
     alice.canaries.keep("invitation", invited["token"])
     bob = Traveller(visit("/lock"), alice.house, alice.canaries)
     bob.page.goto(alice.house.url + invited["path"])
+    bob.sees("You are invited.")
     bob.page.get_by_label("User name").fill("bob")
     bob.fill("Password", "short canary"[:11])
     bob.press("Make my account")
