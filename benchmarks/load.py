@@ -34,17 +34,48 @@ class Throughput:
         return self.answers / self.seconds
 
 
-def request(method: str, path: str, *, port: int, token: str, body: bytes = b"") -> bytes:
+def request(
+    method: str,
+    path: str,
+    *,
+    port: int,
+    token: str,
+    body: bytes = b"",
+    headers: Sequence[str] = (),
+) -> bytes:
     """One request as it goes over the wire, with the session's cookie."""
     head = [
         f"{method} {path} HTTP/1.1",
         f"Host: {HOST}:{port}",
         f"Cookie: umbra_session={token}",
         "X-Umbra-Request: 1",
+        *headers,
     ]
     if body:
         head += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
     return "\r\n".join(head).encode() + _HEAD_END + body
+
+
+class Connection:
+    """One keep-alive connection, for requests that are timed one by one."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def to(cls, port: int) -> Connection:
+        return cls(*await asyncio.open_connection(HOST, port))
+
+    async def ask(self, request: bytes, expected: int | None = 200) -> None:
+        """Sends a request and waits for its answer. RuntimeError for another status."""
+        self._writer.write(request)
+        head = await self._reader.readuntil(_HEAD_END)
+        await self._reader.readexactly((_answer_length(bytearray(head)) or 0) - len(head))
+        if expected is not None and int(head[9:12]) != expected:
+            raise RuntimeError(f"the server answered {head[:600].decode(errors='replace')}")
+
+    def close(self) -> None:
+        self._writer.close()
 
 
 def drive(

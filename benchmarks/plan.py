@@ -20,9 +20,27 @@ class Plan:
     loads: int
     api_rounds: int
     api_seconds: float
+    flood_toggles: int
+    refusals: int
 
 
 PLANS = {
-    "quick": Plan(toggle_rounds=2, toggles_a_round=30, loads=3, api_rounds=2, api_seconds=2),
-    "full": Plan(toggle_rounds=5, toggles_a_round=60, loads=9, api_rounds=6, api_seconds=4),
+    "quick": Plan(
+        toggle_rounds=2,
+        toggles_a_round=30,
+        loads=3,
+        api_rounds=2,
+        api_seconds=2,
+        flood_toggles=200,
+        refusals=20,
+    ),
+    "full": Plan(
+        toggle_rounds=5,
+        toggles_a_round=60,
+        loads=9,
+        api_rounds=6,
+        api_seconds=4,
+        flood_toggles=1_000,
+        refusals=200,
+    ),
 }

@@ -44,7 +44,7 @@ FAST_AND_FORGETFUL = {
 TEMPLATE = "umbra_template"
 
 
-FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL"})
+FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL", "UMBRA_WALKS"})
 _strangers_home = ExitStack()
 
 

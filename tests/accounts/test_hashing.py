@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
+from typing import Any
 
 import bcrypt
 import pytest
+from sqlalchemy import text
 
+from tests.accounts.conftest import Browser, CountingHasher
 from umbra.accounts import hashing
-from umbra.accounts.hashing import MOST_WAITING, Hasher
+from umbra.accounts.hashing import MOST_AT_WORK, MOST_WAITING, Hasher
 from umbra.accounts.keys import key, mac
 from umbra.config import settings
 from umbra.core.errors import TooManyAttempts
+from umbra.database import Database
 
 
 async def test_production_hashes_at_a_cost_of_twelve() -> None:
@@ -68,6 +73,35 @@ async def test_a_flood_of_sign_ins_is_turned_away_not_queued_without_end() -> No
     turned_away = [answer for answer in answers if isinstance(answer, TooManyAttempts)]
     assert len(turned_away) == 50
     assert await hasher.hash("pin", "830164")
+
+
+async def test_of_a_flood_of_sign_ins_four_are_at_work_and_only_those_that_wait_are_charged(
+    browser: Browser, house: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await browser.set_up()
+    at_work, most = 0, 0
+    matches = CountingHasher.matches
+
+    async def counting(self: CountingHasher, *arguments: Any) -> bool:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        try:
+            return await matches(self, *arguments)
+        finally:
+            at_work -= 1
+
+    monkeypatch.setattr(CountingHasher, "matches", counting)
+    crowd = [Browser(f"10.0.{number}.1") for number in range(MOST_WAITING + 50)]
+    answers = await asyncio.gather(
+        *(one.sign_in("not the password", f"nobody{n}") for n, one in enumerate(crowd))
+    )
+    assert Counter(answer.status_code for answer in answers) == {401: MOST_WAITING, 429: 50}
+    assert most == MOST_AT_WORK
+    async with house.transaction() as tx:
+        charged = await tx.scalar(text("SELECT count(*) FROM throttles WHERE failures > 0"))
+    assert charged == 3 * MOST_WAITING, "a name, and an address by the minute and by the hour"
+    assert (await browser.sign_in()).status_code == 200
 
 
 def test_a_dump_without_the_secret_can_t_be_searched(

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Literal, TypeVar
 
 import bcrypt
@@ -26,6 +28,13 @@ Kind = Literal["password", "pin", "backup_code"]
 PRODUCTION_COST = 12
 KEY_NUMBER = 1
 MOST_WAITING = 200
+MOST_AT_WORK = 4
+"""Strangers' attempts that ask the database and hash at the same time; the others wait for it
+in line and hold nothing."""
+
+_NICENESS = 10
+"""How far hashing steps back behind what answers whoever is in."""
+
 _SECONDS_TO_COME_BACK = 10
 _TEXT_AFTER_COST = 53
 """bcrypt writes 22 characters of salt and 31 of hash."""
@@ -42,10 +51,29 @@ class Hasher:
     def __init__(self, cost: int = PRODUCTION_COST, threads: int | None = None) -> None:
         self.cost = cost
         self._threads = ThreadPoolExecutor(
-            threads or max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="umbra-hash"
+            threads or max(1, (os.cpu_count() or 2) // 2),
+            thread_name_prefix="umbra-hash",
+            initializer=_step_back,
         )
-        self._waiting = 0
+        self._waiting = self._in_line = 0
+        self._at_work = asyncio.Semaphore(MOST_AT_WORK)
         self._nobodys = f"{KEY_NUMBER}$$2b${cost:02}${'.' * _TEXT_AFTER_COST}"
+
+    @asynccontextmanager
+    async def place_in_line(self) -> AsyncIterator[None]:
+        """For what any stranger may ask for: waits for its turn. TooManyAttempts when too many do.
+
+        Taken before anything is asked of the database, so that a flood does not stand between
+        the database and whoever is in.
+        """
+        if self._in_line >= MOST_WAITING:
+            raise TooManyAttempts(_SECONDS_TO_COME_BACK)
+        self._in_line += 1
+        try:
+            async with self._at_work:
+                yield
+        finally:
+            self._in_line -= 1
 
     async def hash(self, kind: Kind, secret: str) -> str:
         """What to store for `secret`, which has been checked and normalised."""
@@ -80,6 +108,12 @@ class Hasher:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._waiting -= 1
+
+
+def _step_back() -> None:
+    """Lets every other thread go first, where a thread can be told so alone."""
+    if sys.platform == "linux":
+        os.nice(_NICENESS)
 
 
 def _peppered(kind: Kind, secret: str, number: int) -> bytes:

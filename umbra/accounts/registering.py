@@ -41,6 +41,11 @@ async def register(application: Application, caller: Caller) -> Outcome:
     RegistrationClosed; InvalidInput by field; Conflict at `username` for a taken name, each
     try of which costs the address like a wrong password does.
     """
+    async with hasher().place_in_line():
+        return await _admit(application, caller)
+
+
+async def _admit(application: Application, caller: Caller) -> Outcome:
     await throttle.charge(address_buckets(caller))
     async with transaction() as tx:
         rules = await policy.read(tx)
@@ -62,6 +67,8 @@ async def register(application: Application, caller: Caller) -> Outcome:
     async with transaction() as tx:
         if application.invite is not None:
             await invites.use(tx, application.invite)
+        elif not await is_open(tx, await policy.read(tx)):
+            raise RegistrationClosed()
         await admit(tx, account, application.time_zone)
         await audit.note(tx, "account_made", "ok", caller, account.id, method="registration")
         outcome = await next_outcome(tx, account, caller, "password_change")

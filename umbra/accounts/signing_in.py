@@ -55,6 +55,11 @@ async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
     BadCredentials in the same words, and after the same work, whether the name does not
     exist, the secret is wrong, or the account is disabled; TooManyAttempts likewise.
     """
+    async with hasher().place_in_line():
+        return await _attempt(credentials, caller)
+
+
+async def _attempt(credentials: Credentials, caller: Caller) -> Outcome:
     kind, secret = credentials.kind, unicodedata.normalize("NFC", credentials.secret)
     async with transaction() as tx:
         account = await _find(tx, credentials)

@@ -1,0 +1,194 @@
+"""What a flood of sign-ins does to whoever is in: their toggles, and the server's memory.
+
+Every attempt comes from an address of its own (the server trusts one proxy), so that none is
+turned away for the others' sake, and each does the whole work of a sign-in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from statistics import median, quantiles
+
+import psycopg
+
+from benchmarks import load
+from benchmarks.house import House
+from benchmarks.plan import Plan
+from benchmarks.report import Goal, Section
+from benchmarks.seed import Resident
+from benchmarks.servers import ROOT, Server
+from benchmarks.umbra_server import settings_of
+
+SIZE = 1_000
+SIGN_INS = 20
+WAITING = 1_000
+REST = 0.01
+"""Seconds between two toggles: somebody ticks, nobody floods."""
+
+SECONDS_OF_WAITING = 3.0
+MEBIBYTE = 2**20
+_numbers = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Milliseconds that refusals took, by why they were refused."""
+
+    unknown: list[float]
+    wrong: list[float]
+    disabled: list[float]
+
+    def medians(self) -> dict[str, float]:
+        return {
+            "an unknown name": median(self.unknown),
+            "a wrong password": median(self.wrong),
+            "a disabled account": median(self.disabled),
+        }
+
+
+def measure(house: House, umbra: Server, plan: Plan) -> Section:
+    """Toggles beside 20 sign-ins at once, memory under 1,000, and how long refusals take."""
+    resident = house.residents[SIZE]
+    quiet, flooded = asyncio.run(_toggles(umbra, resident, plan.flood_toggles))
+    before, most = asyncio.run(_memory(umbra))
+    for size in (SIZE, 100):
+        _give_a_password(house, house.residents[size])
+    refused = asyncio.run(_refusals(house, umbra, plan.refusals)).medians()
+    gap = max(refused.values()) - min(refused.values())
+    rows = [
+        ("p95 of a toggle, quiet", f"{_p95(quiet):.1f} ms"),
+        (f"p95 of a toggle, {SIGN_INS} sign-ins at once", f"{_p95(flooded):.1f} ms"),
+        (f"Memory before, and with {WAITING:,} sign-ins waiting", f"{before:.0f}, {most:.0f} MiB"),
+        *((f"Median refusal of {why}", f"{took:.1f} ms") for why, took in refused.items()),
+    ]
+    return Section(
+        "A flood of sign-ins",
+        ("What", "Measured"),
+        rows,
+        [
+            Goal("p95 of a toggle beside 20 sign-ins", _p95(flooded) / _p95(quiet), 2.0),
+            Goal("Memory that 1,000 waiting sign-ins add", most - before, 64.0, "MiB"),
+            Goal(
+                f"Gap between refusals' medians, {plan.refusals} of each kind",
+                gap / min(refused.values()) * 100,
+                10.0,
+                "%",
+            ),
+        ],
+    )
+
+
+async def _toggles(
+    umbra: Server, resident: Resident, number: int
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of toggles, alone and beside the flood."""
+    toggling = await load.Connection.to(umbra.port)
+    requests = [_toggle(umbra, resident, done) for done in (True, False)]
+    await _timed(toggling, requests, number // 4)
+    quiet = await _timed(toggling, requests, number)
+    flood = [asyncio.create_task(_keep_signing_in(umbra)) for _ in range(SIGN_INS)]
+    await asyncio.sleep(1)
+    flooded = await _timed(toggling, requests, number)
+    await _end(flood)
+    toggling.close()
+    return quiet, flooded
+
+
+async def _timed(connection: load.Connection, requests: list[bytes], number: int) -> list[float]:
+    took = []
+    for turn in range(number):
+        begun = time.perf_counter()
+        await connection.ask(requests[turn % len(requests)])
+        took.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(REST)
+    return took
+
+
+async def _memory(umbra: Server) -> tuple[float, float]:
+    """MiB before, and the most while a thousand sign-ins wait."""
+    before = umbra.memory() / MEBIBYTE
+    flood = [asyncio.create_task(_keep_signing_in(umbra)) for _ in range(WAITING)]
+    most, deadline = before, time.monotonic() + SECONDS_OF_WAITING
+    while time.monotonic() < deadline:
+        await asyncio.sleep(0.2)
+        most = max(most, umbra.memory() / MEBIBYTE)
+    await _end(flood)
+    return before, most
+
+
+async def _refusals(house: House, umbra: Server, number: int) -> Attempts:
+    """Refusals of each kind, in turn, none of them for having come too often."""
+    known, disabled = (house.residents[size].username for size in (SIZE, 100))
+    took = Attempts([], [], [])
+    with psycopg.connect(house.database_url.replace("+psycopg", ""), autocommit=True) as database:
+        database.execute("UPDATE accounts SET disabled_at = now() WHERE username = %s", [disabled])
+        connection = await load.Connection.to(umbra.port)
+        for turn in range(number):
+            for name, times in (
+                (f"nobody-{turn}", took.unknown),
+                (known, took.wrong),
+                (disabled, took.disabled),
+            ):
+                begun = time.perf_counter()
+                await connection.ask(_sign_in(umbra, name), expected=401)
+                times.append((time.perf_counter() - begun) * 1000)
+            database.execute("DELETE FROM throttles")
+        connection.close()
+        database.execute("UPDATE accounts SET disabled_at = NULL")
+    return took
+
+
+def _give_a_password(house: House, resident: Resident) -> None:
+    command = [sys.executable, "-m", "umbra", "accounts", "reset-password", resident.username]
+    environment = {**os.environ, **settings_of(house)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+async def _keep_signing_in(umbra: Server) -> None:
+    connection = await load.Connection.to(umbra.port)
+    try:
+        while True:
+            await connection.ask(_sign_in(umbra, f"stranger-{next(_numbers)}"), expected=None)
+    finally:
+        connection.close()
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _toggle(umbra: Server, resident: Resident, done: bool) -> bytes:
+    path = f"/api/todos/{resident.some_ids[0]}/toggle"
+    body = json.dumps({"completed": done}).encode()
+    return load.request("PATCH", path, port=umbra.port, token=resident.token, body=body)
+
+
+def _sign_in(umbra: Server, name: str) -> bytes:
+    """An attempt from an address that nobody used before."""
+    number = next(_numbers)
+    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    body = json.dumps({"username": name, "password": "not the password"}).encode()
+    return load.request(
+        "POST",
+        "/api/auth/login",
+        port=umbra.port,
+        token="",
+        body=body,
+        headers=(f"X-Forwarded-For: {address}",),
+    )
+
+
+def _p95(milliseconds: list[float]) -> float:
+    return quantiles(milliseconds, n=20)[-1]

@@ -1,0 +1,548 @@
+"""Hypothesis looks for a way in: several browsers, several people, a clock, and cookies swapped.
+
+What is walked is the real house, routes and database. A browser is in only if the model says
+that everything asked for was shown. `UMBRA_WALKS=500` walks that many times, and further.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from pyotp.totp import TOTP
+from sqlalchemy import text
+
+from tests.accounts.conftest import ORIGIN, SETUP_CODE
+from tests.accounts.walking import LIFETIMES, Kind, Model, Person, Sitting, Step
+from tests.conftest import FrozenClock
+from umbra import database as door
+from umbra.accounts.keys import hold_key
+from umbra.database import Database
+from umbra.umbra import api
+
+WALKS = int(os.environ.get("UMBRA_WALKS", "0"))
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+NAMES = ("ann", "bob", "cleo")
+CODE = "three blind mice ran {}"
+SESSION, CHALLENGE, DEVICE = "umbra_session", "umbra_challenge", "umbra_device"
+DATA = (
+    "/api/todos",
+    "/api/settings",
+    "/api/tags",
+    "/api/trash",
+    "/api/auth/sessions",
+    "/api/tokens",
+)
+EMPTY = (
+    "DELETE FROM accounts",
+    "DELETE FROM throttles",
+    "DELETE FROM policy",
+    "UPDATE house SET set_up_at = NULL",
+)
+BROWSERS, PEOPLE = st.integers(0, 2), st.sampled_from(NAMES)
+
+
+class House:
+    """The app in this process with a loop of its own, for rules that are plain functions."""
+
+    def __init__(self, url: str) -> None:
+        self.loop = asyncio.Runner()
+        self.clock = FrozenClock(NOON)
+        self.database = Database(url, self.clock)
+        transport = httpx.ASGITransport(app=api, client=("192.0.2.1", 1))
+        headers = {"Origin": ORIGIN}
+        self.client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
+        door.use(self.database)
+        self.run("SELECT 1")
+
+    def run(self, *statements: str) -> Any:
+        return self.loop.run(self._run(statements))
+
+    async def _run(self, statements: tuple[str, ...]) -> Any:
+        async with self.database.transaction() as tx:
+            await hold_key(tx)
+            results = [await tx.execute(text(statement)) for statement in statements]
+            return results[-1].scalar() if results[-1].returns_rows else None
+
+    def close(self) -> None:
+        door.use(None)
+        self.loop.run(self.client.aclose())
+        self.loop.run(self.database.close())
+        self.loop.close()
+
+
+class Walk(RuleBasedStateMachine):
+    """One walk through the house, from the day before anybody came."""
+
+    house: House
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = Model()
+        self.jars: list[dict[str, str]] = [{}, {}, {}]
+        self.fresh, self.looks = 0, 0
+        self.house.clock.instant = NOON
+        self.house.run(*EMPTY)
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    def call(self, browser: int, method: str, path: str, **body: Any) -> httpx.Response:
+        """A request with the browser's cookies, which it takes back as the answer sets them."""
+        jar = self.jars[browser]
+        held = "; ".join(f"{name}={value}" for name, value in jar.items())
+        answer = self.house.loop.run(
+            self.house.client.request(
+                method, f"/api{path}", headers={"Cookie": held}, json=body or None
+            )
+        )
+        self.house.client.cookies.clear()
+        for header in answer.headers.get_list("set-cookie"):
+            for name, morsel in SimpleCookie(header).items():
+                if morsel["max-age"] == "0":
+                    jar.pop(name, None)
+                else:
+                    jar[name] = morsel.value
+        assert answer.status_code < 500, answer.text
+        return answer
+
+    def post(self, browser: int, path: str, **body: Any) -> httpx.Response:
+        return self.call(browser, "POST", path, **body)
+
+    def sitting(self, browser: int) -> Sitting | None:
+        return self.model.sitting(self.jars[browser].get(SESSION), self.now)
+
+    def is_locked(self, browser: int) -> bool:
+        found = self.sitting(browser)
+        return found is not None and found.locked
+
+    def step(self, browser: int, kind: Kind) -> Step | None:
+        if self.is_locked(browser):
+            return None
+        return self.model.step(self.jars[browser].get(CHALLENGE), kind, self.now)
+
+    def act(self, browser: int, method: str, path: str, **body: Any) -> tuple[Sitting | None, Any]:
+        """Something that only who is in may do: the sitting that did it, if it was let."""
+        found = self.sitting(browser)
+        answer = self.call(browser, method, path, **body)
+        if found is None or found.locked:
+            assert answer.status_code == (423 if found else 401)
+            return None, answer
+        self.model.touch(found, self.now)
+        return (found if answer.is_success else None), answer
+
+    def goes_on(
+        self,
+        browser: int,
+        person: Person,
+        passed: Any,
+        answer: httpx.Response,
+        before: dict[str, str],
+    ) -> None:
+        """A place was passed: the house names the very step that the model does, or lets in."""
+        wanted = self.model.after(person, passed)
+        assert answer.json()["status"] == ("signed_in" if wanted == "in" else f"{wanted}_required")
+        self.model.steps.pop(before.get(CHALLENGE, ""), None)
+        if wanted == "in":
+            self.model.sittings.pop(before.get(SESSION, ""), None)
+            lifetime = timedelta(days=self.model.session_days)
+            sitting = Sitting(person, self.now + lifetime, self.now, self.now)
+            self.model.sittings[self.jars[browser][SESSION]] = sitting
+        else:
+            step = Step(person, wanted, self.now + LIFETIMES[wanted])
+            self.model.steps[self.jars[browser][CHALLENGE]] = step
+
+    @initialize(moved_in=st.sampled_from([True, True, True, False]))
+    def begin(self, moved_in: bool) -> None:
+        if moved_in:
+            self.set_up(0, right=True)
+            self.act(0, "PUT", "/admin/policy", registration_open=True)
+            self.come_in(1, "bob")
+
+    @rule(browser=BROWSERS, right=st.booleans())
+    def set_up(self, browser: int, right: bool) -> None:
+        before, password = dict(self.jars[browser]), self.new_password()
+        locked = self.is_locked(browser)
+        code = SETUP_CODE if right else "another code than that"
+        body = {"setup_code": code, "username": "ann", "password": password}
+        answer = self.post(browser, "/auth/setup", **body)
+        if answer.is_success:
+            assert right
+            assert not self.model.people
+            assert not locked
+            ann = Person("ann", password, "admin", answer.json()["account"]["id"])
+            self.model.people["ann"] = ann
+            self.goes_on(browser, ann, "mfa_setup", answer, before)
+        else:
+            assert not right or self.model.people or answer.status_code == 429
+
+    @rule(browser=BROWSERS, name=PEOPLE)
+    def register(self, browser: int, name: str) -> None:
+        before, password = dict(self.jars[browser]), self.new_password()
+        locked = self.is_locked(browser)
+        answer = self.post(browser, "/auth/register", username=name, password=password)
+        if answer.is_success:
+            assert name not in self.model.people
+            assert self.model.people
+            assert not locked
+            self.model.people[name] = Person(name, password)
+            self.goes_on(browser, self.model.people[name], "password_change", answer, before)
+            listed = self.house.run(f"SELECT id::text FROM accounts WHERE username = '{name}'")
+            self.model.people[name].id = listed
+
+    @rule(
+        browser=BROWSERS, name=PEOPLE, which=st.sampled_from(["right", "right", "old", "another"])
+    )
+    def sign_in(self, browser: int, name: str, which: str) -> None:
+        person, others = self.model.people.get(name), list(self.model.people.values())
+        known = {
+            "right": [person.password] if person else [],
+            "old": person.before if person else [],
+            "another": [one.password for one in others if one is not person],
+        }
+        password = (known[which] or ["no password of anybody"])[-1]
+        before, locked = dict(self.jars[browser]), self.is_locked(browser)
+        answer = self.post(browser, "/auth/login", username=name, password=password)
+        opens = self.model.opens(person, password, self.now) and not locked
+        if answer.is_success:
+            assert opens
+            assert person is not None
+            self.goes_on(browser, person, "secret", answer, before)
+        else:
+            assert not opens or answer.status_code == 429
+
+    @rule(browser=BROWSERS, name=PEOPLE)
+    def come_in(self, browser: int, name: str) -> None:
+        """All the way, as whoever lives here does."""
+        if name not in self.model.people:
+            self.register(browser, name)
+        if self.is_locked(browser):
+            self.unlock(browser, right=True)
+        self.sign_in(browser, name, "right")
+        if self.step(browser, "totp") is not None:
+            self.time_passes(60)
+            self.show_code(browser, 0, None)
+        if self.step(browser, "password_change") is not None:
+            self.choose_a_new_password(browser, same=False)
+        if self.step(browser, "mfa_setup") is not None:
+            self.ask_for_a_secret(browser)
+            self.confirm_the_secret(browser, 0)
+
+    @rule(browser=BROWSERS, name=PEOPLE)
+    def come_to_the_second_step(self, browser: int, name: str) -> None:
+        person = self.model.people.get(name)
+        if person is not None and person.secret is None:
+            self.come_in(browser, name)
+            self.turn_on(browser)
+        self.time_passes(60)
+        self.sign_in(browser, name, "right")
+
+    @rule(browser=BROWSERS, offset=st.integers(-2, 2), owner=st.sampled_from([None, *NAMES]))
+    def show_code(self, browser: int, offset: int, owner: str | None) -> None:
+        """A code of the step's own app, mostly; early, late, used, or somebody else's."""
+        step = self.step(browser, "totp")
+        whose = self.model.people.get(owner or "") or (step.person if step else None)
+        number = int(self.now.timestamp()) // 30 + offset
+        secret = whose.secret if whose else None
+        code = TOTP(secret).generate_otp(number) if secret else "000000"
+        before = dict(self.jars[browser])
+        answer = self.post(browser, "/auth/totp/verify", code=code)
+        right = (
+            step is not None and whose is step.person and abs(offset) <= 1 and secret is not None
+        )
+        right = right and whose is not None and number > whose.last_step
+        if answer.is_success:
+            assert right
+            assert step is not None
+            step.person.last_step = number
+            self.goes_on(browser, step.person, "totp", answer, before)
+        else:
+            assert not right or answer.status_code == 429
+            self.forget_steps_that_ended(browser)
+
+    @rule(browser=BROWSERS, spent=st.booleans(), owner=st.sampled_from([None, *NAMES]))
+    def show_backup_code(self, browser: int, spent: bool, owner: str | None) -> None:
+        step = self.step(browser, "totp")
+        whose = self.model.people.get(owner or "") or (step.person if step else None)
+        kept = (whose.spent if spent else whose.codes) if whose else []
+        code = kept[-1] if kept else "0-AAAA-AAAA-AAAA-AAAA"
+        before = dict(self.jars[browser])
+        answer = self.post(browser, "/auth/totp/verify", backup_code=code)
+        right = step is not None and whose is step.person and bool(kept) and not spent
+        if answer.is_success:
+            assert right
+            assert step is not None
+            step.person.codes.remove(code)
+            step.person.spent.append(code)
+            self.goes_on(browser, step.person, "totp", answer, before)
+        else:
+            assert not right or answer.status_code == 429
+            self.forget_steps_that_ended(browser)
+
+    @rule(browser=BROWSERS)
+    def ask_for_a_secret(self, browser: int) -> None:
+        step = self.step(browser, "mfa_setup")
+        answer = self.post(browser, "/auth/totp/enforce-setup")
+        assert answer.is_success == (step is not None)
+        if step is not None:
+            assert step.shown in (None, answer.json()["secret"]), "the same whenever asked"
+            step.shown = answer.json()["secret"]
+
+    @rule(browser=BROWSERS, offset=st.integers(-2, 2))
+    def confirm_the_secret(self, browser: int, offset: int) -> None:
+        step, before = self.step(browser, "mfa_setup"), dict(self.jars[browser])
+        number = int(self.now.timestamp()) // 30 + offset
+        code = TOTP(step.shown).generate_otp(number) if step and step.shown else "123456"
+        answer = self.post(browser, "/auth/totp/enforce-confirm", code=code)
+        right = step is not None and step.shown is not None and abs(offset) <= 1
+        assert answer.is_success == right
+        if step is not None and right:
+            self.enrolled(step.person, step.shown, number, answer.json()["backup_codes"])
+            self.model.end_sittings(step.person)
+            self.goes_on(browser, step.person, "mfa_setup", answer, before)
+
+    @rule(browser=BROWSERS, same=st.booleans())
+    def choose_a_new_password(self, browser: int, same: bool) -> None:
+        step, before = self.step(browser, "password_change"), dict(self.jars[browser])
+        password = step.person.password if step and same else self.new_password()
+        answer = self.post(browser, "/auth/password/forced-change", new_password=password)
+        assert answer.is_success == (step is not None and not same)
+        if step is not None and not same:
+            self.changed_password(step.person, password)
+            self.model.end_sittings(step.person)
+            self.goes_on(browser, step.person, "password_change", answer, before)
+
+    @rule(browser=BROWSERS)
+    def lock(self, browser: int) -> None:
+        sitting, _ = self.act(browser, "POST", "/auth/lock")
+        if sitting is not None:
+            sitting.locked = True
+
+    @rule(browser=BROWSERS, right=st.sampled_from([True, True, False]))
+    def unlock(self, browser: int, right: bool) -> None:
+        sitting = self.sitting(browser)
+        password = sitting.person.password if sitting and right else "no password of anybody"
+        was_locked = sitting is not None and sitting.locked
+        answer = self.post(browser, "/auth/unlock", password=password)
+        if sitting is None:
+            assert answer.status_code == 401
+        elif was_locked and answer.is_success:
+            assert right
+            sitting.locked, sitting.touched = False, self.now
+        elif was_locked and answer.json()["type"] == "/problems/not-signed-in":
+            del self.model.sittings[self.jars[browser][SESSION]]
+        elif was_locked:
+            assert not right or answer.status_code == 429
+
+    @rule(browser=BROWSERS)
+    def sign_out(self, browser: int) -> None:
+        self.model.sittings.pop(self.jars[browser].get(SESSION, ""), None)
+        assert self.post(browser, "/auth/logout").status_code == 204
+
+    @rule(browser=BROWSERS, right=st.booleans())
+    def confirm(self, browser: int, right: bool) -> None:
+        sitting = self.sitting(browser)
+        password = sitting.person.password if sitting and right else "no password of anybody"
+        done, answer = self.act(browser, "POST", "/auth/confirm", password=password)
+        if done is not None:
+            assert right
+            done.proved = self.now
+        assert answer.status_code in {204, 401, 423, 429}
+
+    @rule(browser=BROWSERS)
+    def turn_on(self, browser: int) -> None:
+        done, answer = self.act(browser, "POST", "/auth/totp/setup")
+        if done is None:
+            return
+        assert self.is_fresh(done)
+        assert done.person.secret is None
+        secret, number = answer.json()["secret"], int(self.now.timestamp()) // 30
+        code = TOTP(secret).generate_otp(number)
+        _, confirmed = self.act(browser, "POST", "/auth/totp/confirm", code=code)
+        self.enrolled(done.person, secret, number, confirmed.json()["backup_codes"])
+        self.model.end_sittings(done.person, but=done)
+
+    @rule(browser=BROWSERS)
+    def turn_off(self, browser: int) -> None:
+        done, _ = self.act(browser, "DELETE", "/auth/totp")
+        if done is not None and done.person.secret is not None:
+            assert self.is_fresh(done)
+            assert not self.model.mfa_required
+            done.person.secret, done.person.codes, done.person.spent = None, [], []
+            self.model.end_steps(done.person)
+            self.model.end_sittings(done.person, but=done)
+
+    @rule(browser=BROWSERS)
+    def change_password(self, browser: int) -> None:
+        password = self.new_password()
+        done, _ = self.act(browser, "POST", "/auth/password", new_password=password)
+        if done is not None:
+            assert self.is_fresh(done)
+            self.changed_password(done.person, password)
+            self.model.end_sittings(done.person, but=done)
+
+    @rule(browser=BROWSERS, required=st.booleans(), days=st.sampled_from([1, 30]))
+    def write_policy(self, browser: int, required: bool, days: int) -> None:
+        rules = {"registration_open": True, "mfa_required": required, "session_days": days}
+        done, _ = self.act(browser, "PUT", "/admin/policy", **rules)
+        if done is not None:
+            assert done.person.role == "admin"
+            self.model.mfa_required, self.model.session_days = required, days
+
+    @rule(browser=BROWSERS, name=PEOPLE, what=st.sampled_from(["password", "mfa"]))
+    def reset(self, browser: int, name: str, what: str) -> None:
+        person = self.model.people.get(name)
+        if person is None:
+            return
+        path = f"/admin/accounts/{person.id}/reset-{what}"
+        done, answer = self.act(browser, "POST", path)
+        if done is None:
+            return
+        assert done.person.role == "admin"
+        self.model.end_steps(person)
+        self.model.end_sittings(person)
+        if what == "mfa":
+            person.secret, person.codes, person.spent = None, [], []
+        else:
+            self.changed_password(person, answer.json()["one_time_password"])
+            person.must_change, person.expires = True, self.now + timedelta(hours=24)
+
+    @rule(
+        browser=BROWSERS,
+        name=PEOPLE,
+        change=st.sampled_from(
+            [
+                {"disabled": True},
+                {"disabled": False},
+                {"mfa_enforce_pending": True},
+                {"role": "admin"},
+                {"role": "member"},
+            ]
+        ),
+    )
+    def change_account(self, browser: int, name: str, change: dict[str, Any]) -> None:
+        person = self.model.people.get(name)
+        if person is None:
+            return
+        done, _ = self.act(browser, "PATCH", f"/admin/accounts/{person.id}", **change)
+        if done is None:
+            return
+        assert done.person.role == "admin"
+        person.disabled = change.get("disabled", person.disabled)
+        person.role = change.get("role", person.role)
+        person.must_enrol = change.get("mfa_enforce_pending", person.must_enrol)
+        if change.get("disabled") or "role" in change:
+            self.model.end_steps(person)
+            self.model.end_sittings(person)
+
+    @rule(
+        seconds=st.sampled_from(
+            [1, 6, 30, 30, 61, 61, 301, 601, 901, 86401, 31 * 86400, -30, -3600]
+        )
+    )
+    def time_passes(self, seconds: int) -> None:
+        self.house.clock.advance(seconds=seconds)
+
+    @rule(one=BROWSERS, other=BROWSERS, cookie=st.sampled_from([SESSION, CHALLENGE, DEVICE]))
+    def swap_cookies(self, one: int, other: int, cookie: str) -> None:
+        first, second = self.jars[one].pop(cookie, None), self.jars[other].pop(cookie, None)
+        if one == other:
+            second = first
+        for browser, value in ((one, second), (other, first)):
+            if value is not None:
+                self.jars[browser][cookie] = value
+
+    @rule(thief=BROWSERS, victim=BROWSERS, cookie=st.sampled_from([SESSION, CHALLENGE, DEVICE]))
+    def steal_a_cookie(self, thief: int, victim: int, cookie: str) -> None:
+        if cookie in self.jars[victim]:
+            self.jars[thief][cookie] = self.jars[victim][cookie]
+
+    @invariant()
+    def nobody_gets_more_than_they_showed(self) -> None:
+        self.looks += 1
+        path = DATA[self.looks % len(DATA)].removeprefix("/api")
+        for browser in range(len(self.jars)):
+            sitting = self.sitting(browser)
+            answer = self.call(browser, "GET", path)
+            wanted = 401 if sitting is None else 423 if sitting.locked else 200
+            assert answer.status_code == wanted, (browser, path, answer.text)
+            if wanted != 200:
+                assert set(answer.json()) <= {"type", "title", "status", "detail"}
+
+    @invariant()
+    def an_admin_can_always_get_in(self) -> None:
+        admins = [p for p in self.model.people.values() if p.role == "admin" and not p.disabled]
+        assert admins or not self.model.people
+        kept = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL"
+        assert self.house.run(kept) == len(admins)
+
+    def forget_steps_that_ended(self, browser: int) -> None:
+        """Ten wrong codes end every step at the second factor: there the house may be stricter."""
+        said = self.call(browser, "GET", "/auth/status").json()["step"]
+        step = self.model.steps.get(self.jars[browser].get(CHALLENGE, ""))
+        if (
+            said is None
+            and step is not None
+            and step.kind == "totp"
+            and not self.is_locked(browser)
+        ):
+            for cookie, found in list(self.model.steps.items()):
+                if found.person is step.person and found.kind == "totp":
+                    del self.model.steps[cookie]
+
+    def enrolled(self, person: Person, secret: str | None, number: int, codes: list[str]) -> None:
+        person.secret, person.last_step, person.must_enrol = secret, number, False
+        person.codes, person.spent = codes, []
+        self.model.end_steps(person)
+
+    def changed_password(self, person: Person, password: str) -> None:
+        person.before.append(person.password)
+        person.password, person.expires, person.must_change = password, None, False
+        self.model.end_steps(person)
+
+    def is_fresh(self, sitting: Sitting) -> bool:
+        return self.now - sitting.proved <= timedelta(minutes=5)
+
+    def new_password(self) -> str:
+        self.fresh += 1
+        return CODE.format(self.fresh)
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    opened = House(database_url)
+    yield opened
+    opened.close()
+
+
+def test_no_walk_leads_in_past_what_was_asked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Walk, "house", house, raising=False)
+    run_state_machine_as_test(
+        Walk,
+        settings=effort(
+            max_examples=WALKS or 8,
+            stateful_step_count=60 if WALKS else 30,
+            deadline=None,
+            derandomize=not WALKS,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )
