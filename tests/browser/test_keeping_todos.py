@@ -254,3 +254,27 @@ def test_any_words_fit_the_narrow_screen(visit: Visit, alice: Person, title: str
     page.keyboard.press("Enter")
     expect(row(page, title)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_day_is_taken_back_and_its_time_with_it(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    made = add(house, alice, "Call", due_date="2199-01-31", due_time="09:30")
+    page = visit("/todos", alice)
+    page.get_by_role("button", name="Call", exact=True).click()
+    day, time = page.locator("#todo-due-date"), page.locator("#todo-due-time")
+    clear_day = page.get_by_role("button", name="Clear the date")
+    clear_time = page.get_by_role("button", name="Clear the time")
+    clear_time.click()
+    expect(time).to_have_value("")
+    expect(time).to_be_focused()
+    expect(clear_time).to_be_hidden()
+    time.fill("10:15")
+    clear_day.focus()
+    page.keyboard.press("Enter")
+    expect(day).to_have_value("")
+    expect(time).to_have_value("")
+    expect(clear_day).to_be_hidden()
+    page.get_by_role("button", name="Save").click()
+    expect(row(page, "Call").locator(".todo-due")).to_have_count(0)
+    assert stored(house, alice, made["id"])["due_date"] is None

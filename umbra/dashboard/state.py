@@ -13,12 +13,14 @@ from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
 from umbra.core.text import LONGEST_NAME, length_words
 from umbra.dashboard import service
+from umbra.dashboard.service import Day
 from umbra.dashboard.words import day_words, greeting
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.preferences.rules import SettingsFields
 from umbra.todos import service as todos
-from umbra.todos.service import TodoFields, TodoRow
+from umbra.todos.service import SectionCounts, TodoFields, TodoRow
+from umbra.todos.state.recounting import Recounting
 from umbra.todos.state.view import TodoCard, card_of
 from umbra.ui.toasts import toast
 
@@ -27,12 +29,11 @@ SECTIONS = ("overdue", "today", "upcoming", "someday")
 FOREIGN = "That is not one of your todos."
 
 
-class DashboardState(rx.State):
+class DashboardState(Recounting, rx.State):
     """The first rows of what is late and of what is due; the list's own page has them all."""
 
     greeting: rx.Field[str] = rx.field("")
     day: rx.Field[str] = rx.field("")
-    counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
     overdue: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
     today: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
     loaded: rx.Field[bool] = rx.field(False)
@@ -51,13 +52,17 @@ class DashboardState(rx.State):
         await self._read()
 
     @rx.event
-    async def changed(self, versions: dict[str, int]) -> None:
+    async def changed(self, versions: dict[str, int]) -> Any:
         """What the live listener calls: these todos changed (none named: any may have).
 
         What this very tab did is shown already, and a row just ticked stays in sight.
         """
-        if self._is_open() and not (versions and self._knows(versions)):
-            await self._read()
+        if not self._is_open() or (versions and self._knows(versions)):
+            return None
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            self._show(await service.get_day(tx, actor))
+        return await self._count_again()
 
     @rx.event
     async def settings_changed(self, _versions: dict[str, int]) -> None:
@@ -120,13 +125,24 @@ class DashboardState(rx.State):
         actor = current_actor()
         async with transaction(actor) as tx:
             found = await service.get_dashboard(tx, actor)
+        self._show(found)
+        self._show_counts(found.counts)
+        self.loaded = True
+
+    async def _fetch_counts(self) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            self._show_counts(await service.count_todos(tx, actor, self._day))
+
+    def _show_counts(self, counts: SectionCounts) -> None:
+        self.counts = {section: getattr(counts, section) for section in SECTIONS}
+
+    def _show(self, found: Day) -> None:
         self._day = found.today
         self.greeting, self.day = greeting(found.now), day_words(found.today)
         self.zone_unsure = not found.time_zone_confirmed
-        self.counts = {section: getattr(found.counts, section) for section in SECTIONS}
         self.overdue = [self._card(row) for row in found.overdue_todos]
         self.today = [self._card(row) for row in found.today_todos]
-        self.loaded = True
 
     def _is_open(self) -> bool:
         """Whether the tab shows the dashboard, not a page one went on to."""
@@ -154,10 +170,6 @@ class DashboardState(rx.State):
                 continue
             self._count(section, old["done"] - card["done"])
             setattr(self, section, [card if one["id"] == card["id"] else one for one in shown])
-
-    def _count(self, section: str, by: int) -> None:
-        if by:
-            self.counts = {**self.counts, section: max(0, self.counts.get(section, 0) + by)}
 
     def _repaint(self) -> None:
         """Sends the rows again, so that a tick shown too early goes back."""

@@ -1,23 +1,7 @@
 // Choices that show themselves in the frame of the click and go back if nobody confirms them.
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
+import { useChosen } from "$/public/external/umbra/ui/choices/chosen.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
-
-const PATIENCE_MS = 4000;
-
-/** What the person chose until the server's value changes, or nothing happens for too long. */
-function useChosen(value) {
-  const [chosen, setChosen] = useState(null);
-
-  // Of two quick clicks the first one's confirmation must not undo the second.
-  useEffect(() => setChosen((mine) => (mine === value ? null : mine)), [value]);
-  useEffect(() => {
-    if (chosen === null) return undefined;
-    const timer = setTimeout(() => setChosen(null), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [chosen]);
-
-  return [chosen ?? value, setChosen];
-}
 
 /** A checkbox or switch. */
 export function TickBox({ checked, onChoose, ...rest }) {

@@ -9,6 +9,8 @@ import reflex as rx
 from umbra.ui.kinds import Flag, OnValue, events
 
 SCRIPT = rx.asset("choices.jsx", shared=True).importable_path
+# Imported by the script, and by that of the tick; naming it here puts it where they find it.
+rx.asset("chosen.js", shared=True)
 
 
 class _TickBox(rx.Component):

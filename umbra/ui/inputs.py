@@ -13,7 +13,8 @@ from typing import Any, Literal
 import reflex as rx
 
 from umbra.ui.field import field, note_id
-from umbra.ui.icon import IconName, icon
+from umbra.ui.icon import icon
+from umbra.ui.inset import inset
 from umbra.ui.kinds import Flag, OnValue, Size, Text, classes, events
 
 InputKind = Literal["text", "email", "url", "tel", "search", "date", "time", "number"]
@@ -122,7 +123,7 @@ def search_input(
         enter_key_hint="search",
         **attributes,
     )
-    return with_icon("search", box, class_name=classes("search", class_name))
+    return inset(box, start="search", class_name=classes("search", class_name))
 
 
 def password_input(
@@ -171,16 +172,14 @@ def select(
     attributes |= naming(id, label, invalid)
     if value is not None:
         attributes["value"] = value
-    return rx.el.span(
-        rx.el.select(
-            *_options(options),
-            class_name=classes("input select", f"input--{size}"),
-            **events(on_change=on_change),
-            **attributes,
-        ),
-        icon("chevron-down", 16, "select__chevron"),
-        class_name=classes("select-wrap", class_name),
+    box = rx.el.select(
+        *_options(options),
+        class_name=classes("input select", f"input--{size}"),
+        **events(on_change=on_change),
+        **attributes,
     )
+    chevron = icon("chevron-down", 16, "select__chevron")
+    return inset(box, end=chevron, class_name=class_name)
 
 
 def text_field(
@@ -223,11 +222,6 @@ def select_field(
     """`select` in a `field`; further arguments go to the select."""
     made = select(options, id=id, invalid=is_wrong(error), **control)
     return field(label, made, id=id, hint=hint, error=error)
-
-
-def with_icon(name: IconName, control: rx.Component, class_name: str = "") -> rx.Component:
-    """`control` with an icon inside its left edge."""
-    return rx.el.span(icon(name), control, class_name=classes("with-icon", class_name))
 
 
 def live_input(

@@ -54,6 +54,7 @@ def _form() -> rx.Component:
                 id="todo-due-date",
                 name="due_date",
                 error=_error("due_date"),
+                clears_also="todo-due-time",
                 default_value=TodoEditor.base["due_date"],
             ),
             time_field(

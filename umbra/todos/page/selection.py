@@ -31,6 +31,13 @@ def selection_bar() -> rx.Component:
                     value="",
                     on_commit=TodoList.reschedule_selected,
                 ),
+                button(
+                    "No date",
+                    variant="ghost",
+                    size="sm",
+                    data_closes=True,
+                    on_click=TodoList.reschedule_selected(""),
+                ),
                 label="Due day of the selected",
             ),
             menu(

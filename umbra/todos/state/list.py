@@ -19,6 +19,7 @@ from umbra.todos import service
 from umbra.todos.service import TodoFields, TodoPatch, TodoRow, section_of
 from umbra.todos.state.address import Address
 from umbra.todos.state.counting import Counting
+from umbra.todos.state.rows import due_patch
 from umbra.todos.state.selection import Selection
 from umbra.todos.state.window import FIRST, STEP, TodoWindow
 from umbra.ui.toasts import toast
@@ -165,8 +166,7 @@ class TodoList(Counting, Selection, rx.State):
     @rx.event
     async def set_due(self, todo_id: str, day: str) -> None:
         """Makes one todo due on `day` (ISO date; empty: no day)."""
-        patch = {"due_date": day or None} | ({} if day else {"due_time": None})
-        await self._patch(todo_id, patch)
+        await self._patch(todo_id, due_patch(day))
 
     @rx.event
     async def delete(self, todo_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The rows a list shows, each in a slot of its own, and the numbers beside the headings."""
+"""The rows a list shows, each in a slot of its own."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from datetime import date
 import reflex as rx
 
 from umbra.todos.service import TodoRow, section_of
+from umbra.todos.state.recounting import Recounting
 from umbra.todos.state.view import TodoCard, card_of, empty_card
 from umbra.todos.state.window import CAPACITY, TodoWindow
 
 
-class Rows(rx.State, mixin=True):
-    """Each slot is a var of its own: an event sends the slots it changed, not the list.
+def due_patch(day: str) -> dict[str, str | None]:
+    """Makes todos due on `day` (ISO date; empty: no day, and so no time)."""
+    return {"due_date": day} if day else {"due_date": None, "due_time": None}
 
-    `counts` holds how many todos stand in each section; acts of this tab change it by what
-    they did, and only what came from elsewhere has it counted anew.
-    """
+
+class Rows(Recounting, mixin=True):
+    """Each slot is a var of its own: an event sends the slots it changed, not the list."""
 
     layout: rx.Field[list[dict[str, str | int]]] = rx.field(default_factory=list)
     order: rx.Field[list[str]] = rx.field(default_factory=list)
-    counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
     has_before: rx.Field[bool] = rx.field(False)
     has_after: rx.Field[bool] = rx.field(False)
     selected_count: rx.Field[int] = rx.field(0)
@@ -52,9 +53,6 @@ class Rows(rx.State, mixin=True):
         self._window.drop(todo_id)
         self._repaint([], always=True)
         return True
-
-    def _count(self, section: str, by: int) -> None:
-        self.counts = {**self.counts, section: max(0, self.counts.get(section, 0) + by)}
 
     def _repaint(self, ids: Sequence[str], *, always: bool = False) -> bool:
         """Paints rows that came or changed, and the order if it did. Says whether any did."""

@@ -16,6 +16,7 @@ from umbra.todos import service
 from umbra.todos.models import PRIORITIES
 from umbra.todos.service import BulkAction, TodoPatch
 from umbra.todos.state.filters import Filters
+from umbra.todos.state.rows import due_patch
 from umbra.ui.toasts import toast
 
 
@@ -59,7 +60,7 @@ class Selection(Filters, mixin=True):
 
     @rx.event
     async def reschedule_selected(self, day: str) -> None:
-        await self._bulk("patch", {"due_date": day or None})
+        await self._bulk("patch", due_patch(day))
 
     async def _bulk(self, action: BulkAction, fields: dict[str, Any] | None) -> None:
         ids = self._window.selected

@@ -14,6 +14,7 @@ const fill = (form, values) => {
     const field = form.elements.namedItem(name);
     if (field) field.value = value;
   }
+  form.dispatchEvent(new Event("filled")); // what shows by what is in a field looks again
 };
 
 // `method="dialog"`: sent before this script runs, the form does nothing, instead of putting what

@@ -1,17 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useChosen } from "$/public/external/umbra/ui/choices/chosen.js";
 
 // A checkbox that shows its tick in the frame of the click and goes back when the
 // server refuses. While clicks are under way, older confirmations don't flip it.
 export function Tick({ checked, version, refused, label, onToggle, className }) {
-  const [shown, setShown] = useState(checked);
-  const underWay = useRef(0);
-  useEffect(() => {
-    underWay.current = Math.max(0, underWay.current - 1);
-    if (underWay.current === 0) setShown(checked);
-  }, [checked, version, refused]);
+  const [shown, setChosen] = useChosen(checked, { version, refused });
   const flip = () => {
-    underWay.current += 1;
-    setShown(!shown);
+    setChosen(!shown);
     onToggle(!shown);
   };
   return (
