@@ -122,7 +122,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     page = visit("/todos", alice)
     page.get_by_role("button", name="Buy milk", exact=True).click()
     panel = page.get_by_role("dialog", name="Todo")
-    panel.get_by_label("Time").fill("09:30")
+    panel.get_by_label("Time", exact=True).fill("09:30")
     panel.get_by_label("Notes").fill("Typed")
     panel.get_by_role("button", name="Save").click()
     expect(panel.get_by_text("Needs a due date.")).to_be_visible()
