@@ -43,7 +43,7 @@ def _settled(server: Server) -> int:
     deadline = time.monotonic() + SECONDS_TO_SETTLE
     before = server.memory()
     while time.monotonic() < deadline:
-        time.sleep(1)
+        time.sleep(1)  # what is measured is whether it moves meanwhile
         now = server.memory()
         if abs(now - before) < MEBIBYTE // 10:
             return now

@@ -104,5 +104,5 @@ def _wait_until_it_answers(name: str, process: psutil.Popen, address: str, log_f
             urllib.request.urlopen(address, timeout=2).close()
             return
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.05)  # until it listens, which it tells nobody
     raise RuntimeError(f"{name} did not start:\n{log_file.read_text()[-2000:]}")

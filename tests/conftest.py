@@ -215,7 +215,7 @@ def token_of(username: str) -> str:
     return f"session-token-of-{username}".ljust(43, "x")
 
 
-class new_database:  # noqa: N801
+class new_database:  # noqa: N801  (used as a function is)
     """A database that exists for as long as the block does; gives its address."""
 
     def __init__(self, server_url: str, name: str, template: str = "template1") -> None:

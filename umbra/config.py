@@ -149,7 +149,8 @@ class Settings(BaseSettings):
         """The exact web origins whose pages may talk to the house."""
         own = [self.public_url] if self.public_url else []
         own += [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
-        if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104
+        named = {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}  # noqa: S104  (compared with)
+        if self.host not in named:
             own.append(f"http://{self.host}:{self.port}")
         if in_development():
             own += [f"http://{name}:{self.dev_port}" for name in ("localhost", "127.0.0.1")]

@@ -202,5 +202,5 @@ def _wait_until_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None
             if httpx.get(url + "/api/auth/status", timeout=5).is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # until it listens, which it tells nobody
     raise RuntimeError(f"The house did not come up. It said:\n{log.read_text()[-4000:]}")

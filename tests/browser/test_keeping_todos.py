@@ -126,7 +126,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     panel.get_by_label("Notes").fill("Typed")
     panel.get_by_role("button", name="Save").click()
     expect(panel.get_by_text("Needs a due date.")).to_be_visible()
-    expect(panel.get_by_label("Time")).to_have_value("09:30")
+    expect(panel.get_by_label("Time", exact=True)).to_have_value("09:30")
     expect(panel.get_by_label("Notes")).to_have_value("Typed")
 
 

@@ -40,7 +40,7 @@ def test_a_day_is_read(written: object) -> None:
         1.5,
         True,
         [],
-        datetime(2026, 2, 28),  # noqa: DTZ001
+        datetime(2026, 2, 28),  # noqa: DTZ001  (the very thing refused)
     ],
 )
 def test_what_is_no_day_is_refused_in_words(written: object) -> None:

@@ -28,7 +28,7 @@ from umbra.runtime.place import Place, StartError, find_place, private_file, pri
 
 ROLE = "umbra"
 DATABASE = "umbra"
-PASSWORD_FILE = "database-password"  # noqa: S105
+PASSWORD_FILE = "database-password"  # noqa: S105  (a name of a file)
 LONGEST_SOCKET_FOLDER = 90
 """A socket's whole path fits 103 bytes on the strictest system; `.s.PGSQL.5432` takes 14."""
 
@@ -147,7 +147,7 @@ class Cluster:
                     raise StartError(
                         f"The database did not start. It said:\n{self._last_words()}"
                     ) from None
-                time.sleep(0.2)
+                time.sleep(0.2)  # until the server before it has ended; nothing tells of that
 
     def _forget_a_strangers_pid(self) -> None:
         """After a crash the noted process id may by now be another program's, or a zombie's.
@@ -172,7 +172,8 @@ class Cluster:
         folder = self.place.home / "socket"
         if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
             base = os.environ.get("XDG_RUNTIME_DIR") if self.place.account is None else None
-            folder = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX, dir=base or "/tmp"))  # noqa: S108
+            base = base or "/tmp"  # noqa: S108  (short; the folder in it is new and ours alone)
+            folder = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX, dir=base))
         private_folder(folder, self.place.account)
         return folder
 

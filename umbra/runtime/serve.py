@@ -26,7 +26,7 @@ from umbra.runtime.place import StartError
 from umbra.runtime.port import require_free
 from umbra.runtime.prepare import Say, has_accounts, prepared
 
-EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (compared with, never the default)
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_STOP = 10
 
@@ -87,7 +87,7 @@ def _say_when_open(chosen: Settings, opened: Callable[[], None]) -> None:
                 return
         except OSError:
             pass
-        time.sleep(0.1)
+        time.sleep(0.1)  # the worker is another process, and says nothing when it listens
 
 
 def _welcome(chosen: Settings, *, empty: bool) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
 
 from umbra.ui.button import icon_button
-from umbra.ui.field import field
-from umbra.ui.inputs import InputKind, is_wrong, text_input
+from umbra.ui.inputs import InputKind, in_field, text_input
 from umbra.ui.inset import inset
 from umbra.ui.kinds import OnValue, Text
 
@@ -56,32 +56,11 @@ def time_input(
     return _picked("time", "", clearable, class_name, **control)
 
 
-def date_field(
-    label: Text,
-    *,
-    id: str,
-    error: Text = "",
-    hint: Text | None = None,
-    optional: bool = False,
-    **control: Any,
-) -> rx.Component:
-    """`date_input` in a `field`; further arguments go to the input."""
-    made = date_input(id=id, invalid=is_wrong(error), **control)
-    return field(label, made, id=id, hint=hint, error=error, optional=optional)
+date_field = partial(in_field, date_input)
+"""`date_input` in a `field`."""
 
-
-def time_field(
-    label: Text,
-    *,
-    id: str,
-    error: Text = "",
-    hint: Text | None = None,
-    optional: bool = False,
-    **control: Any,
-) -> rx.Component:
-    """`time_input` in a `field`; further arguments go to the input."""
-    made = time_input(id=id, invalid=is_wrong(error), **control)
-    return field(label, made, id=id, hint=hint, error=error, optional=optional)
+time_field = partial(in_field, time_input)
+"""`time_input` in a `field`."""
 
 
 def _picked(

@@ -8,6 +8,8 @@ from elsewhere meanwhile never overwrites what is being typed; Escape goes back 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 import reflex as rx
@@ -182,7 +184,8 @@ def select(
     return inset(box, end=chevron, class_name=class_name)
 
 
-def text_field(
+def in_field(
+    make: Callable[..., rx.Component],
     label: Text,
     *,
     id: str,
@@ -191,37 +194,21 @@ def text_field(
     optional: bool = False,
     **control: Any,
 ) -> rx.Component:
-    """`text_input` in a `field`; further arguments go to the input."""
-    made = text_input(id=id, invalid=is_wrong(error), **control)
+    """What `make` makes, in a `field`; further arguments go to `make`."""
+    made = make(id=id, invalid=is_wrong(error), **control)
     return field(label, made, id=id, hint=hint, error=error, optional=optional)
 
 
-def textarea_field(
-    label: Text,
-    *,
-    id: str,
-    error: Text = "",
-    hint: Text | None = None,
-    optional: bool = False,
-    **control: Any,
-) -> rx.Component:
-    """`textarea` in a `field`; further arguments go to the textarea."""
-    made = textarea(id=id, invalid=is_wrong(error), **control)
-    return field(label, made, id=id, hint=hint, error=error, optional=optional)
+text_field = partial(in_field, text_input)
+"""`text_input` in a `field`."""
+
+textarea_field = partial(in_field, textarea)
+"""`textarea` in a `field`."""
 
 
-def select_field(
-    label: Text,
-    options: Any,
-    *,
-    id: str,
-    error: Text = "",
-    hint: Text | None = None,
-    **control: Any,
-) -> rx.Component:
-    """`select` in a `field`; further arguments go to the select."""
-    made = select(options, id=id, invalid=is_wrong(error), **control)
-    return field(label, made, id=id, hint=hint, error=error)
+def select_field(label: Text, options: Any, **rest: Any) -> rx.Component:
+    """`select` in a `field`."""
+    return in_field(select, label, options=options, **rest)
 
 
 def live_input(
