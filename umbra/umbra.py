@@ -34,6 +34,9 @@ from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
 from umbra.runtime import doctor
 from umbra.runtime.lifespan import lifespan
+from umbra.security.notices import NoticesState
+from umbra.security.page import security_page
+from umbra.security.state import SecurityState
 from umbra.shell import ShellState, for_admins, framed
 from umbra.tags import api as tags
 from umbra.todos import api as todos
@@ -86,6 +89,7 @@ delivery = Delivery(
     on_session=follow_session,
     subscribers={
         "todo": [TodoList.changed, TodoEditor.changed, DashboardState.changed],
+        "notice": [NoticesState.changed, SecurityState.changed],
         "settings": [ShellState.changed, SettingsState.changed, DashboardState.settings_changed],
     },
 )
@@ -126,6 +130,12 @@ app.add_page(
     route="/settings",
     title="Settings · Umbra",
     on_load=[ShellState.load, SettingsState.load],
+)
+app.add_page(
+    lambda: framed(security_page(), title="Security", active="security"),
+    route="/security",
+    title="Security · Umbra",
+    on_load=[ShellState.load, SecurityState.load],
 )
 ADMIN_PAGES = (("/admin/accounts", accounts_page, (AccountList.load, AccountPanel.load)),)
 for route, page, loads in ADMIN_PAGES:

@@ -12,7 +12,7 @@ from tests.browser.house import SETUP_CODE, House
 
 LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
-PAGES = [("/", ""), ("/settings", "Settings"), ("/todos", "Todos")]
+PAGES = [("/", ""), ("/settings", "Settings"), ("/security", "Security"), ("/todos", "Todos")]
 
 
 def _findings(page: Page) -> list[str]:
@@ -116,7 +116,7 @@ def test_each_page_is_for_everybody(
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize("path", ["/lock", "/", "/settings"])
+@pytest.mark.parametrize("path", ["/lock", "/", "/settings", "/security"])
 def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, path: str):
     alice = house.set_up()
     page = visit(path, None if path == "/lock" else alice, phone=True)

@@ -28,23 +28,15 @@ def settings_page() -> rx.Component:
         rx.cond(
             SettingsState.loaded,
             rx.fragment(
-                _part("You", "How Umbra speaks to you.", _display_name()),
-                _part("Time", "What “today” means, and how weeks are drawn.", _zone(), _week()),
-                _part("Look", "Felt at once in every open tab.", _theme(), _accent()),
+                ui.page_part("You", "How Umbra speaks to you.", _display_name()),
+                ui.page_part(
+                    "Time", "What “today” means, and how weeks are drawn.", _zone(), _week()
+                ),
+                ui.page_part("Look", "Felt at once in every open tab.", _theme(), _accent()),
             ),
             ui.loading(),
         ),
         class_name="settings",
-    )
-
-
-def _part(title: str, words: str, *rows: rx.Component) -> rx.Component:
-    heading = f"settings-{title.lower()}"
-    return rx.el.section(
-        rx.el.div(rx.el.h2(title, id=heading), rx.el.p(words), class_name="settings__about"),
-        rx.el.div(*rows, class_name="settings__rows"),
-        class_name="settings__part",
-        custom_attrs={"aria-labelledby": heading},
     )
 
 

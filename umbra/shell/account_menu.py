@@ -1,4 +1,4 @@
-"""The account menu: who is signed in, light or dark, settings, admin, signing out."""
+"""The account menu: who is signed in, light or dark, settings, security, admin, signing out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 import reflex as rx
 
 from umbra.accounts.session_gate import lock_up, sign_out
+from umbra.shell.navigation import SECURITY
 from umbra.shell.state import ShellState
 from umbra.ui.avatar import avatar
 from umbra.ui.icon import icon
@@ -38,6 +39,14 @@ def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
             icon("settings"),
             rx.el.span("Settings", class_name="menu__label"),
             href="/settings",
+            class_name="menu__item",
+            data_closes=True,
+        ),
+        link(
+            icon("shield"),
+            rx.el.span("Security", class_name="menu__label"),
+            rx.el.span(hint(SECURITY.keys), class_name="menu__hint"),
+            href=SECURITY.href,
             class_name="menu__item",
             data_closes=True,
         ),

@@ -12,6 +12,7 @@ from umbra.accounts.gate import GateState
 from umbra.accounts.lock_screen import locked_tab
 from umbra.accounts.secret_ui.view import codes_unkept
 from umbra.accounts.session_gate import idle_watch, session_gate
+from umbra.security.notices import notices_banner
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
 from umbra.shell.state import ShellState
@@ -36,7 +37,7 @@ class _SidebarToggle(rx.Component):
 def framed(
     *content: Child,
     title: Text,
-    active: Literal["dashboard", "todos", "settings", "admin"],
+    active: Literal["dashboard", "todos", "settings", "security", "admin"],
     actions: tuple[Child, ...] = (),
     width: Literal["page", "full"] = "page",
 ) -> rx.Component:
@@ -82,6 +83,7 @@ def _shell(
         rx.el.main(
             _topbar(title, actions),
             codes_unkept("/security#backup-codes"),
+            notices_banner(),
             rx.el.div(
                 *content, id=CONTENT_ID, tab_index=-1, class_name=f"content content--{width}"
             ),

@@ -40,6 +40,9 @@ DASHBOARD = _place("dashboard", "Dashboard", "/", "dashboard", "d")
 TODOS = _place("todos", "Todos", "/todos", "todos", "t")
 SETTINGS = _place("settings", "Settings", "/settings", "settings", "s")
 
+SECURITY = _place("security", "Security", "/security", "shield", "y")
+"""Where the account menu leads, and its key."""
+
 GROUPS = (Group("", (DASHBOARD, TODOS)),)
 PLACES = (*(place for group in GROUPS for place in group.places), SETTINGS)
 
@@ -74,7 +77,7 @@ def bottom_links(active: str) -> rx.Component:
 
 def going_keys() -> rx.Component:
     """The shortcuts to all places."""
-    return rx.fragment(*(shortcut(place.keys, href=place.href) for place in PLACES))
+    return rx.fragment(*(shortcut(place.keys, href=place.href) for place in (*PLACES, SECURITY)))
 
 
 def _group(group: Group, active: str) -> rx.Component:

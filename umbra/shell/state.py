@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from umbra.accounts import service as accounts
@@ -10,6 +12,7 @@ from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.preferences.models import THEMES
 from umbra.preferences.rules import SettingsFields
+from umbra.security.notices import NoticesState
 from umbra.ui.avatar import initials
 
 
@@ -27,9 +30,10 @@ class ShellState(rx.State):
     auto_lock_minutes: int = 0
 
     @rx.event
-    async def load(self) -> None:
-        """Reads the account's name and settings."""
+    async def load(self) -> Any:
+        """Reads the account's name and settings, then what is new about its security."""
         await self._read()
+        return NoticesState.load
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:

@@ -34,7 +34,7 @@ from umbra.ui.page_tabs import PageTab, page_tabs
 from umbra.ui.pager import pager
 from umbra.ui.panel import side_panel
 from umbra.ui.popover import popover
-from umbra.ui.section import section_header
+from umbra.ui.section import page_part, section_header
 from umbra.ui.segmented import Option, segmented
 from umbra.ui.shortcuts import Shortcut, shortcut, shortcut_sheet
 from umbra.ui.states import empty_state, error_state, loading, skeleton
@@ -80,6 +80,7 @@ __all__ = [
     "menu_link",
     "menu_separator",
     "not_found",
+    "page_part",
     "page_tabs",
     "pager",
     "password_input",

@@ -4,7 +4,8 @@ import { useEffect, useId, useRef } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const FIRST =
-  "[data-autofocus], .dialog__body :is(input, textarea, select):not([type=hidden], :disabled)";
+  "[data-autofocus], .dialog__body :is(input, textarea, select)" +
+  ":not([type=hidden], [tabindex='-1'], :disabled)";
 
 export function Dialog({ open, onClose, heading, description, size, keep, firm, id, children }) {
   const dialog = useRef(null);

@@ -10,6 +10,23 @@ from umbra.ui.kinds import Child, Number, Text, classes
 from umbra.ui.text import count as count_badge
 
 
+def page_part(
+    title: str, words: Text, *rows: Child, wide: bool = False, class_name: str = ""
+) -> rx.Component:
+    """A part of a page: what it is about at its side, then its rows, as wide as lines of text.
+
+    `wide` ones hold lists.
+    """
+    heading = f"part-{title.lower().replace(' ', '-')}"
+    rows_class = "part__rows part__rows--wide" if wide else "part__rows"
+    return rx.el.section(
+        rx.el.div(rx.el.h2(title, id=heading), rx.el.p(words), class_name="part__about"),
+        rx.el.div(*rows, class_name=rows_class),
+        class_name=classes("part", class_name),
+        custom_attrs={"aria-labelledby": heading},
+    )
+
+
 def section_header(
     title: Text,
     *actions: Child,

@@ -33,10 +33,17 @@ const valueOf = (field) =>
 
 const isFull = (field) => valueOf(field).length === Number(field.dataset.full);
 
+/** What a field says, as it is sent: a ticked box is true, `data-list` a list of one. */
+const said = (field) => {
+  if (field.type === "checkbox") return field.checked || "";
+  const value = valueOf(field);
+  return "list" in field.dataset && value !== "" ? [value] : value;
+};
+
 /** What was typed, by field name; an optional field left empty is left out. */
 const collect = (fields) =>
   Object.fromEntries(
-    fields.map((field) => [field.name, valueOf(field)]).filter(([, value]) => value !== ""),
+    fields.map((field) => [field.name, said(field)]).filter(([, value]) => value !== ""),
   );
 
 const missing = (fields) =>

@@ -14,7 +14,7 @@ from umbra.ui.segmented import Option, segmented
 from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
 from umbra.ui.theme import ACCENTS, theme_keeper
 
-COUNT = register("g y", "Count in the gallery", "Gallery")
+COUNT = register("g z", "Count in the gallery", "Gallery")
 pressed = rx._x.client_state("gallerypressed", 0)
 theme = rx._x.client_state("gallerytheme", "")
 accent = rx._x.client_state("galleryaccent", "")

@@ -1,0 +1,86 @@
+"""One's own security in plain words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from umbra.accounts.log import LogEntry
+from umbra.accounts.notices import NEWS, Unseen
+from umbra.accounts.sessions import OwnSession
+from umbra.accounts.tokens import TokenRow
+from umbra.core.ids import new_id
+from umbra.core.moments import Now
+from umbra.security.words import (
+    NEWS_WORDS,
+    lifetimes,
+    log_card,
+    notice_card,
+    session_card,
+    token_card,
+)
+
+INSTANT = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+NOW = Now(INSTANT, "Europe/Berlin")
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+def test_every_notice_has_its_words() -> None:
+    assert NEWS_WORDS.keys() == NEWS | {("sign_in", "ok")}
+
+
+def test_a_notice_says_what_when_and_from_where_in_the_reader_s_own_time() -> None:
+    kept = ("password_changed", "ok", "192.0.2.1", FIREFOX, {})
+    card = notice_card(Unseen(new_id(), INSTANT - timedelta(hours=1), *kept), NOW)
+    assert card["title"] == "Your password was changed."
+    assert card["about"] == "Yesterday 23:30, Firefox on Linux, 192.0.2.1"
+
+
+def test_a_session_says_its_browser_and_when_it_was_seen() -> None:
+    before = INSTANT - timedelta(days=2)
+    session = OwnSession(new_id(), before, INSTANT, INSTANT, "192.0.2.1", FIREFOX, current=True)
+    card = session_card(session, NOW)
+    assert card["device"] == "Firefox on Linux"
+    assert (card["seen"], card["begun"]) == ("192.0.2.1, today 00:30", "signed in 3 Mar 00:30")
+
+
+@pytest.mark.parametrize(
+    ("ends", "used", "words"),
+    [
+        (None, None, ("never used", "never ends", False)),
+        (timedelta(days=1), timedelta(0), ("last used today 00:30", "ends tomorrow 00:30", False)),
+        (timedelta(0), None, ("never used", "ended today 00:30", True)),
+    ],
+)
+def test_a_token_says_when_it_was_used_and_when_it_ends(
+    ends: timedelta | None, used: timedelta | None, words: tuple[str, str, bool]
+) -> None:
+    token = TokenRow(
+        new_id(),
+        "clock",
+        ("write",),
+        INSTANT,
+        None if ends is None else INSTANT + ends,
+        None if used is None else INSTANT + used,
+    )
+    card = token_card(token, NOW, INSTANT)
+    assert card["scope"] == "Reads and writes"
+    assert (card["used"], card["ends"], card["over"]) == words
+
+
+def test_a_refusal_in_the_log_is_marked_and_what_went_well_is_not() -> None:
+    def entry(result: str) -> LogEntry:
+        return LogEntry(
+            new_id(), INSTANT, None, "alice", "sign_in", result, "", "", {"method": "pin"}
+        )
+
+    well, badly = log_card(entry("ok"), NOW), log_card(entry("refused"), NOW)
+    assert (well["title"], well["about"], well["result"]) == ("Sign-in", "with a PIN", "")
+    assert (badly["result"], badly["tone"]) == ("Refused", "danger")
+
+
+def test_a_token_may_be_made_to_end_in_so_many_days_or_never() -> None:
+    offered = lifetimes(INSTANT)
+    assert offered[0] == ("2026-04-03T23:30:00+00:00", "30 days")
+    assert offered[-1] == ("", "It never ends")

@@ -1,0 +1,265 @@
+"""The dialogs of the security page: each a form that speaks to the API alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from umbra import ui
+from umbra.accounts.secret_ui import fields
+from umbra.accounts.secret_ui.form import secret_form
+from umbra.accounts.secret_ui.said import message_line
+from umbra.accounts.secret_ui.view import enrolment, told_once
+from umbra.security.state import Act, SecurityState
+from umbra.security.words import SCOPES
+from umbra.ui.kinds import Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Where a form is sent, and by which method."""
+
+    action: Text
+    method: str = "POST"
+
+
+def dialogs() -> tuple[rx.Component, ...]:
+    """All of them, closed, and what is told once."""
+    return (
+        _password(),
+        _pin(),
+        _pin_off(),
+        _totp_on(),
+        _totp_off(),
+        _codes(),
+        _end_session(),
+        _end_others(),
+        _token(),
+        _end_token(),
+        told_once(
+            "backup_codes",
+            title="Keep your backup codes",
+            description="Without your phone, each of them lets you in once. Shown only now.",
+        ),
+        told_once(
+            "token",
+            title="Keep your token",
+            description="Give it to your program now. It is shown only this once.",
+        ),
+    )
+
+
+def _password() -> rx.Component:
+    return _dialog(
+        "password",
+        rx.cond(SecurityState.has_password, "Change password", "Choose a password"),
+        rx.cond(
+            SecurityState.has_password,
+            "All your other sessions end.",
+            "It signs you in from now on; your PIN unlocks.",
+        ),
+        fields.account_name(SecurityState.username),
+        fields.new_password_field(
+            _error("new_password"),
+            SecurityState.shortest,
+            name="new_password",
+            label="New password",
+            missing="Choose a new password.",
+        ),
+        _end_tokens(),
+        call=_Call("/api/auth/password"),
+        submit="Keep it",
+    )
+
+
+def _pin() -> rx.Component:
+    return _dialog(
+        "pin",
+        rx.cond(SecurityState.has_pin, "Change PIN", "Choose a PIN"),
+        rx.cond(
+            SecurityState.has_password,
+            "It unlocks a locked tab. Your password does, too.",
+            "All your other sessions end.",
+        ),
+        fields.account_name(SecurityState.username),
+        fields.pin_field(
+            "new-password",
+            _error("new_pin"),
+            "4 to 12 digits. 6 or more are better.",
+            label="New PIN",
+            name="new_pin",
+            missing="Choose a new PIN.",
+        ),
+        call=_Call("/api/settings/pin", "PUT"),
+        submit="Keep it",
+    )
+
+
+def _pin_off() -> rx.Component:
+    return _dialog(
+        "pin_off",
+        "Take your PIN away?",
+        "Your password alone unlocks from then on.",
+        call=_Call("/api/settings/pin", "DELETE"),
+        submit="Take it away",
+        danger=True,
+    )
+
+
+def _totp_on() -> rx.Component:
+    return _dialog(
+        "totp_on",
+        "Turn on a second factor",
+        "Scan this with an authenticator app, then type the code it shows.",
+        enrolment(action="/api/auth/totp/setup", on_outcome=SecurityState.hear, class_name="enrol"),
+        _end_tokens(),
+        fields.code_field(_error("code")),
+        call=_Call("/api/auth/totp/confirm"),
+        submit="Turn it on",
+    )
+
+
+def _totp_off() -> rx.Component:
+    return _dialog(
+        "totp_off",
+        "Turn your second factor off?",
+        "Your password alone signs you in from then on, your backup codes are void, and all "
+        "your other sessions end.",
+        _end_tokens(),
+        call=_Call("/api/auth/totp", "DELETE"),
+        submit="Turn it off",
+        danger=True,
+    )
+
+
+def _codes() -> rx.Component:
+    return _dialog(
+        "codes",
+        "Make new backup codes?",
+        "You get ten new ones. Those you have are void.",
+        call=_Call("/api/auth/totp/backup-codes"),
+        submit="Make new ones",
+    )
+
+
+def _end_session() -> rx.Component:
+    return _dialog(
+        "end_session",
+        f"End {SecurityState.subject_name}?",
+        "That browser has to sign in again.",
+        call=_Call(f"/api/auth/sessions/{SecurityState.subject}", "DELETE"),
+        submit="End it",
+        danger=True,
+    )
+
+
+def _end_others() -> rx.Component:
+    return _dialog(
+        "end_others",
+        "End all other sessions?",
+        "You stay signed in here, and nowhere else.",
+        call=_Call("/api/auth/sessions", "DELETE"),
+        submit="End them",
+        danger=True,
+    )
+
+
+def _token() -> rx.Component:
+    return _dialog(
+        "token",
+        "Make a token",
+        "A program that has it sees what you keep. It can't change how you sign in.",
+        ui.text_field(
+            "Name",
+            id="token-name",
+            name="name",
+            size="lg",
+            error=_error("name"),
+            hint="What it is for, so that you know it later.",
+            auto_complete="off",
+            required=True,
+            custom_attrs={"data-missing": "Give it a name."},
+        ),
+        ui.select_field(
+            "What it may do",
+            tuple(SCOPES.items()),
+            id="token-scopes",
+            name="scopes",
+            size="lg",
+            error=_error("scopes"),
+            custom_attrs={"data-list": "true"},
+        ),
+        ui.select_field(
+            "Until when",
+            SecurityState.lifetimes,
+            id="token-expires-at",
+            name="expires_at",
+            size="lg",
+            error=_error("expires_at"),
+        ),
+        call=_Call("/api/tokens"),
+        submit="Make it",
+    )
+
+
+def _end_token() -> rx.Component:
+    return _dialog(
+        "end_token",
+        f"End “{SecurityState.subject_name}”?",
+        "The program's next call is refused.",
+        call=_Call(f"/api/tokens/{SecurityState.subject}", "DELETE"),
+        submit="End it",
+        danger=True,
+    )
+
+
+def _dialog(
+    act: Act,
+    title: Text,
+    words: Text,
+    *parts: rx.Component,
+    call: _Call,
+    submit: str,
+    danger: bool = False,
+) -> rx.Component:
+    """The dialog of one act; its form leaves the page with it, and so what was typed."""
+    is_open = SecurityState.act == act
+    form = secret_form(
+        *parts,
+        message_line(
+            SecurityState.message, SecurityState.errors, SecurityState.wait, SecurityState.round
+        ),
+        rx.el.div(
+            ui.button("Cancel", on_click=SecurityState.leave),
+            ui.button(submit, type="submit", variant="danger" if danger else "primary"),
+            class_name="secret-form__acts",
+        ),
+        action=call.action,
+        method=call.method,
+        round=SecurityState.round,
+        on_outcome=SecurityState.hear,
+        class_name="secret-form",
+        custom_attrs={"data-eager": "true"},
+    )
+    return ui.dialog(
+        rx.cond(is_open, form),
+        title=title,
+        description=words,
+        open=is_open,
+        on_close=SecurityState.leave,
+        size="sm",
+        keep=True,
+    )
+
+
+def _end_tokens() -> rx.Component:
+    """For whoever has tokens: whether they end with the change."""
+    return rx.cond(
+        SecurityState.tokens.length() > 0,
+        ui.checkbox("End my API tokens, too", name="end_tokens"),
+    )
+
+
+def _error(name: str) -> rx.Var[str]:
+    return rx.cond(SecurityState.errors.contains(name), SecurityState.errors[name], "")

@@ -1,0 +1,105 @@
+"""What is new about one's security, on every page until one has seen it."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from umbra import ui
+from umbra.accounts import notices
+from umbra.accounts.guard import current_actor
+from umbra.core.errors import NotFound
+from umbra.core.ids import id_from
+from umbra.core.moments import Now
+from umbra.database import transaction
+from umbra.preferences.service import own_zone
+from umbra.security.words import NoticeCard, notice_card
+
+FIRST_SHOWN = 3
+
+
+class NoticesState(rx.State):
+    """The notices that this session's account has not seen, the latest first."""
+
+    notices: rx.Field[list[NoticeCard]] = rx.field(default_factory=list)
+
+    @rx.event
+    async def load(self) -> None:
+        await self._read()
+
+    @rx.event
+    async def changed(self, _versions: dict[str, int]) -> None:
+        """What the live listener calls: there is a notice, or one was seen elsewhere."""
+        await self._read()
+
+    @rx.event
+    async def dismiss(self, notice_id: str) -> None:
+        """Notes that a notice was seen, in every tab; one that is gone already stays so."""
+        actor = current_actor()
+        try:
+            async with transaction() as tx:
+                await notices.dismiss(tx, actor, id_from(notice_id))
+        except NotFound:
+            pass
+        await self._read()
+
+    @rx.event
+    async def dismiss_all(self) -> None:
+        actor = current_actor()
+        async with transaction() as tx:
+            await notices.dismiss_all(tx, actor)
+        await self._read()
+
+    async def _read(self) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            found = await notices.unseen(tx, actor)
+            now = Now(tx.now, (await own_zone(tx, actor)).name) if found else None
+        self.notices = [notice_card(notice, now) for notice in found] if now else []
+
+
+def notices_banner() -> rx.Component:
+    """The latest notices above a page's content; nothing while there are none."""
+    shown = NoticesState.notices
+    return rx.el.section(
+        rx.el.div(
+            rx.foreach(shown[:FIRST_SHOWN], _notice), role="status", class_name="notices__list"
+        ),
+        rx.cond(shown.length() > 1, _all_of_them()),
+        aria_label="Notices about your security",
+        class_name="notices",
+        data_any=shown.length() > 0,
+    )
+
+
+def _notice(notice: ObjectVar[NoticeCard]) -> rx.Component:
+    return rx.el.div(
+        ui.icon("shield"),
+        rx.el.div(
+            rx.el.p(notice["title"], class_name="notices__title"),
+            rx.el.p(
+                notice["about"],
+                ". Wasn't it you? ",
+                ui.link("See your security", href="/security"),
+                class_name="notices__about dim",
+            ),
+            class_name="notices__words",
+        ),
+        ui.icon_button(
+            "x",
+            "Dismiss this notice",
+            on_click=NoticesState.dismiss(notice["id"].to(str)),
+            size="sm",
+        ),
+        key=notice["id"],
+        class_name="notices__one",
+    )
+
+
+def _all_of_them() -> rx.Component:
+    more = NoticesState.notices.length() - FIRST_SHOWN
+    return rx.el.div(
+        rx.cond(more > 0, rx.el.span(more.to_string(), " more in your log", class_name="dim")),
+        ui.button("Dismiss all", variant="ghost", size="sm", on_click=NoticesState.dismiss_all),
+        class_name="notices__foot",
+    )

@@ -1,0 +1,248 @@
+"""The security page: secrets, second factor, sessions, tokens, and the log of all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from umbra import ui
+from umbra.security.dialogs import dialogs
+from umbra.security.state import FEW_CODES, Act, SecurityState
+from umbra.security.words import LogCard, SessionCard, TokenCard
+from umbra.ui.kinds import Child, Text
+
+
+def security_page() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            SecurityState.loaded,
+            rx.fragment(_secrets(), _second_factor(), _sessions(), _tokens(), _log()),
+            ui.loading(6, label="Loading your security"),
+        ),
+        *dialogs(),
+        class_name="security",
+    )
+
+
+def _secrets() -> rx.Component:
+    return ui.page_part(
+        "Password and PIN",
+        "What lets you in, and what opens a locked tab.",
+        _line(
+            "Password",
+            rx.cond(
+                SecurityState.has_password,
+                "Signs you in and unlocks.",
+                "You have none: your PIN signs you in.",
+            ),
+            _button(
+                rx.cond(SecurityState.has_password, "Change password", "Choose a password"),
+                "password",
+            ),
+        ),
+        rx.cond(SecurityState.has_pin | SecurityState.pin_allowed, _pin()),
+        wide=True,
+    )
+
+
+def _pin() -> rx.Component:
+    alone = ~SecurityState.has_password
+    about = rx.cond(
+        alone,
+        "Signs you in and unlocks.",
+        rx.cond(
+            SecurityState.has_pin,
+            "Unlocks a locked tab, and nothing else.",
+            "A quick way to unlock. It never signs you in.",
+        ),
+    )
+    return _line(
+        "PIN",
+        about,
+        rx.cond(
+            SecurityState.pin_allowed,
+            _button(rx.cond(SecurityState.has_pin, "Change PIN", "Choose a PIN"), "pin"),
+        ),
+        rx.cond(
+            SecurityState.has_pin & SecurityState.has_password, _button("Take it away", "pin_off")
+        ),
+    )
+
+
+def _second_factor() -> rx.Component:
+    return ui.page_part(
+        "Second factor",
+        "A code from an app on your phone, asked for after the password.",
+        rx.cond(SecurityState.totp_since != "", _factor_on(), _factor_off()),
+        wide=True,
+    )
+
+
+def _factor_off() -> rx.Component:
+    return _line(
+        "Authenticator app",
+        rx.cond(
+            SecurityState.totp_required,
+            "Off. This house asks everybody for one.",
+            "Off. Whoever learns your password is in.",
+        ),
+        ui.button("Turn on", variant="primary", on_click=SecurityState.begin("totp_on", "", "")),
+    )
+
+
+def _factor_on() -> rx.Component:
+    return rx.fragment(
+        _line(
+            "Authenticator app",
+            rx.el.span("On since ", rx.el.span(SecurityState.totp_since, class_name="num")),
+            rx.cond(
+                SecurityState.totp_required,
+                rx.el.span("This house asks everybody for one", class_name="dim"),
+                _button("Turn off", "totp_off"),
+            ),
+        ),
+        _line(
+            "Backup codes",
+            _codes_left(),
+            _button("Make new ones", "codes"),
+            id="backup-codes",
+        ),
+    )
+
+
+def _codes_left() -> rx.Component:
+    few = SecurityState.codes_left <= FEW_CODES
+    words = rx.el.span(SecurityState.codes_left.to_string(), " of 10 left", class_name="num")
+    return rx.cond(
+        few,
+        rx.el.span(
+            ui.icon("warning", 12),
+            words,
+            rx.el.span(". Make new ones before you run out."),
+            class_name="security__few",
+        ),
+        words,
+    )
+
+
+def _sessions() -> rx.Component:
+    return ui.page_part(
+        "Sessions",
+        "Where you are signed in. End what you don't know.",
+        ui.listing(rx.foreach(SecurityState.sessions, _session), label="Sessions"),
+        rx.cond(
+            SecurityState.sessions.length() > 1,
+            rx.el.div(_button("End all others", "end_others"), class_name="security__foot"),
+        ),
+        wide=True,
+    )
+
+
+def _session(session: ObjectVar[SessionCard]) -> rx.Component:
+    return ui.listed(
+        session["device"],
+        rx.el.span(session["seen"], class_name="num"),
+        rx.el.span(session["begun"], class_name="num"),
+        leading=ui.icon("monitor"),
+        trailing=(
+            rx.cond(
+                session["current"],
+                ui.chip("This one", tone="accent"),
+                _end(session["device"].to(str), "end_session", session["id"].to(str)),
+            ),
+        ),
+        key=session["id"],
+    )
+
+
+def _tokens() -> rx.Component:
+    return ui.page_part(
+        "API tokens",
+        "What your programs call with, in place of your password.",
+        rx.cond(
+            SecurityState.tokens.length() > 0,
+            ui.listing(rx.foreach(SecurityState.tokens, _token), label="API tokens"),
+            rx.el.p("No program has one yet.", class_name="dim"),
+        ),
+        rx.el.div(
+            _button("Make a token", "token"),
+            class_name="security__foot",
+        ),
+        wide=True,
+    )
+
+
+def _token(token: ObjectVar[TokenCard]) -> rx.Component:
+    return ui.listed(
+        token["name"],
+        rx.el.span(token["scope"]),
+        rx.el.span(token["used"], class_name="num"),
+        rx.el.span(token["ends"], class_name="num"),
+        leading=ui.icon("key"),
+        trailing=(
+            rx.cond(token["over"], ui.chip("Ended")),
+            _end(token["name"].to(str), "end_token", token["id"].to(str)),
+        ),
+        key=token["id"],
+    )
+
+
+def _log() -> rx.Component:
+    return ui.page_part(
+        "Log",
+        "Every sign-in, refusal and change, the latest first.",
+        rx.cond(
+            SecurityState.entries.length() > 0,
+            ui.listing(rx.foreach(SecurityState.entries, _entry), label="Log"),
+            rx.el.p("Nothing happened yet.", class_name="dim"),
+        ),
+        rx.cond(
+            SecurityState.has_more,
+            rx.el.div(
+                ui.button("Show more", on_click=SecurityState.show_more),
+                class_name="security__foot",
+            ),
+        ),
+        wide=True,
+    )
+
+
+def _entry(entry: ObjectVar[LogCard]) -> rx.Component:
+    return ui.listed(
+        entry["title"],
+        rx.el.span(entry["about"]),
+        trailing=(
+            rx.cond(entry["result"] != "", ui.chip(entry["result"], tone=entry["tone"].to(str))),
+            rx.el.span(entry["when"], class_name="security__when num"),
+        ),
+        key=entry["id"],
+    )
+
+
+def _line(title: str, about: Child, *acts: Child, **attributes: Any) -> rx.Component:
+    """One of one's secrets: what it is for, and what one can do about it."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h3(title, class_name="security__title"),
+            rx.el.p(about, class_name="dim"),
+            class_name="security__words",
+        ),
+        rx.el.div(*acts, class_name="security__acts"),
+        class_name="security__line",
+        **attributes,
+    )
+
+
+def _button(label: Text, act: Act) -> rx.Component:
+    return ui.button(label, on_click=SecurityState.begin(act, "", ""))
+
+
+def _end(name: rx.Var[str], act: Act, subject: rx.Var[str]) -> rx.Component:
+    return ui.button(
+        "End",
+        size="sm",
+        aria_label=f"End {name}",
+        on_click=SecurityState.begin(act, subject, name),
+    )
