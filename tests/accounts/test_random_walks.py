@@ -163,7 +163,7 @@ class Walk(RuleBasedStateMachine):
         if wanted == "in":
             self.model.sittings.pop(before.get(SESSION, ""), None)
             lifetime = timedelta(days=self.model.session_days)
-            sitting = Sitting(person, self.now + lifetime, self.now, self.now)
+            sitting = Sitting(person, self.now + lifetime, self.now, self.now, self.now)
             self.model.sittings[self.jars[browser][SESSION]] = sitting
         else:
             step = Step(person, wanted, self.now + LIFETIMES[wanted])
@@ -371,7 +371,7 @@ class Walk(RuleBasedStateMachine):
         done, answer = self.act(browser, "POST", "/auth/totp/setup")
         if done is None:
             return
-        assert self.is_fresh(done)
+        assert done.is_fresh(self.now)
         assert done.person.secret is None
         secret, number = answer.json()["secret"], int(self.now.timestamp()) // 30
         code = TOTP(secret).generate_otp(number)
@@ -383,7 +383,7 @@ class Walk(RuleBasedStateMachine):
     def turn_off(self, browser: int) -> None:
         done, _ = self.act(browser, "DELETE", "/auth/totp")
         if done is not None and done.person.secret is not None:
-            assert self.is_fresh(done)
+            assert done.is_fresh(self.now)
             assert not self.model.mfa_required
             done.person.secret, done.person.codes, done.person.spent = None, [], []
             self.model.end_steps(done.person)
@@ -394,7 +394,7 @@ class Walk(RuleBasedStateMachine):
         password = self.new_password()
         done, _ = self.act(browser, "POST", "/auth/password", new_password=password)
         if done is not None:
-            assert self.is_fresh(done)
+            assert done.is_fresh(self.now)
             self.changed_password(done.person, password)
             self.model.end_sittings(done.person, but=done)
 
@@ -404,6 +404,7 @@ class Walk(RuleBasedStateMachine):
         done, _ = self.act(browser, "PUT", "/admin/policy", **rules)
         if done is not None:
             assert done.person.role == "admin"
+            assert done.is_fresh(self.now)
             self.model.mfa_required, self.model.session_days = required, days
 
     @rule(browser=BROWSERS, name=PEOPLE, what=st.sampled_from(["password", "mfa"]))
@@ -416,6 +417,7 @@ class Walk(RuleBasedStateMachine):
         if done is None:
             return
         assert done.person.role == "admin"
+        assert done.is_fresh(self.now)
         self.model.end_steps(person)
         self.model.end_sittings(person)
         if what == "mfa":
@@ -445,6 +447,7 @@ class Walk(RuleBasedStateMachine):
         if done is None:
             return
         assert done.person.role == "admin"
+        assert done.is_fresh(self.now)
         person.disabled = change.get("disabled", person.disabled)
         person.role = change.get("role", person.role)
         person.must_enrol = change.get("mfa_enforce_pending", person.must_enrol)
@@ -516,9 +519,6 @@ class Walk(RuleBasedStateMachine):
         person.before.append(person.password)
         person.password, person.expires, person.must_change = password, None, False
         self.model.end_steps(person)
-
-    def is_fresh(self, sitting: Sitting) -> bool:
-        return self.now - sitting.proved <= timedelta(minutes=5)
 
     def new_password(self) -> str:
         self.fresh += 1

@@ -15,6 +15,7 @@ Next = Literal["totp", "password_change", "mfa_setup", "in"]
 IDLE = timedelta(minutes=15)
 FRESH = timedelta(minutes=5)
 TOUCH_STEP = timedelta(seconds=5)
+SKEW = timedelta(seconds=5)
 LIFETIMES: dict[Kind, timedelta] = {
     "totp": timedelta(minutes=5),
     "password_change": timedelta(minutes=15),
@@ -47,9 +48,14 @@ class Sitting:
 
     person: Person
     expires: datetime
+    begun: datetime
     touched: datetime
     proved: datetime
     locked: bool = False
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether a secret was shown in the last five minutes, and not in the future."""
+        return now - FRESH <= self.proved <= now + SKEW
 
 
 @dataclass
@@ -73,17 +79,23 @@ class Model:
     session_days: int = 30
 
     def sitting(self, cookie: str | None, now: datetime) -> Sitting | None:
-        """The live session of a cookie, locked if nobody touched it for too long."""
+        """The live session of a cookie, locked if nobody touched it for too long.
+
+        One of a later time than now counts no more: the clock was set back.
+        """
         found = self.sittings.get(cookie or "")
-        if found is None or found.expires <= now or found.person.disabled:
+        if found is None or found.person.disabled or not found.begun - SKEW <= now < found.expires:
             return None
-        found.locked = found.locked or found.touched + IDLE <= now
+        idle = not now - IDLE < found.touched <= now + SKEW
+        found.locked = found.locked or idle
         return found
 
     def step(self, cookie: str | None, kind: Kind, now: datetime) -> Step | None:
         found = self.steps.get(cookie or "")
-        right = found is not None and found.kind == kind and found.expires > now
-        return found if right else None
+        if found is None or found.kind != kind:
+            return None
+        begun = found.expires - LIFETIMES[kind]
+        return found if begun - SKEW <= now < found.expires else None
 
     def opens(self, person: Person | None, password: str, now: datetime) -> bool:
         """Whether a password is this person's, now."""
