@@ -28,8 +28,14 @@ const isSecret = (field) => "secret" in field.dataset;
 
 const DIGITS = new Set(["pin", "code"]);
 
-const valueOf = (field) =>
-  DIGITS.has(field.dataset.secret) ? field.value.replace(/[\s-]/g, "") : field.value;
+/** What a field sends: a text, a number as such, of a box whether it is ticked. */
+const valueOf = (field) => {
+  if (field.type === "checkbox") return field.checked;
+  if (field.type === "number" && field.value !== "") return Number(field.value);
+  return DIGITS.has(field.dataset.secret) ? field.value.replace(/[\s-]/g, "") : field.value;
+};
+
+const isLeftOut = (field) => field.required && String(valueOf(field)).trim() === "";
 
 const isFull = (field) => valueOf(field).length === Number(field.dataset.full);
 
@@ -46,10 +52,11 @@ const collect = (fields) =>
     fields.map((field) => [field.name, said(field)]).filter(([, value]) => value !== ""),
   );
 
+/** What the browser itself can say: that something is missing, or is no number at all. */
 const missing = (fields) =>
   Object.fromEntries(
     fields
-      .filter((field) => field.required && valueOf(field).trim() === "")
+      .filter((field) => isLeftOut(field) || field.validity.badInput)
       .map((field) => [field.name, field.dataset.missing ?? "Is required."]),
   );
 
@@ -124,7 +131,7 @@ const callWithProof = async (method, action, body) => {
  * `focusKey` says that other fields are asked for. A field with `data-full` sends the form
  * by itself, once, when it has so many characters. `offers`: who is in by this form is not
  * sent on at once. With `recalls`, what is typed outlives the form until it is sent, in this
- * tab's script.
+ * tab's script. A form with `data-calm` is part of a page and waits until somebody comes to it.
  */
 export function SecretForm({
   action,
@@ -154,7 +161,7 @@ export function SecretForm({
     armed.current = false;
     const found = recalls && recall(form.current, typedInto(action));
     armed.current = !fieldsOf(form.current).some((field) => field.dataset.full && isFull(field));
-    if (found) return;
+    if (found || "calm" in form.current.dataset) return;
     if (hasKeyboard() || "eager" in form.current.dataset) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {

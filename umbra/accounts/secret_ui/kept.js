@@ -62,10 +62,20 @@ const listen = (changed) => {
   return () => window.removeEventListener(TOLD, changed);
 };
 
+/** What `answer` tells once, by name. An invitation is handed on as its whole link. */
+const onceOf = (answer) => {
+  if (answer.token && answer.path) {
+    return { invite_link: new URL(answer.path, window.location.origin).href };
+  }
+  const names = TOLD_ONCE.filter((name) => answer[name]);
+  return Object.fromEntries(names.map((name) => [name, answer[name]]));
+};
+
 /** Keeps what `answer` tells once for its view; gives the names of what there was. */
 export const keepTold = (answer) => {
-  const names = TOLD_ONCE.filter((name) => answer[name]);
-  for (const name of names) told[name] = answer[name];
+  const once = onceOf(answer);
+  const names = Object.keys(once);
+  Object.assign(told, once);
   if ("backup_codes" in told) window.sessionStorage.setItem(UNKEPT, "");
   if (names.length > 0) window.dispatchEvent(new Event(TOLD));
   return names;

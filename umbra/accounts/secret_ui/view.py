@@ -51,7 +51,7 @@ class _ToldOnce(_Shown):
 
 
 def told_once(
-    name: Literal["backup_codes", "token", "one_time_password"],
+    name: Literal["backup_codes", "token", "one_time_password", "invite_link"],
     *,
     title: str,
     description: str,

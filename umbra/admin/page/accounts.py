@@ -7,6 +7,8 @@ from reflex.vars import ObjectVar
 
 from umbra import ui
 from umbra.admin.page.account import account_panel
+from umbra.admin.page.acts import asking_form, error_at
+from umbra.admin.page.chips import state_chips
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import AccountList, AccountPanel
 from umbra.admin.words import AccountCard, State
@@ -25,6 +27,7 @@ def accounts_page() -> rx.Component:
         "accounts",
         _tools(),
         rx.cond(AccountList.loaded, _list(), ui.loading(6, label="Loading accounts")),
+        _new_account(),
         account_panel(),
     )
 
@@ -49,8 +52,8 @@ def _tools() -> rx.Component:
             class_name="filter",
             data_set=rx.cond(AccountList.only == "all", "false", "true"),
         ),
+        ui.button("New account", variant="primary", leading="plus", on_click=AccountList.begin),
         class_name="admin__tools",
-        role="search",
     )
 
 
@@ -97,7 +100,55 @@ def _line(card: ObjectVar[AccountCard]) -> rx.Component:
     )
 
 
-def state_chips(states: rx.Var[list[State]]) -> rx.Component:
-    return rx.foreach(
-        states, lambda state: ui.chip(state["word"].to(str), tone=state["tone"].to(str))
+def _new_account() -> rx.Component:
+    """Who is to have an account. Its password is made by the house and shown once."""
+    return ui.dialog(
+        rx.cond(AccountList.making, _form()),
+        title="New account",
+        description="Umbra makes a one-time password that you hand over.",
+        open=AccountList.making,
+        on_close=AccountList.put_off,
+        size="sm",
+        keep=True,
+    )
+
+
+def _form() -> rx.Component:
+    return asking_form(
+        AccountList,
+        ui.text_field(
+            "User name",
+            id="new-username",
+            name="username",
+            size="lg",
+            error=error_at(AccountList, "username"),
+            hint="What they sign in with.",
+            required=True,
+            auto_complete="off",
+            auto_capitalize="none",
+            spell_check=False,
+            custom_attrs={"data-missing": "Choose a user name."},
+        ),
+        ui.text_field(
+            "Display name",
+            id="new-display-name",
+            name="display_name",
+            size="lg",
+            optional=True,
+            error=error_at(AccountList, "display_name"),
+            auto_complete="off",
+            dir="auto",
+        ),
+        ui.select_field(
+            "Role",
+            (("member", "Member"), ("admin", "Admin: runs the house")),
+            id="new-role",
+            name="role",
+            size="lg",
+            error=error_at(AccountList, "role"),
+        ),
+        action="/api/admin/accounts",
+        submit=ui.button("Make account", type="submit", variant="primary"),
+        on_cancel=AccountList.put_off,
+        on_outcome=AccountList.hear,
     )

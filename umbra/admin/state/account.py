@@ -10,11 +10,14 @@ import reflex as rx
 
 from umbra.accounts import sessions
 from umbra.accounts.agents import agent_words
-from umbra.accounts.guard import ForAdmins, current_actor
+from umbra.accounts.guard import current_actor
+from umbra.accounts.secret_ui.outcome import Said
 from umbra.accounts.sessions import OwnSession
 from umbra.admin import finding
 from umbra.admin.finding import SeenAccount
 from umbra.admin.service import LAST_ADMIN
+from umbra.admin.state.accounts import AccountList
+from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
 from umbra.admin.state.reader import now_of
 from umbra.admin.words import Now, State, last_seen, states_of
@@ -22,6 +25,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.database import Transaction, transaction
 from umbra.ui.avatar import initials
+from umbra.ui.toasts import toast
 
 
 class SessionLine(TypedDict):
@@ -68,25 +72,80 @@ NOBODY: Account = {
 }
 
 
-class AccountPanel(ForAdmins, rx.State):
-    """`stays` says why this account can't be removed, demoted or disabled; empty when it can."""
+DONE = {
+    "promote": "An admin from now on",
+    "demote": "A member from now on",
+    "disable": "Disabled. It is signed out everywhere.",
+    "enable": "Enabled",
+    "reset-password": "Password reset",
+    "reset-mfa": "Second factor reset",
+    "ask-mfa": "Saved",
+    "lift": "Lockout lifted",
+    "end-sessions": "Signed out everywhere",
+    "delete": "Deleted, with everything it kept",
+}
+
+
+class AccountPanel(Acting, rx.State):
+    """`stays` says why this account can't be removed, demoted or disabled; empty when it can.
+
+    `asking` names the act that the dialog asks about.
+    """
 
     open_id: rx.Field[str] = rx.field("")
     account: rx.Field[Account] = rx.field(default_factory=NOBODY.copy)
     sessions: rx.Field[list[SessionLine]] = rx.field(default_factory=list)
     missing: rx.Field[bool] = rx.field(False)
     stays: rx.Field[str] = rx.field("")
+    asking: rx.Field[str] = rx.field("")
+    is_named: rx.Field[bool] = rx.field(False)
 
     @rx.event
     async def load(self) -> None:
         """Opens the account the address names, or closes the panel."""
         self.open_id = AccountsAddress.read(self.router.url.query_parameters).open
+        self.asking = ""
         await self._read()
 
     @rx.event
     async def close(self) -> Any:
         here = AccountsAddress.read(self.router.url.query_parameters)
         return rx.redirect(replace(here, open="").url())
+
+    @rx.event
+    def ask(self, act: str) -> None:
+        """Asks before an act that is not easily undone."""
+        self._say(Said())
+        self.asking, self.is_named = act if act in DONE else "", False
+
+    @rx.event
+    def put_off(self) -> None:
+        """Closes the question: nothing is done."""
+        self._say(Said())
+        self.asking = ""
+
+    @rx.event
+    async def hear(self, act: str, status: int, name: str, detail: dict[str, Any]) -> Any:
+        """Takes what an act came to: shows what is there now, or why it was not done."""
+        if self.asking:
+            done = self._took(status, name, detail)
+        else:
+            done = await self._took_aloud(status, name, detail)
+        if not done:
+            return None
+        self.asking = ""
+        if name != "told":
+            await toast(self, DONE.get(act, "Done"))
+        accounts = await self.get_state(AccountList)
+        await accounts._read()
+        if act == "delete":
+            return AccountPanel.close
+        return await self._read()
+
+    @rx.event
+    def type_name(self, typed: str) -> None:
+        """Lets the account be deleted once its name was typed as it is."""
+        self.is_named = typed.strip() == self.account["username"]
 
     async def _read(self) -> None:
         self.account, self.sessions, self.missing = NOBODY.copy(), [], False

@@ -7,9 +7,11 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.accounts.guard import ForAdmins, current_actor
+from umbra.accounts.guard import current_actor
+from umbra.accounts.secret_ui.outcome import Said
 from umbra.admin import finding
 from umbra.admin.finding import SeenAccount, Wanted
+from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
 from umbra.admin.state.reader import now_of
 from umbra.admin.words import AccountCard, Now, account_card
@@ -18,7 +20,7 @@ from umbra.core.text import LONGEST_SEARCH
 from umbra.database import transaction
 
 
-class AccountList(ForAdmins, rx.State):
+class AccountList(Acting, rx.State):
     """The states that narrow it stand in the address, the words that do stand in none."""
 
     cards: rx.Field[list[AccountCard]] = rx.field(default_factory=list)
@@ -28,6 +30,7 @@ class AccountList(ForAdmins, rx.State):
     text: rx.Field[str] = rx.field("")
     has_before: rx.Field[bool] = rx.field(False)
     has_after: rx.Field[bool] = rx.field(False)
+    making: rx.Field[bool] = rx.field(False)
 
     _after: str = ""
     _before: str = ""
@@ -69,6 +72,24 @@ class AccountList(ForAdmins, rx.State):
     async def go_back(self) -> None:
         if self.cards:
             self._after, self._before = "", self.cards[0]["username"]
+            await self._read()
+
+    @rx.event
+    def begin(self) -> None:
+        """Asks who is to have an account."""
+        self._say(Said())
+        self.making = True
+
+    @rx.event
+    def put_off(self) -> None:
+        self._say(Said())
+        self.making = False
+
+    @rx.event
+    async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
+        """Takes what came of making an account; its password is shown by another."""
+        if self._took(status, name, detail):
+            self.making = False
             await self._read()
 
     async def _read(self) -> None:
