@@ -17,8 +17,7 @@ from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
 from umbra.admin import overview
-from umbra.admin.page import accounts_page
-from umbra.admin.state import AccountList, AccountPanel
+from umbra.admin import page as admin_pages
 from umbra.beginnings import fill_births
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
@@ -137,8 +136,7 @@ app.add_page(
     title="Security · Umbra",
     on_load=[ShellState.load, SecurityState.load],
 )
-ADMIN_PAGES = (("/admin/accounts", accounts_page, (AccountList.load, AccountPanel.load)),)
-for route, page, loads in ADMIN_PAGES:
+for route, page, loads in admin_pages.PAGES:
     app.add_page(
         framed(for_admins(page()), title="Admin", active="admin"),
         route=route,

@@ -10,7 +10,7 @@ from tests.conftest import FrozenClock
 from umbra.accounts import audit
 from umbra.accounts.audit import Caller
 from umbra.accounts.known import KnownAccount, create
-from umbra.admin import finding
+from umbra.admin import finding, service
 from umbra.admin.finding import Only, Wanted
 from umbra.admin.state.address import AccountsAddress
 from umbra.core.actor import Actor
@@ -35,7 +35,7 @@ async def people(database: Database) -> None:
 async def names(tx: Transaction, wanted: Wanted) -> list[str]:
     found = await finding.find(tx, wanted)
     assert await finding.count(tx, wanted) == len(found.rows)
-    return [seen.account.username for seen in found.rows]
+    return [one.username for one in found.rows]
 
 
 @pytest.mark.usefixtures("people")
@@ -92,23 +92,23 @@ async def test_an_account_was_last_seen_when_it_did_something_itself(
 ) -> None:
     here = Caller("192.0.2.1")
     async with database.transaction() as tx:
-        touched = (await finding.get(tx, alice.account_id)).last_seen_at
+        touched = (await service.get_account(tx, alice.account_id)).last_seen
     assert touched is not None
     clock.advance(hours=1)
     async with database.transaction() as tx:
         await audit.note(tx, "sign_out", "ok", here, alice.account_id)
         await audit.note(tx, "sign_in", "refused", Caller("198.51.100.7"), alice.account_id)
         await audit.note(tx, "password_reset", "ok", here, alice.account_id)
-        seen = await finding.get(tx, alice.account_id)
-    assert seen.last_seen_at == touched + timedelta(hours=1)
+        seen = await service.get_account(tx, alice.account_id)
+    assert seen.last_seen == touched + timedelta(hours=1)
 
 
 @pytest.mark.usefixtures("people")
 async def test_who_never_came_was_never_seen(database: Database) -> None:
     async with database.transaction() as tx:
-        assert (await finding.get(tx, PEOPLE[0].id)).last_seen_at is None
+        assert (await service.get_account(tx, PEOPLE[0].id)).last_seen is None
         with pytest.raises(NotFound):
-            await finding.get(tx, new_id())
+            await service.get_account(tx, new_id())
 
 
 async def test_the_last_admin_is_known(database: Database, alice: Actor, charlie: Actor) -> None:

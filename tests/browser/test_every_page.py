@@ -116,7 +116,28 @@ def test_each_page_is_for_everybody(
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize("path", ["/lock", "/", "/settings", "/security"])
+@LIGHTS
+@WIDTHS
+def test_the_admin_s_pages_are_for_everybody(house: House, visit: Visit, dark: bool, phone: bool):
+    alice = house.set_up()
+    house.add_person("bob")
+    house.call("POST", "/api/admin/invites", {"username": "zoe"}, alice)
+    page = visit("/admin", alice, dark=dark, phone=phone)
+    for name in ("Overview", "Invitations", "Policy", "Log", "Accounts"):
+        page.get_by_role("navigation", name="Admin").get_by_role("link", name=name).click()
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        page.wait_for_load_state("networkidle")
+        assert _findings(page) == [], name
+    page.get_by_role("link", name="bob").click()
+    panel = page.get_by_role("dialog", name="Account")
+    expect(panel.get_by_role("heading", name="bob")).to_be_visible()
+    assert _findings(page) == []
+    panel.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Delete for good")).to_be_visible()
+    assert _findings(page) == []
+
+
+@pytest.mark.parametrize("path", ["/lock", "/", "/settings", "/security", "/admin", "/admin/log"])
 def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, path: str):
     alice = house.set_up()
     page = visit(path, None if path == "/lock" else alice, phone=True)

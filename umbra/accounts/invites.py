@@ -31,10 +31,12 @@ MOST_A_DAY = 20
 
 @dataclass(frozen=True, slots=True)
 class InviteRow:
-    """An invitation as an admin sees it. `username`: the one name it is good for, if any."""
+    """An invitation as an admin sees it: `username` the one name it is good for, if any,
+    `made_by` the user name of who made it."""
 
     id: UUID
     username: str | None
+    made_by: str
     created_at: datetime
     expires_at: datetime
 
@@ -70,23 +72,21 @@ async def make(tx: Transaction, actor: Actor, username: str | None, caller: Call
     )
     if made_today >= MOST_A_DAY:
         raise TooManyAttempts(int(timedelta(hours=1).total_seconds()))
-    token, invite_id = secrets.token_urlsafe(TOKEN_BYTES), new_id()
-    row = InviteRow(invite_id, username, tx.now, tx.now + LIFETIME)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    made = NewInvite(new_id(), username, tx.now, tx.now + LIFETIME, token, f"/lock#invite={token}")
     await tx.execute(
         insert(Invite),
         {
-            "id": row.id,
+            "id": made.id,
             "token_hash": digest(token),
-            "username": row.username,
+            "username": made.username,
             "made_by": actor.account_id,
-            "created_at": row.created_at,
-            "expires_at": row.expires_at,
+            "created_at": made.created_at,
+            "expires_at": made.expires_at,
         },
     )
     await audit.note(tx, "invite_made", "ok", caller, actor.account_id)
-    return NewInvite(
-        row.id, row.username, row.created_at, row.expires_at, token, f"/lock#invite={token}"
-    )
+    return made
 
 
 async def list_open(tx: Transaction) -> list[InviteRow]:
@@ -95,9 +95,11 @@ async def list_open(tx: Transaction) -> list[InviteRow]:
         select(
             col(Invite.id),
             col(Invite.username),
+            col(Account.username),
             col(Invite.created_at),
             col(Invite.expires_at),
         )
+        .join(Account, col(Account.id) == col(Invite.made_by))
         .where(_is_open(tx.now))
         .order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -13,7 +13,6 @@ from sqlmodel import col
 from umbra.accounts.models import Account, TotpSecret
 from umbra.accounts.names import username_key
 from umbra.admin.service import IS_USABLE_ADMIN, AccountRow, accounts_asked
-from umbra.core.errors import NotFound
 from umbra.core.paging import Window
 from umbra.database import Transaction
 
@@ -30,17 +29,9 @@ class Wanted:
     only: Only = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenAccount:
-    """An account, and when it was last there; None: never."""
-
-    account: AccountRow
-    last_seen_at: datetime | None
-
-
 async def find(
     tx: Transaction, wanted: Wanted, *, after: str = "", before: str = "", limit: int = WINDOW
-) -> Window[SeenAccount]:
+) -> Window[AccountRow]:
     """Up to `limit` accounts by name: the first ones, or those `after` or `before` a user name."""
     key = col(Account.username_key)
     place = key < username_key(before) if before else key > username_key(after)
@@ -48,7 +39,7 @@ async def find(
         accounts_asked(tx.now).where(_fits(wanted), place).order_by(key.desc() if before else key)
     )
     rows = await tx.all(asked.limit(limit + 1))
-    found, more = [_account(row) for row in rows[:limit]], len(rows) > limit
+    found, more = [AccountRow(*row) for row in rows[:limit]], len(rows) > limit
     if before:
         return Window(found[::-1], has_before=more, has_after=True)
     return Window(found, has_before=bool(after), has_after=more)
@@ -59,23 +50,10 @@ async def count(tx: Transaction, wanted: Wanted) -> int:
     return await tx.scalar(select(func.count()).select_from(Account).where(_fits(wanted)))
 
 
-async def get(tx: Transaction, account_id: UUID) -> SeenAccount:
-    """One account. NotFound."""
-    row = await tx.first(accounts_asked(tx.now).where(col(Account.id) == account_id))
-    if row is None:
-        raise NotFound()
-    return _account(row)
-
-
 async def is_last_admin(tx: Transaction, account_id: UUID) -> bool:
     """Whether nobody else could run the house, so that this one has to stay."""
     rows = await tx.all(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(2))
     return [row.id for row in rows] == [account_id]
-
-
-def _account(row: Any) -> SeenAccount:
-    account = AccountRow(*row)
-    return SeenAccount(account, account.last_seen)
 
 
 def _fits(wanted: Wanted) -> ColumnElement[bool]:
@@ -100,3 +78,15 @@ def _is(only: Only) -> ColumnElement[bool]:
         "pending": or_(col(Account.password_change_pending), col(Account.mfa_enforce_pending)),
         "disabled": col(Account.disabled_at).is_not(None),
     }[only]
+
+
+async def id_of(tx: Transaction, username: str) -> UUID | None:
+    """Whose user name this is."""
+    asked = select(col(Account.id)).where(col(Account.username_key) == username_key(username))
+    return await tx.scalar(asked)
+
+
+async def names_of(tx: Transaction, account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The user names of those of `account_ids` that are still there."""
+    asked = select(col(Account.id), col(Account.username)).where(col(Account.id).in_(account_ids))
+    return {row.id: row.username for row in await tx.all(asked)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from umbra.admin.finding import SeenAccount
 from umbra.admin.service import AccountRow
 from umbra.core.moments import Now
 from umbra.ui.avatar import initials
@@ -32,8 +31,7 @@ class AccountCard(TypedDict):
     href: str
 
 
-def account_card(seen: SeenAccount, you: str, href: str, now: Now) -> AccountCard:
-    account = seen.account
+def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountCard:
     name = account.display_name or account.username
     return {
         "id": str(account.id),
@@ -41,14 +39,14 @@ def account_card(seen: SeenAccount, you: str, href: str, now: Now) -> AccountCar
         "name": name,
         "initials": initials(name),
         "states": states_of(account),
-        "seen": f"Seen {within(last_seen(seen, now))}" if seen.last_seen_at else NEVER_SEEN,
+        "seen": f"Seen {within(last_seen(account, now))}" if account.last_seen else NEVER_SEEN,
         "is_you": str(account.id) == you,
         "href": href,
     }
 
 
-def last_seen(seen: SeenAccount, now: Now) -> str:
-    return now.moment(seen.last_seen_at) if seen.last_seen_at else NEVER_SEEN
+def last_seen(account: AccountRow, now: Now) -> str:
+    return now.moment(account.last_seen) if account.last_seen else NEVER_SEEN
 
 
 def within(words: str) -> str:

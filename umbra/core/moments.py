@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -21,6 +21,10 @@ class Now:
     def date_of(self, instant: datetime) -> date:
         """The day an instant falls on for the reader."""
         return instant.astimezone(self._zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The instant at which a day begins for the reader."""
+        return datetime.combine(day, time(), self._zone)
 
     def day(self, day: date) -> str:
         """ "Today", "Yesterday", "Tomorrow", "3 Dec", "3 Dec 2025"."""

@@ -55,7 +55,7 @@ def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
             link(
                 icon("users"),
                 rx.el.span("Admin", class_name="menu__label"),
-                href="/admin/accounts",
+                href="/admin",
                 class_name="menu__item",
                 data_closes=True,
             ),

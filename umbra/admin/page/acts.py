@@ -14,7 +14,7 @@ from umbra.admin.state.acting import Acting
 from umbra.ui.kinds import Child, On, Text
 
 OnOutcome = Callable[[Any, Any, Any], Any] | rx.EventHandler
-Sends = Mapping[str, bool | str]
+Sends = Mapping[str, bool | Text]
 NOTHING: Sends = {}
 
 

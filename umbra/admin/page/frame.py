@@ -9,13 +9,32 @@ import reflex as rx
 from umbra import ui
 from umbra.ui.kinds import Child
 
-Part = Literal["accounts"]
+Part = Literal["overview", "accounts", "invites", "policy", "log"]
 
-PARTS = (ui.PageTab("accounts", "Accounts", "/admin/accounts"),)
+PARTS = (
+    ui.PageTab("overview", "Overview", "/admin"),
+    ui.PageTab("accounts", "Accounts", "/admin/accounts"),
+    ui.PageTab("invites", "Invitations", "/admin/invites"),
+    ui.PageTab("policy", "Policy", "/admin/policy"),
+    ui.PageTab("log", "Log", "/admin/log"),
+)
 
 
 def admin_part(active: Part, *content: Child) -> rx.Component:
     """`content` under the links to all parts; the composition root puts the frame around."""
     return rx.el.div(
         ui.page_tabs("Admin", PARTS, active=active), *content, class_name="admin stack"
+    )
+
+
+def part(title: str, words: str, *rows: Child) -> rx.Component:
+    """A part of a page beside what it is about, as the settings have them."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title),
+            rx.el.p(words),
+            class_name="settings__about",
+        ),
+        rx.el.div(*rows, class_name="settings__rows"),
+        class_name="settings__part",
     )

@@ -6,5 +6,16 @@ where it comes and ask for a fresh proof; then the page reads again.
 
 from umbra.admin.state.account import AccountPanel
 from umbra.admin.state.accounts import AccountList
+from umbra.admin.state.invites import InviteList
+from umbra.admin.state.log import LogList
+from umbra.admin.state.overview import OverviewState
+from umbra.admin.state.policy import PolicyForm
 
-__all__ = ["AccountList", "AccountPanel"]
+__all__ = [
+    "AccountList",
+    "AccountPanel",
+    "InviteList",
+    "LogList",
+    "OverviewState",
+    "PolicyForm",
+]

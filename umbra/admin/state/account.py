@@ -14,15 +14,15 @@ from umbra.accounts.guard import current_actor
 from umbra.accounts.secret_ui.outcome import Said
 from umbra.accounts.sessions import OwnSession
 from umbra.admin import finding
-from umbra.admin.finding import SeenAccount
-from umbra.admin.service import LAST_ADMIN
+from umbra.admin.service import LAST_ADMIN, AccountRow, get_account
 from umbra.admin.state.accounts import AccountList
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
 from umbra.admin.state.reader import now_of
-from umbra.admin.words import Now, State, last_seen, states_of
+from umbra.admin.words import State, last_seen, states_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
+from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
 from umbra.ui.avatar import initials
 from umbra.ui.toasts import toast
@@ -160,15 +160,13 @@ class AccountPanel(Acting, rx.State):
 
     async def _read_account(self, tx: Transaction, actor: Actor, account_id: UUID) -> None:
         now = await now_of(tx, actor)
-        seen = await finding.get(tx, account_id)
-        self.account = _account(seen, actor, now)
+        self.account = _account(await get_account(tx, account_id), actor, now)
         self.stays = LAST_ADMIN if await finding.is_last_admin(tx, account_id) else ""
         found = await sessions.list_of(tx, account_id, actor.session_id)
         self.sessions = [_session(one, now) for one in found]
 
 
-def _account(seen: SeenAccount, actor: Actor, now: Now) -> Account:
-    account = seen.account
+def _account(account: AccountRow, actor: Actor, now: Now) -> Account:
     name = account.display_name or account.username
     return {
         "id": str(account.id),
@@ -176,7 +174,7 @@ def _account(seen: SeenAccount, actor: Actor, now: Now) -> Account:
         "name": name,
         "initials": initials(name),
         "states": states_of(account),
-        "seen": last_seen(seen, now),
+        "seen": last_seen(account, now),
         "made": now.day(now.date_of(account.created_at)),
         "secret": "Password" if account.has_password else "PIN",
         "is_admin": account.role == "admin",

@@ -10,11 +10,13 @@ import reflex as rx
 from umbra.accounts.guard import current_actor
 from umbra.accounts.secret_ui.outcome import Said
 from umbra.admin import finding
-from umbra.admin.finding import SeenAccount, Wanted
+from umbra.admin.finding import Wanted
+from umbra.admin.service import AccountRow
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
 from umbra.admin.state.reader import now_of
-from umbra.admin.words import AccountCard, Now, account_card
+from umbra.admin.words import AccountCard, account_card
+from umbra.core.moments import Now
 from umbra.core.paging import Window
 from umbra.core.text import LONGEST_SEARCH
 from umbra.database import transaction
@@ -104,11 +106,10 @@ class AccountList(Acting, rx.State):
             now = await now_of(tx, actor)
         self._show(found, str(actor.account_id), now)
 
-    def _show(self, found: Window[SeenAccount], you: str, now: Now) -> None:
+    def _show(self, found: Window[AccountRow], you: str, now: Now) -> None:
         here = AccountsAddress.read({"only": self.only})
         self.cards = [
-            account_card(seen, you, replace(here, open=str(seen.account.id)).url(), now)
-            for seen in found.rows
+            account_card(one, you, replace(here, open=str(one.id)).url(), now) for one in found.rows
         ]
         self.has_before, self.has_after = found.has_before, found.has_after
         self.loaded = True

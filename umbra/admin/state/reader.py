@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from umbra.admin.words import Now
 from umbra.core.actor import Actor
+from umbra.core.moments import Now
 from umbra.database import Transaction
 from umbra.preferences.service import own_zone
 

@@ -1,0 +1,225 @@
+"""What the admin pages show, and what they say of acts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from reflex.state import BaseState
+from reflex_base.utils.format import format_event_handler
+from sqlalchemy import text
+
+from tests.accounts.sockets import Browsers, Tab, kept_by, serving
+from tests.conftest import token_of
+from umbra.accounts import audit, invites
+from umbra.accounts.audit import Caller
+from umbra.admin.state import AccountList, AccountPanel, InviteList, LogList, OverviewState
+from umbra.admin.state.log_address import LogAddress
+from umbra.core.actor import Actor
+from umbra.core.errors import InvalidInput
+from umbra.core.moments import Now
+from umbra.database import Database
+from umbra.todos import service as todos
+from umbra.todos.fields import TodoFields
+
+HERE = Caller("192.0.2.1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0")
+NOON = Now(datetime(2026, 3, 5, 12, tzinfo=UTC), "Pacific/Auckland")
+
+
+@pytest.fixture
+async def browsers(database: Database) -> AsyncIterator[Browsers]:
+    async with serving() as opened:
+        yield opened
+
+
+async def opened(browsers: Browsers, path: str) -> Tab:
+    """A tab of the admin's in which a page has loaded."""
+    tab = await browsers.tab(token_of("charlie"), path=path)
+    await tab.until(lambda: tab.var("is_hydrated") is True)
+    return tab
+
+
+async def ask(tab: Tab, state: type[BaseState], event: str, **given: Any) -> Any:
+    """Sends an event of an admin page; gives the state it leaves."""
+    await tab.send(format_event_handler(state.event_handlers[event]), given)
+    for turned in (False, True):
+        await tab.send("reflex___state____state.set_is_hydrated", {"value": turned})
+        await tab.until(lambda turned=turned: tab.var("is_hydrated") is turned)
+    return await kept_by(tab, state)
+
+
+async def test_an_admin_reads_who_has_an_account_and_what_is_open_of_it(
+    browsers: Browsers, alice: Actor, charlie: Actor
+) -> None:
+    tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
+    accounts = await ask(tab, AccountList, "load")
+    assert [card["username"] for card in accounts.cards] == ["alice", "charlie"]
+    panel = await ask(tab, AccountPanel, "load")
+    assert panel.account["username"] == "alice"
+    assert (panel.stays, len(panel.sessions)) == ("", 1)
+
+
+async def test_the_last_admin_reads_why_they_stay(browsers: Browsers, charlie: Actor) -> None:
+    tab = await opened(browsers, f"/admin/accounts?open={charlie.account_id}")
+    panel = await ask(tab, AccountPanel, "load")
+    assert panel.stays == "This is the last admin. Make another one first."
+
+
+async def test_nothing_of_what_an_account_keeps_is_shown_to_an_admin(
+    browsers: Browsers, alice: Actor, charlie: Actor, database: Database
+) -> None:
+    async with database.transaction(alice) as tx:
+        await todos.create_todo(tx, alice, TodoFields(title="canary", notes="canary"))
+    for path in ("/admin", f"/admin/accounts?open={alice.account_id}", "/admin/log"):
+        tab = await opened(browsers, path)
+        for state in (OverviewState, AccountList, AccountPanel, InviteList, LogList):
+            await ask(tab, state, "load")
+        assert not any("canary" in frame for frame in tab.frames)
+
+
+async def test_an_account_that_is_gone_is_said_to_be(browsers: Browsers, charlie: Actor) -> None:
+    gone = "/admin/accounts?open=00000000-0000-7000-8000-000000000000"
+    panel = await ask(await opened(browsers, gone), AccountPanel, "load")
+    assert panel.missing
+
+
+async def test_a_name_has_to_be_typed_as_it_is_before_an_account_goes(
+    browsers: Browsers, alice: Actor, charlie: Actor
+) -> None:
+    tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
+    await ask(tab, AccountPanel, "load")
+    await ask(tab, AccountPanel, "ask", act="delete")
+    assert not (await ask(tab, AccountPanel, "type_name", typed="Alice")).is_named
+    assert (await ask(tab, AccountPanel, "type_name", typed="alice ")).is_named
+    assert not (await ask(tab, AccountPanel, "ask", act="delete")).is_named
+
+
+async def test_what_the_house_refuses_stands_in_the_question(
+    browsers: Browsers, alice: Actor, charlie: Actor
+) -> None:
+    tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
+    await ask(tab, AccountPanel, "load")
+    await ask(tab, AccountPanel, "ask", act="disable")
+    refusal = {"words": "This is the last admin. Make another one first."}
+    panel = await ask(
+        tab, AccountPanel, "hear", act="disable", status=409, name="conflict", detail=refusal
+    )
+    assert (panel.asking, panel.message) == ("disable", refusal["words"])
+    panel = await ask(tab, AccountPanel, "hear", act="disable", status=200, name="done", detail={})
+    assert (panel.asking, panel.message) == ("", "")
+
+
+async def test_the_overview_says_who_is_in_and_what_waits(
+    browsers: Browsers, alice: Actor, charlie: Actor, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_hash = 'x'"))
+        await tx.execute(
+            text("UPDATE accounts SET mfa_enforce_pending = true WHERE username = 'alice'")
+        )
+        await invites.make(tx, charlie, None, HERE)
+    house = await ask(await opened(browsers, "/admin"), OverviewState, "load")
+    assert sorted(person["name"] for person in house.inside) == ["Alice", "Charlie"]
+    assert (house.accounts, house.bare_count, house.invites) == (2, 2, 1)
+    assert [line["about"] for line in house.pending] == [
+        "Sets up a second factor at the next sign-in"
+    ]
+
+
+async def test_invitations_say_for_whom_by_whom_and_until_when(
+    browsers: Browsers, charlie: Actor, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_hash = 'x'"))
+        made = await invites.make(tx, charlie, "zoe", HERE)
+    tab = await opened(browsers, "/admin/invites")
+    page = await ask(tab, InviteList, "load")
+    [line] = page.lines
+    assert (line["whom"], line["made"][:15]) == ("zoe", "Made by charlie")
+    assert line["ends"].startswith("Ends ")
+    assert not any(made.token in frame for frame in tab.frames)
+
+
+async def fill_log(database: Database, whose: Actor, by: Actor, entries: int) -> None:
+    async with database.transaction() as tx:
+        for _ in range(entries):
+            await audit.note(tx, "sign_in", "refused", HERE, whose.account_id, method="password")
+        note = {"by": str(by.account_id), "fields": "role"}
+        await audit.note(tx, "account_changed", "ok", HERE, whose.account_id, **note)
+
+
+async def test_the_log_is_read_in_plain_words(
+    browsers: Browsers, alice: Actor, charlie: Actor, database: Database
+) -> None:
+    await fill_log(database, alice, charlie, 1)
+    page = await ask(await opened(browsers, "/admin/log"), LogList, "load")
+    said = [(line["who"], line["action"], line["about"], line["tone"]) for line in page.lines]
+    assert said == [
+        ("alice", "Account changed", "role · by charlie", ""),
+        ("alice", "Sign-in", "with a password", "danger"),
+    ]
+    assert page.lines[0]["place"] == "192.0.2.1 · Firefox on Linux"
+
+
+async def test_the_log_is_narrowed_and_paged_by_its_address(
+    browsers: Browsers, alice: Actor, charlie: Actor, database: Database
+) -> None:
+    await fill_log(database, alice, charlie, 60)
+    address = "/admin/log?account=alice&result=refused"
+    first = await ask(await opened(browsers, address), LogList, "load")
+    assert (len(first.lines), first.newest) == (50, "")
+    rest = await ask(await opened(browsers, first.older), LogList, "load")
+    assert (len(rest.lines), rest.older, rest.newest) == (10, "", address)
+    assert "result=refused" in first.as_csv
+    nobody = await ask(await opened(browsers, "/admin/log?account=nobody"), LogList, "load")
+    assert (nobody.lines, set(nobody.errors)) == ([], {"account"})
+
+
+async def test_a_cursor_of_another_list_begins_at_the_latest_entry(
+    browsers: Browsers, alice: Actor, charlie: Actor, database: Database
+) -> None:
+    await fill_log(database, alice, charlie, 1)
+    for cursor in ("rubbish", "WyJvdGhlciIsICJ4Il0"):
+        tab = await opened(browsers, f"/admin/log?cursor={cursor}")
+        page = await ask(tab, LogList, "load")
+        assert (len(page.lines), page.errors) == (2, {})
+
+
+def test_days_of_the_log_are_the_reader_s() -> None:
+    asked = LogAddress.read({"since": "2026-03-04", "until": "2026-03-04"}).wanted(None, NOON)
+    assert asked.since == datetime(2026, 3, 3, 11, tzinfo=UTC)
+    assert asked.until == datetime(2026, 3, 4, 11, tzinfo=UTC)
+
+
+def test_a_last_day_before_the_first_is_said_at_its_field() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        LogAddress(since="2026-03-05", until="2026-03-04").wanted(None, NOON)
+    assert [error.field for error in refused.value.errors] == ["until"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"action": "dance", "result": "maybe", "since": "0001-01-01", "until": "9999-12-31"},
+        {"since": "yesterday", "cursor": "x" * 3000},
+        {},
+    ],
+)
+def test_filters_that_nobody_knows_are_none(query: dict[str, str]) -> None:
+    assert LogAddress.read(query).url() == "/admin/log"
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime(2026, 3, 5, 10, 59, tzinfo=UTC), "Yesterday 23:59"),
+        (datetime(2026, 3, 5, 11, 0, tzinfo=UTC), "Today 00:00"),
+        (datetime(2026, 3, 6, 11, 0, tzinfo=UTC), "Tomorrow 00:00"),
+        (datetime(2026, 1, 1, 0, 0, tzinfo=UTC), "1 Jan 13:00"),
+        (datetime(2025, 12, 30, 0, 0, tzinfo=UTC), "30 Dec 2025 13:00"),
+    ],
+)
+def test_an_instant_is_said_in_the_reader_s_own_time(instant: datetime, words: str) -> None:
+    assert NOON.moment(instant) == words

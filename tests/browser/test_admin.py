@@ -1,0 +1,140 @@
+"""An admin runs the house from its pages."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+NEW = "seven blue herons waded"
+GONE_WITHIN = 2_000
+
+
+def _of_bob(page: Page, act: str, confirm: str) -> None:
+    """Presses a button of the open panel, and the one that its question asks for."""
+    panel = page.get_by_role("dialog", name="Account")
+    panel.get_by_role("button", name=act, exact=True).click()
+    question = page.get_by_role("dialog", name="bob?")
+    question.get_by_role("button", name=confirm, exact=True).click()
+
+
+def _told(page: Page) -> str:
+    """What is told once, kept."""
+    told = page.locator(".codes__text")
+    text = told.inner_text()
+    page.get_by_role("button", name="I have kept it").click()
+    expect(told).to_have_count(0)
+    return text
+
+
+def _sign_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _make_bob(page: Page) -> str:
+    """Makes an account by the page; gives its one-time password."""
+    page.get_by_role("button", name="New account").click()
+    page.get_by_label("User name").fill("alice")
+    page.get_by_role("button", name="Make account").click()
+    expect(page.get_by_text("This name is taken. Choose another.")).to_be_visible()
+    page.get_by_label("User name").fill("bob")
+    page.get_by_role("button", name="Make account").click()
+    return _told(page)
+
+
+def test_an_account_from_its_making_to_its_end(house: House, visit: Visit, alice: Person):
+    page = visit("/", alice)
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: told.append(str(f))))
+    page.reload()
+    page.get_by_role("button", name="Account").first.click()
+    page.get_by_role("link", name="Admin").click()
+    page.get_by_role("navigation", name="Admin").get_by_role("link", name="Accounts").click()
+    expect(page.get_by_role("list", name="Accounts")).to_contain_text("alice")
+    password = _make_bob(page)
+
+    theirs = visit("/lock")
+    _sign_in(theirs, "bob", password)
+    theirs.get_by_label("New password", exact=True).fill(NEW)
+    theirs.keyboard.press("Enter")
+    theirs.wait_for_url(house.url + "/")
+
+    page.get_by_role("link", name="bob").click()
+    panel = page.get_by_role("dialog", name="Account")
+    expect(panel.get_by_role("list", name="Sessions")).to_contain_text("Chrome on Linux")
+    panel.get_by_role("button", name="Ask for one").click()
+    expect(panel).to_contain_text("Second factor pending")
+    _of_bob(page, "Disable", "Disable")
+    theirs.wait_for_url(house.url + "/lock", timeout=GONE_WITHIN)
+    panel.get_by_role("button", name="Enable").click()
+    expect(panel.get_by_text("Can't sign in. Everything")).to_have_count(0)
+    _of_bob(page, "Reset", "Reset password")
+    again = _told(page)
+    assert not any(password in frame or again in frame for frame in told)
+
+    _sign_in(theirs, "bob", again)
+    expect(theirs.get_by_label("New password", exact=True)).to_be_visible()
+    panel.get_by_role("button", name="Delete").click()
+    delete = page.get_by_role("button", name="Delete for good")
+    expect(delete).to_be_disabled()
+    page.get_by_label("Type the user name to go on").fill("bob")
+    expect(delete).to_be_enabled()
+    delete.click()
+    expect(page.get_by_role("list", name="Accounts")).not_to_contain_text("bob")
+    expect(page).to_have_url(house.url + "/admin/accounts")
+
+
+def test_the_house_from_its_rules_to_its_log(
+    house: House, visit: Visit, alice: Person, tmp_path: Path
+):
+    bob = house.add_person("bob")
+    page = visit("/admin/policy", alice)
+    page.get_by_role("switch", name="Registration is open").click()
+    page.get_by_role("switch", name="Everybody needs one").click()
+    page.get_by_label("Shortest password").fill("7")
+    page.get_by_role("button", name="Save policy").click()
+    expect(page.get_by_label("Shortest password")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Shortest password").fill("14")
+    page.get_by_role("button", name="Save policy").click()
+    expect(page.get_by_text("Policy saved")).to_be_visible()
+    kept = house.call("GET", "/api/admin/policy", person=alice).json()
+    assert (kept["registration_open"], kept["mfa_required"]) == (True, True)
+    assert (kept["password_min_length"], kept["auto_lock_max_minutes"]) == (14, None)
+
+    page.get_by_role("link", name="Invitations").click()
+    page.get_by_label("For one user name").fill("zoe")
+    page.get_by_role("button", name="Make invitation").click()
+    guest = visit(_told(page).removeprefix(house.url))
+    expect(guest.get_by_role("heading", name="Make an account")).to_be_visible()
+    page.get_by_role("button", name="End the invitation for zoe").click()
+    expect(page.get_by_text("None at the moment.")).to_be_visible()
+
+    wrong = {"username": "bob", "password": "not the password"}
+    for _ in range(6):
+        httpx.post(house.url + "/api/auth/login", json=wrong, headers={"X-Umbra-Request": "1"})
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("button", name="Lift the lockout of bob").click()
+    expect(page.get_by_text("Lockout lifted")).to_be_visible()
+    expect(page.get_by_role("list", name="Locked out")).to_have_count(0)
+
+    page.get_by_role("navigation", name="Admin").get_by_role("link", name="Log").click()
+    page.get_by_label("Result").select_option("Refused")
+    expect(page).to_have_url(house.url + "/admin/log?result=refused")
+    expect(page.get_by_role("list", name="Entries")).to_contain_text("bob")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export as CSV").click()
+    download.value.save_as(tmp_path / "log.csv")
+    with (tmp_path / "log.csv").open(newline="") as file:
+        assert {row["result"] for row in csv.DictReader(file)} == {"refused"}
+
+    theirs = visit("/admin/accounts", bob)
+    expect(theirs.get_by_role("heading", name="Only for admins")).to_be_visible()
+    theirs.get_by_role("button", name="Account").first.click()
+    expect(theirs.get_by_role("link", name="Admin")).to_have_count(0)

@@ -1,0 +1,93 @@
+"""Invitations: make one, see which are open, end one."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from umbra import ui
+from umbra.accounts.secret_ui.form import secret_form
+from umbra.accounts.secret_ui.said import message_line
+from umbra.accounts.secret_ui.view import told_once
+from umbra.admin.page.acts import act, error_at, hears
+from umbra.admin.page.frame import admin_part, part
+from umbra.admin.state import InviteList
+from umbra.admin.state.invites import InviteLine
+
+
+def invites_page() -> rx.Component:
+    return admin_part(
+        "invites",
+        part(
+            "New invitation",
+            "A link that lets one person make an account of their own, also while registration "
+            "is closed. It works once, within three days.",
+            _form(),
+        ),
+        part(
+            "Open",
+            "Links that nobody used yet. Ended, a link opens nothing.",
+            rx.cond(InviteList.loaded, _list(), ui.loading(2)),
+        ),
+        told_once(
+            "invite_link",
+            title="Invitation",
+            description=(
+                "Send this link to the person you invite, and to nobody else: whoever has it "
+                "may use it, and it is not shown again."
+            ),
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    return secret_form(
+        ui.text_field(
+            "For one user name",
+            id="invite-username",
+            name="username",
+            size="lg",
+            optional=True,
+            error=error_at(InviteList, "username"),
+            hint="Left empty, whoever has the link chooses a name.",
+            auto_complete="off",
+            auto_capitalize="none",
+            spell_check=False,
+        ),
+        message_line(InviteList.message, InviteList.errors, InviteList.wait, InviteList.round),
+        rx.el.div(ui.button("Make invitation", type="submit", variant="primary", leading="plus")),
+        action="/api/admin/invites",
+        round=InviteList.round,
+        on_outcome=hears(InviteList.hear, "make"),
+        class_name="secret-form",
+        custom_attrs={"data-calm": "true"},
+        key=InviteList.made.to_string(),
+    )
+
+
+def _list() -> rx.Component:
+    return rx.cond(
+        InviteList.lines.length() > 0,
+        ui.listing(rx.foreach(InviteList.lines, _line), label="Open invitations"),
+        rx.el.p("None at the moment.", class_name="dim"),
+    )
+
+
+def _line(line: ObjectVar[InviteLine]) -> rx.Component:
+    return ui.listed(
+        line["whom"],
+        rx.el.span(line["ends"], class_name="num"),
+        rx.el.span(line["made"], class_name="num"),
+        leading=ui.icon("key"),
+        trailing=(
+            act(
+                "End",
+                line["action"].to(str),
+                method="DELETE",
+                size="sm",
+                on_outcome=hears(InviteList.hear, "end"),
+                aria_label="End the invitation for " + line["whom"].to(str),
+            ),
+        ),
+        key=line["id"],
+    )

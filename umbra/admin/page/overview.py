@@ -1,0 +1,155 @@
+"""What an admin sees first: what is wrong, what waits, who is in, who lacks a second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import ArrayVar, ObjectVar
+
+from umbra import ui
+from umbra.admin.page.acts import act
+from umbra.admin.page.frame import admin_part, part
+from umbra.admin.state import OverviewState
+from umbra.admin.state.overview import LockoutLine, PersonLine, WarningLine
+from umbra.ui.kinds import Text
+
+STATE = OverviewState
+
+
+def overview_page() -> rx.Component:
+    return admin_part(
+        "overview",
+        rx.cond(STATE.loaded, _house(), ui.loading(6, label="Loading the overview")),
+    )
+
+
+def _house() -> rx.Component:
+    return rx.fragment(
+        _counts(),
+        rx.cond(STATE.warnings.length() > 0, _warnings()),
+        rx.cond(STATE.lockouts.length() > 0, _lockouts()),
+        rx.cond(
+            STATE.pending_count > 0,
+            part(
+                "Pending",
+                "What somebody does at their next sign-in.",
+                _people(STATE.pending, "Pending"),
+                _more(STATE.pending_count, STATE.pending, "/admin/accounts?only=pending"),
+            ),
+        ),
+        part(
+            "Signed in",
+            "Whoever has a session in some browser now.",
+            rx.cond(
+                STATE.inside_count > 0,
+                _people(STATE.inside, "Signed in"),
+                rx.el.p("Nobody.", class_name="dim"),
+            ),
+            _more(STATE.inside_count, STATE.inside, "/admin/accounts"),
+        ),
+        part(
+            "No second factor",
+            "A password alone opens these. Ask for one in the account, or of everybody by policy.",
+            rx.cond(
+                STATE.bare_count > 0,
+                _people(STATE.bare, "No second factor"),
+                rx.el.p("Everybody has one.", class_name="dim"),
+            ),
+            _more(STATE.bare_count, STATE.bare, "/admin/accounts?only=no_second_factor"),
+        ),
+    )
+
+
+def _counts() -> rx.Component:
+    return rx.el.ul(
+        _count(STATE.accounts, "Accounts", "/admin/accounts"),
+        _count(STATE.inside_count, "Signed in", "/admin/accounts"),
+        _count(STATE.bare_count, "No second factor", "/admin/accounts?only=no_second_factor"),
+        _count(STATE.invites, "Open invitations", "/admin/invites"),
+        class_name="admin__counts",
+        aria_label="The house in numbers",
+    )
+
+
+def _count(number: rx.Var[int], label: str, href: str) -> rx.Component:
+    return rx.el.li(
+        ui.link(
+            rx.el.span(number, class_name="admin__number num"),
+            rx.el.span(label, class_name="small dim"),
+            href=href,
+            class_name="admin__count",
+        )
+    )
+
+
+def _warnings() -> rx.Component:
+    return part(
+        "The house",
+        "What whoever runs this installation should look at.",
+        rx.el.ul(rx.foreach(STATE.warnings, _warning), class_name="admin__warnings"),
+    )
+
+
+def _warning(warning: ObjectVar[WarningLine]) -> rx.Component:
+    return rx.el.li(
+        rx.cond(warning["grave"], ui.icon("circle-alert"), ui.icon("info")),
+        rx.el.span(warning["words"]),
+        class_name="admin__warning",
+        data_grave=warning["grave"],
+    )
+
+
+def _lockouts() -> rx.Component:
+    return part(
+        "Locked out",
+        "Too many wrong tries. Lift it when you know that it was them.",
+        ui.listing(rx.foreach(STATE.lockouts, _lockout), label="Locked out"),
+    )
+
+
+def _lockout(line: ObjectVar[LockoutLine]) -> rx.Component:
+    label = "Lift the lockout of " + line["whose"].to(str)
+    of_account = act(
+        "Lift",
+        "/api/admin/accounts/" + line["account_id"].to(str) + "/lift-lockout",
+        size="sm",
+        on_outcome=STATE.hear,
+        aria_label=label,
+    )
+    of_network = act(
+        "Lift",
+        "/api/admin/lift-lockout",
+        sends={"network": line["network"].to(str)},
+        size="sm",
+        on_outcome=STATE.hear,
+        aria_label=label,
+    )
+    return ui.listed(
+        line["whose"],
+        line["about"],
+        leading=ui.icon("lock"),
+        trailing=(rx.cond(line["account_id"] != "", of_account, of_network),),
+        key=line["id"],
+    )
+
+
+def _people(people: ArrayVar[Any], label: str) -> rx.Component:
+    return ui.listing(rx.foreach(people, _person), label=label)
+
+
+def _person(person: ObjectVar[PersonLine]) -> rx.Component:
+    return ui.listed(
+        person["name"],
+        person["about"],
+        leading=ui.avatar(person["initials"].to(str)),
+        href=person["href"].to(str),
+        key=person["id"],
+    )
+
+
+def _more(count: rx.Var[int], shown: ArrayVar[Any], href: Text) -> rx.Component:
+    rest = count.to(int) - shown.length()
+    return rx.cond(
+        rest > 0, ui.link("And " + rest.to_string() + " more", href=href, class_name="link small")
+    )

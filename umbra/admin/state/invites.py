@@ -1,0 +1,68 @@
+"""The open invitations, and the making of one. Its link never comes here."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import reflex as rx
+
+from umbra.accounts import invites
+from umbra.accounts.guard import current_actor
+from umbra.accounts.invites import InviteRow
+from umbra.admin.state.acting import Acting
+from umbra.admin.state.reader import now_of
+from umbra.admin.words import within
+from umbra.core.moments import Now
+from umbra.database import transaction
+from umbra.ui.toasts import toast
+
+
+class InviteLine(TypedDict):
+    """An invitation as the list shows it; `action` is where it is ended."""
+
+    id: str
+    whom: str
+    made: str
+    ends: str
+    action: str
+
+
+class InviteList(Acting, rx.State):
+    """`made` counts the invitations made here, so that the form begins anew after each."""
+
+    lines: rx.Field[list[InviteLine]] = rx.field(default_factory=list)
+    loaded: rx.Field[bool] = rx.field(False)
+    made: rx.Field[int] = rx.field(0)
+
+    @rx.event
+    async def load(self) -> None:
+        await self._read()
+
+    @rx.event
+    async def hear(self, act: str, status: int, name: str, detail: dict[str, Any]) -> None:
+        """Takes what came of making or ending one."""
+        if act == "make":
+            done = self._took(status, name, detail)
+            self.made += done
+        else:
+            done = await self._took_aloud(status, name, detail)
+            if done:
+                await toast(self, "Invitation ended")
+        await self._read()
+
+    async def _read(self) -> None:
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            now = await now_of(tx, actor)
+            self.lines = [_line(one, now) for one in await invites.list_open(tx)]
+        self.loaded = True
+
+
+def _line(invite: InviteRow, now: Now) -> InviteLine:
+    return {
+        "id": str(invite.id),
+        "whom": invite.username or "Anybody",
+        "made": f"Made by {invite.made_by} {within(now.moment(invite.created_at))}",
+        "ends": f"Ends {within(now.moment(invite.expires_at))}",
+        "action": f"/api/admin/invites/{invite.id}",
+    }

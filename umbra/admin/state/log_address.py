@@ -1,0 +1,101 @@
+"""The log's filters in the page's address, and as a question to the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import get_args
+from urllib.parse import urlencode
+from uuid import UUID
+
+from umbra.accounts.audit import Action, Result
+from umbra.accounts.log import Wanted
+from umbra.accounts.names import LONGEST_USERNAME
+from umbra.core.errors import InvalidInput
+from umbra.core.moments import Now
+from umbra.core.paging import Cursor
+from umbra.web.paging import LONGEST_CURSOR, decoded
+
+LOG = "/admin/log"
+EXPORT = "/api/admin/audit/export"
+
+
+@dataclass(frozen=True, slots=True)
+class LogAddress:
+    """Which entries are shown; what is empty is any. Unknown words in the query are dropped.
+
+    `since` and `until` are days of the reader, both shown; `cursor` is where the page begins.
+    """
+
+    account: str = ""
+    action: str = ""
+    result: str = ""
+    since: str = ""
+    until: str = ""
+    cursor: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> LogAddress:
+        action, result = query.get("action", ""), query.get("result", "")
+        cursor = query.get("cursor", "")
+        return cls(
+            account=query.get("account", "").strip()[:LONGEST_USERNAME],
+            action=action if action in get_args(Action) else "",
+            result=result if result in get_args(Result) else "",
+            since=_day(query.get("since", "")),
+            until=_day(query.get("until", "")),
+            cursor=cursor if len(cursor) <= LONGEST_CURSOR else "",
+        )
+
+    def url(self) -> str:
+        """The local address, naming only what is not any."""
+        query = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        return f"{LOG}?{urlencode(query)}" if query else LOG
+
+    @property
+    def filtered(self) -> bool:
+        return replace(self, cursor="") != LogAddress()
+
+    @property
+    def after(self) -> Cursor | None:
+        """Where the page begins; None, also for what is no cursor: at the latest entry."""
+        try:
+            return decoded(self.cursor) if self.cursor else None
+        except InvalidInput:
+            return None
+
+    def wanted(self, account_id: UUID | None, now: Now) -> Wanted:
+        """The same for the service. InvalidInput at `until` where it lies before `since`."""
+        since = date.fromisoformat(self.since) if self.since else None
+        until = date.fromisoformat(self.until) if self.until else None
+        if since and until and until < since:
+            raise InvalidInput.at("until", "Must not be before the first day.")
+        return Wanted(
+            account_id=account_id,
+            action=self.action or None,  # pyright: ignore[reportArgumentType]
+            result=self.result or None,  # pyright: ignore[reportArgumentType]
+            since=now.start_of(since) if since else None,
+            until=now.start_of(until + timedelta(days=1)) if until else None,
+        )
+
+
+def export_url(wanted: Wanted, kind: str) -> str:
+    """The address of the same entries as a file."""
+    query = {
+        "account": wanted.account_id,
+        "action": wanted.action,
+        "result": wanted.result,
+        "from": wanted.since and wanted.since.isoformat(),
+        "to": wanted.until and wanted.until.isoformat(),
+    }
+    named = {name: str(value) for name, value in query.items() if value}
+    return f"{EXPORT}?{urlencode({'format': kind, **named})}"
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return day.isoformat() if date(1970, 1, 1) <= day < date(9999, 12, 31) else ""
