@@ -85,17 +85,6 @@ async def test_an_account_that_is_gone_is_said_to_be(browsers: Browsers, charlie
     assert panel.missing
 
 
-async def test_a_name_has_to_be_typed_as_it_is_before_an_account_goes(
-    browsers: Browsers, alice: Actor, charlie: Actor
-) -> None:
-    tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
-    await ask(tab, AccountPanel, "load")
-    await ask(tab, AccountPanel, "ask", act="delete")
-    assert not (await ask(tab, AccountPanel, "type_name", typed="Alice")).is_named
-    assert (await ask(tab, AccountPanel, "type_name", typed="alice ")).is_named
-    assert not (await ask(tab, AccountPanel, "ask", act="delete")).is_named
-
-
 async def test_what_the_house_refuses_stands_in_the_question(
     browsers: Browsers, alice: Actor, charlie: Actor
 ) -> None:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from umbra import ui
 from umbra.accounts.secret_ui.view import told_once
-from umbra.admin.page.acts import Sends, asking_form, hears, sent
+from umbra.admin.page.acts import Sends, asking_form, error_at, hears, sent
 from umbra.admin.state import AccountPanel
 from umbra.ui.kinds import Child
 
@@ -111,9 +111,8 @@ def _dialog(question: Question) -> rx.Component:
 
 
 def _form(question: Question) -> rx.Component:
-    deletes = question.name == "delete"
     fields: list[Child] = [*sent(question.sends)]
-    if deletes:
+    if question.name == "delete":
         fields.append(_typed_name())
     return asking_form(
         AccountPanel,
@@ -124,7 +123,6 @@ def _form(question: Question) -> rx.Component:
             question.label,
             type="submit",
             variant="danger" if question.danger else "primary",
-            disabled=~AccountPanel.is_named if deletes else False,
         ),
         on_cancel=AccountPanel.put_off,
         on_outcome=hears(AccountPanel.hear, question.name),
@@ -136,11 +134,13 @@ def _typed_name() -> rx.Component:
     return ui.text_field(
         "Type the user name to go on",
         id="delete-name",
+        name="confirm",
         hint=NAME,
-        value="",
-        on_commit=AccountPanel.type_name,
-        after=100,
+        error=error_at(AccountPanel, "confirm"),
         size="lg",
+        required=True,
         auto_complete="off",
+        auto_capitalize="none",
         spell_check=False,
+        custom_attrs={"data-missing": "Type the name as it stands above."},
     )

@@ -98,7 +98,6 @@ class AccountPanel(Acting, rx.State):
     missing: rx.Field[bool] = rx.field(False)
     stays: rx.Field[str] = rx.field("")
     asking: rx.Field[str] = rx.field("")
-    is_named: rx.Field[bool] = rx.field(False)
 
     @rx.event
     async def load(self) -> None:
@@ -116,7 +115,7 @@ class AccountPanel(Acting, rx.State):
     def ask(self, act: str) -> None:
         """Asks before an act that is not easily undone."""
         self._say(Said())
-        self.asking, self.is_named = act if act in DONE else "", False
+        self.asking = act if act in DONE else ""
 
     @rx.event
     def put_off(self) -> None:
@@ -141,11 +140,6 @@ class AccountPanel(Acting, rx.State):
         if act == "delete":
             return AccountPanel.close
         return await self._read()
-
-    @rx.event
-    def type_name(self, typed: str) -> None:
-        """Lets the account be deleted once its name was typed as it is."""
-        self.is_named = typed.strip() == self.account["username"]
 
     async def _read(self) -> None:
         self.account, self.sessions, self.missing = NOBODY.copy(), [], False
