@@ -15,6 +15,7 @@ from tests.accounts.sockets import Browsers, Tab, kept_by, serving
 from tests.conftest import token_of
 from umbra.accounts import audit, invites
 from umbra.accounts.audit import Caller
+from umbra.admin.service import LAST_ADMIN
 from umbra.admin.state import AccountList, AccountPanel, InviteList, LogList, OverviewState
 from umbra.admin.state.log_address import LogAddress
 from umbra.core.actor import Actor
@@ -64,7 +65,7 @@ async def test_an_admin_reads_who_has_an_account_and_what_is_open_of_it(
 async def test_the_last_admin_reads_why_they_stay(browsers: Browsers, charlie: Actor) -> None:
     tab = await opened(browsers, f"/admin/accounts?open={charlie.account_id}")
     panel = await ask(tab, AccountPanel, "load")
-    assert panel.stays == "This is the last admin. Make another one first."
+    assert panel.stays == LAST_ADMIN
 
 
 async def test_nothing_of_what_an_account_keeps_is_shown_to_an_admin(
@@ -91,7 +92,7 @@ async def test_what_the_house_refuses_stands_in_the_question(
     tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
     await ask(tab, AccountPanel, "load")
     await ask(tab, AccountPanel, "ask", act="disable")
-    refusal = {"words": "This is the last admin. Make another one first."}
+    refusal = {"words": LAST_ADMIN}
     panel = await ask(
         tab, AccountPanel, "hear", act="disable", status=409, name="conflict", detail=refusal
     )

@@ -9,9 +9,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from umbra.accounts import audit, known
@@ -92,16 +94,7 @@ async def make(tx: Transaction, actor: Actor, username: str | None, caller: Call
 async def list_open(tx: Transaction) -> list[InviteRow]:
     """The invitations that may still be used, the newest first."""
     rows = await tx.all(
-        select(
-            col(Invite.id),
-            col(Invite.username),
-            col(Account.username),
-            col(Invite.created_at),
-            col(Invite.expires_at),
-        )
-        .join(Account, col(Account.id) == col(Invite.made_by))
-        .where(_is_open(tx.now))
-        .order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
+        _open_ones(tx.now).order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
     )
     return [InviteRow(*row) for row in rows]
 
@@ -125,14 +118,7 @@ async def end_all_of(tx: Transaction, account_id: UUID) -> None:
 
 async def find(tx: Transaction, token: str) -> InviteRow | None:
     """The invitation that may be used now by this token, if there is one."""
-    row = await tx.first(
-        select(
-            col(Invite.id),
-            col(Invite.username),
-            col(Invite.created_at),
-            col(Invite.expires_at),
-        ).where(col(Invite.token_hash) == digest(token), _is_open(tx.now))
-    )
+    row = await tx.first(_open_ones(tx.now).where(col(Invite.token_hash) == digest(token)))
     return InviteRow(*row) if row else None
 
 
@@ -145,6 +131,22 @@ async def use(tx: Transaction, token: str) -> None:
     )
     if used.rowcount != 1:
         raise RegistrationClosed()
+
+
+def _open_ones(now: datetime) -> Select[*tuple[Any, ...]]:
+    """The columns of an `InviteRow`, of those that may be used now."""
+    maker = aliased(Account)
+    return (
+        select(
+            col(Invite.id),
+            col(Invite.username),
+            col(maker.username),
+            col(Invite.created_at),
+            col(Invite.expires_at),
+        )
+        .join(maker, col(maker.id) == col(Invite.made_by))
+        .where(_is_open(now))
+    )
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
