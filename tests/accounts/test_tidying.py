@@ -14,7 +14,7 @@ from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database
 
-TABLES = ("sessions", "challenges", "throttles", "invites", "idempotency_keys")
+TABLES = ("sessions", "challenges", "throttles", "invites", "idempotency_keys", "notices")
 
 
 async def counts(house: Database) -> dict[str, int]:
@@ -36,6 +36,7 @@ async def lived_in(browser: Browser, house: Database) -> Actor:
     assert live is not None
     async with house.transaction() as tx:
         await challenges.begin(tx, live.actor.account_id, "totp", None)
+        await note(tx, "password_changed", "ok", Caller("192.0.2.1"), live.actor.account_id)
         await tx.execute(text("DELETE FROM throttles WHERE failures = 0"))
     return live.actor
 
