@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient, Response
 
+from tests.conftest import caller
 from tests.todos.helpers import make
-from umbra.accounts import tokens
+from umbra.accounts import audit, notices, tokens
 from umbra.accounts.audit import Caller
 from umbra.core.actor import Actor
 from umbra.database import Database
@@ -42,11 +43,19 @@ async def a_token(database: Database, actor: Actor) -> UUID:
     return made.id
 
 
+async def a_notice(database: Database, actor: Actor) -> UUID:
+    async with database.transaction() as tx:
+        await audit.note(tx, "totp_off", "ok", Caller("192.0.2.1"), actor.account_id)
+        latest, *_ = await notices.unseen(tx, actor)
+    return latest.id
+
+
 THINGS: dict[str, tuple[Make, ...]] = {
     "todo_id": (a_todo, a_thrown_away_todo),
     "item_id": (a_todo, a_thrown_away_todo),
     "session_id": (a_session,),
     "token_id": (a_token,),
+    "entry_id": (a_notice,),
 }
 """What a path parameter may name: a new one has to be added here."""
 
@@ -61,13 +70,22 @@ TAKING_AN_ID = [
     for method in methods
     if "{" in path and not path.startswith("/api/admin/")
 ]
-"""Routes of admins name accounts, and refuse everybody else by whoever they are."""
+"""Routes of admins name accounts, and refuse everybody else whoever they ask for."""
+
+
+@pytest.fixture(params=["bob", "charlie"], ids=["a member", "an admin"])
+async def other(
+    request: pytest.FixtureRequest, bob: Actor, charlie: Actor
+) -> AsyncIterator[AsyncClient]:
+    """A program of another account."""
+    async with caller(request.param) as client:
+        yield client
 
 
 @pytest.mark.parametrize(("method", "path"), TAKING_AN_ID)
 async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     as_alice: AsyncClient,
-    as_bob: AsyncClient,
+    other: AsyncClient,
     database: Database,
     alice: Actor,
     method: str,
@@ -79,7 +97,7 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     for headers in ({}, {"If-Match": '"1"'}):
 
         async def call(item_id: UUID, named: dict[str, str] = headers) -> tuple[int, bytes]:
-            answered = await as_bob.request(
+            answered = await other.request(
                 method,
                 path.replace(f"{{{parameter}}}", str(item_id)),
                 json=BODIES.get((method, path)),
@@ -101,16 +119,19 @@ def shown(answered: Response) -> tuple[int, bytes]:
 
 
 async def everything(client: AsyncClient) -> list[Any]:
-    addresses = ("todos", "tags", "trash", "settings", "auth/sessions")
+    addresses = ("todos", "tags", "trash", "settings", "auth/sessions", "auth/notices")
     return [(await client.get(f"/api/{address}")).json() for address in addresses]
 
 
 async def test_lists_hold_ones_own_alone(
-    as_alice: AsyncClient, as_bob: AsyncClient, database: Database, alice: Actor
+    as_alice: AsyncClient, other: AsyncClient, database: Database, alice: Actor
 ) -> None:
     await a_todo(database, alice)
     await a_thrown_away_todo(database, alice)
-    for address in ("todos", "todos?q=private", "todos?tag=private", "tags", "trash"):
+    await a_token(database, alice)
+    await a_notice(database, alice)
+    kept = ("todos", "todos?q=private", "todos?tag=private", "tags", "trash", "tokens")
+    for address in (*kept, "auth/notices", "auth/log"):
         assert (await as_alice.get(f"/api/{address}")).json()["items"] != []
-        assert (await as_bob.get(f"/api/{address}")).json()["items"] == []
-    assert set((await as_bob.get("/api/dashboard")).json()["counts"].values()) == {0}
+        assert (await other.get(f"/api/{address}")).json()["items"] == []
+    assert set((await other.get("/api/dashboard")).json()["counts"].values()) == {0}
