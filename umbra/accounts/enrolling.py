@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -16,6 +15,7 @@ from sqlmodel import col
 from umbra.accounts import audit, backup_codes, challenges, known, policy, sessions, tokens, totp
 from umbra.accounts.audit import Caller
 from umbra.accounts.challenges import NewChallenge, OpenChallenge, Proof
+from umbra.accounts.holding import hold_own
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.models import Session
 from umbra.accounts.outcomes import Outcome
@@ -116,7 +116,7 @@ async def renew_codes(actor: Actor, caller: Caller) -> list[str]:
     codes = backup_codes.new_codes()
     hashes = await backup_codes.hashed(codes)
     async with transaction() as tx:
-        account = await _held(tx, actor.account_id)
+        account = await hold_own(tx, actor)
         if not account.has_totp:
             raise Conflict("There is no second factor. Turn it on first.")
         await backup_codes.replace(tx, account.id, hashes)
@@ -130,7 +130,7 @@ async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) ->
     Conflict where the house asks for one, or where the password alone would be too short.
     """
     async with transaction() as tx:
-        account = await _held(tx, actor.account_id)
+        account = await hold_own(tx, actor)
         if (await policy.read(tx)).mfa_required:
             raise Conflict(REQUIRED)
         if account.password_is_short:
@@ -185,15 +185,15 @@ def _matching(account: KnownAccount, sealed: bytes | None, code: str, now: datet
 async def _in_step(tx: Transaction, proof: Proof) -> tuple[KnownAccount, OpenChallenge]:
     """The held account of an enforced step, and the step as it is while it is held."""
     account_id = (await challenges.find(tx, "mfa_setup", proof)).account_id
-    account = await _held(tx, account_id)
+    account = await known.hold(tx, account_id)
     challenge = await challenges.find(tx, "mfa_setup", proof)
-    if account.has_totp or account.disabled:
+    if account is None or account.has_totp or account.disabled:
         raise StepOver()
     return account, challenge
 
 
 async def _own(tx: Transaction, actor: Actor) -> tuple[KnownAccount, bytes | None]:
-    account = await _held(tx, actor.account_id)
+    account = await hold_own(tx, actor)
     if account.has_totp:
         raise Conflict(ALREADY_ON)
     pending = await tx.scalar(
@@ -206,10 +206,3 @@ async def _keep_own(tx: Transaction, actor: Actor, sealed: bytes | None) -> None
     await tx.execute(
         update(Session).where(col(Session.id) == actor.session_id).values(pending_totp=sealed)
     )
-
-
-async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
-    account = await known.hold(tx, account_id)
-    if account is None:
-        raise StepOver()
-    return account

@@ -5,6 +5,7 @@ from __future__ import annotations
 from umbra.accounts import audit, challenges, known, policy, sessions, tokens
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
+from umbra.accounts.holding import hold_own
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.password_rules import SHORTEST_BESIDE_TOTP, SHORTEST_PASSWORD, checked_password
 from umbra.accounts.policy import Rules
@@ -61,8 +62,8 @@ async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = 
     password = await checked(account, text, rules)
     hashed = await hasher().hash("password", password)
     async with transaction() as tx:
-        held = await known.hold(tx, actor.account_id)
-        if held is None or held.password_hash != account.password_hash:
+        held = await hold_own(tx, actor)
+        if held.password_hash != account.password_hash:
             raise Conflict("The password was changed meanwhile. Try again.")
         await keep(tx, held, password, hashed, caller)
         await sessions.end_others(tx, actor)

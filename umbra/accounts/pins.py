@@ -5,6 +5,7 @@ from __future__ import annotations
 from umbra.accounts import audit, challenges, known, policy, sessions
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
+from umbra.accounts.holding import hold_own
 from umbra.accounts.password_rules import checked_pin
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, InvalidInput, NotAuthenticated
@@ -37,8 +38,8 @@ async def choose(actor: Actor, text: str, caller: Caller) -> None:
         raise InvalidInput.at(FIELD, SAME)
     hashed = await hasher().hash("pin", pin)
     async with transaction() as tx:
-        held = await known.hold(tx, actor.account_id)
-        if held is None or held.pin_hash != account.pin_hash:
+        held = await hold_own(tx, actor)
+        if held.pin_hash != account.pin_hash:
             raise Conflict("The PIN was changed meanwhile. Try again.")
         await known.keep_hash(tx, held.id, "pin", hashed)
         if held.password_hash is None:
@@ -49,8 +50,8 @@ async def choose(actor: Actor, text: str, caller: Caller) -> None:
 
 async def remove(tx: Transaction, actor: Actor, caller: Caller) -> None:
     """Takes the actor's PIN away; nothing to do without one. Conflict for the only way in."""
-    account = await known.hold(tx, actor.account_id)
-    if account is None or account.pin_hash is None:
+    account = await hold_own(tx, actor)
+    if account.pin_hash is None:
         return
     if account.password_hash is None:
         raise Conflict(ONLY_WAY_IN)

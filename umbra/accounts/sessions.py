@@ -252,6 +252,12 @@ def is_live(now: datetime) -> ColumnElement[bool]:
     return and_(col(Session.expires_at) > now, col(Session.created_at) <= latest(now))
 
 
+async def is_open(tx: Transaction, session_id: UUID) -> bool:
+    """Whether a session is live and not locked."""
+    row = await tx.first(select(col(Session.id)).where(col(Session.id) == session_id, _is_open(tx)))
+    return row is not None
+
+
 async def is_admins(tx: Transaction, session_id: UUID) -> bool:
     """Whether a session is live, not locked, and of an account that is an admin now."""
     row = await tx.first(
@@ -259,8 +265,7 @@ async def is_admins(tx: Transaction, session_id: UUID) -> bool:
         .join(Account, col(Account.id) == col(Session.account_id))
         .where(
             col(Session.id) == session_id,
-            is_live(tx.now),
-            col(Session.locked_at).is_(None),
+            _is_open(tx),
             col(Account.role) == "admin",
             col(Account.disabled_at).is_(None),
         )
@@ -338,6 +343,10 @@ async def _end(tx: Transaction, *which: ColumnElement[bool]) -> list[UUID]:
         word = orjson.dumps({"session": str(row[0]), "event": "ended"}).decode()
         await tx.execute(select(func.pg_notify(CHANNEL, word)))
     return [row.account_id for row in rows]
+
+
+def _is_open(tx: Transaction) -> ColumnElement[bool]:
+    return and_(is_live(tx.now), col(Session.locked_at).is_(None))
 
 
 async def _one(tx: Transaction, change: Update) -> bool:

@@ -19,6 +19,7 @@ from sqlmodel import col
 
 from umbra.accounts import audit, policy
 from umbra.accounts.audit import Caller
+from umbra.accounts.holding import hold_own
 from umbra.accounts.models import Account, ApiToken, Owner
 from umbra.accounts.sessions import TOKEN_BYTES, digest
 from umbra.core.actor import Actor
@@ -117,6 +118,7 @@ async def make(
     """A fresh token. InvalidInput for an end that is over; Conflict after a hundred."""
     if expires_at is not None and expires_at <= tx.now:
         raise InvalidInput.at("expires_at", "Is over already. Choose a later time.")
+    await hold_own(tx, actor)
     if len(await list_own(tx, actor)) >= MOST:
         raise Conflict(f"There are {MOST} tokens already. End one you don't need.")
     token, token_id = PREFIX + secrets.token_urlsafe(TOKEN_BYTES), new_id()

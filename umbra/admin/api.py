@@ -238,5 +238,5 @@ async def make_invite(body: InviteBody, actor: Admin, caller: From) -> Response:
 async def end_invite(invite_id: UUID, actor: Admin, caller: From) -> Response:
     """Ends an invitation that was not used."""
     async with transaction() as tx:
-        await invites.revoke(tx, actor, invite_id, caller)
+        await service.end_invite(tx, actor, invite_id, caller)
     return nothing()

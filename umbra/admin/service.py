@@ -132,12 +132,13 @@ async def change_account(
     """
     await _begin(tx, actor)
     before = await _held(tx, account_id)
+    if not named:
+        return await get_account(tx, account_id)
     values = dict(named)
     disabled = values.pop("disabled", None)
     if disabled is not None:
         values["disabled_at"] = tx.now if disabled else None
-    if values:
-        await known.change(tx, account_id, **values)
+    await known.change(tx, account_id, **values)
     turned = named.get("role", before.role) != before.role
     if disabled or turned:
         await _keep_an_admin(tx, before)
@@ -226,6 +227,12 @@ async def invite(tx: Transaction, actor: Actor, username: str | None, caller: Ca
     return await invites.make(tx, actor, name, caller)
 
 
+async def end_invite(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
+    """Ends an invitation that was not used. NotFound for any other."""
+    await _begin(tx, actor)
+    await invites.revoke(tx, actor, invite_id, caller)
+
+
 async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Caller) -> Rules:
     """Puts `rules` in the place of those there were."""
     await _begin(tx, actor)
@@ -237,13 +244,13 @@ async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Call
 
 
 async def _begin(tx: Transaction, actor: Actor) -> None:
-    """Makes acts of admins wait for each other. NotAllowed for whoever is none any more.
+    """Makes acts of admins wait for each other.
 
-    Before any row is held: two who act on each other would wait for ever.
+    Before any row is held: two who act on each other would wait for ever. NotAllowed for
+    whoever is no admin any more, is out, or is locked since the door looked.
     """
     await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
-    acting = await known.find(tx, actor.account_id)
-    if acting is None or acting.disabled or acting.role != "admin":
+    if not await sessions.is_admins(tx, actor.session_id):
         raise NotAllowed("Only an admin may do this.")
 
 

@@ -1,0 +1,76 @@
+"""An act that is under way does nothing once its session has ended or locked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import Browser
+from umbra.database import Database
+
+END, LOCK = "DELETE FROM sessions", "UPDATE sessions SET locked_at = now()"
+OWN = [
+    ("POST", "/api/auth/password", {"new_password": "seven blue herons waded"}),
+    ("PUT", "/api/settings/pin", {"new_pin": "830164"}),
+    ("DELETE", "/api/settings/pin", None),
+    ("POST", "/api/auth/totp/setup", {}),
+    ("POST", "/api/auth/totp/backup-codes", {}),
+    ("DELETE", "/api/auth/totp", None),
+    ("POST", "/api/tokens", {"name": "Shopping list", "scopes": ["write"]}),
+]
+OF_ADMINS = [
+    ("POST", "/api/admin/invites", {}),
+    ("POST", "/api/admin/accounts", {"username": "bob"}),
+    ("PUT", "/api/admin/policy", {"registration_open": True}),
+]
+HELD = {
+    "own": "SELECT FROM accounts FOR UPDATE",
+    "of admins": "SELECT pg_advisory_xact_lock(hashtext('umbra.admins'))",
+}
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+KEPT = """
+    SELECT password_hash, pin_hash, (SELECT count(*) FROM accounts), (SELECT count(*) FROM invites),
+        (SELECT count(*) FROM policy), (SELECT count(*) FROM api_tokens)
+    FROM accounts
+"""
+
+
+async def until_it_waits(house: Database) -> None:
+    """Looks anew in a transaction each time: what a look sees does not change within one."""
+    async with asyncio.timeout(20):
+        waiting = 0
+        while not waiting:
+            async with house.engine.begin() as connection:
+                waiting = await connection.scalar(text(WAITING))
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "end"),
+    [
+        *(("own", act, END) for act in OWN),
+        *(("of admins", act, END) for act in OF_ADMINS),
+        ("own", OWN[0], LOCK),
+        ("of admins", OF_ADMINS[0], LOCK),
+    ],
+)
+async def test_an_act_under_way_does_nothing_once_its_session_is_over(
+    browser: Browser, house: Database, kind: str, act: tuple[str, str, Any], end: str
+) -> None:
+    await browser.set_up()
+    method, path, body = act
+    async with house.transaction() as tx:
+        before = await tx.all(text(KEPT))
+    async with house.transaction() as tx:
+        await tx.execute(text(HELD[kind]))
+        await tx.execute(text(end))
+        under_way = asyncio.create_task(browser.request(method, path, json=body))
+        await until_it_waits(house)
+    assert (await under_way).status_code in {401, 403}
+    async with house.transaction() as tx:
+        assert await tx.all(text(KEPT)) == before
