@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from umbra.admin.service import AccountRow
-from umbra.core.moments import Now
+from umbra.core.moments import Now, within
 from umbra.ui.avatar import initials
 
 NEVER_SEEN = "Never signed in"
@@ -47,11 +47,6 @@ def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountC
 
 def last_seen(account: AccountRow, now: Now) -> str:
     return now.moment(account.last_seen) if account.last_seen else NEVER_SEEN
-
-
-def within(words: str) -> str:
-    """`words` as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
 
 
 def states_of(account: AccountRow) -> list[State]:

@@ -34,3 +34,8 @@ class Now:
             return near[away]
         year = "" if day.year == self._today.year else f" {day.year}"
         return f"{day.day} {day:%b}{year}"
+
+
+def within(words: str) -> str:
+    """`words` as they stand within a sentence."""
+    return words[:1].lower() + words[1:]

@@ -15,6 +15,7 @@ from umbra.core.actor import Actor
 from umbra.core.clock import local_date
 from umbra.core.errors import StaleVersion
 from umbra.core.item import table_of
+from umbra.core.moments import Now
 from umbra.database import AnyRow, Transaction
 from umbra.preferences.models import Preferences
 from umbra.preferences.rules import SettingsFields, SettingsRow, time_zones
@@ -24,6 +25,7 @@ __all__ = [
     "SettingsFields",
     "SettingsRow",
     "get_settings",
+    "now_of",
     "own_zone",
     "patch_settings",
     "put_settings",
@@ -97,6 +99,11 @@ async def own_zone(tx: Transaction, actor: Actor) -> OwnZone:
 async def today(tx: Transaction, actor: Actor) -> date:
     """The calendar day it is in the owner's time zone."""
     return local_date(tx.now, (await own_zone(tx, actor)).name)
+
+
+async def now_of(tx: Transaction, actor: Actor) -> Now:
+    """The present moment as the owner says it."""
+    return Now(tx.now, (await own_zone(tx, actor)).name)
 
 
 async def _change(

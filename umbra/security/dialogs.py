@@ -17,11 +17,48 @@ from umbra.ui.kinds import Text
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """Where a form is sent, and by which method."""
+class _Ask:
+    """What the button says that sends a form, where it is sent, and by which method."""
 
+    submit: str
     action: Text
     method: str = "POST"
+    danger: bool = False
+
+
+QUESTIONS: tuple[tuple[Act, Text, str, _Ask], ...] = (
+    (
+        "pin_off",
+        "Take your PIN away?",
+        "Your password alone unlocks from then on.",
+        _Ask("Take it away", "/api/settings/pin", "DELETE", danger=True),
+    ),
+    (
+        "codes",
+        "Make new backup codes?",
+        "You get ten new ones. Those you have are void.",
+        _Ask("Make new ones", "/api/auth/totp/backup-codes"),
+    ),
+    (
+        "end_session",
+        f"End {SecurityState.subject_name}?",
+        "That browser has to sign in again.",
+        _Ask("End it", f"/api/auth/sessions/{SecurityState.subject}", "DELETE", danger=True),
+    ),
+    (
+        "end_others",
+        "End all other sessions?",
+        "You stay signed in here, and nowhere else.",
+        _Ask("End them", "/api/auth/sessions", "DELETE", danger=True),
+    ),
+    (
+        "end_token",
+        f"End “{SecurityState.subject_name}”?",
+        "The program's next call is refused.",
+        _Ask("End it", f"/api/tokens/{SecurityState.subject}", "DELETE", danger=True),
+    ),
+)
+"""The acts that are asked about and want nothing typed: title, words, what is sent."""
 
 
 def dialogs() -> tuple[rx.Component, ...]:
@@ -29,14 +66,10 @@ def dialogs() -> tuple[rx.Component, ...]:
     return (
         _password(),
         _pin(),
-        _pin_off(),
         _totp_on(),
         _totp_off(),
-        _codes(),
-        _end_session(),
-        _end_others(),
         _token(),
-        _end_token(),
+        *(_dialog(act, title, words, ask=ask) for act, title, words, ask in QUESTIONS),
         told_once(
             "backup_codes",
             title="Keep your backup codes",
@@ -68,8 +101,7 @@ def _password() -> rx.Component:
             missing="Choose a new password.",
         ),
         _end_tokens(),
-        call=_Call("/api/auth/password"),
-        submit="Keep it",
+        ask=_Ask("Keep it", "/api/auth/password"),
     )
 
 
@@ -91,19 +123,7 @@ def _pin() -> rx.Component:
             name="new_pin",
             missing="Choose a new PIN.",
         ),
-        call=_Call("/api/settings/pin", "PUT"),
-        submit="Keep it",
-    )
-
-
-def _pin_off() -> rx.Component:
-    return _dialog(
-        "pin_off",
-        "Take your PIN away?",
-        "Your password alone unlocks from then on.",
-        call=_Call("/api/settings/pin", "DELETE"),
-        submit="Take it away",
-        danger=True,
+        ask=_Ask("Keep it", "/api/settings/pin", "PUT"),
     )
 
 
@@ -115,8 +135,7 @@ def _totp_on() -> rx.Component:
         enrolment(action="/api/auth/totp/setup", on_outcome=SecurityState.hear, class_name="enrol"),
         _end_tokens(),
         fields.code_field(_error("code")),
-        call=_Call("/api/auth/totp/confirm"),
-        submit="Turn it on",
+        ask=_Ask("Turn it on", "/api/auth/totp/confirm"),
     )
 
 
@@ -127,41 +146,7 @@ def _totp_off() -> rx.Component:
         "Your password alone signs you in from then on, your backup codes are void, and all "
         "your other sessions end.",
         _end_tokens(),
-        call=_Call("/api/auth/totp", "DELETE"),
-        submit="Turn it off",
-        danger=True,
-    )
-
-
-def _codes() -> rx.Component:
-    return _dialog(
-        "codes",
-        "Make new backup codes?",
-        "You get ten new ones. Those you have are void.",
-        call=_Call("/api/auth/totp/backup-codes"),
-        submit="Make new ones",
-    )
-
-
-def _end_session() -> rx.Component:
-    return _dialog(
-        "end_session",
-        f"End {SecurityState.subject_name}?",
-        "That browser has to sign in again.",
-        call=_Call(f"/api/auth/sessions/{SecurityState.subject}", "DELETE"),
-        submit="End it",
-        danger=True,
-    )
-
-
-def _end_others() -> rx.Component:
-    return _dialog(
-        "end_others",
-        "End all other sessions?",
-        "You stay signed in here, and nowhere else.",
-        call=_Call("/api/auth/sessions", "DELETE"),
-        submit="End them",
-        danger=True,
+        ask=_Ask("Turn it off", "/api/auth/totp", "DELETE", danger=True),
     )
 
 
@@ -198,31 +183,11 @@ def _token() -> rx.Component:
             size="lg",
             error=_error("expires_at"),
         ),
-        call=_Call("/api/tokens"),
-        submit="Make it",
+        ask=_Ask("Make it", "/api/tokens"),
     )
 
 
-def _end_token() -> rx.Component:
-    return _dialog(
-        "end_token",
-        f"End “{SecurityState.subject_name}”?",
-        "The program's next call is refused.",
-        call=_Call(f"/api/tokens/{SecurityState.subject}", "DELETE"),
-        submit="End it",
-        danger=True,
-    )
-
-
-def _dialog(
-    act: Act,
-    title: Text,
-    words: Text,
-    *parts: rx.Component,
-    call: _Call,
-    submit: str,
-    danger: bool = False,
-) -> rx.Component:
+def _dialog(act: Act, title: Text, words: Text, *parts: rx.Component, ask: _Ask) -> rx.Component:
     """The dialog of one act; its form leaves the page with it, and so what was typed."""
     is_open = SecurityState.act == act
     form = secret_form(
@@ -232,11 +197,11 @@ def _dialog(
         ),
         rx.el.div(
             ui.button("Cancel", on_click=SecurityState.leave),
-            ui.button(submit, type="submit", variant="danger" if danger else "primary"),
+            ui.button(ask.submit, type="submit", variant="danger" if ask.danger else "primary"),
             class_name="secret-form__acts",
         ),
-        action=call.action,
-        method=call.method,
+        action=ask.action,
+        method=ask.method,
         round=SecurityState.round,
         on_outcome=SecurityState.hear,
         class_name="secret-form",

@@ -10,9 +10,8 @@ from umbra.accounts import notices
 from umbra.accounts.guard import current_actor
 from umbra.core.errors import NotFound
 from umbra.core.ids import id_from
-from umbra.core.moments import Now
 from umbra.database import transaction
-from umbra.preferences.service import own_zone
+from umbra.preferences.service import now_of
 from umbra.security.words import NoticeCard, notice_card
 
 FIRST_SHOWN = 3
@@ -54,7 +53,7 @@ class NoticesState(rx.State):
         actor = current_actor()
         async with transaction(actor) as tx:
             found = await notices.unseen(tx, actor)
-            now = Now(tx.now, (await own_zone(tx, actor)).name) if found else None
+            now = await now_of(tx, actor) if found else None
         self.notices = [notice_card(notice, now) for notice in found] if now else []
 
 

@@ -16,10 +16,10 @@ from umbra.accounts.log import Wanted
 from umbra.accounts.profile import OwnSecrets
 from umbra.accounts.secret_ui.outcome import Said, read_outcome, said_of
 from umbra.core.actor import Actor
-from umbra.core.moments import Now
+from umbra.core.moments import Now, within
 from umbra.core.paging import Cursor
 from umbra.database import Transaction, transaction
-from umbra.preferences.service import own_zone
+from umbra.preferences.service import now_of
 from umbra.security.words import (
     LogCard,
     SessionCard,
@@ -28,7 +28,6 @@ from umbra.security.words import (
     log_card,
     session_card,
     token_card,
-    within,
 )
 from umbra.ui.toasts import toast
 
@@ -138,12 +137,12 @@ class SecurityState(rx.State):
             return
         actor = current_actor()
         async with transaction(actor) as tx:
-            await self._read_log(tx, actor, await _now_of(tx, actor), after=self._after)
+            await self._read_log(tx, actor, await now_of(tx, actor), after=self._after)
 
     async def _read(self) -> None:
         actor = current_actor()
         async with transaction(actor) as tx:
-            now = await _now_of(tx, actor)
+            now = await now_of(tx, actor)
             self._show_secrets(await profile.own_secrets(tx, actor))
             factor = await enrolling.look(tx, actor)
             found = await sessions.list_own(tx, actor)
@@ -177,7 +176,3 @@ class SecurityState(rx.State):
 
     def _say(self, said: Said) -> None:
         self.message, self.errors, self.wait = said.message, dict(said.errors), said.wait
-
-
-async def _now_of(tx: Transaction, actor: Actor) -> Now:
-    return Now(tx.now, (await own_zone(tx, actor)).name)

@@ -11,7 +11,7 @@ from umbra.accounts.log_words import ACTIONS, RESULTS, TONES, detail_words
 from umbra.accounts.notices import Unseen
 from umbra.accounts.sessions import OwnSession
 from umbra.accounts.tokens import Scope, TokenRow
-from umbra.core.moments import Now
+from umbra.core.moments import Now, within
 
 SCOPES: dict[Scope, str] = {"read": "Reads", "write": "Reads and writes"}
 LIFETIMES = ((30, "30 days"), (90, "90 days"), (365, "A year"))
@@ -135,8 +135,3 @@ def lifetimes(instant: datetime) -> list[tuple[str, str]]:
 
 def _listed(*words: str) -> str:
     return ", ".join(word for word in words if word)
-
-
-def within(words: str) -> str:
-    """`words` as they stand within a sentence."""
-    return words[:1].lower() + words[1:]

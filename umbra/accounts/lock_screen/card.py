@@ -115,6 +115,23 @@ def name_field(
     )
 
 
+def names(**properties: Any) -> rx.Component:
+    """What somebody new signs in with, and what they are called."""
+    return rx.el.div(
+        name_field(missing="Choose a user name.", **properties),
+        ui.text_field(
+            "Your name",
+            id="display_name",
+            name="display_name",
+            size="lg",
+            optional=True,
+            error=error("display_name"),
+            auto_complete="name",
+        ),
+        class_name="lock__pair",
+    )
+
+
 def zone_field() -> rx.Component:
     """The time zone, the browser's own until another is chosen."""
     return ui.field(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import reflex as rx
 
-from umbra import ui
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
 
@@ -23,22 +22,7 @@ def register_mode() -> rx.Component:
         card.form(
             "/api/auth/register",
             rx.el.input(type="hidden", name="invite"),
-            rx.el.div(
-                card.name_field(
-                    missing="Choose a user name.",
-                    on_change=LockState.weigh_name.debounce(PAUSE_MS),
-                ),
-                ui.text_field(
-                    "Your name",
-                    id="display_name",
-                    name="display_name",
-                    size="lg",
-                    optional=True,
-                    error=card.error("display_name"),
-                    auto_complete="name",
-                ),
-                class_name="lock__pair",
-            ),
+            card.names(on_change=LockState.weigh_name.debounce(PAUSE_MS)),
             card.new_password_field(),
             card.zone_field(),
             submit="Make my account",

@@ -56,22 +56,7 @@ def _way_choice() -> rx.Component:
 
 
 def _with_password() -> rx.Component:
-    return rx.fragment(
-        rx.el.div(
-            card.name_field(missing="Choose a user name."),
-            ui.text_field(
-                "Your name",
-                id="display_name",
-                name="display_name",
-                size="lg",
-                optional=True,
-                error=card.error("display_name"),
-                auto_complete="name",
-            ),
-            class_name="lock__pair",
-        ),
-        card.new_password_field(),
-    )
+    return rx.fragment(card.names(), card.new_password_field())
 
 
 def _with_pin() -> rx.Component:

@@ -18,12 +18,12 @@ from umbra.admin.service import LAST_ADMIN, AccountRow, get_account
 from umbra.admin.state.accounts import AccountList
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.state.reader import now_of
 from umbra.admin.words import State, last_seen, states_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
+from umbra.preferences.service import now_of
 from umbra.ui.avatar import initials
 from umbra.ui.toasts import toast
 

@@ -14,12 +14,12 @@ from umbra.admin.finding import Wanted
 from umbra.admin.service import AccountRow
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.state.reader import now_of
 from umbra.admin.words import AccountCard, account_card
 from umbra.core.moments import Now
 from umbra.core.paging import Window
 from umbra.core.text import LONGEST_SEARCH
 from umbra.database import transaction
+from umbra.preferences.service import now_of
 
 
 class AccountList(Acting, rx.State):

@@ -10,10 +10,9 @@ from umbra.accounts import invites
 from umbra.accounts.guard import current_actor
 from umbra.accounts.invites import InviteRow
 from umbra.admin.state.acting import Acting
-from umbra.admin.state.reader import now_of
-from umbra.admin.words import within
-from umbra.core.moments import Now
+from umbra.core.moments import Now, within
 from umbra.database import transaction
+from umbra.preferences.service import now_of
 from umbra.ui.toasts import toast
 
 

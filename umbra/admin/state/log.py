@@ -16,10 +16,10 @@ from umbra.accounts.log import LogEntry, LogPart
 from umbra.accounts.log_words import ACTIONS, RESULTS, TONES, detail_words
 from umbra.admin import finding
 from umbra.admin.state.log_address import LogAddress, export_url
-from umbra.admin.state.reader import now_of
 from umbra.core.errors import InvalidInput
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
+from umbra.preferences.service import now_of
 from umbra.web.paging import encoded
 
 PAGE = 50

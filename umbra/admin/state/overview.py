@@ -14,10 +14,10 @@ from umbra.admin.overview import Overview, Pending
 from umbra.admin.service import AccountRow
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.state.reader import now_of
-from umbra.admin.words import last_seen, within
-from umbra.core.moments import Now
+from umbra.admin.words import last_seen
+from umbra.core.moments import Now, within
 from umbra.database import transaction
+from umbra.preferences.service import now_of
 from umbra.ui.avatar import initials
 from umbra.ui.toasts import toast
 
