@@ -107,7 +107,9 @@ def _asks(label: str, name: str, disabled: Flag = False) -> rx.Component:
 
 def _own_way_in() -> rx.Component:
     return rx.el.p(
-        "This is you. Your own password and second factor are yours to change.",
+        "This is you: what opens your own account is under ",
+        ui.link("Security", href="/security"),
+        ".",
         class_name="dim",
     )
 

@@ -25,16 +25,3 @@ def admin_part(active: Part, *content: Child) -> rx.Component:
     return rx.el.div(
         ui.page_tabs("Admin", PARTS, active=active), *content, class_name="admin stack"
     )
-
-
-def part(title: str, words: str, *rows: Child) -> rx.Component:
-    """A part of a page beside what it is about, as the settings have them."""
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(title),
-            rx.el.p(words),
-            class_name="settings__about",
-        ),
-        rx.el.div(*rows, class_name="settings__rows"),
-        class_name="settings__part",
-    )

@@ -10,7 +10,7 @@ from umbra.accounts.secret_ui.form import secret_form
 from umbra.accounts.secret_ui.said import message_line
 from umbra.accounts.secret_ui.view import told_once
 from umbra.admin.page.acts import act, error_at, hears
-from umbra.admin.page.frame import admin_part, part
+from umbra.admin.page.frame import admin_part
 from umbra.admin.state import InviteList
 from umbra.admin.state.invites import InviteLine
 
@@ -18,16 +18,17 @@ from umbra.admin.state.invites import InviteLine
 def invites_page() -> rx.Component:
     return admin_part(
         "invites",
-        part(
+        ui.page_part(
             "New invitation",
             "A link that lets one person make an account of their own, also while registration "
             "is closed. It works once, within three days.",
             _form(),
         ),
-        part(
+        ui.page_part(
             "Open",
             "Links that nobody used yet. Ended, a link opens nothing.",
             rx.cond(InviteList.loaded, _list(), ui.loading(2)),
+            wide=True,
         ),
         told_once(
             "invite_link",

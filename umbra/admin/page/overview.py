@@ -9,7 +9,7 @@ from reflex.vars import ArrayVar, ObjectVar
 
 from umbra import ui
 from umbra.admin.page.acts import act
-from umbra.admin.page.frame import admin_part, part
+from umbra.admin.page.frame import admin_part
 from umbra.admin.state import OverviewState
 from umbra.admin.state.overview import LockoutLine, PersonLine, WarningLine
 from umbra.ui.kinds import Text
@@ -31,14 +31,15 @@ def _house() -> rx.Component:
         rx.cond(STATE.lockouts.length() > 0, _lockouts()),
         rx.cond(
             STATE.pending_count > 0,
-            part(
+            ui.page_part(
                 "Pending",
                 "What somebody does at their next sign-in.",
                 _people(STATE.pending, "Pending"),
                 _more(STATE.pending_count, STATE.pending, "/admin/accounts?only=pending"),
+                wide=True,
             ),
         ),
-        part(
+        ui.page_part(
             "Signed in",
             "Whoever has a session in some browser now.",
             rx.cond(
@@ -47,8 +48,9 @@ def _house() -> rx.Component:
                 rx.el.p("Nobody.", class_name="dim"),
             ),
             _more(STATE.inside_count, STATE.inside, "/admin/accounts"),
+            wide=True,
         ),
-        part(
+        ui.page_part(
             "No second factor",
             "A password alone opens these. Ask for one in the account, or of everybody by policy.",
             rx.cond(
@@ -57,6 +59,7 @@ def _house() -> rx.Component:
                 rx.el.p("Everybody has one.", class_name="dim"),
             ),
             _more(STATE.bare_count, STATE.bare, "/admin/accounts?only=no_second_factor"),
+            wide=True,
         ),
     )
 
@@ -84,10 +87,11 @@ def _count(number: rx.Var[int], label: str, href: str) -> rx.Component:
 
 
 def _warnings() -> rx.Component:
-    return part(
+    return ui.page_part(
         "The house",
         "What whoever runs this installation should look at.",
         rx.el.ul(rx.foreach(STATE.warnings, _warning), class_name="admin__warnings"),
+        wide=True,
     )
 
 
@@ -101,10 +105,11 @@ def _warning(warning: ObjectVar[WarningLine]) -> rx.Component:
 
 
 def _lockouts() -> rx.Component:
-    return part(
+    return ui.page_part(
         "Locked out",
         "Too many wrong tries. Lift it when you know that it was them.",
         ui.listing(rx.foreach(STATE.lockouts, _lockout), label="Locked out"),
+        wide=True,
     )
 
 

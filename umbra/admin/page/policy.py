@@ -8,7 +8,7 @@ from umbra import ui
 from umbra.accounts.secret_ui.form import secret_form
 from umbra.accounts.secret_ui.said import message_line
 from umbra.admin.page.acts import error_at
-from umbra.admin.page.frame import admin_part, part
+from umbra.admin.page.frame import admin_part
 from umbra.admin.state import PolicyForm
 
 RULES = PolicyForm.rules
@@ -22,7 +22,7 @@ def policy_page() -> rx.Component:
 
 def _form() -> rx.Component:
     return secret_form(
-        part(
+        ui.page_part(
             "Coming in",
             "Who may have an account here.",
             _switch(
@@ -32,7 +32,7 @@ def _form() -> rx.Component:
                 "invitation or an admin.",
             ),
         ),
-        part(
+        ui.page_part(
             "Second factor",
             "A code from an app, beside the password.",
             _switch(
@@ -51,7 +51,7 @@ def _form() -> rx.Component:
                 optional=True,
             ),
         ),
-        part(
+        ui.page_part(
             "Secrets",
             "What opens an account, and a locked session.",
             _number(
@@ -66,7 +66,7 @@ def _form() -> rx.Component:
                 "Not allowed, only the password of an account opens it again.",
             ),
         ),
-        part(
+        ui.page_part(
             "Sessions",
             "How long somebody stays in.",
             _number(
@@ -93,7 +93,7 @@ def _form() -> rx.Component:
         method="PUT",
         round=PolicyForm.round,
         on_outcome=PolicyForm.hear,
-        class_name="settings secret-form policy",
+        class_name="secret-form policy",
         custom_attrs={"data-calm": "true"},
         key=PolicyForm.filled.to_string(),
     )

@@ -102,8 +102,9 @@ class AccountPanel(Acting, rx.State):
     @rx.event
     async def load(self) -> None:
         """Opens the account the address names, or closes the panel."""
-        self.open_id = AccountsAddress.read(self.router.url.query_parameters).open
-        self.asking = ""
+        wanted = AccountsAddress.read(self.router.url.query_parameters).open
+        if wanted != self.open_id:
+            self.open_id, self.asking = wanted, ""
         await self._read()
 
     @rx.event
