@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import httpx
@@ -99,6 +100,7 @@ def test_the_house_from_its_rules_to_its_log(
     page = visit("/admin/policy", alice)
     page.get_by_role("switch", name="Registration is open").click()
     page.get_by_role("switch", name="Everybody needs one").click()
+    page.get_by_role("switch", name="PINs may open").click()
     page.get_by_label("Shortest password").fill("7")
     page.get_by_role("button", name="Save policy").click()
     expect(page.get_by_label("Shortest password")).to_have_attribute("aria-invalid", "true")
@@ -107,6 +109,7 @@ def test_the_house_from_its_rules_to_its_log(
     expect(page.get_by_text("Policy saved")).to_be_visible()
     kept = house.call("GET", "/api/admin/policy", person=alice).json()
     assert (kept["registration_open"], kept["mfa_required"]) == (True, True)
+    assert kept["pin_allowed"] is False
     assert (kept["password_min_length"], kept["auto_lock_max_minutes"]) == (14, None)
 
     page.get_by_role("link", name="Invitations").click()
@@ -129,8 +132,10 @@ def test_the_house_from_its_rules_to_its_log(
     page.get_by_label("Result").select_option("Refused")
     expect(page).to_have_url(house.url + "/admin/log?result=refused")
     expect(page.get_by_role("list", name="Entries")).to_contain_text("bob")
+    export = page.get_by_role("link", name="Export as CSV")
+    expect(export).to_have_attribute("href", re.compile("result=refused"))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Export as CSV").click()
+        export.click()
     download.value.save_as(tmp_path / "log.csv")
     with (tmp_path / "log.csv").open(newline="") as file:
         assert {row["result"] for row in csv.DictReader(file)} == {"refused"}

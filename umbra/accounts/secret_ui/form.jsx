@@ -39,9 +39,8 @@ const isLeftOut = (field) => field.required && String(valueOf(field)).trim() ===
 
 const isFull = (field) => valueOf(field).length === Number(field.dataset.full);
 
-/** What a field says, as it is sent: a ticked box is true, `data-list` a list of one. */
+/** What a field says, as it is sent: with `data-list` a list of one. */
 const said = (field) => {
-  if (field.type === "checkbox") return field.checked || "";
   const value = valueOf(field);
   return "list" in field.dataset && value !== "" ? [value] : value;
 };
