@@ -150,6 +150,21 @@ async def test_no_handler_runs_for_a_stranger(browsers: Browsers, ran: list[str]
     assert tab.var("must_leave") == "/lock"
 
 
+async def test_no_handler_runs_for_whoever_is_at_a_step_or_brings_a_token(
+    browsers: Browsers, alice: Actor, database: Database, ran: list[str]
+) -> None:
+    async with database.transaction() as tx:
+        begun = await challenges.begin(tx, alice.account_id, "totp", None)
+        made = await tokens.make(tx, alice, "x", "write", None, Caller("192.0.2.1"))
+    cookie = f"{cookie_name(CHALLENGE)}={begun.cookie}"
+    shown = {"cookie": cookie, "authorization": f"Bearer {made.token}"}
+    headers = tuple((name.encode(), value.encode()) for name, value in shown.items())
+    tab = await browsers.tab(headers=headers)
+    await send_everything(tab)
+    assert set(ran) <= guard.PUBLIC_HANDLERS
+    assert tab.var("must_leave") == "/lock"
+
+
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
 async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
     ending: str, browsers: Browsers, alice: Actor, database: Database, ran: list[str]

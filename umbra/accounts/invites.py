@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from umbra.accounts import audit, known
 from umbra.accounts.audit import Caller
-from umbra.accounts.models import Account, Invite
+from umbra.accounts.models import Account, AuditEntry, Invite
 from umbra.accounts.names import username_key
 from umbra.accounts.sessions import TOKEN_BYTES, digest
 from umbra.core.actor import Actor
@@ -62,14 +62,17 @@ class NewInvite:
 async def make(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
     """A fresh invitation.
 
-    TooManyAttempts after twenty in a day; Conflict in a house that a PIN alone opens.
+    TooManyAttempts after twenty in a day, those that were ended counted too; Conflict in a
+    house that a PIN alone opens.
     """
     if not await known.has_password(tx):
         raise Conflict("A house that is opened by a PIN alone takes nobody. Set a password first.")
     day_ago = tx.now - timedelta(days=1)
     made_today = await tx.scalar(
         select(func.count()).where(
-            col(Invite.made_by) == actor.account_id, col(Invite.created_at) > day_ago
+            col(AuditEntry.account_id) == actor.account_id,
+            col(AuditEntry.action) == "invite_made",
+            col(AuditEntry.at) > day_ago,
         )
     )
     if made_today >= MOST_A_DAY:
