@@ -34,6 +34,7 @@ REST = 0.01
 """Seconds between two toggles: somebody ticks, nobody floods."""
 
 SECONDS_OF_WAITING = 3.0
+TURNED_AWAY, SECONDS_TO_COME_BACK = 429, 10.0
 MEBIBYTE = 2**20
 _numbers = count()
 
@@ -156,7 +157,9 @@ async def _keep_signing_in(umbra: Server) -> None:
     connection = await load.Connection.to(umbra.port)
     try:
         while True:
-            await connection.ask(_sign_in(umbra, f"stranger-{next(_numbers)}"), expected=None)
+            name = f"stranger-{next(_numbers)}"
+            if await connection.ask(_sign_in(umbra, name), expected=None) == TURNED_AWAY:
+                await asyncio.sleep(SECONDS_TO_COME_BACK)
     finally:
         connection.close()
 

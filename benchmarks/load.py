@@ -66,13 +66,15 @@ class Connection:
     async def to(cls, port: int) -> Connection:
         return cls(*await asyncio.open_connection(HOST, port))
 
-    async def ask(self, request: bytes, expected: int | None = 200) -> None:
-        """Sends a request and waits for its answer. RuntimeError for another status."""
+    async def ask(self, request: bytes, expected: int | None = 200) -> int:
+        """Sends a request and waits for its answer's status. RuntimeError for another one."""
         self._writer.write(request)
         head = await self._reader.readuntil(_HEAD_END)
         await self._reader.readexactly((_answer_length(bytearray(head)) or 0) - len(head))
-        if expected is not None and int(head[9:12]) != expected:
+        status = int(head[9:12])
+        if expected is not None and status != expected:
             raise RuntimeError(f"the server answered {head[:600].decode(errors='replace')}")
+        return status
 
     def close(self) -> None:
         self._writer.close()

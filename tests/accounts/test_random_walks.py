@@ -110,7 +110,10 @@ class Walk(RuleBasedStateMachine):
         held = "; ".join(f"{name}={value}" for name, value in jar.items())
         answer = self.house.loop.run(
             self.house.client.request(
-                method, f"/api{path}", headers={"Cookie": held}, json=body or None
+                method,
+                f"/api{path}",
+                headers={"Cookie": held},
+                json=None if method == "GET" else body,
             )
         )
         self.house.client.cookies.clear()
@@ -448,10 +451,11 @@ class Walk(RuleBasedStateMachine):
             return
         assert done.person.role == "admin"
         assert done.is_fresh(self.now)
+        turned = change.get("role", person.role) != person.role
         person.disabled = change.get("disabled", person.disabled)
         person.role = change.get("role", person.role)
         person.must_enrol = change.get("mfa_enforce_pending", person.must_enrol)
-        if change.get("disabled") or "role" in change:
+        if change.get("disabled") or turned:
             self.model.end_steps(person)
             self.model.end_sittings(person)
 
