@@ -89,6 +89,8 @@ delivery = Delivery(
     subscribers={
         "todo": [TodoList.changed, TodoEditor.changed, DashboardState.changed],
         "notice": [NoticesState.changed, SecurityState.changed],
+        "session": [SecurityState.changed],
+        "policy": [ShellState.changed, SettingsState.changed, SecurityState.changed],
         "settings": [ShellState.changed, SettingsState.changed, DashboardState.settings_changed],
     },
 )

@@ -20,7 +20,7 @@ from tests.conftest import FrozenClock, token_of
 from umbra.accounts import open_tabs
 from umbra.core.actor import Actor
 from umbra.database import Database
-from umbra.live.changes import ItemChange, SessionChange
+from umbra.live.changes import Change
 from umbra.live.listener import hearing
 from umbra.umbra import delivery, look_again
 
@@ -154,7 +154,7 @@ async def test_signing_out_empties_every_tab_of_the_session_wherever_it_is_open(
 ) -> None:
     ear = asyncio.Event()
 
-    async def heard(change: ItemChange | SessionChange) -> None:
+    async def heard(change: Change) -> None:
         ear.set()
         await delivery.on_change(change)
 

@@ -152,13 +152,32 @@ def test_a_notice_is_told_above_every_page_until_it_was_seen(
     page = visit("/", alice, dark=True, phone=phone)
     house.sign_in(alice)
     news = page.get_by_role("region", name="Notices about your security")
-    expect(news).to_contain_text("Your password or PIN was used in a new browser.")
+    expect(news).to_contain_text("Your password was entered correctly in a new browser.")
     assert _findings(page) == []
     news.get_by_role("link", name="See your security").click()
     expect(page.get_by_role("heading", level=1, name="Security")).to_be_visible()
+    expect(news.get_by_role("link")).to_have_count(0)
     assert _findings(page) == []
     news.get_by_role("button", name="Dismiss this notice").click()
     expect(news).to_be_hidden()
     page.reload()
     expect(page.get_by_role("list", name="Log")).to_contain_text("in a new browser")
     expect(news).to_be_hidden()
+
+
+def test_what_could_not_be_read_says_so_and_is_read_again_when_asked(
+    house: House, visit: Visit, alice: Person
+):
+    house.sql("ALTER TABLE invites RENAME TO invites_away")
+    house.sql("ALTER TABLE api_tokens RENAME TO api_tokens_away")
+    try:
+        pages = [visit("/security", alice), visit("/admin/invites", alice)]
+        for page in pages:
+            expect(page.get_by_text("This could not be loaded")).to_be_visible()
+            assert _findings(page) == []
+    finally:
+        house.sql("ALTER TABLE invites_away RENAME TO invites")
+        house.sql("ALTER TABLE api_tokens_away RENAME TO api_tokens")
+    for page, words in zip(pages, ("No program has one yet.", "None at the moment."), strict=True):
+        _press(page, "Try again")
+        expect(page.get_by_text(words)).to_be_visible()

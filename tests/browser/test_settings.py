@@ -82,3 +82,17 @@ def test_what_was_chosen_is_there_after_a_reload(house: House, visit: Visit, ali
     page = visit("/settings", alice)
     expect(page.get_by_label("Display name")).to_have_value("Al")
     expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+
+
+def test_one_chooses_after_how_long_to_lock_and_sees_what_the_house_allows(
+    house: House, visit: Visit, alice: Person
+):
+    house.call("PATCH", "/api/settings", {"auto_lock_minutes": 7}, alice)
+    page = visit("/settings", alice)
+    choice = page.get_by_label("Lock after")
+    expect(choice.locator("option:checked")).to_have_text("7 minutes")
+    choice.select_option("Never")
+    expect(page.get_by_text("Saved")).to_be_visible()
+    assert house.call("GET", "/api/settings", person=alice).json()["auto_lock_minutes"] is None
+    house.call("PUT", "/api/admin/policy", {"auto_lock_max_minutes": 10}, alice)
+    expect(page.get_by_text("This house locks after 10 min at the latest.")).to_be_visible()

@@ -11,15 +11,17 @@ import psycopg
 import pytest
 
 from tests.conftest import make_account
+from umbra.accounts import policy
+from umbra.accounts.policy import Rules
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.live import tabs
-from umbra.live.changes import ItemChange, SessionChange, parse
+from umbra.live.changes import Change, HouseChange, ItemChange, parse
 from umbra.live.listener import hearing
 from umbra.todos import service
 from umbra.todos.service import TodoFields
 
-Heard = asyncio.Queue[ItemChange | SessionChange]
+Heard = asyncio.Queue[Change]
 
 
 @asynccontextmanager
@@ -83,6 +85,13 @@ async def test_nothing_is_told_of_what_was_rolled_back(database: Database, alice
         assert first.id == str(kept.id)
 
 
+async def test_a_changed_policy_is_told_to_everybody(database: Database) -> None:
+    async with ears(database) as (heard, _), asyncio.timeout(10):
+        async with database.transaction() as tx:
+            await policy.write(tx, Rules(auto_lock_max_minutes=5))
+        assert await heard.get() == HouseChange("policy")
+
+
 async def test_a_listener_cut_off_comes_back_and_says_that_it_missed_something(
     database: Database, alice: Actor
 ) -> None:
@@ -107,7 +116,7 @@ async def test_a_change_that_can_not_be_delivered_does_not_deafen_the_listener(
 ) -> None:
     heard: Heard = asyncio.Queue()
 
-    async def stumble(change: ItemChange | SessionChange) -> None:
+    async def stumble(change: Change) -> None:
         await heard.put(change)
         raise ValueError
 

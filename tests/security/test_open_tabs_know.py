@@ -15,7 +15,10 @@ from umbra.database import Database
 from umbra.live.listener import hearing
 from umbra.security.notices import NoticesState
 from umbra.security.state import LOG_STEP, SecurityState
+from umbra.shell import ShellState
 from umbra.umbra import delivery, look_again
+
+LOCKS = "auto_lock_minutes_rx_state_"
 
 
 def shown(tab: Tab, owner: type[Any], name: str) -> Any:
@@ -53,7 +56,7 @@ async def test_a_change_appears_in_the_open_tabs_of_other_sessions_and_not_in_on
     await ask(here, NoticesState, "load")
     await here.until(lambda: bool(shown(here, NoticesState, "notices")))
     titles = [one["title"] for one in shown(here, NoticesState, "notices")]
-    assert titles == ["Your password or PIN was used in a new browser."]
+    assert titles == ["Your password was entered correctly in a new browser."]
 
 
 async def test_a_notice_that_is_dismissed_in_one_tab_goes_from_the_other(
@@ -70,6 +73,33 @@ async def test_a_notice_that_is_dismissed_in_one_tab_goes_from_the_other(
     for tab in tabs:
         await tab.until(lambda tab=tab: shown(tab, NoticesState, "notices") == [])
     assert (await browser.get("/api/auth/notices")).json()["items"] == []
+
+
+async def test_a_session_that_begins_or_ends_elsewhere_comes_and_goes_in_the_open_list(
+    browser: Browser, stranger: Browser, live: Browsers
+) -> None:
+    def sessions(tab: Tab) -> list[bool]:
+        return [one["current"] for one in shown(tab, SecurityState, "sessions") or []]
+
+    await browser.set_up()
+    tab = await opened(live, browser)
+    await ask(tab, SecurityState, "load")
+    await tab.until(lambda: sessions(tab) == [True])
+    await stranger.sign_in()
+    await tab.until(lambda: sessions(tab) == [True, False])
+    await stranger.post("/api/auth/logout")
+    await tab.until(lambda: sessions(tab) == [True])
+
+
+async def test_a_changed_policy_is_felt_at_once_in_the_open_tabs(
+    browser: Browser, live: Browsers
+) -> None:
+    await browser.set_up()
+    tab = await opened(live, browser)
+    await ask(tab, ShellState, "load")
+    await tab.until(lambda: tab.state[ShellState.get_full_name()].get(LOCKS) == 15)
+    await browser.put("/api/admin/policy", json={"auto_lock_max_minutes": 3})
+    await tab.until(lambda: tab.state[ShellState.get_full_name()].get(LOCKS) == 3)
 
 
 async def test_the_log_is_read_on_by_twenty_and_misses_nothing(

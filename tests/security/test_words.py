@@ -37,12 +37,26 @@ def test_a_notice_says_what_when_and_from_where_in_the_reader_s_own_time() -> No
     assert card["about"] == "Yesterday 23:30, Firefox on Linux, 192.0.2.1"
 
 
+@pytest.mark.parametrize(("method", "secret"), [("password", "password"), ("pin", "PIN")])
+def test_a_right_secret_in_a_new_browser_is_told_without_saying_that_it_sufficed(
+    method: str, secret: str
+) -> None:
+    detail = {"method": method, "new_browser": True}
+    card = notice_card(Unseen(new_id(), INSTANT, "sign_in", "ok", "", "", detail), NOW)
+    assert card["title"] == f"Your {secret} was entered correctly in a new browser."
+
+
 def test_a_session_says_its_browser_and_when_it_was_seen() -> None:
     before = INSTANT - timedelta(days=2)
     session = OwnSession(new_id(), before, INSTANT, INSTANT, "192.0.2.1", FIREFOX, current=True)
     card = session_card(session, NOW)
     assert card["device"] == "Firefox on Linux"
     assert (card["seen"], card["begun"]) == ("192.0.2.1, today 00:30", "signed in 3 Mar 00:30")
+
+
+def test_a_session_from_nowhere_says_when_it_was_seen_alone() -> None:
+    session = OwnSession(new_id(), INSTANT, INSTANT, INSTANT, "", FIREFOX, current=False)
+    assert session_card(session, NOW)["seen"] == "today 00:30"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ const look = (channel, warned) => {
   return asks && !warned ? 0 : Math.max(1, Math.ceil((tab.locksAt - now) / 1000));
 };
 
-/** `minutes`: after how many the account wants its sessions locked; a change is asked about. */
+/** `minutes`: after how many the account's sessions lock; a change is asked about. */
 export function IdleWatch({ minutes }) {
   const [left, setLeft] = useState(0);
   const warned = left > 0;

@@ -30,6 +30,10 @@ class Rules:
     auto_lock_max_minutes: int | None = None
     password_min_length: int = 12
 
+    def locks_after(self, chosen: int | None) -> int | None:
+        """After how many minutes sessions lock whose account chose `chosen`. None: never."""
+        return min((one for one in (chosen, self.auto_lock_max_minutes) if one), default=None)
+
 
 _FIELDS = tuple(asdict(Rules()))
 _READ = select(*(col(getattr(Policy, name)) for name in _FIELDS))

@@ -50,7 +50,7 @@ class LockUp(_Leaving):
 class IdleWatch(_Leaving):
     """Tells the house that somebody is there, and somebody that the house is about to lock.
 
-    `minutes`: what the account chose (0: never); a tab asks anew when it changes.
+    `minutes`: what holds for the account (0: never); a tab asks anew when it changes.
     """
 
     library = rx.asset("idle.jsx", shared=True).importable_path

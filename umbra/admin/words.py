@@ -39,7 +39,7 @@ def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountC
         "name": name,
         "initials": initials(name),
         "states": states_of(account),
-        "seen": f"Seen {within(last_seen(account, now))}" if account.last_seen else NEVER_SEEN,
+        "seen": seen(account, now),
         "is_you": str(account.id) == you,
         "href": href,
     }
@@ -47,6 +47,11 @@ def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountC
 
 def last_seen(account: AccountRow, now: Now) -> str:
     return now.moment(account.last_seen) if account.last_seen else NEVER_SEEN
+
+
+def seen(account: AccountRow, now: Now) -> str:
+    """The same as a sentence of its own."""
+    return f"Seen {within(last_seen(account, now))}" if account.last_seen else NEVER_SEEN
 
 
 def states_of(account: AccountRow) -> list[State]:

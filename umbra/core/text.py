@@ -91,3 +91,8 @@ Notes = Annotated[
 """Markdown, up to 20,000 characters."""
 
 ShortText = Annotated[str, StringConstraints(max_length=LONGEST_TAG), AfterValidator(storable)]
+
+
+def listed(*words: str) -> str:
+    """The words that are not empty, with commas between."""
+    return ", ".join(word for word in words if word)

@@ -33,9 +33,21 @@ class SessionChange:
     event: SessionEvent
 
 
-def parse(payload: str) -> ItemChange | SessionChange:
+@dataclass(frozen=True, slots=True)
+class HouseChange:
+    """Something changed that holds for everybody."""
+
+    kind: str
+
+
+Change = ItemChange | SessionChange | HouseChange
+
+
+def parse(payload: str) -> Change:
     """The change a notification carries. ValueError or KeyError when it carries none."""
     fields = json.loads(payload)
+    if "everybody" in fields:
+        return HouseChange(str(fields["everybody"]))
     if "session" in fields:
         return SessionChange(UUID(fields["session"]), fields["event"])
     return ItemChange(

@@ -13,7 +13,7 @@ import reflex as rx
 from reflex_base.event import Event
 
 from umbra.live import tabs
-from umbra.live.changes import ItemChange, SessionChange
+from umbra.live.changes import Change, HouseChange, SessionChange
 
 GATHERING = 0.02
 """Seconds in which the changes of one transaction (a bulk edit, say) are gathered to one event."""
@@ -44,9 +44,13 @@ class Delivery:
     _gathered: dict[UUID, dict[str, Versions]] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def on_change(self, change: ItemChange | SessionChange) -> None:
+    async def on_change(self, change: Change) -> None:
         if isinstance(change, SessionChange):
             await self.on_session(change)
+            return
+        if isinstance(change, HouseChange):
+            for tab in tabs.all_tabs():
+                await self._tell(tab, change.kind, {})
             return
         if not tabs.of_owner(change.owner_id):
             return

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 from sqlalchemy import make_url
 
-from umbra.live.changes import CHANNEL, ItemChange, SessionChange, parse
+from umbra.live.changes import CHANNEL, Change, parse
 
 _log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ FIRST_WAIT = 0.2
 LONGEST_WAIT = 10.0
 
 
-OnChange = Callable[[ItemChange | SessionChange], Awaitable[None]]
+OnChange = Callable[[Change], Awaitable[None]]
 OnGap = Callable[[], Awaitable[None]]
 
 

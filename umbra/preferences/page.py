@@ -25,16 +25,21 @@ WEEK_STARTS = (
 def settings_page() -> rx.Component:
     return rx.el.div(
         theme_keeper(SettingsState.theme, SettingsState.accent),
-        rx.cond(
-            SettingsState.loaded,
+        ui.awaited(
             rx.fragment(
                 ui.page_part("You", "How Umbra speaks to you.", _display_name()),
                 ui.page_part(
                     "Time", "What “today” means, and how weeks are drawn.", _zone(), _week()
                 ),
                 ui.page_part("Look", "Felt at once in every open tab.", _theme(), _accent()),
+                ui.page_part(
+                    "Lock",
+                    "An open session asks for your password or PIN when nobody was there.",
+                    _auto_lock(),
+                ),
             ),
-            ui.loading(),
+            loaded=SettingsState.loaded,
+            rows=3,
         ),
         class_name="settings",
     )
@@ -126,6 +131,27 @@ def _accent_choice(accent: str) -> rx.Component:
         rx.el.span(accent.capitalize(), class_name="visually-hidden"),
         class_name="accent",
         custom_attrs={"data-accent": accent, "data-tip": accent.capitalize()},
+    )
+
+
+def _auto_lock() -> rx.Component:
+    most = SettingsState.lock_most
+    house = rx.cond(
+        most > 0, "This house locks after " + most.to_string() + " min at the latest.", ""
+    )
+    return ui.field(
+        "Lock after",
+        ui.select(
+            SettingsState.lock_choices,
+            id="auto_lock_minutes",
+            value=SettingsState.auto_lock_minutes,
+            on_change=lambda minutes: SettingsState.save("auto_lock_minutes", minutes),
+            size="lg",
+        ),
+        id="auto_lock_minutes",
+        hint=house,
+        error=_error("auto_lock_minutes"),
+        trailing=_confirmation("auto_lock_minutes"),
     )
 
 

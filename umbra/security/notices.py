@@ -57,12 +57,17 @@ class NoticesState(rx.State):
         self.notices = [notice_card(notice, now) for notice in found] if now else []
 
 
-def notices_banner() -> rx.Component:
-    """The latest notices above a page's content; nothing while there are none."""
+def notices_banner(*, leads_on: bool) -> rx.Component:
+    """The latest notices above a page's content; nothing while there are none.
+
+    `leads_on`: with the way to the security page, for every page but that one.
+    """
     shown = NoticesState.notices
     return rx.el.section(
         rx.el.div(
-            rx.foreach(shown[:FIRST_SHOWN], _notice), role="status", class_name="notices__list"
+            rx.foreach(shown[:FIRST_SHOWN], lambda notice: _notice(notice, leads_on)),
+            role="status",
+            class_name="notices__list",
         ),
         rx.cond(shown.length() > 1, _all_of_them()),
         aria_label="Notices about your security",
@@ -71,15 +76,15 @@ def notices_banner() -> rx.Component:
     )
 
 
-def _notice(notice: ObjectVar[NoticeCard]) -> rx.Component:
+def _notice(notice: ObjectVar[NoticeCard], leads_on: bool) -> rx.Component:
+    what_to_do = (". Wasn't it you? ", ui.link("See your security", href="/security"))
     return rx.el.div(
         ui.icon("shield"),
         rx.el.div(
             rx.el.p(notice["title"], class_name="notices__title"),
             rx.el.p(
                 notice["about"],
-                ". Wasn't it you? ",
-                ui.link("See your security", href="/security"),
+                *(what_to_do if leads_on else (". Wasn't it you? Change your password.",)),
                 class_name="notices__about dim",
             ),
             class_name="notices__words",

@@ -16,10 +16,10 @@ from umbra.ui.kinds import Child, Text
 
 def security_page() -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            SecurityState.loaded,
+        ui.awaited(
             rx.fragment(_secrets(), _second_factor(), _sessions(), _tokens(), _log()),
-            ui.loading(6, label="Loading your security"),
+            loaded=SecurityState.loaded,
+            label="Loading your security",
         ),
         *dialogs(),
         class_name="security",

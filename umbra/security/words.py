@@ -12,6 +12,7 @@ from umbra.accounts.notices import Unseen
 from umbra.accounts.sessions import OwnSession
 from umbra.accounts.tokens import Scope, TokenRow
 from umbra.core.moments import Now, within
+from umbra.core.text import listed
 
 SCOPES: dict[Scope, str] = {"read": "Reads", "write": "Reads and writes"}
 LIFETIMES = ((30, "30 days"), (90, "90 days"), (365, "A year"))
@@ -28,12 +29,14 @@ NEWS_WORDS = {
     ("backup_code", "ok"): "A backup code was used to sign in",
     ("backup_code", "warned"): "Wrong codes, three in a row. Somebody may know your password",
     ("token_made", "ok"): "An API token was made",
-    ("sign_in", "ok"): "Your password or PIN was used in a new browser",
+    ("sign_in", "ok"): "Your {secret} was entered correctly in a new browser",
     ("session_ended", "throttled"): "Wrong tries, five in a row, at a locked session. It ended",
     ("password_reset", "ok"): "Your password was reset by whoever runs the house",
     ("mfa_reset", "ok"): "Your second factor was reset by whoever runs the house",
     ("account_changed", "ok"): "Your account was changed by an admin",
 }
+
+SECRETS = {"password": "password", "pin": "PIN"}
 
 
 class SessionCard(TypedDict):
@@ -80,7 +83,7 @@ def session_card(session: OwnSession, now: Now) -> SessionCard:
     return {
         "id": str(session.id),
         "device": agent_words(session.user_agent),
-        "seen": _listed(session.address, within(now.moment(session.touched_at))),
+        "seen": listed(session.address, within(now.moment(session.touched_at))),
         "begun": f"signed in {within(now.moment(session.created_at))}",
         "current": session.current,
     }
@@ -111,7 +114,7 @@ def log_card(entry: LogEntry, now: Now) -> LogCard:
     return {
         "id": str(entry.id),
         "title": ACTIONS.get(entry.action, entry.action),
-        "about": _listed(*detail_words(entry.detail), *where, entry.address),
+        "about": listed(*detail_words(entry.detail), *where, entry.address),
         "when": now.moment(entry.at),
         "result": "" if plain else RESULTS.get(entry.result, entry.result),
         "tone": TONES.get(entry.result, "neutral"),
@@ -122,16 +125,19 @@ def notice_card(notice: Unseen, now: Now) -> NoticeCard:
     where = [agent_words(notice.user_agent)] if notice.user_agent else []
     return {
         "id": str(notice.id),
-        "title": f"{NEWS_WORDS[(notice.action, notice.result)]}.",
-        "about": _listed(now.moment(notice.at), *where, notice.address),
+        "title": f"{_news(notice)}.",
+        "about": listed(now.moment(notice.at), *where, notice.address),
     }
+
+
+def _news(notice: Unseen) -> str:
+    """What a notice says. A right secret in a new browser may have been all that was right there:
+    whether its second factor failed is not known yet when it is noted."""
+    secret = SECRETS.get(str(notice.detail.get("method")), "password")
+    return NEWS_WORDS[(notice.action, notice.result)].format(secret=secret)
 
 
 def lifetimes(instant: datetime) -> list[tuple[str, str]]:
     """The ends that a token made at `instant` may have: as sent, and in words."""
     ends = [((instant + timedelta(days=days)).isoformat(), words) for days, words in LIFETIMES]
     return [*ends, ("", "It never ends")]
-
-
-def _listed(*words: str) -> str:
-    return ", ".join(word for word in words if word)

@@ -16,12 +16,13 @@ from umbra.security.notices import notices_banner
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
 from umbra.shell.state import ShellState
+from umbra.ui.awaited import awaited
 from umbra.ui.button import link_button
 from umbra.ui.kinds import Child, Text
 from umbra.ui.link import link
 from umbra.ui.logo import logo
 from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
-from umbra.ui.states import empty_state, loading
+from umbra.ui.states import empty_state
 from umbra.ui.theme import theme_keeper
 
 SIDEBAR_KEY = register("[", "Collapse or expand the sidebar")
@@ -64,9 +65,8 @@ def for_admins(*content: Child) -> rx.Component:
         link_button("Go to the dashboard", "/"),
         name="lock",
     )
-    return rx.fragment(
-        rx.match(ShellState.role, ("admin", rx.fragment(*content)), ("", loading()), refusal)
-    )
+    known = rx.cond(ShellState.role == "admin", rx.fragment(*content), refusal)
+    return awaited(known, loaded=ShellState.role != "", rows=3)
 
 
 def _shell(
@@ -83,7 +83,7 @@ def _shell(
         rx.el.main(
             _topbar(title, actions),
             codes_unkept("/security#backup-codes"),
-            notices_banner(),
+            notices_banner(leads_on=active != "security"),
             rx.el.div(
                 *content, id=CONTENT_ID, tab_index=-1, class_name=f"content content--{width}"
             ),

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from umbra.accounts import policy
 from umbra.accounts import service as accounts
 from umbra.accounts.guard import current_actor
 from umbra.database import transaction
@@ -14,6 +15,7 @@ from umbra.preferences.models import THEMES
 from umbra.preferences.rules import SettingsFields
 from umbra.security.notices import NoticesState
 from umbra.ui.avatar import initials
+from umbra.ui.toasts import ToastState
 
 
 class ShellState(rx.State):
@@ -32,12 +34,13 @@ class ShellState(rx.State):
     @rx.event
     async def load(self) -> Any:
         """Reads the account's name and settings, then what is new about its security."""
+        (await self.get_state(ToastState)).broke = False
         await self._read()
         return NoticesState.load
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: the settings changed, here or elsewhere."""
+        """What the live listener calls: the settings or the policy changed, here or elsewhere."""
         if self.username:
             await self._read()
 
@@ -53,6 +56,7 @@ class ShellState(rx.State):
         async with transaction(actor) as tx:
             account = await accounts.own_account(tx, actor)
             settings = await preferences.get_settings(tx, actor)
+            locks_after = (await policy.read(tx)).locks_after(settings.auto_lock_minutes)
         self.username = account.username
         self.role = account.role
         self.display_name = account.display_name or account.username
@@ -61,7 +65,7 @@ class ShellState(rx.State):
         self.accent = settings.accent
         self.time_zone = settings.time_zone
         self.week_start = settings.week_start
-        self.auto_lock_minutes = settings.auto_lock_minutes or 0
+        self.auto_lock_minutes = locks_after or 0
 
     async def _keep(self, patch: SettingsFields) -> None:
         actor = current_actor()

@@ -7,6 +7,7 @@ Python files; styles never come as attributes, which the Content-Security-Policy
 """
 
 from umbra.ui.avatar import avatar, initials
+from umbra.ui.awaited import awaited
 from umbra.ui.background import ambient
 from umbra.ui.button import button, icon_button, link_button
 from umbra.ui.checkbox import checkbox
@@ -51,6 +52,7 @@ __all__ = [
     "ToastState",
     "ambient",
     "avatar",
+    "awaited",
     "button",
     "checkbox",
     "chip",

@@ -37,15 +37,20 @@ class Toast:
 
 
 class ToastState(rx.State):
-    """The last few toasts of this tab. The page forgets each by itself."""
+    """The last few toasts of this tab. The page forgets each by itself.
+
+    `broke`: a handler of ours did, since the page was loaded last.
+    """
 
     toasts: rx.Field[list[Toast]] = rx.field(default_factory=list)
+    broke: rx.Field[bool] = rx.field(False)
 
     @rx.event
     def tell_incident(self, incident: str) -> None:
         """Says that something of ours broke, under the id that stands in the log."""
         words = f"Something broke on our side. Load the page again. Incident {incident[:8]}."
         self._show(Toast(id=uuid4().hex, text=words, tone="danger", action=None))
+        self.broke = True
 
     def _show(self, shown: Toast) -> None:
         self.toasts = [*self.toasts, shown][-MOST_AT_ONCE:]

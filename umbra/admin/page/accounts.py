@@ -26,7 +26,7 @@ def accounts_page() -> rx.Component:
     return admin_part(
         "accounts",
         _tools(),
-        rx.cond(AccountList.loaded, _list(), ui.loading(6, label="Loading accounts")),
+        ui.awaited(_list(), loaded=AccountList.loaded, label="Loading accounts"),
         _new_account(),
         account_panel(),
     )

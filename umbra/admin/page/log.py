@@ -21,7 +21,7 @@ def log_page() -> rx.Component:
     return admin_part(
         "log",
         _filters(),
-        rx.cond(LogList.loaded, _list(), ui.loading(8, label="Loading the log")),
+        ui.awaited(_list(), loaded=LogList.loaded, rows=8, label="Loading the log"),
     )
 
 

@@ -20,13 +20,16 @@ STATE = OverviewState
 def overview_page() -> rx.Component:
     return admin_part(
         "overview",
-        rx.cond(STATE.loaded, _house(), ui.loading(6, label="Loading the overview")),
+        ui.awaited(_house(), loaded=STATE.loaded, label="Loading the overview"),
     )
 
 
 def _house() -> rx.Component:
-    return rx.fragment(
-        _counts(),
+    return rx.fragment(_counts(), rx.el.div(*_parts(), class_name="settings"))
+
+
+def _parts() -> tuple[rx.Component, ...]:
+    return (
         rx.cond(STATE.warnings.length() > 0, _warnings()),
         rx.cond(STATE.lockouts.length() > 0, _lockouts()),
         rx.cond(

@@ -16,7 +16,8 @@ RULES = PolicyForm.rules
 
 def policy_page() -> rx.Component:
     return admin_part(
-        "policy", rx.cond(PolicyForm.filled > 0, _form(), ui.loading(6, label="Loading the policy"))
+        "policy",
+        ui.awaited(_form(), loaded=PolicyForm.filled > 0, label="Loading the policy"),
     )
 
 
@@ -28,7 +29,7 @@ def _form() -> rx.Component:
             _switch(
                 "registration_open",
                 "Registration is open",
-                "Anybody who reaches this address may make an account. Closed, it takes an "
+                "Anybody who reaches this address may make an account. When off, it takes an "
                 "invitation or an admin.",
             ),
         ),
@@ -63,7 +64,7 @@ def _form() -> rx.Component:
             _switch(
                 "pin_allowed",
                 "PINs may open a locked session",
-                "Not allowed, only the password of an account opens it again.",
+                "When off, only the password of the account opens it again.",
             ),
         ),
         ui.page_part(

@@ -21,7 +21,8 @@ from umbra.admin.state.address import AccountsAddress
 from umbra.admin.words import State, last_seen, states_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
-from umbra.core.moments import Now
+from umbra.core.moments import Now, within
+from umbra.core.text import listed
 from umbra.database import Transaction, transaction
 from umbra.preferences.service import now_of
 from umbra.ui.avatar import initials
@@ -184,6 +185,6 @@ def _session(session: OwnSession, now: Now) -> SessionLine:
     return {
         "id": str(session.id),
         "device": agent_words(session.user_agent),
-        "place": f"{session.address} · {now.moment(session.touched_at)}",
+        "place": listed(session.address, within(now.moment(session.touched_at))),
         "is_this": session.current,
     }

@@ -14,7 +14,7 @@ from umbra.admin.overview import Overview, Pending
 from umbra.admin.service import AccountRow
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.words import last_seen
+from umbra.admin.words import last_seen, seen
 from umbra.core.moments import Now, within
 from umbra.database import transaction
 from umbra.preferences.service import now_of
@@ -104,7 +104,7 @@ class OverviewState(Acting, rx.State):
         self.accounts = len(house.accounts)
         self.inside = [_person(one, _there(one, now)) for one in inside[:MOST_SHOWN]]
         self.inside_count = len(inside)
-        self.bare = [_person(one, last_seen(one, now)) for one in bare[:MOST_SHOWN]]
+        self.bare = [_person(one, seen(one, now)) for one in bare[:MOST_SHOWN]]
         self.bare_count = len(bare)
         self.pending = _waiting(house.accounts, house.pending, now)
         self.pending_count = len(house.pending)
