@@ -39,6 +39,7 @@ def settings_page() -> rx.Component:
                 ),
             ),
             loaded=SettingsState.loaded,
+            on_retry=SettingsState.load,
             rows=3,
         ),
         class_name="settings",

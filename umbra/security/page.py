@@ -19,6 +19,7 @@ def security_page() -> rx.Component:
         ui.awaited(
             rx.fragment(_secrets(), _second_factor(), _sessions(), _tokens(), _log()),
             loaded=SecurityState.loaded,
+            on_retry=SecurityState.load,
             label="Loading your security",
         ),
         *dialogs(),

@@ -66,7 +66,7 @@ def for_admins(*content: Child) -> rx.Component:
         name="lock",
     )
     known = rx.cond(ShellState.role == "admin", rx.fragment(*content), refusal)
-    return awaited(known, loaded=ShellState.role != "", rows=3)
+    return awaited(known, loaded=ShellState.role != "", on_retry=ShellState.load, rows=3)
 
 
 def _shell(

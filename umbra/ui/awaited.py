@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import reflex as rx
 
-from umbra.ui.kinds import Flag, Text
+from umbra.ui.kinds import Flag, On, Text
 from umbra.ui.states import error_state, loading
 from umbra.ui.toasts import ToastState
 
 
 def awaited(
-    content: rx.Component, *, loaded: Flag, rows: int = 6, label: Text = "Loading"
+    content: rx.Component, *, loaded: Flag, on_retry: On, rows: int = 6, label: Text = "Loading"
 ) -> rx.Component:
-    """`content` once it is `loaded`. Where a handler broke before, a way to load the page again."""
+    """`content` once it is `loaded`. Where a handler broke before, a way to `on_retry`."""
     failed = error_state(
         "This could not be loaded",
         "Nothing you keep is lost.",
-        on_retry=rx.State.hydrate_and_load,
+        on_retry=on_retry,
     )
     waiting = rx.cond(ToastState.broke, failed, loading(rows, label=label))
     return rx.cond(loaded, content, waiting)

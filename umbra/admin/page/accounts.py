@@ -26,7 +26,9 @@ def accounts_page() -> rx.Component:
     return admin_part(
         "accounts",
         _tools(),
-        ui.awaited(_list(), loaded=AccountList.loaded, label="Loading accounts"),
+        ui.awaited(
+            _list(), loaded=AccountList.loaded, on_retry=AccountList.load, label="Loading accounts"
+        ),
         _new_account(),
         account_panel(),
     )

@@ -27,7 +27,7 @@ def invites_page() -> rx.Component:
         ui.page_part(
             "Open",
             "Links that nobody used yet. Ended, a link opens nothing.",
-            ui.awaited(_list(), loaded=InviteList.loaded, rows=2),
+            ui.awaited(_list(), loaded=InviteList.loaded, on_retry=InviteList.load, rows=2),
             wide=True,
         ),
         told_once(

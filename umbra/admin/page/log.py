@@ -21,7 +21,9 @@ def log_page() -> rx.Component:
     return admin_part(
         "log",
         _filters(),
-        ui.awaited(_list(), loaded=LogList.loaded, rows=8, label="Loading the log"),
+        ui.awaited(
+            _list(), loaded=LogList.loaded, on_retry=LogList.load, rows=8, label="Loading the log"
+        ),
     )
 
 

@@ -20,7 +20,9 @@ STATE = OverviewState
 def overview_page() -> rx.Component:
     return admin_part(
         "overview",
-        ui.awaited(_house(), loaded=STATE.loaded, label="Loading the overview"),
+        ui.awaited(
+            _house(), loaded=STATE.loaded, on_retry=STATE.load, label="Loading the overview"
+        ),
     )
 
 

@@ -17,7 +17,12 @@ RULES = PolicyForm.rules
 def policy_page() -> rx.Component:
     return admin_part(
         "policy",
-        ui.awaited(_form(), loaded=PolicyForm.filled > 0, label="Loading the policy"),
+        ui.awaited(
+            _form(),
+            loaded=PolicyForm.filled > 0,
+            on_retry=PolicyForm.load,
+            label="Loading the policy",
+        ),
     )
 
 
