@@ -256,6 +256,28 @@ class Walk(RuleBasedStateMachine):
             self.turn_on(browser)
         self.time_passes(60)
         self.sign_in(browser, name, "right")
+        self.try_the_doors_beside(browser)
+
+    @rule(browser=BROWSERS, thief=BROWSERS, name=PEOPLE)
+    def come_in_by_one_code_twice(self, browser: int, thief: int, name: str) -> None:
+        self.come_to_the_second_step(browser, name)
+        self.show_code(browser, 0, None)
+        self.sign_in(thief, name, "right")
+        self.show_code(thief, 0, None)
+
+    def try_the_doors_beside(self, browser: int) -> None:
+        """Each opens for its own step alone."""
+        self.choose_a_new_password(browser, same=False)
+        self.ask_for_a_secret(browser)
+        self.confirm_the_secret(browser, 0)
+
+    @rule(browser=BROWSERS, other=BROWSERS, name=PEOPLE)
+    def come_with_a_password_given_out(self, browser: int, other: int, name: str) -> None:
+        self.come_in(browser, name)
+        self.come_in(other, "ann")
+        self.reset(other, name, "password")
+        self.sign_in(browser, name, "right")
+        self.ask_for_a_secret(browser)
 
     @rule(browser=BROWSERS, offset=st.integers(-2, 2), owner=st.sampled_from([None, *NAMES]))
     def show_code(self, browser: int, offset: int, owner: str | None) -> None:
@@ -331,6 +353,11 @@ class Walk(RuleBasedStateMachine):
             self.changed_password(step.person, password)
             self.model.end_sittings(step.person)
             self.goes_on(browser, step.person, "password_change", answer, before)
+
+    @rule(browser=BROWSERS, name=PEOPLE)
+    def come_in_and_lock(self, browser: int, name: str) -> None:
+        self.come_in(browser, name)
+        self.lock(browser)
 
     @rule(browser=BROWSERS)
     def lock(self, browser: int) -> None:
