@@ -6,7 +6,6 @@ import asyncio
 
 import reflex as rx
 
-from umbra.accounts.confirming import confirming, freshly_proved
 from umbra.accounts.guard import current_actor
 
 post = asyncio.Event()
@@ -52,10 +51,3 @@ class DiaryState(rx.State):
         await post.wait()
         async with self:
             self.entry = f"post for {current_actor().account_id}"
-
-    @rx.event
-    @confirming
-    async def sign_for_good(self, word: str, times: int) -> None:
-        """What wants a fresh proof first."""
-        actor = freshly_proved()
-        self.entry = f"{word * times} by {actor.account_id}"

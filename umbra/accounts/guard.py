@@ -23,11 +23,9 @@ from reflex_base.registry import RegistrationContext
 
 from umbra.accounts import open_tabs, sessions
 from umbra.accounts.gate import GateState, empty, is_public_page, local_path, lock_path
-from umbra.accounts.proving import require_fresh
 from umbra.accounts.sessions import LiveSession
 from umbra.core.actor import Actor
 from umbra.core.errors import NotAuthenticated
-from umbra.database import database
 
 if TYPE_CHECKING:
     from reflex.app import App
@@ -66,7 +64,6 @@ Reflex never sends this header to the page, and what stands here opens nothing.
 """
 
 _actor: ContextVar[Actor | None] = ContextVar("umbra_actor", default=None)
-_live: ContextVar[LiveSession | None] = ContextVar("umbra_live", default=None)
 _names: dict[str, str] = {}
 
 
@@ -75,14 +72,6 @@ def current_actor() -> Actor:
     actor = _actor.get()
     if actor is None:
         raise NotAuthenticated()
-    return actor
-
-
-def freshly_proved() -> Actor:
-    """The same, for an act that wants a secret shown again first. ConfirmFirst."""
-    actor, live = current_actor(), _live.get()
-    assert live is not None
-    require_fresh(live, database().clock.now())
     return actor
 
 
@@ -104,7 +93,6 @@ class Guard(Middleware):
         live = await _session_behind(token, router)
         actor = live.actor if live and live.is_open else None
         _actor.set(actor)
-        _live.set(live)
         gate = await root.get_state(GateState)
         turned = _has_another_role(gate, live)
         gate = await _claim(app, token, root, live)
