@@ -71,16 +71,20 @@ def _parts() -> tuple[rx.Component, ...]:
 
 def _counts() -> rx.Component:
     return rx.el.ul(
-        _count(STATE.accounts, "Accounts", "/admin/accounts"),
+        _count(STATE.accounts, _one_or_more(STATE.accounts, "Account"), "/admin/accounts"),
         _count(STATE.inside_count, "Signed in", "/admin/accounts"),
         _count(STATE.bare_count, "No second factor", "/admin/accounts?only=no_second_factor"),
-        _count(STATE.invites, "Open invitations", "/admin/invites"),
+        _count(STATE.invites, _one_or_more(STATE.invites, "Open invitation"), "/admin/invites"),
         class_name="admin__counts",
         aria_label="The house in numbers",
     )
 
 
-def _count(number: rx.Var[int], label: str, href: str) -> rx.Component:
+def _one_or_more(number: rx.Var[int], noun: str) -> rx.Var[str]:
+    return rx.cond(number == 1, noun, f"{noun}s")
+
+
+def _count(number: rx.Var[int], label: Text, href: str) -> rx.Component:
     return rx.el.li(
         ui.link(
             rx.el.span(number, class_name="admin__number num"),
