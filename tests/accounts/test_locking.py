@@ -21,6 +21,7 @@ from umbra.database import Database
 from umbra.live.changes import SessionChange
 from umbra.umbra import follow_session
 
+UNHEARD = "said while nobody listens"
 PIN = "830164"
 ARRIVE = format_event_handler(LockState.event_handlers["arrive"])
 
@@ -195,10 +196,10 @@ async def test_every_tab_of_a_session_is_emptied_where_it_is_and_comes_back(
         assert (opened.var("must_leave"), opened.var("entry")) == ("", "")
     assert (await kept_by(tab, DiaryState))._draft == ""
     heard = len(tab.frames)
-    await tab.send(handler("write"), {"entry": "more"})
+    await tab.send(handler("write"), {"entry": UNHEARD})
     await tab.settle()
     assert tab.var("locked") is True
-    assert not any(SECRET in frame or "more" in frame for frame in tab.frames[heard:])
+    assert not any(SECRET in frame or UNHEARD in frame for frame in tab.frames[heard:])
     await unlock(home)
     await follow_session(SessionChange(change.session_id, "unlocked"))
     for opened in (tab, second):

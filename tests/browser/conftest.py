@@ -26,6 +26,8 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE = 10_000
 """Milliseconds to wait for what has to come, on a busy machine too."""
 
+expect.set_options(timeout=PATIENCE)
+
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d"
     r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
@@ -49,7 +51,7 @@ class Visit(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def served() -> Iterator[House]:
     with house_folder() as folder, running_house(folder) as house:
         yield house

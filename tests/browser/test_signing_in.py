@@ -121,8 +121,8 @@ def test_signing_out_ends_every_tab_of_the_session(house: House, visit: Visit, a
     expect(other.get_by_role("heading", name="Settings")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(house.url + "/lock", timeout=2000)
-    other.wait_for_url(AT_THE_LOCK, timeout=2000)
+    page.wait_for_url(house.url + "/lock")
+    other.wait_for_url(AT_THE_LOCK)
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 

@@ -55,7 +55,7 @@ class Visit(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def gallery_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the gallery is served. Its server has no back end: the connection stays lost."""
     client = _build(tmp_path_factory.mktemp("gallery")) / ".web" / "build" / "client"
