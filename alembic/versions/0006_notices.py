@@ -22,7 +22,7 @@ DECLARE
 BEGIN
     PERFORM pg_notify('umbra', json_build_object(
         'owner', owners.id, 'kind', 'notice', 'id', notice.entry_id, 'version', NULL)::text)
-    FROM owners WHERE owners.account_id = notice.account_id;
+    FROM public.owners WHERE owners.account_id = notice.account_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER announce AFTER INSERT OR DELETE ON notices

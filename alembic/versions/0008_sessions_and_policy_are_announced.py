@@ -21,7 +21,7 @@ DECLARE
 BEGIN
     PERFORM pg_notify('umbra', json_build_object(
         'owner', owners.id, 'kind', 'session', 'id', changed.id, 'version', NULL)::text)
-    FROM owners WHERE owners.account_id = changed.account_id;
+    FROM public.owners WHERE owners.account_id = changed.account_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER announce_list AFTER INSERT OR DELETE ON sessions

@@ -115,7 +115,11 @@ async def test_a_session_is_announced_when_it_is_locked_opened_and_ended(
     await do(database, alice, update(Session).values(touched_at=now))
     await do(database, alice, delete(Session).where(col(Session.id) == alice.session_id))
     said = {"session": str(alice.session_id), "account": str(alice.account_id)}
-    assert await heard(ear) == [{**said, "event": e} for e in ("locked", "unlocked", "ended")]
+    listed = {"owner": str(alice.owner_id), "kind": "session", "id": str(alice.session_id)}
+    assert await heard(ear) == [
+        *({**said, "event": event} for event in ("locked", "unlocked", "ended")),
+        {**listed, "version": None},
+    ]
 
 
 async def test_the_end_of_an_account_ends_its_sessions_aloud(
