@@ -59,6 +59,7 @@ def test_an_account_from_its_making_to_its_end(house: House, visit: Visit, alice
     page.get_by_role("navigation", name="Admin").get_by_role("link", name="Accounts").click()
     expect(page.get_by_role("list", name="Accounts")).to_contain_text("alice")
     password = _make_bob(page)
+    expect(page.get_by_role("button", name="New account")).to_be_focused()
 
     theirs = visit("/lock")
     _sign_in(theirs, "bob", password)

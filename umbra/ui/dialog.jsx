@@ -7,6 +7,22 @@ const FIRST =
   "[data-autofocus], .dialog__body :is(input, textarea, select)" +
   ":not([type=hidden], [tabindex='-1'], :disabled)";
 
+/** What had focus before each dialog was opened. */
+const openers = new WeakMap();
+
+/** The element in focus, or what led to the dialog it stands in: that may close meanwhile. */
+const opener = () => {
+  const focused = document.activeElement;
+  return openers.get(focused?.closest("dialog")) ?? focused;
+};
+
+/** Where the browser finds no place to give focus back to, the next best one. */
+const giveFocusBack = (element) => {
+  if (document.activeElement !== document.body) return;
+  const came = openers.get(element);
+  (came?.checkVisibility() ? came : document.querySelector("main [tabindex='-1']"))?.focus();
+};
+
 export function Dialog({ open, onClose, heading, description, size, keep, firm, id, children }) {
   const dialog = useRef(null);
   const pressedOutside = useRef(false);
@@ -15,6 +31,7 @@ export function Dialog({ open, onClose, heading, description, size, keep, firm, 
   useEffect(() => {
     const element = dialog.current;
     if (open && !element.open) {
+      openers.set(element, opener());
       element.showModal();
       (element.querySelector(FIRST) ?? element.querySelector(".dialog__foot button") ?? element).focus();
     }
@@ -23,7 +40,9 @@ export function Dialog({ open, onClose, heading, description, size, keep, firm, 
 
   const isOutside = (event) => event.target === dialog.current;
   const closed = (event) => {
-    if (!isOutside(event) || !open) return;
+    if (!isOutside(event)) return;
+    if (!(open && firm)) giveFocusBack(dialog.current);
+    if (!open) return;
     // A second Escape closes it whatever we say.
     if (firm) dialog.current.showModal();
     else onClose?.();
