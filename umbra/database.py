@@ -37,10 +37,11 @@ _BEHIND = text("SELECT set_config(:setting, :owner, true)")
 _THE_VERY_USER = "none"
 """In place of a role: where none may be made, the tables bind their owner (FORCE)."""
 
-_BY_FORCE = text(
+BY_FORCE = text(
     "SELECT EXISTS (SELECT FROM pg_class"
     " WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity)"
 )
+"""Whether the tables bind their very owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Database:
     async def _works_as(self, connection: AsyncConnection) -> str:
         """What a transaction's role is set to; asked once, since migrations alone change it."""
         if self._role is None:
-            forced = await connection.scalar(_BY_FORCE)
+            forced = await connection.scalar(BY_FORCE)
             self._role = _THE_VERY_USER if forced else APP_ROLE
         return self._role
 

@@ -43,7 +43,7 @@ class Line:
             if noticed:
                 house_end.close()
         self._ends.clear()
-        self.page.wait_for_timeout(seconds * 1000)
+        self.page.wait_for_timeout(seconds * 1000)  # how long the line is lost is what is tried
         self._heard = 0
         self._cut = False
         for page_end in self._held:
@@ -76,4 +76,4 @@ class Line:
         deadline = time.monotonic() + PATIENCE / 1000
         while not holds():
             assert time.monotonic() < deadline, "The page did not come back."
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(20)  # lets the line be heard; a plain sleep would not

@@ -122,7 +122,7 @@ FreshlyProved = Annotated[Actor, Depends(freshly_proved)]
 async def admin_only(actor: SignedIn) -> Actor:
     """The same, for what only admins may do. NotAllowed for anybody else."""
     if actor.role != "admin":
-        raise NotAllowed("Only an admin may do this.")
+        raise NotAllowed(sessions.ADMINS_ONLY)
     return actor
 
 

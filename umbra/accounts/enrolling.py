@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from umbra.accounts import audit, backup_codes, challenges, known, policy, sessions, tokens, totp
+from umbra.accounts import audit, backup_codes, challenges, known, policy, sessions, totp
 from umbra.accounts.audit import Caller
 from umbra.accounts.challenges import NewChallenge, OpenChallenge, Proof
 from umbra.accounts.holding import hold_own
@@ -21,6 +21,7 @@ from umbra.accounts.models import Session
 from umbra.accounts.outcomes import Outcome
 from umbra.accounts.sessions import LiveSession
 from umbra.accounts.signing_in import WRONG, next_outcome
+from umbra.accounts.tokens import end_all_else
 from umbra.accounts.totp import Enrolment
 from umbra.core.actor import Actor
 from umbra.core.errors import BadCredentials, Conflict, StepOver
@@ -107,7 +108,7 @@ async def confirm_own(
         step = _matching(account, sealed, code, tx.now)
         await _keep_own(tx, actor, None)
         await _turn_on(tx, account, sealed, step, hashes, caller)
-        await _end_others(tx, actor, caller, end_tokens=end_tokens)
+        await end_all_else(tx, actor, caller, end_tokens=end_tokens)
     return codes
 
 
@@ -137,7 +138,7 @@ async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) ->
             raise Conflict(TOO_SHORT)
         if await totp.turn_off(tx, account.id):
             await challenges.end_all(tx, account.id)
-            await _end_others(tx, actor, caller, end_tokens=end_tokens)
+            await end_all_else(tx, actor, caller, end_tokens=end_tokens)
             await audit.note(tx, "totp_off", "ok", caller, account.id)
 
 
@@ -148,13 +149,6 @@ async def look(tx: Transaction, actor: Actor) -> SecondFactor:
         await backup_codes.left(tx, actor.account_id),
         (await policy.read(tx)).mfa_required,
     )
-
-
-async def _end_others(tx: Transaction, actor: Actor, caller: Caller, *, end_tokens: bool) -> None:
-    """Ends the actor's other sessions, and its tokens where it wants that."""
-    await sessions.end_others(tx, actor)
-    if end_tokens:
-        await tokens.end_all(tx, actor, caller)
 
 
 async def _turn_on(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from umbra.accounts import audit, challenges, known, policy, sessions, tokens
+from umbra.accounts import audit, challenges, known, policy
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
 from umbra.accounts.holding import hold_own
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.password_rules import SHORTEST_BESIDE_TOTP, SHORTEST_PASSWORD, checked_password
 from umbra.accounts.policy import Rules
+from umbra.accounts.tokens import end_all_else
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, InvalidInput
 from umbra.database import Transaction, transaction
@@ -66,6 +67,4 @@ async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = 
         if held.password_hash != account.password_hash:
             raise Conflict("The password was changed meanwhile. Try again.")
         await keep(tx, held, password, hashed, caller)
-        await sessions.end_others(tx, actor)
-        if end_tokens:
-            await tokens.end_all(tx, actor, caller)
+        await end_all_else(tx, actor, caller, end_tokens=end_tokens)

@@ -36,13 +36,14 @@ from umbra.accounts import policy
 from umbra.accounts.models import Account, Owner, Session
 from umbra.core.actor import Actor
 from umbra.core.clock import latest
-from umbra.core.errors import NotFound
+from umbra.core.errors import NotAllowed, NotFound
 from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
 
 Standing = Literal["open", "locked", "due"]
 """How a live session stands; "due": its account has to set up a second factor first."""
 
+ADMINS_ONLY = "Only an admin may do this."
 TOKEN_BYTES = 32
 CHANNEL = "umbra"
 
@@ -258,8 +259,8 @@ async def is_open(tx: Transaction, session_id: UUID) -> bool:
     return row is not None
 
 
-async def is_admins(tx: Transaction, session_id: UUID) -> bool:
-    """Whether a session is live, not locked, and of an account that is an admin now."""
+async def require_admin(tx: Transaction, session_id: UUID) -> None:
+    """NotAllowed unless a session is live, not locked, and of an account that is an admin now."""
     row = await tx.first(
         select(col(Session.id))
         .join(Account, col(Account.id) == col(Session.account_id))
@@ -270,7 +271,8 @@ async def is_admins(tx: Transaction, session_id: UUID) -> bool:
             col(Account.disabled_at).is_(None),
         )
     )
-    return row is not None
+    if row is None:
+        raise NotAllowed(ADMINS_ONLY)
 
 
 async def list_own(tx: Transaction, actor: Actor) -> list[OwnSession]:

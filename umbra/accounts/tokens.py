@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import col
 
-from umbra.accounts import audit, policy
+from umbra.accounts import audit, policy, sessions
 from umbra.accounts.audit import Caller
 from umbra.accounts.holding import hold_own
 from umbra.accounts.models import Account, ApiToken, Owner
@@ -172,6 +172,13 @@ async def end_all(tx: Transaction, actor: Actor, caller: Caller) -> None:
     ended = await tx.execute(delete(ApiToken).where(col(ApiToken.account_id) == actor.account_id))
     if ended.rowcount:
         await audit.note(tx, "tokens_ended", "ok", caller, actor.account_id, tokens=ended.rowcount)
+
+
+async def end_all_else(tx: Transaction, actor: Actor, caller: Caller, *, end_tokens: bool) -> None:
+    """Ends the actor's other sessions after a change of its secrets, and its tokens if told so."""
+    await sessions.end_others(tx, actor)
+    if end_tokens:
+        await end_all(tx, actor, caller)
 
 
 def _scopes(scope: Scope) -> tuple[Scope, ...]:

@@ -18,7 +18,6 @@ from umbra.accounts import audit, log, sessions
 from umbra.accounts.audit import Caller
 from umbra.accounts.log import LogEntry, Wanted
 from umbra.core.actor import Actor
-from umbra.core.errors import NotAllowed
 from umbra.database import transaction
 
 Format = Literal["csv", "jsonl"]
@@ -40,8 +39,7 @@ async def export(
     after, more = None, True
     while more:
         async with transaction() as tx:
-            if not await sessions.is_admins(tx, actor.session_id):
-                raise NotAllowed("Only an admin may do this.")
+            await sessions.require_admin(tx, actor.session_id)
             part = await log.read(tx, wanted, after=after, limit=ROWS_AT_A_TIME)
         yield written(part.rows)
         after, more = part.after, part.after is not None

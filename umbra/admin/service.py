@@ -28,7 +28,7 @@ from umbra.accounts.models import Account, AuditEntry, Session, TotpSecret
 from umbra.accounts.names import checked_username, username_key
 from umbra.accounts.policy import Rules
 from umbra.core.actor import Actor, Role
-from umbra.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from umbra.core.errors import Conflict, InvalidInput, NotFound
 from umbra.database import Transaction, transaction
 
 _OWN_ACTS: tuple[audit.Action, ...] = (
@@ -211,8 +211,7 @@ async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: 
     await _begin(tx, actor)
     await _held(tx, account_id)
     ended = await sessions.end_all(tx, account_id)
-    by = str(actor.account_id)
-    await audit.note(tx, "sessions_ended", "ok", caller, account_id, by=by, count=ended)
+    await _note(tx, "sessions_ended", actor, account_id, caller, count=ended)
 
 
 async def invite(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
@@ -250,8 +249,7 @@ async def _begin(tx: Transaction, actor: Actor) -> None:
     whoever is no admin any more, is out, or is locked since the door looked.
     """
     await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
-    if not await sessions.is_admins(tx, actor.session_id):
-        raise NotAllowed("Only an admin may do this.")
+    await sessions.require_admin(tx, actor.session_id)
 
 
 def _checked(username: str) -> str:
@@ -281,7 +279,7 @@ async def _note(
     actor: Actor,
     account_id: UUID,
     caller: Caller,
-    **detail: str,
+    **detail: str | int,
 ) -> None:
     await audit.note(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
 

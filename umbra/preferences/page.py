@@ -175,7 +175,7 @@ def _choice(label: str, field: str, control: rx.Component) -> rx.Component:
 
 
 def _error(field: str) -> rx.Var[str]:
-    return rx.cond(SettingsState.errors.contains(field), SettingsState.errors[field], "")
+    return ui.error_at(SettingsState.errors, field)
 
 
 def _confirmation(field: str) -> rx.Component:

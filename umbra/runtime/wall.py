@@ -17,6 +17,7 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
+from umbra.database import BY_FORCE
 from umbra.runtime.place import StartError
 from umbra.runtime.role import APP_ROLE
 
@@ -24,10 +25,6 @@ SEES_THE_WHOLE_HOUSE = "-c umbra.whole_house=yes"
 """The option under which a copy of everything may be read past a wall by FORCE."""
 
 _BYPASSES = text("SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user")
-_FORCED = text(
-    "SELECT EXISTS (SELECT FROM pg_class"
-    " WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity)"
-)
 
 _EACH = """
 DO $$
@@ -97,7 +94,7 @@ def has_role(connection: Connection) -> bool:
 
 def is_forced(connection: Connection) -> bool:
     """Whether the wall binds by FORCE."""
-    return bool(connection.scalar(_FORCED))
+    return bool(connection.scalar(BY_FORCE))
 
 
 @contextmanager

@@ -227,4 +227,4 @@ def _end_tokens() -> rx.Component:
 
 
 def _error(name: str) -> rx.Var[str]:
-    return rx.cond(SecurityState.errors.contains(name), SecurityState.errors[name], "")
+    return ui.error_at(SecurityState.errors, name)

@@ -15,7 +15,7 @@ from umbra.ui.chip import chip, removable_chip
 from umbra.ui.dates import date_field, date_input, time_field, time_input
 from umbra.ui.dialog import confirm_dialog, dialog
 from umbra.ui.errors import not_found
-from umbra.ui.field import field, form_error
+from umbra.ui.field import error_at, field, form_error
 from umbra.ui.icon import IconName, icon
 from umbra.ui.inputs import (
     password_input,
@@ -62,6 +62,7 @@ __all__ = [
     "date_input",
     "dialog",
     "empty_state",
+    "error_at",
     "error_state",
     "field",
     "form_error",

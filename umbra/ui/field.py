@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from umbra.ui.icon import icon
@@ -47,6 +49,11 @@ def field(
         rx.el.div(_note(hint, error), id=note_id(id), class_name="field__note"),
         class_name=classes("field", class_name),
     )
+
+
+def error_at(errors: Any, name: str) -> rx.Var[str]:
+    """What `errors`, a Var of sentences by field name, says of a field; else the empty string."""
+    return rx.cond(errors.contains(name), errors[name], "")
 
 
 def form_error(message: Text) -> rx.Component:

@@ -35,24 +35,22 @@ class ConfirmBody(Body):
     code: Secret | None = None
 
 
-class PasswordBody(Body):
-    """The new password, and whether one's API tokens end too."""
-
-    new_password: Secret
-    end_tokens: bool = False
-
-
-class CodeBody(Body):
-    """A code from the app that was just set up, and whether one's API tokens end too."""
-
-    code: Secret
-    end_tokens: bool = False
-
-
 class EndTokensBody(Body):
     """Whether one's API tokens end too."""
 
     end_tokens: bool = False
+
+
+class PasswordBody(EndTokensBody):
+    """The new password, and whether one's API tokens end too."""
+
+    new_password: Secret
+
+
+class CodeBody(EndTokensBody):
+    """A code from the app that was just set up, and whether one's API tokens end too."""
+
+    code: Secret
 
 
 @dataclass(frozen=True, slots=True)

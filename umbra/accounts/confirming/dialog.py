@@ -11,8 +11,6 @@ from umbra.accounts.secret_ui import fields
 from umbra.accounts.secret_ui.form import PROOF, secret_form
 from umbra.accounts.secret_ui.said import message_line
 
-FORM = "confirm-form"
-
 
 class _ProofHost(rx.Component):
     library = rx.asset("dialog.jsx", shared=True).importable_path
@@ -100,4 +98,4 @@ def _named_first() -> rx.Var[str]:
 
 
 def _error(name: str) -> rx.Var[str]:
-    return rx.cond(ConfirmState.errors.contains(name), ConfirmState.errors[name], "")
+    return ui.error_at(ConfirmState.errors, name)

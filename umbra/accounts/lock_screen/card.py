@@ -71,7 +71,7 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
 
 def error(name: str) -> rx.Var[str]:
     """What is wrong with the field of this name, or the empty string."""
-    return rx.cond(LockState.errors.contains(name), LockState.errors[name], "")
+    return ui.error_at(LockState.errors, name)
 
 
 def password_field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -25,21 +25,8 @@ def password_field(
     id: str = "",
     missing: str = "Type your password.",
 ) -> rx.Component:
-    return ui.field(
-        label,
-        ui.password_input(
-            id=id or name,
-            name=name,
-            auto_complete=auto_complete,
-            required=True,
-            custom_attrs=_secret("password", missing),
-            invalid=error != "",
-            key=name,
-        ),
-        id=id or name,
-        hint=hint,
-        error=error,
-    )
+    secret = _secret("password", missing)
+    return _masked(label, name, id, auto_complete, error, hint, custom_attrs=secret)
 
 
 def new_password_field(
@@ -65,23 +52,9 @@ def pin_field(
     missing: str = "Type your PIN.",
 ) -> rx.Component:
     """One masked field for the whole PIN; spaces and dashes in it are not sent."""
-    return ui.field(
-        label,
-        ui.password_input(
-            id=id or name,
-            name=name,
-            noun="PIN",
-            auto_complete=auto_complete,
-            input_mode="numeric",
-            required=True,
-            custom_attrs=_secret("pin", missing),
-            invalid=error != "",
-            key=name,
-        ),
-        id=id or name,
-        hint=hint,
-        error=error,
-    )
+    secret = _secret("pin", missing)
+    digits = {"noun": "PIN", "input_mode": "numeric"}
+    return _masked(label, name, id, auto_complete, error, hint, custom_attrs=secret, **digits)
 
 
 def code_field(
@@ -136,6 +109,28 @@ def account_name(username: rx.Var[str]) -> rx.Component:
         aria_hidden=True,
         class_name="visually-hidden",
     )
+
+
+def _masked(
+    label: str,
+    name: str,
+    id: str,
+    auto_complete: Remembered,
+    error: rx.Var[str],
+    hint: str | None,
+    **attributes: Any,
+) -> rx.Component:
+    """What is typed unseen; its `id` is its name unless it is given one."""
+    box = ui.password_input(
+        id=id or name,
+        name=name,
+        auto_complete=auto_complete,
+        required=True,
+        invalid=error != "",
+        key=name,
+        **attributes,
+    )
+    return ui.field(label, box, id=id or name, hint=hint, error=error)
 
 
 def _secret(kind: str, missing: str) -> dict[str, str]:

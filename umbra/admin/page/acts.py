@@ -68,7 +68,7 @@ def hears(handler: Callable[..., Any], act: str) -> OnOutcome:
 
 def error_at(state: type[Acting], name: str) -> rx.Var[str]:
     """What is wrong with a field, or the empty string."""
-    return rx.cond(state.errors.contains(name), state.errors[name], "")
+    return ui.error_at(state.errors, name)
 
 
 def sent(values: Sends) -> list[rx.Component]:

@@ -77,7 +77,7 @@ def _day(label: str, name: str, value: Text) -> rx.Component:
 
 
 def _error(name: str) -> rx.Var[str]:
-    return rx.cond(LogList.errors.contains(name), LogList.errors[name], "")
+    return ui.error_at(LogList.errors, name)
 
 
 def _list() -> rx.Component:
