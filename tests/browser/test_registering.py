@@ -124,6 +124,7 @@ def test_an_invitation_is_let_go_by_whoever_signs_in_instead(
 ):
     page = visit(_invite(house, alice))
     page.get_by_role("button", name="Sign in instead").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     page.get_by_label("User name").fill(alice.username)
     page.get_by_label("Password", exact=True).fill(alice.password)
     page.get_by_role("button", name="Sign in").click()
