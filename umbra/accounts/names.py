@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from umbra.accounts.look_alikes import look
 
@@ -102,8 +103,14 @@ def checked_founder_name(text: str) -> str:
 
 
 def _refuse_reserved(name: str, reserved: frozenset[str]) -> None:
-    if look_alike(name, reserved) is not None:
+    if looks(name) & _looks_of(reserved):
         raise ValueError("This name is reserved. Choose another.")
+
+
+@lru_cache
+def _looks_of(names: frozenset[str]) -> frozenset[str]:
+    """What the names of a list look like, worked out once."""
+    return frozenset().union(*map(looks, names))
 
 
 def _is_allowed(character: str) -> bool:

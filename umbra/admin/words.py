@@ -18,26 +18,33 @@ class State(TypedDict):
     tone: str
 
 
-class AccountCard(TypedDict):
-    """An account as a line of the list shows it."""
+class Face(TypedDict):
+    """How an account is known at a glance."""
 
     id: str
-    username: str
     name: str
     initials: str
+
+
+class AccountCard(Face):
+    """An account as a line of the list shows it."""
+
+    username: str
     states: list[State]
     seen: str
     is_you: bool
     href: str
 
 
-def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountCard:
+def face(account: AccountRow) -> Face:
     name = account.display_name or account.username
+    return {"id": str(account.id), "name": name, "initials": initials(name)}
+
+
+def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountCard:
     return {
-        "id": str(account.id),
+        **face(account),
         "username": account.username,
-        "name": name,
-        "initials": initials(name),
         "states": states_of(account),
         "seen": seen(account, now),
         "is_you": str(account.id) == you,

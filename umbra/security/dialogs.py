@@ -8,8 +8,7 @@ import reflex as rx
 
 from umbra import ui
 from umbra.accounts.secret_ui import fields
-from umbra.accounts.secret_ui.form import secret_form
-from umbra.accounts.secret_ui.said import message_line
+from umbra.accounts.secret_ui.asking import asking_form
 from umbra.accounts.secret_ui.view import enrolment, told_once
 from umbra.security.state import Act, SecurityState
 from umbra.security.words import SCOPES
@@ -190,21 +189,14 @@ def _token() -> rx.Component:
 def _dialog(act: Act, title: Text, words: Text, *parts: rx.Component, ask: _Ask) -> rx.Component:
     """The dialog of one act; its form leaves the page with it, and so what was typed."""
     is_open = SecurityState.act == act
-    form = secret_form(
+    form = asking_form(
+        SecurityState,
         *parts,
-        message_line(
-            SecurityState.message, SecurityState.errors, SecurityState.wait, SecurityState.round
-        ),
-        rx.el.div(
-            ui.button("Cancel", on_click=SecurityState.leave),
-            ui.button(ask.submit, type="submit", variant="danger" if ask.danger else "primary"),
-            class_name="secret-form__acts",
-        ),
         action=ask.action,
         method=ask.method,
-        round=SecurityState.round,
+        submit=ui.button(ask.submit, type="submit", variant="danger" if ask.danger else "primary"),
+        on_cancel=SecurityState.leave,
         on_outcome=SecurityState.hear,
-        class_name="secret-form",
         custom_attrs={"data-eager": "true"},
     )
     return ui.dialog(

@@ -14,6 +14,7 @@ from umbra.accounts import enrolling, log, profile, sessions, tokens
 from umbra.accounts.guard import current_actor
 from umbra.accounts.log import Wanted
 from umbra.accounts.profile import OwnSecrets
+from umbra.accounts.secret_ui.hearing import Hearing
 from umbra.accounts.secret_ui.outcome import Said, read_outcome, said_of
 from umbra.core.actor import Actor
 from umbra.core.moments import Now, within
@@ -63,7 +64,7 @@ LOG_STEP = 20
 FEW_CODES = 3
 
 
-class SecurityState(rx.State):
+class SecurityState(Hearing, rx.State):
     """`act` and `subject`: what the open dialog is for, and the id and name of what it ends."""
 
     loaded: rx.Field[bool] = rx.field(False)
@@ -83,10 +84,6 @@ class SecurityState(rx.State):
     act: rx.Field[Act] = rx.field("")
     subject: rx.Field[str] = rx.field("")
     subject_name: rx.Field[str] = rx.field("")
-    message: rx.Field[str] = rx.field("")
-    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
-    wait: rx.Field[int] = rx.field(0)
-    round: rx.Field[int] = rx.field(0)
     _after: Cursor | None = None
 
     @rx.event
@@ -173,6 +170,3 @@ class SecurityState(rx.State):
     def _open(self, act: Act, subject: str = "", subject_name: str = "") -> None:
         self.act, self.subject, self.subject_name = act, subject, subject_name
         self._say(Said())
-
-    def _say(self, said: Said) -> None:
-        self.message, self.errors, self.wait = said.message, dict(said.errors), said.wait

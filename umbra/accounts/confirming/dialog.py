@@ -8,8 +8,8 @@ from reflex_base.utils.imports import ImportDict
 from umbra import ui
 from umbra.accounts.confirming.state import ConfirmState
 from umbra.accounts.secret_ui import fields
-from umbra.accounts.secret_ui.form import PROOF, secret_form
-from umbra.accounts.secret_ui.said import message_line
+from umbra.accounts.secret_ui.asking import asking_form
+from umbra.accounts.secret_ui.form import PROOF
 
 
 class _ProofHost(rx.Component):
@@ -52,7 +52,8 @@ def _words() -> rx.Var[str]:
 
 
 def _form() -> rx.Component:
-    return secret_form(
+    return asking_form(
+        ConfirmState,
         fields.account_name(ConfirmState.username),
         rx.match(
             ConfirmState.way,
@@ -60,20 +61,12 @@ def _form() -> rx.Component:
             ("code", fields.code_field(_error("code"), id="confirm-code")),
             fields.password_field("current-password", _error("password"), id="confirm-password"),
         ),
-        message_line(
-            ConfirmState.message, ConfirmState.errors, ConfirmState.wait, ConfirmState.round
-        ),
-        rx.el.div(
-            _other_way(),
-            ui.button("Cancel", on_click=ConfirmState.close),
-            ui.button("Confirm", type="submit", variant="primary"),
-            class_name="secret-form__acts",
-        ),
         action="/api/auth/confirm",
-        round=ConfirmState.round,
-        focus_key=ConfirmState.way,
+        submit=ui.button("Confirm", type="submit", variant="primary"),
+        other=_other_way(),
+        on_cancel=ConfirmState.close,
         on_outcome=ConfirmState.hear,
-        class_name="secret-form",
+        focus_key=ConfirmState.way,
         custom_attrs={"data-eager": "true"},
     )
 

@@ -9,6 +9,7 @@ import reflex as rx
 from umbra.accounts import proving
 from umbra.accounts.guard import current_actor
 from umbra.accounts.proving import ProofWay
+from umbra.accounts.secret_ui.hearing import Hearing
 from umbra.accounts.secret_ui.outcome import Said, read_outcome, said_of
 from umbra.database import transaction
 
@@ -19,7 +20,7 @@ NO_MATCH: dict[ProofWay, str] = {
 }
 
 
-class ConfirmState(rx.State):
+class ConfirmState(Hearing, rx.State):
     """`ways`: what may be shown; `way`: what is asked for. Never what was typed.
 
     `passed` counts the proofs given, so that scripts that wait for one go on: they send again,
@@ -30,10 +31,6 @@ class ConfirmState(rx.State):
     username: rx.Field[str] = rx.field("")
     ways: rx.Field[list[ProofWay]] = rx.field(default_factory=list)
     way: rx.Field[ProofWay] = rx.field("password")
-    message: rx.Field[str] = rx.field("")
-    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
-    wait: rx.Field[int] = rx.field(0)
-    round: rx.Field[int] = rx.field(0)
     passed: rx.Field[int] = rx.field(0)
 
     @rx.event
@@ -74,6 +71,3 @@ class ConfirmState(rx.State):
     def _close(self) -> None:
         self.open = False
         self._say(Said())
-
-    def _say(self, said: Said) -> None:
-        self.message, self.errors, self.wait = said.message, dict(said.errors), said.wait

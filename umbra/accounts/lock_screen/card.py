@@ -58,7 +58,7 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
     """The mode's secret form: its fields, the message line, and the one primary action."""
     return secret_form(
         *parts,
-        message_line(LockState.message, LockState.errors, LockState.wait, LockState.round),
+        message_line(LockState),
         ui.button(submit, type="submit", variant="primary", size="lg", wide=True),
         action=action,
         round=LockState.round,

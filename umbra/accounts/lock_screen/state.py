@@ -11,10 +11,11 @@ from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
 from umbra.accounts.lock_screen.reports import read_standing
 from umbra.accounts.names import checked_founder_name, checked_username
+from umbra.accounts.secret_ui.hearing import Hearing
 from umbra.accounts.secret_ui.outcome import read_outcome
 
 
-class LockState(rx.State):
+class LockState(Hearing, rx.State):
     """A mirror of `modes.Screen`.
 
     Everything here may be asked for by a stranger and reported by one, so nothing here
@@ -29,10 +30,6 @@ class LockState(rx.State):
     invited: rx.Field[bool] = rx.field(False)
     expires_in: rx.Field[int] = rx.field(0)
     shortest: rx.Field[int] = rx.field(Screen().shortest)
-    message: rx.Field[str] = rx.field("")
-    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
-    wait: rx.Field[int] = rx.field(0)
-    round: rx.Field[int] = rx.field(0)
 
     @rx.event
     async def arrive(self, standing: dict[str, Any]) -> Any:

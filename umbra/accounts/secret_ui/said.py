@@ -6,22 +6,21 @@ import reflex as rx
 
 from umbra import ui
 from umbra.accounts.secret_ui.form import waiting_time
+from umbra.accounts.secret_ui.hearing import Hearing
 
 
-def message_line(
-    message: rx.Var[str], errors: rx.Var[dict[str, str]], wait: rx.Var[int], round: rx.Var[int]
-) -> rx.Component:
+def message_line(state: type[Hearing]) -> rx.Component:
     """What is wrong, said once to screen readers. The line is kept free, so nothing moves.
 
     The eye sees errors at their fields and a waiting time that counts down, the ear the sentence.
     """
-    waits = wait.to(int) > 0
-    unseen = ui.visually_hidden(message)
-    seen = rx.el.p(ui.icon("circle-alert"), message)
-    said = rx.cond(waits | (errors.to(dict).length() > 0), unseen, seen)
+    waits = state.wait > 0
+    unseen = ui.visually_hidden(state.message)
+    seen = rx.el.p(ui.icon("circle-alert"), state.message)
+    said = rx.cond(waits | (state.errors.length() > 0), unseen, seen)
     return rx.el.div(
-        rx.el.div(rx.cond(message, rx.el.div(said, key=round)), role="alert"),
-        rx.cond(waits, _countdown(wait, round)),
+        rx.el.div(rx.cond(state.message, rx.el.div(said, key=state.round)), role="alert"),
+        rx.cond(waits, _countdown(state.wait, state.round)),
         class_name="secret__message",
     )
 

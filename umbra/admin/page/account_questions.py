@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from umbra import ui
+from umbra.accounts.secret_ui.asking import asking_form
 from umbra.accounts.secret_ui.view import told_once
-from umbra.admin.page.acts import Sends, asking_form, error_at, hears, sent
+from umbra.admin.page.acts import Sends, hears, sent
 from umbra.admin.state import AccountPanel
 from umbra.ui.kinds import Child
 
@@ -136,7 +137,7 @@ def _typed_name() -> rx.Component:
         id="delete-name",
         name="confirm",
         hint=NAME,
-        error=error_at(AccountPanel, "confirm"),
+        error=ui.error_at(AccountPanel.errors, "confirm"),
         size="lg",
         required=True,
         auto_complete="off",

@@ -6,8 +6,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
+from umbra.accounts.secret_ui.asking import asking_form
 from umbra.admin.page.account import account_panel
-from umbra.admin.page.acts import asking_form, error_at
 from umbra.admin.page.chips import state_chips
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import AccountList, AccountPanel
@@ -123,7 +123,7 @@ def _form() -> rx.Component:
             id="new-username",
             name="username",
             size="lg",
-            error=error_at(AccountList, "username"),
+            error=ui.error_at(AccountList.errors, "username"),
             hint="What they sign in with.",
             required=True,
             auto_complete="off",
@@ -137,7 +137,7 @@ def _form() -> rx.Component:
             name="display_name",
             size="lg",
             optional=True,
-            error=error_at(AccountList, "display_name"),
+            error=ui.error_at(AccountList.errors, "display_name"),
             auto_complete="off",
             dir="auto",
         ),
@@ -147,7 +147,7 @@ def _form() -> rx.Component:
             id="new-role",
             name="role",
             size="lg",
-            error=error_at(AccountList, "role"),
+            error=ui.error_at(AccountList.errors, "role"),
         ),
         action="/api/admin/accounts",
         submit=ui.button("Make account", type="submit", variant="primary"),

@@ -8,12 +8,10 @@ from typing import Any
 import reflex as rx
 
 from umbra import ui
+from umbra.accounts.secret_ui.asking import OnOutcome
 from umbra.accounts.secret_ui.form import secret_form
-from umbra.accounts.secret_ui.said import message_line
-from umbra.admin.state.acting import Acting
-from umbra.ui.kinds import Child, On, Text
+from umbra.ui.kinds import Text
 
-OnOutcome = Callable[[Any, Any, Any], Any] | rx.EventHandler
 Sends = Mapping[str, bool | Text]
 NOTHING: Sends = {}
 
@@ -39,36 +37,9 @@ def act(
     )
 
 
-def asking_form(
-    state: type[Acting],
-    *fields: Child,
-    action: Text,
-    submit: rx.Component,
-    on_cancel: On,
-    on_outcome: OnOutcome,
-    method: str = "POST",
-) -> rx.Component:
-    """What a dialog asks: its fields, a line for what went wrong, a way out and the act."""
-    return secret_form(
-        *fields,
-        message_line(state.message, state.errors, state.wait, state.round),
-        rx.el.div(ui.button("Cancel", on_click=on_cancel), submit, class_name="secret-form__acts"),
-        action=action,
-        method=method,
-        round=state.round,
-        on_outcome=on_outcome,
-        class_name="secret-form",
-    )
-
-
 def hears(handler: Callable[..., Any], act: str) -> OnOutcome:
     """Lets `handler` hear what came of the act by this name."""
     return lambda status, name, detail: handler(act, status, name, detail)
-
-
-def error_at(state: type[Acting], name: str) -> rx.Var[str]:
-    """What is wrong with a field, or the empty string."""
-    return ui.error_at(state.errors, name)
 
 
 def sent(values: Sends) -> list[rx.Component]:

@@ -9,7 +9,7 @@ from umbra import ui
 from umbra.accounts.secret_ui.form import secret_form
 from umbra.accounts.secret_ui.said import message_line
 from umbra.accounts.secret_ui.view import told_once
-from umbra.admin.page.acts import act, error_at, hears
+from umbra.admin.page.acts import act, hears
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import InviteList
 from umbra.admin.state.invites import InviteLine
@@ -49,13 +49,13 @@ def _form() -> rx.Component:
             name="username",
             size="lg",
             optional=True,
-            error=error_at(InviteList, "username"),
+            error=ui.error_at(InviteList.errors, "username"),
             hint="Left empty, whoever has the link chooses a name.",
             auto_complete="off",
             auto_capitalize="none",
             spell_check=False,
         ),
-        message_line(InviteList.message, InviteList.errors, InviteList.wait, InviteList.round),
+        message_line(InviteList),
         rx.el.div(ui.button("Make invitation", type="submit", variant="primary", leading="plus")),
         action="/api/admin/invites",
         round=InviteList.round,

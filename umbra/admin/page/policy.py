@@ -7,7 +7,6 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.secret_ui.form import secret_form
 from umbra.accounts.secret_ui.said import message_line
-from umbra.admin.page.acts import error_at
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import PolicyForm
 
@@ -51,7 +50,7 @@ def _form() -> rx.Component:
                 id="mfa_required_from",
                 name="mfa_required_from",
                 default_value=RULES["mfa_required_from"],
-                error=error_at(PolicyForm, "mfa_required_from"),
+                error=ui.error_at(PolicyForm.errors, "mfa_required_from"),
                 hint="From this day on (UTC) they set one up before they go on. Empty: at their "
                 "next sign-in.",
                 optional=True,
@@ -91,7 +90,7 @@ def _form() -> rx.Component:
             ),
         ),
         rx.el.div(
-            message_line(PolicyForm.message, PolicyForm.errors, PolicyForm.wait, PolicyForm.round),
+            message_line(PolicyForm),
             rx.el.div(ui.button("Save policy", type="submit", variant="primary", size="lg")),
             class_name="policy__foot",
         ),
@@ -120,7 +119,7 @@ def _number(
         kind="number",
         size="lg",
         default_value=RULES[name],
-        error=error_at(PolicyForm, name),
+        error=ui.error_at(PolicyForm.errors, name),
         hint=hint,
         optional=optional,
         required=not optional,

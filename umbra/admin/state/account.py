@@ -18,14 +18,13 @@ from umbra.admin.service import LAST_ADMIN, AccountRow, get_account
 from umbra.admin.state.accounts import AccountList
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.words import State, last_seen, states_of
+from umbra.admin.words import Face, State, face, last_seen, states_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.moments import Now, within
 from umbra.core.text import listed
 from umbra.database import Transaction, transaction
 from umbra.preferences.service import now_of
-from umbra.ui.avatar import initials
 from umbra.ui.toasts import toast
 
 
@@ -38,13 +37,10 @@ class SessionLine(TypedDict):
     is_this: bool
 
 
-class Account(TypedDict):
+class Account(Face):
     """An account as its panel shows it."""
 
-    id: str
     username: str
-    name: str
-    initials: str
     states: list[State]
     seen: str
     made: str
@@ -163,12 +159,9 @@ class AccountPanel(Acting, rx.State):
 
 
 def _account(account: AccountRow, actor: Actor, now: Now) -> Account:
-    name = account.display_name or account.username
     return {
-        "id": str(account.id),
+        **face(account),
         "username": account.username,
-        "name": name,
-        "initials": initials(name),
         "states": states_of(account),
         "seen": last_seen(account, now),
         "made": now.day(now.date_of(account.created_at)),

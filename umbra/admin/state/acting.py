@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import reflex as rx
-
 from umbra.accounts.guard import ForAdmins
+from umbra.accounts.secret_ui.hearing import Hearing
 from umbra.accounts.secret_ui.outcome import Said, read_outcome, said_of
 from umbra.ui.toasts import toast
 
 
-class Acting(ForAdmins, mixin=True):
+class Acting(Hearing, ForAdmins, mixin=True):
     """A state whose page sends acts to the API and hears what came of them, nothing secret.
 
-    What was refused is said at its field or in the form; `round` counts the refusals.
+    `round` counts the refusals.
     """
-
-    message: rx.Field[str] = rx.field("")
-    errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
-    wait: rx.Field[int] = rx.field(0)
-    round: rx.Field[int] = rx.field(0)
 
     def _took(self, status: int, name: str, detail: dict[str, Any]) -> bool:
         """Whether the act was done; where it was not, the page now says why."""
@@ -37,9 +31,6 @@ class Acting(ForAdmins, mixin=True):
             await toast(self, " ".join(dict.fromkeys(_sentences(self))), tone="danger")
             self._say(Said())
         return done
-
-    def _say(self, said: Said) -> None:
-        self.message, self.errors, self.wait = said.message, dict(said.errors), said.wait
 
 
 def _sentences(state: Acting) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
-from urllib.parse import urlencode
-from uuid import UUID
 
 from umbra.admin.finding import Only
+from umbra.core.local_url import known_id, local_url
 
 ACCOUNTS = "/admin/accounts"
 
@@ -30,18 +29,4 @@ class AccountsAddress:
 
     def url(self) -> str:
         """The local address, naming only what differs from the default."""
-        default = AccountsAddress()
-        query = {
-            name: value
-            for name in self.__slots__
-            if (value := getattr(self, name)) != getattr(default, name)
-        }
-        return f"{ACCOUNTS}?{urlencode(query)}" if query else ACCOUNTS
-
-
-def known_id(text: str) -> str:
-    """`text` when it is an id, else the empty string."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
+        return local_url(ACCOUNTS, self)

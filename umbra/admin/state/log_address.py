@@ -13,6 +13,7 @@ from umbra.accounts.audit import Action, Result
 from umbra.accounts.log import Wanted
 from umbra.accounts.names import LONGEST_USERNAME
 from umbra.core.errors import InvalidInput
+from umbra.core.local_url import local_url
 from umbra.core.moments import Now
 from umbra.core.paging import Cursor
 from umbra.web.paging import LONGEST_CURSOR, decoded
@@ -50,8 +51,7 @@ class LogAddress:
 
     def url(self) -> str:
         """The local address, naming only what is not any."""
-        query = {name: value for name in self.__slots__ if (value := getattr(self, name))}
-        return f"{LOG}?{urlencode(query)}" if query else LOG
+        return local_url(LOG, self)
 
     @property
     def filtered(self) -> bool:

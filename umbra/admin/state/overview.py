@@ -14,11 +14,10 @@ from umbra.admin.overview import Overview, Pending
 from umbra.admin.service import AccountRow
 from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.words import last_seen, seen
+from umbra.admin.words import Face, face, last_seen, seen
 from umbra.core.moments import Now, within
 from umbra.database import transaction
 from umbra.preferences.service import now_of
-from umbra.ui.avatar import initials
 from umbra.ui.toasts import toast
 
 MOST_SHOWN = 6
@@ -32,12 +31,9 @@ TRIES = {
 }
 
 
-class PersonLine(TypedDict):
+class PersonLine(Face):
     """An account in a word; `href` opens it."""
 
-    id: str
-    name: str
-    initials: str
     about: str
     href: str
 
@@ -117,11 +113,8 @@ class OverviewState(Acting, rx.State):
 
 
 def _person(account: AccountRow, about: str) -> PersonLine:
-    name = account.display_name or account.username
     return {
-        "id": str(account.id),
-        "name": name,
-        "initials": initials(name),
+        **face(account),
         "about": about,
         "href": AccountsAddress(open=str(account.id)).url(),
     }

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
-from urllib.parse import urlencode
-from uuid import UUID
 
+from umbra.core.local_url import known_id, local_url
 from umbra.todos.models import PRIORITIES, Priority
 from umbra.todos.service import Sort, TodoFilter
 
@@ -46,18 +45,12 @@ class Address:
             tag=query.get("tag", "")[:50],
             done=known("done", get_args(Done), "open"),  # pyright: ignore[reportArgumentType]
             sort=known("sort", get_args(Sort), "due"),  # pyright: ignore[reportArgumentType]
-            open=_id(query.get("open", "")),
+            open=known_id(query.get("open", "")),
         )
 
     def url(self) -> str:
         """The local address, naming only what differs from the default."""
-        default = Address()
-        query = {
-            name: value
-            for name in self.__slots__
-            if (value := getattr(self, name)) != getattr(default, name)
-        }
-        return f"{PATH}?{urlencode(query)}" if query else PATH
+        return local_url(PATH, self)
 
     @property
     def filtered(self) -> bool:
@@ -83,10 +76,3 @@ class Address:
             undated=self.due == "someday",
             completed={"open": False, "all": None, "done": True}[self.done],
         )
-
-
-def _id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
