@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -19,7 +20,15 @@ import pytest
 from tests.conftest import FAST_AND_FORGETFUL
 from tests.folders import house_folder
 from umbra.runtime.embedded import LONGEST_SOCKET_FOLDER, PASSWORD_FILE, Cluster, running
-from umbra.runtime.place import left_behind, run_as
+from umbra.runtime.place import (
+    SYSTEM_HOME,
+    SYSTEM_USER,
+    StartError,
+    installed_binaries,
+    left_behind,
+    reachable_binaries,
+    run_as,
+)
 
 NOBODY = 65534
 ROOT = os.geteuid() == 0
@@ -270,3 +279,99 @@ def test_a_home_of_roots_keeps_its_mode_and_postgresql_lives_elsewhere(data: Pat
     assert (left in left_behind()) is ROOT
     if ROOT:
         shutil.rmtree(cluster.place.home)
+
+
+def installation(site_packages: Path, record: str) -> Path:
+    """A second installation of PostgreSQL's package, in a folder that only root may enter."""
+    installed = installed_binaries()
+    for folder in (installed.parent, installed.parents[2] / f"{installed.parents[1].name}.libs"):
+        shutil.copytree(
+            folder, site_packages / folder.relative_to(installed.parents[2]), symlinks=True
+        )
+    metadata = site_packages / f"{installed.parents[1].name}-0.dist-info"
+    metadata.mkdir()
+    (metadata / "RECORD").write_text(record)
+    site_packages.chmod(0o700)
+    return site_packages / installed.relative_to(installed.parents[2])
+
+
+@pytest.fixture
+def copies() -> Iterator[list[Path]]:
+    """Copies that a test made below SYSTEM_HOME; removed after it."""
+    made: list[Path] = []
+    yield made
+    for binaries in made:
+        shutil.rmtree(SYSTEM_HOME / binaries.relative_to(SYSTEM_HOME).parts[0])
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
+def test_programs_in_a_folder_closed_to_the_server_user_are_copied_with_their_libraries(
+    data: Path, copies: list[Path]
+) -> None:
+    with using(data) as cluster:
+        account = cluster.place.account
+    assert account is not None
+    closed = installation(data / "closed with a space", "one version")
+    copied = reachable_binaries(account, closed)
+    copies.append(copied)
+    assert copied.is_relative_to(SYSTEM_HOME)
+    for program in ("initdb", "postgres", "pg_ctl", "psql"):
+        assert "18" in run_as(account, str(copied / program), "--version")
+    assert reachable_binaries(account, closed) == copied
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
+def test_another_version_gets_a_copy_of_its_own(data: Path, copies: list[Path]) -> None:
+    with using(data) as cluster:
+        account = cluster.place.account
+    assert account is not None
+    copies += [
+        reachable_binaries(account, installation(data / name, name)) for name in ("one", "two")
+    ]
+    assert copies[0] != copies[1]
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
+def test_a_copy_that_does_not_run_is_discarded_and_made_again(
+    data: Path, copies: list[Path]
+) -> None:
+    with using(data) as cluster:
+        account = cluster.place.account
+    assert account is not None
+    closed = installation(data / "closed", "a broken copy")
+    copied = reachable_binaries(account, closed)
+    copies.append(copied)
+    shutil.rmtree(next(SYSTEM_HOME.glob(f"{copied.relative_to(SYSTEM_HOME).parts[0]}/*.libs")))
+    with pytest.raises(subprocess.CalledProcessError):
+        run_as(account, str(copied / "initdb"), "--version")
+    assert reachable_binaries(account, closed) == copied
+    assert "18" in run_as(account, str(copied / "initdb"), "--version")
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
+def test_programs_that_never_run_are_reported_with_their_output(data: Path) -> None:
+    with using(data) as cluster:
+        account = cluster.place.account
+    assert account is not None
+    closed = installation(data / "closed", "a wheel without its libraries")
+    shutil.rmtree(next((data / "closed").glob("*.libs")))
+    with pytest.raises(StartError, match="error while loading shared libraries"):
+        reachable_binaries(account, closed)
+
+
+@pytest.mark.skipif(not ROOT, reason="only root creates system users")
+def test_the_system_user_is_created_without_sbin_on_the_path_or_the_reason_is_shown(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user of that name exists already here: `useradd` is found, and its refusal is shown."""
+    with using(data):
+        pwd.getpwnam(SYSTEM_USER)
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    def unknown(_: str) -> pwd.struct_passwd:
+        raise KeyError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pwd, "getpwnam", unknown)
+        with pytest.raises(StartError, match=f"useradd: user '{SYSTEM_USER}' already exists"):
+            running(data / "another").__enter__()

@@ -8,6 +8,7 @@ the cluster, or a copy of the binaries, goes below `/var/lib/umbra`.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -85,7 +86,7 @@ def find_place(data: Path) -> Place:
     account = _system_account()
     home = _home_for(account, data)
     private_folder(home, account)
-    return Place(home, _reachable_binaries(account, binaries), account)
+    return Place(home, reachable_binaries(account, binaries), account)
 
 
 def installed_binaries() -> Path:
@@ -126,21 +127,36 @@ def _system_account() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         pass
-    try:
-        subprocess.run(
-            [
-                *("useradd", "--system", "--user-group", "--no-create-home"),
-                *("--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SYSTEM_USER),
-            ],
-            check=True,
-            capture_output=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
+    trouble = _trouble_adding_user()
+    if trouble is not None:
         raise StartError(
             "PostgreSQL refuses to run as root, and the system user "
-            f"{SYSTEM_USER} could not be made. Start as another user, or set DATABASE_URL."
-        ) from None
+            f"{SYSTEM_USER} could not be created: {trouble} "
+            "Start as another user, or set DATABASE_URL."
+        )
     return pwd.getpwnam(SYSTEM_USER)
+
+
+def _trouble_adding_user() -> str | None:
+    """Creates the system user; returns why that failed, None when it worked.
+
+    `useradd` lies in a folder that a login shell's PATH may leave out (`su` without `-`).
+    """
+    search_path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    useradd = shutil.which("useradd", path=search_path)
+    if useradd is None:
+        return "there is no program useradd here."
+    added = subprocess.run(
+        [
+            *(useradd, "--system", "--user-group", "--no-create-home"),
+            *("--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SYSTEM_USER),
+        ],
+        env={**os.environ, "PATH": search_path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (added.stderr.strip() or "useradd failed.") if added.returncode else None
 
 
 def home_of(data: Path) -> Path:
@@ -189,24 +205,80 @@ def _may_enter(account: pwd.struct_passwd, folder: Path) -> bool:
     return True
 
 
-def _reachable_binaries(account: pwd.struct_passwd, binaries: Path) -> Path:
-    """The installed binaries if the server's user may run them, else a copy it may."""
+def reachable_binaries(account: pwd.struct_passwd, binaries: Path) -> Path:
+    """The installed programs if `account` may run them, else a copy below SYSTEM_HOME.
+
+    The copy holds the libraries that the programs load by a relative RPATH as well, and is
+    named by a digest of the package's RECORD (PEP 376), so that two checkouts with different
+    versions do not share one. A copy that `account` can't run is discarded and made again.
+    StartError with the program's output when a fresh copy does not run either.
+    """
+    if _trouble_running(account, binaries) is None:
+        return binaries
+    copy = SYSTEM_HOME / f"postgresql-{_package_digest(binaries)}"
+    copied = copy / binaries.relative_to(_packages_folder(binaries))
+    if _trouble_running(account, copied) is None:
+        return copied
+    _open_system_home()
+    _copy_package(binaries, copy)
+    trouble = _trouble_running(account, copied)
+    if trouble is not None:
+        shutil.rmtree(copy, ignore_errors=True)
+        raise StartError(
+            f"The system user {account.pw_name} can't run PostgreSQL's programs: {trouble} "
+            "Start as another user than root, or set DATABASE_URL."
+        )
+    return copied
+
+
+def _trouble_running(account: pwd.struct_passwd, binaries: Path) -> str | None:
+    """Why `account` can't run the programs in `binaries`; None if it can."""
     try:
         run_as(account, str(binaries / "initdb"), "--version")
-        return binaries
-    except (OSError, subprocess.CalledProcessError):
-        pass
-    version = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)
-    copy = SYSTEM_HOME / f"postgresql-{version.split()[-1]}"
-    if not copy.exists():
-        _open_system_home()
-        unfinished = Path(tempfile.mkdtemp(dir=SYSTEM_HOME))
-        shutil.copytree(binaries.parent, unfinished, dirs_exist_ok=True, symlinks=True)
+    except subprocess.CalledProcessError as failed:
+        return failed.output.strip() or f"exit status {failed.returncode}."
+    except OSError as failed:
+        return f"{failed.strerror}."
+    return None
+
+
+def _packages_folder(binaries: Path) -> Path:
+    """site-packages: `binaries` is `<package>/pginstall18/bin` in it."""
+    return binaries.parents[2]
+
+
+def _package_digest(binaries: Path) -> str:
+    """Identifies the installed files: RECORD lists each with its SHA-256."""
+    package = binaries.parents[1].name
+    records = sorted(_packages_folder(binaries).glob(f"{package}-*.dist-info/RECORD"))
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(record.read_bytes())
+    if not records:
+        digest.update(f"{binaries}\0{(binaries / 'postgres').stat().st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _copy_package(binaries: Path, copy: Path) -> None:
+    """Copies the server's installation and its bundled libraries, readable by everybody.
+
+    The copy appears under its name when it is complete; of two processes that copy at once,
+    the last one's stays.
+    """
+    packages = _packages_folder(binaries)
+    bundled = packages / f"{binaries.parents[1].name}.libs"
+    unfinished = Path(tempfile.mkdtemp(dir=SYSTEM_HOME))
+    try:
+        for folder in (binaries.parent, bundled):
+            if folder.exists():
+                shutil.copytree(folder, unfinished / folder.relative_to(packages), symlinks=True)
         for path in [unfinished, *unfinished.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        shutil.rmtree(copy, ignore_errors=True)
         unfinished.rename(copy)
-    return copy / "bin"
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _is_shared_with_the_database(state: os.stat_result) -> bool:
