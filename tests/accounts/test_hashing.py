@@ -5,19 +5,30 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
+from contextlib import AsyncExitStack
 from typing import Any
+from uuid import UUID
 
 import bcrypt
 import pytest
 from sqlalchemy import text
 
-from tests.accounts.conftest import Browser, CountingHasher
+from tests.accounts.conftest import PASSWORD, Browser, CountingHasher
 from umbra.accounts import hashing
-from umbra.accounts.hashing import MOST_AT_WORK, MOST_WAITING, Hasher
+from umbra.accounts.hashing import (
+    MOST_AT_WORK,
+    MOST_OF_ONE_ACCOUNT,
+    MOST_OF_ONE_NAME,
+    MOST_WAITING,
+    Hasher,
+)
 from umbra.accounts.keys import key, mac
 from umbra.config import settings
 from umbra.core.errors import TooManyAttempts
+from umbra.core.ids import new_id
 from umbra.database import Database
+
+ALICE, BOB = new_id(), new_id()
 
 
 async def test_production_hashes_at_a_cost_of_twelve() -> None:
@@ -102,6 +113,113 @@ async def test_of_a_flood_of_sign_ins_four_are_at_work_and_only_those_that_wait_
         charged = await tx.scalar(text("SELECT count(*) FROM throttles WHERE failures > 0"))
     assert charged == 3 * MOST_WAITING, "a name, and an address by the minute and by the hour"
     assert (await browser.sign_in()).status_code == 200
+
+
+async def test_a_sign_in_waits_for_one_request_of_an_account_however_many_it_sends() -> None:
+    hasher, done = Hasher(cost=4, threads=1), []
+
+    async def request() -> None:
+        async with hasher.turn_of(ALICE):
+            await hasher.hash("password", "four green apples fell")
+            done.append("request")
+
+    async def sign_in() -> None:
+        async with hasher.place_in_line(("192.0.2.1", "bob")):
+            await hasher.matches("password", "four green apples fell", None)
+            done.append("sign-in")
+
+    requests = [asyncio.create_task(request()) for _ in range(MOST_OF_ONE_ACCOUNT)]
+    await asyncio.sleep(0)
+    await asyncio.gather(sign_in(), *requests)
+    assert done.index("sign-in") <= 1
+
+
+async def test_who_signs_in_again_and_again_waits_for_themselves() -> None:
+    hasher, done = Hasher(cost=4, threads=1), []
+
+    async def sign_in(name: str) -> None:
+        async with hasher.place_in_line(("192.0.2.1", name)):
+            await hasher.matches("password", "four green apples fell", None)
+            done.append(name)
+
+    often = [asyncio.create_task(sign_in("mallory")) for _ in range(MOST_OF_ONE_NAME)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooManyAttempts):
+        await sign_in("mallory")
+    await asyncio.gather(sign_in("alice"), *often)
+    assert done.index("alice") <= 1
+    assert len(done) == MOST_OF_ONE_NAME + 1
+
+
+async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
+    hasher, done = Hasher(cost=4, threads=1), []
+
+    async def request(account_id: UUID) -> None:
+        async with hasher.turn_of(account_id):
+            await hasher.hash("pin", "830164")
+            done.append(account_id)
+
+    often = [asyncio.create_task(request(ALICE)) for _ in range(MOST_OF_ONE_ACCOUNT)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooManyAttempts):
+        await request(ALICE)
+    await asyncio.gather(request(BOB), *often)
+    assert done.index(BOB) <= 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/auth/confirm", {"password": PASSWORD}),
+        ("POST", "/api/auth/password", {"new_password": "seven red pears fell"}),
+        ("PUT", "/api/settings/pin", {"new_pin": "830164"}),
+        ("PUT", "/api/settings/pin", {"password": PASSWORD, "new_pin": "830164"}),
+        ("POST", "/api/auth/unlock", {"password": PASSWORD}),
+        ("POST", "/api/admin/accounts", {"username": "bob"}),
+        ("POST", "/api/admin/accounts/{id}/reset-password", {}),
+    ],
+)
+async def test_what_hashes_for_an_account_takes_its_turn_and_a_sign_in_goes_past(
+    method: str,
+    path: str,
+    body: dict[str, str],
+    browser: Browser,
+    stranger: Browser,
+    hasher: CountingHasher,
+) -> None:
+    whose = UUID((await browser.set_up()).json()["account"]["id"])
+    if path.endswith("/unlock"):
+        await browser.post("/api/auth/lock")
+    async with AsyncExitStack() as turns:
+        await turns.enter_async_context(hasher.turn_of(whose))
+        waiting = [
+            asyncio.create_task(turns.enter_async_context(hasher.turn_of(whose)))
+            for _ in range(MOST_OF_ONE_ACCOUNT - 1)
+        ]
+        await asyncio.sleep(0)
+        refused = await browser.request(method, path.format(id=whose), json=body)
+        assert refused.status_code == 429, refused.text
+        assert (await stranger.sign_in()).status_code == 200
+        for one in waiting:
+            one.cancel()
+    answer = await browser.request(method, path.format(id=whose), json=body)
+    assert answer.is_success, answer.text
+
+
+async def test_a_forced_change_takes_the_turn_of_its_account(
+    browser: Browser, house: Database, hasher: CountingHasher
+) -> None:
+    whose = UUID((await browser.set_up()).json()["account"]["id"])
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
+    await browser.sign_in()
+    new = {"new_password": "seven red pears fell"}
+    async with hasher.turn_of(whose):
+        change = asyncio.create_task(browser.post("/api/auth/password/forced-change", json=new))
+        stranger = Browser("198.51.100.7")
+        assert (await stranger.sign_in()).status_code == 200
+        assert not change.done()
+    assert (await change).status_code == 200
 
 
 def test_a_dump_without_the_secret_can_t_be_searched(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
+import bcrypt
 import httpx
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -13,11 +14,11 @@ from sqlalchemy import text
 from tests.accounts.authenticator import Authenticator, by_backup_code, enrol, verify
 from tests.accounts.conftest import PASSWORD, Browser, CountingHasher
 from tests.conftest import FrozenClock
-from umbra.accounts import challenges, totp
+from umbra.accounts import backup_codes, challenges, totp
 from umbra.accounts.backup_codes import RANDOM_BYTES, new_codes
 from umbra.config import settings
 from umbra.core.ids import new_id
-from umbra.database import Database
+from umbra.database import Database, database
 
 CHALLENGE = "umbra_challenge"
 
@@ -267,13 +268,58 @@ async def test_a_backup_code_stands_in_once_however_it_is_typed(
     assert (await by_backup_code(browser, codes[4])).status_code == 401
 
 
-async def test_one_try_of_a_backup_code_costs_one_hash(
-    codes: list[str], browser: Browser, hasher: CountingHasher
+async def test_making_and_trying_backup_codes_costs_no_slow_hash(
+    codes: list[str], browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await browser.sign_in()
+    for slow in ("hashpw", "checkpw"):
+        monkeypatch.delattr(bcrypt, slow)
+    assert (await by_backup_code(browser, "7" + codes[6][1:])).status_code == 401
+    assert (await by_backup_code(browser, codes[6])).status_code == 200
+    fresh = (await browser.post("/api/auth/totp/backup-codes")).json()["backup_codes"]
+    assert len(set(fresh)) == 10
+    await browser.delete("/api/auth/totp")
+    shown = await browser.post("/api/auth/totp/setup", json={})
+    code = Authenticator(shown.json()["secret"], FrozenClock(database().clock.now())).code()
+    assert (await browser.post("/api/auth/totp/confirm", json={"code": code})).status_code == 200
+
+
+async def test_a_backup_code_that_was_kept_as_bcrypt_stays_good_and_costs_one_hash_a_try(
+    codes: list[str], browser: Browser, house: Database, hasher: CountingHasher
+) -> None:
+    await _keep_as_bcrypt(house, hasher, codes)
+    await browser.sign_in()
     before = hasher.compared
-    await by_backup_code(browser, "7" + codes[6][1:])
+    assert (await by_backup_code(browser, "7" + codes[6][1:])).status_code == 401
     assert hasher.compared - before == 1
+    assert (await by_backup_code(browser, codes[6])).status_code == 200
+    await browser.sign_in()
+    assert (await by_backup_code(browser, codes[6])).status_code == 401, "each works once"
+    async with house.transaction() as tx:
+        used = text("SELECT count(*) FROM backup_codes WHERE used_at IS NOT NULL")
+        assert await tx.scalar(used) == 1
+
+
+async def test_a_backup_code_that_is_kept_is_good_for_its_own_account_alone(
+    codes: list[str],
+) -> None:
+    alice, bob = new_id(), new_id()
+    kept = backup_codes.hashed(alice, codes)
+    assert await backup_codes.matches(alice, codes[3], kept[3])
+    assert not await backup_codes.matches(bob, codes[3], kept[3])
+    assert not await backup_codes.matches(alice, codes[3], kept[4])
+    assert not await backup_codes.matches(alice, codes[3], None)
+
+
+async def _keep_as_bcrypt(house: Database, hasher: CountingHasher, codes: list[str]) -> None:
+    """Keeps `codes` as they were kept before they became an HMAC."""
+    async with house.transaction() as tx:
+        for selector, code in enumerate(codes):
+            kept = await hasher.hash("backup_code", backup_codes.normal(code))
+            await tx.execute(
+                text("UPDATE backup_codes SET code_hash = :kept WHERE selector = :selector"),
+                {"kept": kept, "selector": selector},
+            )
 
 
 async def test_new_backup_codes_void_the_old_ones(

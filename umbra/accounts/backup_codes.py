@@ -1,27 +1,35 @@
 """Ten codes that stand in for the second factor, each once.
 
 A code is a digit that says which one it is, and 80 random bits in base32: the digit is no
-secret, and makes one try cost one hash. Kept as HMAC-SHA-256 and bcrypt, like a password.
+secret, and makes one try cost one comparison. Kept as HMAC-SHA-256 with a key that is not in
+the database: nobody tries 2^80 codes, and without the key a dump can't be searched at all, so
+a slow hash would add nothing. Codes that were kept as bcrypt stay good until they are used or
+replaced.
 """
 
 from __future__ import annotations
 
-import asyncio
+import hmac
 import re
 import secrets
-from base64 import b32encode
+from base64 import b32encode, b64encode
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import col
 
 from umbra.accounts.hashing import hasher
+from umbra.accounts.keys import mac
 from umbra.accounts.models import BackupCode
 from umbra.database import Transaction
 
 COUNT = 10
 RANDOM_BYTES = 10
 GROUP = 4
+KEY_NUMBER = 2
+"""Key 1 is the one under bcrypt."""
+
+_METHOD = "hmac-sha256"
 _FORM = re.compile(r"[0-9][A-Z2-7]{16}", re.ASCII)
 
 
@@ -30,11 +38,27 @@ def new_codes() -> list[str]:
     return [_shown(selector, secrets.token_bytes(RANDOM_BYTES)) for selector in range(COUNT)]
 
 
-async def hashed(codes: list[str]) -> list[str]:
-    """What to keep of `codes`, in their order."""
-    return list(
-        await asyncio.gather(*(hasher().hash("backup_code", normal(code)) for code in codes))
-    )
+def hashed(account_id: UUID, codes: list[str]) -> list[str]:
+    """What to keep of an account's `codes`, in their order.
+
+    Each is the key's number, `$`, the method, `$`, and the HMAC in base64; it is good for this
+    account alone.
+    """
+    return [_kept(account_id, code, KEY_NUMBER) for code in codes]
+
+
+async def matches(account_id: UUID, code: str, stored: str | None) -> bool:
+    """Whether `code` is the one stored; False where nothing is stored.
+
+    One that is kept as bcrypt takes the account's turn at the hasher: TooManyAttempts.
+    """
+    if stored is None:
+        return False
+    number, method, _ = stored.split("$", 2)
+    if method == _METHOD:
+        return hmac.compare_digest(_kept(account_id, code, int(number)), stored)
+    async with hasher().turn_of(account_id):
+        return await hasher().matches("backup_code", normal(code), stored)
 
 
 async def replace(tx: Transaction, account_id: UUID, hashes: list[str]) -> None:
@@ -89,6 +113,12 @@ async def use(tx: Transaction, account_id: UUID, code_hash: str) -> bool:
 def normal(code: str) -> str:
     """A code as it is hashed, however its letters and dashes were typed."""
     return re.sub(r"[\s-]", "", code).upper()
+
+
+def _kept(account_id: UUID, code: str, number: int) -> str:
+    text = normal(code).encode("utf-8", "surrogatepass")
+    tag = mac("backup_code", account_id.bytes, text, number=number)
+    return f"{number}${_METHOD}${b64encode(tag).decode()}"
 
 
 def _shown(selector: int, random: bytes) -> str:

@@ -65,16 +65,12 @@ async def confirm_enforced(proof: Proof, code: str, caller: Caller) -> Outcome:
 
     BadCredentials for a wrong code; Conflict before the secret was asked for.
     """
-    async with transaction() as tx:
-        account, challenge = await _in_step(tx, proof)
-        _matching(account, challenge.pending_totp, code, tx.now)
     codes = backup_codes.new_codes()
-    hashes = await backup_codes.hashed(codes)
     async with transaction() as tx:
         account, challenge = await _in_step(tx, proof)
         step = _matching(account, challenge.pending_totp, code, tx.now)
         await challenges.spend(tx, challenge)
-        await _turn_on(tx, account, challenge.pending_totp, step, hashes, caller)
+        await _turn_on(tx, account, challenge.pending_totp, step, codes, caller)
         await sessions.end_all(tx, account.id)
         account = replace(account, has_totp=True, mfa_enforce_pending=False)
         return await next_outcome(tx, account, caller, "mfa_setup", codes)
@@ -98,16 +94,12 @@ async def confirm_own(
 
     BadCredentials for a wrong code; Conflict before the secret was asked for.
     """
-    async with transaction() as tx:
-        account, sealed = await _own(tx, actor)
-        _matching(account, sealed, code, tx.now)
     codes = backup_codes.new_codes()
-    hashes = await backup_codes.hashed(codes)
     async with transaction() as tx:
         account, sealed = await _own(tx, actor)
         step = _matching(account, sealed, code, tx.now)
         await _keep_own(tx, actor, None)
-        await _turn_on(tx, account, sealed, step, hashes, caller)
+        await _turn_on(tx, account, sealed, step, codes, caller)
         await end_all_else(tx, actor, caller, end_tokens=end_tokens)
     return codes
 
@@ -115,12 +107,11 @@ async def confirm_own(
 async def renew_codes(actor: Actor, caller: Caller) -> list[str]:
     """Ten new backup codes; the old ones are void. Conflict without a second factor."""
     codes = backup_codes.new_codes()
-    hashes = await backup_codes.hashed(codes)
     async with transaction() as tx:
         account = await hold_own(tx, actor)
         if not account.has_totp:
             raise Conflict("There is no second factor. Turn it on first.")
-        await backup_codes.replace(tx, account.id, hashes)
+        await backup_codes.replace(tx, account.id, backup_codes.hashed(account.id, codes))
         await audit.note(tx, "backup_codes_made", "ok", caller, account.id)
     return codes
 
@@ -156,12 +147,12 @@ async def _turn_on(
     account: KnownAccount,
     sealed: bytes | None,
     step: int,
-    hashes: list[str],
+    codes: list[str],
     caller: Caller,
 ) -> None:
     assert sealed is not None
     await totp.turn_on(tx, account.id, sealed, step)
-    await backup_codes.replace(tx, account.id, hashes)
+    await backup_codes.replace(tx, account.id, backup_codes.hashed(account.id, codes))
     await known.change(tx, account.id, mfa_enforce_pending=False)
     await challenges.end_all(tx, account.id)
     await audit.note(tx, "totp_on", "ok", caller, account.id)

@@ -18,13 +18,14 @@ from umbra.database import Transaction, transaction
 async def choose(proof: Proof, new_password: str, caller: Caller) -> Outcome:
     """Takes the new password and goes on. All sessions of the account end.
 
-    StepOver without an open step; InvalidInput at `new_password`.
+    StepOver without an open step; InvalidInput at `new_password`; TooManyAttempts.
     """
     async with transaction() as tx:
         account, _ = await _in_step(tx, proof)
         rules = await policy.read(tx)
-    password = await passwords.checked(account, new_password, rules)
-    hashed = await hasher().hash("password", password)
+    async with hasher().turn_of(account.id):
+        password = await passwords.checked(account, new_password, rules)
+        hashed = await hasher().hash("password", password)
     async with transaction() as tx:
         account, challenge = await _in_step(tx, proof)
         await challenges.spend(tx, challenge)

@@ -54,14 +54,16 @@ async def keep(
 async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = False) -> None:
     """Gives the actor a new password. All its other sessions end, and its tokens if told so.
 
-    InvalidInput at `new_password`; Conflict where another change came in between.
+    InvalidInput at `new_password`; Conflict where another change came in between;
+    TooManyAttempts.
     """
     async with transaction() as tx:
         account = await known.find(tx, actor.account_id)
         rules = await policy.read(tx)
     assert account is not None
-    password = await checked(account, text, rules)
-    hashed = await hasher().hash("password", password)
+    async with hasher().turn_of(account.id):
+        password = await checked(account, text, rules)
+        hashed = await hasher().hash("password", password)
     async with transaction() as tx:
         held = await hold_own(tx, actor)
         if held.password_hash != account.password_hash:

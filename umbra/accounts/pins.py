@@ -21,7 +21,7 @@ async def choose(actor: Actor, text: str, caller: Caller) -> None:
     """Gives the actor a new PIN. Where it is what opens the account, other sessions end.
 
     InvalidInput at `new_pin`; Conflict where the house allows none beside a password, or
-    where another change came in between.
+    where another change came in between; TooManyAttempts.
     """
     async with transaction() as tx:
         account = await known.find(tx, actor.account_id)
@@ -34,9 +34,10 @@ async def choose(actor: Actor, text: str, caller: Caller) -> None:
         pin = checked_pin(text)
     except ValueError as error:
         raise InvalidInput.at(FIELD, str(error)) from None
-    if await hasher().matches("pin", pin, account.pin_hash):
-        raise InvalidInput.at(FIELD, SAME)
-    hashed = await hasher().hash("pin", pin)
+    async with hasher().turn_of(account.id):
+        if await hasher().matches("pin", pin, account.pin_hash):
+            raise InvalidInput.at(FIELD, SAME)
+        hashed = await hasher().hash("pin", pin)
     async with transaction() as tx:
         held = await hold_own(tx, actor)
         if held.pin_hash != account.pin_hash:

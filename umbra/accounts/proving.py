@@ -74,11 +74,15 @@ async def unlock_ways(tx: Transaction, account: KnownAccount) -> list[Method]:
 async def unlock(shown: Shown, live: LiveSession, caller: Caller) -> None:
     """Opens a locked session again, in all its tabs. One that is open stays so.
 
-    BadCredentials; the fifth wrong try in a row ends the session: NotAuthenticated.
+    BadCredentials; the fifth wrong try in a row ends the session: NotAuthenticated;
+    TooManyAttempts where too many of the account's wait.
     """
-    if not live.locked:
-        return
-    actor = live.actor
+    if live.locked:
+        async with hasher().turn_of(live.actor.account_id):
+            await _unlock(shown, live.actor, caller)
+
+
+async def _unlock(shown: Shown, actor: Actor, caller: Caller) -> None:
     counted = throttle.bucket(throttle.UNLOCK, "unlock", actor.session_id.bytes)
     try:
         count = (await throttle.charge([counted]))[counted]
@@ -98,6 +102,11 @@ async def unlock(shown: Shown, live: LiveSession, caller: Caller) -> None:
 
 async def confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
     """Counts as a fresh proof for five minutes. BadCredentials; TooManyAttempts."""
+    async with hasher().turn_of(actor.account_id):
+        await _confirm(actor, shown, caller)
+
+
+async def _confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
     async with transaction() as tx:
         account = await known.find(tx, actor.account_id)
     pin_stands_alone = account is not None and account.password_hash is None

@@ -14,7 +14,7 @@ from umbra.accounts.names import checked_username
 from umbra.accounts.outcomes import Outcome
 from umbra.accounts.password_rules import checked_password
 from umbra.accounts.policy import Rules
-from umbra.accounts.signing_in import address_buckets, next_outcome
+from umbra.accounts.signing_in import address_buckets, line_key, next_outcome
 from umbra.core.errors import Conflict, FieldError, InvalidInput, RegistrationClosed
 from umbra.core.ids import new_id
 from umbra.database import Transaction, transaction
@@ -41,7 +41,7 @@ async def register(application: Application, caller: Caller) -> Outcome:
     RegistrationClosed; InvalidInput by field; Conflict at `username` for a taken name, each
     try of which costs the address like a wrong password does.
     """
-    async with hasher().place_in_line():
+    async with hasher().place_in_line(line_key(caller, application.username)):
         return await _admit(application, caller)
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from umbra.accounts import audit, backup_codes, challenges, known, throttle, totp
 from umbra.accounts.audit import Caller
 from umbra.accounts.challenges import Proof
-from umbra.accounts.hashing import hasher
 from umbra.accounts.outcomes import Outcome
 from umbra.accounts.signing_in import WRONG, next_outcome
 from umbra.accounts.throttle import Bucket, Count
@@ -70,8 +69,7 @@ async def _by_backup_code(
 ) -> Outcome | None:
     async with transaction() as tx:
         stored = await backup_codes.stored(tx, account_id, code)
-    right = await hasher().matches("backup_code", backup_codes.normal(code), stored)
-    if not right or stored is None:
+    if stored is None or not await backup_codes.matches(account_id, code, stored):
         return None
     async with transaction() as tx:
         await known.hold(tx, account_id)

@@ -18,7 +18,7 @@ from umbra.accounts.models import Account, House
 from umbra.accounts.names import checked_founder_name
 from umbra.accounts.outcomes import Method, Outcome
 from umbra.accounts.password_rules import checked_password, checked_pin
-from umbra.accounts.signing_in import address_buckets, next_outcome
+from umbra.accounts.signing_in import address_buckets, line_key, next_outcome
 from umbra.config import setup_code
 from umbra.core.errors import Conflict, FieldError, InvalidInput, NotAllowed
 from umbra.core.ids import new_id
@@ -49,8 +49,14 @@ class _Checked:
 async def set_up(claim: Claim, caller: Caller) -> Outcome:
     """Makes the first account and signs it in.
 
-    Conflict once anybody exists; NotAllowed for a wrong code; InvalidInput by field.
+    Conflict once anybody exists; NotAllowed for a wrong code; InvalidInput by field;
+    TooManyAttempts.
     """
+    async with hasher().place_in_line(line_key(caller, claim.username)):
+        return await _set_up(claim, caller)
+
+
+async def _set_up(claim: Claim, caller: Caller) -> Outcome:
     await _refuse_if_set_up()
     await _check_code(claim.code, caller)
     checked = _checked(claim)

@@ -55,7 +55,7 @@ async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
     BadCredentials in the same words, and after the same work, whether the name does not
     exist, the secret is wrong, or the account is disabled; TooManyAttempts likewise.
     """
-    async with hasher().place_in_line():
+    async with hasher().place_in_line(line_key(caller, credentials.username)):
         return await _attempt(credentials, caller)
 
 
@@ -151,6 +151,11 @@ async def _held_to_the_rules(
         return account
     await known.change(tx, account.id, password_change_pending=True)
     return replace(account, password_change_pending=True)
+
+
+def line_key(caller: Caller, username: str | None) -> tuple[str, str]:
+    """What waits for itself in the line of strangers: one name from one address."""
+    return network_of(caller.address), username_key(username or "")
 
 
 def address_buckets(caller: Caller) -> tuple[throttle.Bucket, ...]:

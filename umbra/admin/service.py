@@ -112,7 +112,7 @@ async def make_account(actor: Actor, newcomer: Newcomer, caller: Caller) -> Give
     """A new account with a one-time password. Conflict at `username` for a taken name."""
     username = _checked(newcomer.username)
     password = resetting.one_time_password()
-    password_hash = await resetting.hashed(password)
+    password_hash = await resetting.hashed_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
         account_id = await resetting.make_account(
@@ -176,7 +176,7 @@ async def delete_account(
 async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> Given:
     """A one-time password for an account; all its sessions end. NotFound."""
     password = resetting.one_time_password()
-    password_hash = await resetting.hashed(password)
+    password_hash = await resetting.hashed_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
         account = await _held(tx, account_id)

@@ -61,7 +61,7 @@ class ForcedChangeBody(Body):
     new_password: Secret
 
 
-@router.post("/unlock", status_code=204, responses=problems(401))
+@router.post("/unlock", status_code=204, responses=problems(401, 429))
 async def unlock(body: UnlockBody, request: Request, caller: From) -> Response:
     """Opens a locked session again. The fifth wrong try in a row ends it."""
     live = await session_of(request.headers)
