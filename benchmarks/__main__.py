@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from benchmarks import api, flood, loads, memory, report, toggles
+from benchmarks import api, flood, loads, member, memory, report, toggles
 from benchmarks.browser import chromium
 from benchmarks.house import House, seeded_house
 from benchmarks.peer_page.build import ensure_built
@@ -78,7 +78,9 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     routes = api.measure(bench.house, bench.umbra, bench.usual, plan)
     _say("A flood of sign-ins.")
     flooded = flood.measure(bench.house, bench.umbra, plan)
-    return [ticks, first, tabs, routes, flooded], version
+    _say("A member who keeps the hasher busy.")
+    beside = member.measure(bench.house, bench.umbra, plan)
+    return [ticks, first, tabs, routes, flooded, beside], version
 
 
 def _say(what: str) -> None:

@@ -174,6 +174,8 @@ def _answer_length(received: bytearray) -> int | None:
     head = bytes(received[:head_end]).lower()
     at = head.find(_LENGTH)
     if at < 0:
+        if head[9:12] == b"204":
+            return head_end + len(_HEAD_END)
         raise RuntimeError("an answer without Content-Length can't be told from the next")
     length = head[at + len(_LENGTH) :].split(b"\r\n", 1)[0]
     return head_end + len(_HEAD_END) + int(length)

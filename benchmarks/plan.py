@@ -22,6 +22,7 @@ class Plan:
     api_seconds: float
     flood_toggles: int
     refusals: int
+    sign_ins: int
 
 
 PLANS = {
@@ -33,6 +34,7 @@ PLANS = {
         api_seconds=2,
         flood_toggles=200,
         refusals=20,
+        sign_ins=20,
     ),
     "full": Plan(
         toggle_rounds=5,
@@ -42,5 +44,6 @@ PLANS = {
         api_seconds=4,
         flood_toggles=1_000,
         refusals=200,
+        sign_ins=60,
     ),
 }
