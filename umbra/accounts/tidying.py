@@ -28,6 +28,8 @@ COUNTS_KEPT_FOR = timedelta(days=400)
 
 INVITES_KEPT_FOR = timedelta(days=30)
 NOTICES_KEPT_FOR = timedelta(days=365)
+LOG_ALWAYS_KEPT = timedelta(days=30)
+"""The least that UMBRA_LOG_DAYS may be, as migration 0009 has it too."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,11 +63,21 @@ async def _remove_what_is_over(tx: Transaction) -> None:
     await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
     unseen = select(col(AuditEntry.id)).where(col(AuditEntry.at) <= tx.now - NOTICES_KEPT_FOR)
     await tx.execute(delete(Notice).where(col(Notice.entry_id).in_(unseen)))
-    log_kept_for = timedelta(days=settings().log_days)
-    await tx.execute(select(func.forget_audit_log(tx.now - log_kept_for)))
+    await _forget_log(tx)
     long_ago = tx.now - INVITES_KEPT_FOR
     await tx.execute(
         delete(Invite).where(
             or_(col(Invite.used_at) <= long_ago, col(Invite.expires_at) <= long_ago)
         )
     )
+
+
+async def _forget_log(tx: Transaction) -> None:
+    """Removes entries older than UMBRA_LOG_DAYS.
+
+    `forget_audit_log` refuses to touch the last 30 days by the database's clock, so where this
+    process's clock is ahead of that one, less is removed.
+    """
+    kept_from = tx.now - timedelta(days=settings().log_days)
+    always_kept = func.now() - LOG_ALWAYS_KEPT
+    await tx.execute(select(func.forget_audit_log(func.least(kept_from, always_kept))))

@@ -1,0 +1,192 @@
+"""Functions that run with their owner's rights: each reviewed, and none reaches too far.
+
+The app's role may call them with any argument and any owner set, or none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from psycopg.errors import InvalidParameterValue
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.conftest import make_account
+from tests.runtime.test_backup import MoveInto, empty_url, full_house, move
+from tests.runtime.test_migrations import alembic
+from tests.runtime.test_owner_wall import write
+from tests.runtime.test_wall_by_force import humble, migrated
+from umbra.core.actor import Actor
+from umbra.core.ids import new_id
+from umbra.database import Database
+from umbra.runtime.backup import backup, restore
+from umbra.runtime.prepare import quietly
+
+__all__ = ["empty_url", "full_house", "humble", "migrated", "move"]
+
+AGES = (1, 29, 31, 400)
+
+REVIEWED = {
+    "search_todos(text)": (
+        "The text search operator is not leakproof, so its index is out of reach behind"
+        " row-level security. Gives ids of the owner that is set; without one none."
+    ),
+    "auto_lock_minutes(uuid)": (
+        "Asked at each look-up of a session, before its owner is set. Gives one number, in"
+        " minutes, of the owner asked about; changes nothing, and leaves the owner as it was."
+    ),
+    "forget_audit_log(timestamp with time zone)": (
+        "The role may delete no entry of the log. Deletes from the old end alone, and never"
+        " the last 30 days."
+    ),
+}
+
+CATALOGUE = """
+    SELECT oid::regprocedure::text, proconfig, EXISTS (
+        SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner)))
+        WHERE grantee = 0 AND privilege_type = 'EXECUTE'), provolatile::text
+    FROM pg_proc
+    WHERE prosecdef AND pronamespace NOT IN (
+        'pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+"""
+
+
+def assert_each_is_reviewed_pinned_and_not_public(url: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        found = {name: rest for name, *rest in connection.execute(CATALOGUE).fetchall()}
+    assert set(found) == set(REVIEWED)
+    for name, (configuration, public, volatility) in found.items():
+        assert "search_path=pg_catalog, pg_temp" in configuration, name
+        assert not public, name
+        assert (volatility == "v") == name.startswith("forget_"), name
+
+
+def test_each_is_reviewed_pins_its_search_path_and_is_not_public(database_url: str) -> None:
+    assert_each_is_reviewed_pinned_and_not_public(database_url)
+
+
+def test_the_same_holds_where_the_database_user_may_make_no_role(migrated: str) -> None:
+    assert_each_is_reviewed_pinned_and_not_public(migrated)
+
+
+async def test_the_same_holds_after_a_restore(
+    full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+) -> None:
+    kept = tmp_path / "house.umbra"
+    await asyncio.to_thread(backup, kept, quietly)
+    move(empty_url, tmp_path / "new")
+    await asyncio.to_thread(restore, kept, quietly)
+    assert_each_is_reviewed_pinned_and_not_public(empty_url)
+
+
+@pytest.fixture
+async def old_entries(database: Database, alice: Actor) -> None:
+    """The log with one entry each of 1, 29, 31 and 400 days ago, by the database's clock."""
+    await write_log(database, alice)
+
+
+async def write_log(database: Database, actor: Actor) -> None:
+    async with database.transaction() as tx:
+        for days in AGES:
+            await tx.execute(
+                text(
+                    "INSERT INTO audit_log"
+                    " (id, at, account_id, action, result, address, user_agent, detail)"
+                    " VALUES (:id, now() - make_interval(days => :days), :whose,"
+                    " 'lock', 'ok', '', '', '{}')"
+                ),
+                {"id": new_id(), "days": days, "whose": actor.account_id},
+            )
+
+
+async def forget(database: Database, before: str | None) -> int:
+    """How many entries the app's role could remove, with no owner set."""
+    async with database.transaction() as tx:
+        return await tx.scalar(
+            text("SELECT forget_audit_log(CAST(:before AS timestamptz))"), {"before": before}
+        )
+
+
+def days_ago(days: float) -> str:
+    return (datetime.now(UTC) - timedelta(days=days)).isoformat()
+
+
+async def entries(database: Database) -> int:
+    async with database.transaction() as tx:
+        return await tx.scalar(text("SELECT count(*) FROM audit_log"))
+
+
+@pytest.mark.parametrize("before", ["infinity", None, "2999-01-01", "now", "tomorrow", "29 days"])
+@pytest.mark.usefixtures("old_entries")
+async def test_the_last_thirty_days_of_the_log_can_t_be_forgotten(
+    before: str | None, database: Database
+) -> None:
+    asked = days_ago(29) if before == "29 days" else before
+    with pytest.raises(DBAPIError) as refused:
+        await forget(database, asked)
+    assert isinstance(refused.value.orig, InvalidParameterValue)
+    assert await entries(database) == len(AGES)
+
+
+@pytest.mark.usefixtures("old_entries")
+async def test_older_entries_of_the_log_are_forgotten(database: Database) -> None:
+    assert await forget(database, "-infinity") == 0
+    assert await forget(database, days_ago(399)) == 1
+    assert await forget(database, days_ago(30.1)) == 1
+    assert await entries(database) == 2
+
+
+async def test_under_a_wall_by_force_the_last_thirty_days_stay_too(migrated: str) -> None:
+    opened = Database(migrated)
+    try:
+        await write_log(opened, await make_account(opened, "alice", "member"))
+        with pytest.raises(DBAPIError, match="keeps the last 30 days"):
+            await forget(opened, "infinity")
+        assert await forget(opened, days_ago(30.1)) == 2
+    finally:
+        await opened.close()
+
+
+async def test_down_and_up_again_the_log_stays_and_its_function_is_the_one_of_the_time(
+    database: Database, old_entries: None
+) -> None:
+    command.downgrade(alembic(database.url), "0008")
+    assert await forget(database, days_ago(28)) == 3
+    command.upgrade(alembic(database.url), "head")
+    with pytest.raises(DBAPIError, match="keeps the last 30 days"):
+        await forget(database, "infinity")
+    assert await entries(database) == 1
+
+
+@pytest.mark.parametrize("query", ["milk", None, "", "%", "milk " * 5_000, "' OR true --"])
+async def test_a_search_finds_nothing_of_another_owner_whatever_is_asked(
+    query: str | None, database: Database, alice: Actor, bob: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        await write(tx, alice, "Milk")
+    for actor in (bob, None):
+        async with database.transaction(actor) as tx:
+            found = text("SELECT count(*) FROM search_todos(CAST(:query AS text))")
+            assert await tx.scalar(found, {"query": query}) == 0
+
+
+async def test_asking_for_a_time_to_lock_gives_one_number_and_no_other_owner_s_rows(
+    database: Database, alice: Actor, bob: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        await write(tx, alice, "Milk")
+    for actor in (bob, None):
+        async with database.transaction(actor) as tx:
+            for whose in (alice.owner_id, None, new_id()):
+                asked = text("SELECT auto_lock_minutes(CAST(:whose AS uuid))")
+                minutes = await tx.scalar(asked, {"whose": whose})
+                assert minutes is None or minutes == 15
+            assert await tx.scalar(text("SELECT count(*) FROM todos")) == 0
+            owner = await tx.scalar(text("SELECT current_setting('umbra.owner_id', true)"))
+            assert owner == (str(bob.owner_id) if actor else owner)
+            assert owner != str(alice.owner_id)
