@@ -22,6 +22,7 @@ OPEN = frozenset(
         "owners",
         "sessions",
         "throttles",
+        "devices",
         "challenges",
         "totp_secrets",
         "backup_codes",

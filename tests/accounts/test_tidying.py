@@ -16,7 +16,15 @@ from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database
 
-TABLES = ("sessions", "challenges", "throttles", "invites", "idempotency_keys", "notices")
+TABLES = (
+    "sessions",
+    "challenges",
+    "throttles",
+    "devices",
+    "invites",
+    "idempotency_keys",
+    "notices",
+)
 
 
 async def counts(house: Database) -> dict[str, int]:

@@ -98,3 +98,38 @@ def test_every_migration_says_what_it_follows() -> None:
         first = script.read_text().splitlines()[0]
         assert first.startswith('"""'), script
         assert first.endswith((".", ",", '"""')), script
+
+
+def test_what_is_counted_for_known_browsers_goes_with_how_they_are_known(
+    database_url: str,
+) -> None:
+    engine = create_engine(database_url, poolclass=pool.NullPool)
+    count = (
+        "INSERT INTO throttles (bucket, kind, account_id, charges, failures, bans, window_from)"
+        " SELECT sha256('{kind}'), '{kind}', id, 1, 1, 0, now() FROM accounts"
+    )
+    kinds = text("SELECT kind FROM throttles ORDER BY kind")
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO accounts (id, username, username_key, display_name, role,"
+                " password_is_short, password_change_pending, mfa_enforce_pending, created_at)"
+                " VALUES (gen_random_uuid(), 'alice', 'alice', '', 'admin',"
+                " false, false, false, now())"
+            )
+        )
+        connection.execute(
+            text("INSERT INTO devices SELECT id, 'nonce', now(), now() FROM accounts")
+        )
+        for kind in ("name-password", "device-password", "devices-password"):
+            connection.execute(text(count.format(kind=kind)))
+    command.downgrade(alembic(database_url), "0009")
+    assert "devices" not in tables(database_url)
+    with engine.begin() as connection:
+        assert connection.scalars(kinds).all() == ["device-password", "name-password"]
+    command.upgrade(alembic(database_url), "head")
+    with engine.begin() as connection:
+        assert connection.scalars(kinds).all() == ["name-password"]
+        assert connection.scalars(text("SELECT username FROM accounts")).all() == ["alice"]
+        connection.execute(text("SET LOCAL ROLE umbra_app"))
+        assert connection.scalar(text("SELECT count(*) FROM devices")) == 0

@@ -32,6 +32,9 @@ _WHAT: dict[str, What] = {
     "address-minute": "address",
     "address-hour": "address",
 }
+"""By what is counted. The count of all known browsers of an account keeps nobody out: while it
+waits, they are counted as any other browser is."""
+
 _FOR_GOOD = and_(col(Throttle.account_id).is_not(None), col(Throttle.failures) >= throttle.CEILING)
 
 
@@ -64,7 +67,11 @@ async def in_force(tx: Transaction) -> list[Lockout]:
             _FOR_GOOD,
         )
         .outerjoin(Account, col(Account.id) == col(Throttle.account_id))
-        .where(or_(col(Throttle.blocked_until) > tx.now, _FOR_GOOD), whose)
+        .where(
+            or_(col(Throttle.blocked_until) > tx.now, _FOR_GOOD),
+            whose,
+            col(Throttle.kind).in_(_WHAT),
+        )
         .order_by(_FOR_GOOD.desc(), col(Throttle.blocked_until).desc(), col(Throttle.bucket))
         .limit(MOST_SHOWN)
     )

@@ -125,6 +125,20 @@ class Throttle(SQLModel, table=True):
     blocked_until: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
+class KnownDevice(SQLModel, table=True):
+    """A browser that signed in since the account's password last changed.
+
+    `nonce_hash`: the SHA-256 of the nonce in its device cookie. `seen_at`: its last sign-in.
+    """
+
+    __tablename__ = "devices"  # pyright: ignore[reportAssignmentType]
+
+    account_id: UUID = Field(foreign_key="accounts.id", ondelete="CASCADE", primary_key=True)
+    nonce_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    seen_at: datetime = Field(sa_type=INSTANT)
+    expires_at: datetime = Field(sa_type=INSTANT)
+
+
 class Challenge(SQLModel, table=True):
     """One open step on the way in, known by two tokens: the browser's cookie and its own.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from umbra.accounts import audit, challenges, known, policy
+from umbra.accounts import audit, challenges, devices, known, policy
 from umbra.accounts.audit import Caller
+from umbra.accounts.devices import Device
 from umbra.accounts.hashing import hasher
 from umbra.accounts.holding import hold_own
 from umbra.accounts.known import KnownAccount
@@ -38,7 +39,8 @@ async def checked(account: KnownAccount, text: str, rules: Rules) -> str:
 async def keep(
     tx: Transaction, account: KnownAccount, password: str, hashed: str, caller: Caller
 ) -> None:
-    """Stores a password that was checked. Steps that are open elsewhere end."""
+    """Stores a password that was checked. Steps that are open elsewhere end, and no browser
+    is known any more."""
     await known.change(
         tx,
         account.id,
@@ -48,12 +50,14 @@ async def keep(
         password_change_pending=False,
     )
     await challenges.end_all(tx, account.id)
+    await devices.forget_all(tx, account.id)
     await audit.note(tx, "password_changed", "ok", caller, account.id)
 
 
-async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = False) -> None:
+async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = False) -> Device:
     """Gives the actor a new password. All its other sessions end, and its tokens if told so.
 
+    Gives the device that this browser is from now on: those that were known are forgotten.
     InvalidInput at `new_password`; Conflict where another change came in between;
     TooManyAttempts.
     """
@@ -70,3 +74,4 @@ async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = 
             raise Conflict("The password was changed meanwhile. Try again.")
         await keep(tx, held, password, hashed, caller)
         await end_all_else(tx, actor, caller, end_tokens=end_tokens)
+        return await devices.remember(tx, held.id)

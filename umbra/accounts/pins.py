@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from umbra.accounts import audit, challenges, known, policy, sessions
+from umbra.accounts import audit, challenges, devices, known, policy, sessions
 from umbra.accounts.audit import Caller
+from umbra.accounts.devices import Device
 from umbra.accounts.hashing import hasher
 from umbra.accounts.holding import hold_own
 from umbra.accounts.password_rules import checked_pin
@@ -17,8 +18,9 @@ NOT_ALLOWED = "This house uses no PINs beside a password."
 ONLY_WAY_IN = "The PIN is your only way in. Give yourself a password first."
 
 
-async def choose(actor: Actor, text: str, caller: Caller) -> None:
-    """Gives the actor a new PIN. Where it is what opens the account, other sessions end.
+async def choose(actor: Actor, text: str, caller: Caller) -> Device | None:
+    """Gives the actor a new PIN. Where it is what opens the account, other sessions end, and
+    the browsers that were known are forgotten: then gives the device that this one is now.
 
     InvalidInput at `new_pin`; Conflict where the house allows none beside a password, or
     where another change came in between; TooManyAttempts.
@@ -43,10 +45,13 @@ async def choose(actor: Actor, text: str, caller: Caller) -> None:
         if held.pin_hash != account.pin_hash:
             raise Conflict("The PIN was changed meanwhile. Try again.")
         await known.keep_hash(tx, held.id, "pin", hashed)
-        if held.password_hash is None:
-            await challenges.end_all(tx, held.id)
-            await sessions.end_others(tx, actor)
         await audit.note(tx, "pin_changed", "ok", caller, held.id)
+        if held.password_hash is not None:
+            return None
+        await challenges.end_all(tx, held.id)
+        await sessions.end_others(tx, actor)
+        await devices.forget_all(tx, held.id)
+        return await devices.remember(tx, held.id)
 
 
 async def remove(tx: Transaction, actor: Actor, caller: Caller) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col
 
-from umbra.accounts import audit, challenges, known, second_step, sessions, throttle, totp
+from umbra.accounts import audit, challenges, devices, known, second_step, sessions, throttle, totp
 from umbra.accounts.admitting import admit
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
@@ -71,6 +71,7 @@ async def give_password(
         password_change_pending=True,
     )
     await _end_everything(tx, account)
+    await devices.forget_all(tx, account.id)
     await audit.note(tx, "password_reset", "ok", caller, account.id, **by)
 
 

@@ -10,10 +10,10 @@ import logging
 import unicodedata
 from dataclasses import dataclass, replace
 
-from umbra.accounts import audit, challenges, known, notices, policy, sessions, throttle
+from umbra.accounts import audit, challenges, devices, known, notices, policy, sessions, throttle
 from umbra.accounts.address import network_of
 from umbra.accounts.audit import Caller
-from umbra.accounts.devices import known_device, new_device
+from umbra.accounts.devices import known_device
 from umbra.accounts.hashing import hasher
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.names import username_key
@@ -25,11 +25,30 @@ from umbra.core.errors import BadCredentials, TooManyAttempts
 from umbra.database import Transaction, database, transaction
 
 WRONG = "That did not match. Check what you typed and try again."
-_COUNTED: dict[Method, tuple[throttle.Policy, throttle.Kind, throttle.Kind]] = {
-    "password": (throttle.PASSWORD, "device-password", "name-password"),
-    "pin": (throttle.PIN, "device-pin", "name-pin"),
-}
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How attempts of one method are counted: by name, by known browser, and by all of those."""
+
+    policy: throttle.Policy
+    by_name: throttle.Kind
+    by_device: throttle.Kind
+    policy_of_devices: throttle.Policy
+    by_devices: throttle.Kind
+
+
+_COUNTED: dict[Method, _Counted] = {
+    "password": _Counted(
+        throttle.PASSWORD,
+        "name-password",
+        "device-password",
+        throttle.PASSWORD_OF_DEVICES,
+        "devices-password",
+    ),
+    "pin": _Counted(throttle.PIN, "name-pin", "device-pin", throttle.PIN_OF_DEVICES, "devices-pin"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +62,13 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class _Buckets:
-    """What an attempt is charged to: its own count, and what it shares with others."""
+    """What an attempt may be charged to: the count of its name, those of its address, and of a
+    known browser its own and the one of all that the account knows."""
 
-    own: throttle.Bucket
-    shared: tuple[throttle.Bucket, ...]
+    name: throttle.Bucket
+    address: tuple[throttle.Bucket, ...]
+    device: throttle.Bucket | None = None
+    all_devices: throttle.Bucket | None = None
 
 
 async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
@@ -63,14 +85,15 @@ async def _attempt(credentials: Credentials, caller: Caller) -> Outcome:
     kind, secret = credentials.kind, unicodedata.normalize("NFC", credentials.secret)
     async with transaction() as tx:
         account = await _find(tx, credentials)
-        buckets = _buckets_of(tx, credentials, account, caller)
-    waits = await _charge(buckets, caller, kind)
+        buckets = await _buckets_of(tx, credentials, account, caller)
+    counts = await _charge(buckets, caller, kind)
     stored = account.opened_by(kind, database().clock.now()) if account else None
     matched = await hasher().matches(kind, secret, stored)
     if not matched or account is None or stored is None:
-        await _note_refusal(account, caller, kind, waits)
+        await _note_refusal(account, caller, kind, _waits(counts))
         raise BadCredentials(WRONG)
-    await throttle.give_back([buckets.own], buckets.shared)
+    shared = [one for one in buckets.address if one in counts]
+    await throttle.give_back(counts.keys() - shared, shared)
     renewed = await hasher().hash(kind, secret) if hasher().is_outdated(stored) else None
     async with transaction() as tx:
         account = await known.hold(tx, account.id)
@@ -114,7 +137,7 @@ async def next_outcome(
     agent = caller.user_agent[: audit.LONGEST_USER_AGENT]
     session = await sessions.begin(tx, account.id, caller.address, agent)
     await _follow(tx, account, caller, session.token)
-    device = known_device(caller.device, account.id, tx.now) or new_device(account.id, tx.now)
+    device = await devices.remember(tx, account.id, caller.device)
     return SignedIn(account.view(), session, device, backup_codes)
 
 
@@ -131,7 +154,7 @@ async def _note_sign_in(
     step = isinstance(outcome, StepRequired)
     token = outcome.challenge.cookie if step else outcome.session.token
     detail: dict[str, str | bool] = {"method": kind}
-    if known_device(caller.device, account.id, tx.now) is None:
+    if await known_device(tx, caller.device, account.id) is None:
         detail["new_browser"] = True
     known_as = replace(caller, session_digest=digest(token))
     await audit.note(tx, "sign_in", "ok", known_as, account.id, **detail)
@@ -173,29 +196,61 @@ async def _find(tx: Transaction, credentials: Credentials) -> KnownAccount | Non
     return await known.find_the_only_one(tx) if credentials.kind == "pin" else None
 
 
-def _buckets_of(
+async def _buckets_of(
     tx: Transaction, credentials: Credentials, account: KnownAccount | None, caller: Caller
 ) -> _Buckets:
-    """A known browser pays alone; any other for its name and its address."""
-    policy_of, by_device, by_name = _COUNTED[credentials.kind]
+    counted = _COUNTED[credentials.kind]
     whose = account.id if account else None
-    device = known_device(caller.device, whose, tx.now)
-    if device is not None:
-        own = throttle.bucket(policy_of, by_device, device.nonce, account_id=whose)
-        return _Buckets(own, ())
     name = account.username if account else credentials.username or ""
-    own = throttle.bucket(policy_of, by_name, username_key(name), account_id=whose)
-    return _Buckets(own, address_buckets(caller))
+    buckets = _Buckets(
+        throttle.bucket(counted.policy, counted.by_name, username_key(name), account_id=whose),
+        address_buckets(caller),
+    )
+    device = await known_device(tx, caller.device, whose)
+    if device is None:
+        return buckets
+    whose = device.account_id
+    return replace(
+        buckets,
+        device=throttle.bucket(counted.policy, counted.by_device, device.nonce, account_id=whose),
+        all_devices=throttle.bucket(
+            counted.policy_of_devices, counted.by_devices, whose.bytes, account_id=whose
+        ),
+    )
 
 
-async def _charge(buckets: _Buckets, caller: Caller, kind: Method) -> bool:
-    """Charges the attempt; tells whether its count waits from now on."""
+async def _charge(
+    buckets: _Buckets, caller: Caller, kind: Method
+) -> dict[throttle.Bucket, throttle.Count]:
+    """Charges the attempt; gives what each bucket that was charged has come to."""
     try:
-        counts = await throttle.charge([buckets.own, *buckets.shared])
+        return await _charged(buckets)
     except TooManyAttempts:
         _log.info("sign_in throttled from=%s method=%s", caller.address, kind)
         raise
-    return counts[buckets.own].blocked_until is not None
+
+
+async def _charged(buckets: _Buckets) -> dict[throttle.Bucket, throttle.Count]:
+    """A known browser waits for its own count alone, and pays to its address's too.
+
+    Where all known browsers of the account failed too often, each is treated like any other:
+    it waits for its name and its address as well.
+    """
+    others = [buckets.name, *buckets.address]
+    if buckets.device is None or buckets.all_devices is None:
+        return await throttle.charge(others)
+    lenient = [buckets.all_devices, *buckets.address]
+    counts = await throttle.charge([buckets.device], lenient)
+    if buckets.all_devices in counts:
+        return counts
+    return counts | await throttle.charge([one for one in others if one not in counts])
+
+
+def _waits(counts: dict[throttle.Bucket, throttle.Count]) -> bool:
+    """Whether an account's count has come to where its next attempt has to wait."""
+    return any(
+        count.blocked_until is not None for one, count in counts.items() if one.network is None
+    )
 
 
 async def _note_refusal(

@@ -50,6 +50,8 @@ PASSWORD = Policy(5, timedelta(minutes=5), timedelta(minutes=5), timedelta(hours
 PIN = Policy(5, timedelta(days=1), timedelta(seconds=30), timedelta(days=1), 1, CEILING)
 UNLOCK = Policy(5, timedelta(days=365), timedelta(days=1), timedelta(days=1), 1, CEILING)
 CODES = Policy(10, timedelta(days=365), timedelta(minutes=15), timedelta(days=1), 3, CEILING)
+PASSWORD_OF_DEVICES = replace(PASSWORD, limit=10, then=10)
+PIN_OF_DEVICES = replace(PIN, limit=10)
 ADDRESS_MINUTE = Policy(30, timedelta(minutes=1), timedelta(0), timedelta(0), 30, None)
 ADDRESS_HOUR = Policy(200, timedelta(hours=1), timedelta(0), timedelta(0), 200, None)
 
@@ -59,12 +61,18 @@ Kind = Literal[
     "name-pin",
     "device-password",
     "device-pin",
+    "devices-password",
+    "devices-pin",
     "confirm",
     "unlock",
     "codes",
     "address-minute",
     "address-hour",
 ]
+
+
+OF_DEVICES: tuple[Kind, ...] = ("device-password", "device-pin", "devices-password", "devices-pin")
+"""What browsers with a device cookie are counted in: each alone, and all of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +163,27 @@ def _blocked(count: Count, policy: Policy, now: datetime) -> Count:
     return replace(count, bans=count.bans + 1, blocked_until=now + wait)
 
 
-async def charge(buckets: Iterable[Bucket]) -> dict[Bucket, Count]:
+async def charge(buckets: Iterable[Bucket], lenient: Iterable[Bucket] = ()) -> dict[Bucket, Count]:
     """Charges all of `buckets`, committed before this returns; or raises, and charges none.
 
-    Gives what each has come to: with a `blocked_until`, the next attempt has to wait. Rows
+    Those of `lenient` are charged too where they need not wait, and refuse nothing. Gives what
+    each charged one has come to: with a `blocked_until`, the next attempt has to wait. Rows
     are locked in one order, so that parallel attempts wait for each other and never for
     ever, and no two of them see the same count.
     """
-    ordered = sorted(buckets, key=lambda one: one.key)
+    spared = frozenset(lenient)
+    ordered = sorted([*buckets, *spared], key=lambda one: one.key)
     try:
-        return await _charge(ordered)
+        counts = await _charge(ordered, spared)
     except TooManyAttempts:
         await _keep_by_the_clock(ordered)
         raise
+    if len(counts) < len(ordered):
+        await _keep_by_the_clock([one for one in ordered if one not in counts])
+    return counts
 
 
-async def _charge(ordered: list[Bucket]) -> dict[Bucket, Count]:
+async def _charge(ordered: list[Bucket], spared: frozenset[Bucket]) -> dict[Bucket, Count]:
     counts = {}
     async with transaction() as tx:
         await tx.execute(
@@ -179,7 +192,12 @@ async def _charge(ordered: list[Bucket]) -> dict[Bucket, Count]:
         )
         for one in ordered:
             row = await tx.first(_LOCKED, {"key": one.key})
-            counted = charged(Count(*row) if row else None, one.policy, tx.now)
+            try:
+                counted = charged(Count(*row) if row else None, one.policy, tx.now)
+            except TooManyAttempts:
+                if one in spared:
+                    continue
+                raise
             await tx.execute(_UPDATE, _values(one, counted))
             counts[one] = counted
     return counts
@@ -213,7 +231,12 @@ async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) 
 
 
 async def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """Forgets all attempts counted in `which`, and the waits they brought."""
+    """Forgets all attempts counted in `which`, and the waits they brought.
+
+    Locks the rows in the order of `charge`, or the two could wait for each other.
+    """
+    locked = select(col(Throttle.bucket)).where(*which).order_by(col(Throttle.bucket))
+    await tx.all(locked.with_for_update())
     await tx.execute(delete(Throttle).where(*which))
 
 

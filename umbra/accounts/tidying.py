@@ -15,7 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from umbra.accounts import sessions
-from umbra.accounts.models import AuditEntry, Challenge, Invite, Notice, Owner, Session, Throttle
+from umbra.accounts.models import (
+    AuditEntry,
+    Challenge,
+    Invite,
+    KnownDevice,
+    Notice,
+    Owner,
+    Session,
+    Throttle,
+)
 from umbra.config import settings
 from umbra.database import Transaction, enter, transaction
 from umbra.web import idempotency
@@ -61,6 +70,7 @@ async def _remove_what_is_over(tx: Transaction) -> None:
     await tx.execute(delete(Session).where(~sessions.is_live(tx.now)))
     await tx.execute(delete(Challenge).where(col(Challenge.expires_at) <= tx.now))
     await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
+    await tx.execute(delete(KnownDevice).where(col(KnownDevice.expires_at) <= tx.now))
     unseen = select(col(AuditEntry.id)).where(col(AuditEntry.at) <= tx.now - NOTICES_KEPT_FOR)
     await tx.execute(delete(Notice).where(col(Notice.entry_id).in_(unseen)))
     await _forget_log(tx)

@@ -21,6 +21,7 @@ from umbra.accounts.cookies import (
     read_cookie,
     set_cookie,
 )
+from umbra.accounts.devices import Device
 from umbra.accounts.outcomes import AccountView, Outcome, StepRequired
 from umbra.config import settings
 from umbra.web.answers import answer
@@ -104,7 +105,7 @@ def told(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
     account = outcome.account
     response = answer(EnrolledAnswer(account, codes) if codes else SignedInAnswer(account), status)
     set_cookie(response, SESSION, outcome.session.token, outcome.session.lifetime)
-    set_cookie(response, DEVICE, outcome.device.cookie(), devices.LIFETIME)
+    give_device(response, outcome.device)
     if caller.challenge_digest is not None:
         clear_cookie(response, CHALLENGE)
     return response
@@ -113,6 +114,11 @@ def told(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
 def give_challenge(response: Response, begun: NewChallenge) -> None:
     """Lets the browser hold the step that was begun."""
     set_cookie(response, CHALLENGE, begun.cookie, begun.lifetime)
+
+
+def give_device(response: Response, device: Device) -> None:
+    """Lets the browser hold the proof that it signed in before."""
+    set_cookie(response, DEVICE, device.cookie(), devices.LIFETIME)
 
 
 def _step_answer(required: StepRequired) -> StepAnswer:

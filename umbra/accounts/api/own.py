@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from umbra.accounts import enrolling, log, notices, passwords, proving, service
-from umbra.accounts.api.answers import From, Secret
+from umbra.accounts.api.answers import From, Secret, give_device
 from umbra.accounts.api.steps import shown_in
 from umbra.accounts.door import FreshlyProved, SignedIn
 from umbra.accounts.enrolling import SecondFactor
@@ -133,8 +133,10 @@ async def confirm(body: ConfirmBody, actor: SignedIn, caller: From) -> Response:
 @router.post("/password", status_code=204, responses=problems(403, 409, 429))
 async def change_password(body: PasswordBody, actor: FreshlyProved, caller: From) -> Response:
     """Changes one's password; all one's other sessions end, and with `end_tokens` one's tokens."""
-    await passwords.change(actor, body.new_password, caller, end_tokens=body.end_tokens)
-    return nothing()
+    device = await passwords.change(actor, body.new_password, caller, end_tokens=body.end_tokens)
+    response = nothing()
+    give_device(response, device)
+    return response
 
 
 @router.get("/totp", response_model=SecondFactor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from umbra.accounts import pins, proving
-from umbra.accounts.api.answers import From, Secret
+from umbra.accounts.api.answers import From, Secret, give_device
 from umbra.accounts.api.steps import shown_in
 from umbra.accounts.door import FreshlyProved, SignedIn, freshly_proved
 from umbra.core.fields import Body
@@ -34,8 +34,11 @@ async def choose_pin(body: PinBody, actor: SignedIn, request: Request, caller: F
         await freshly_proved(actor, request)
     else:
         await proving.confirm(actor, shown_in(body.password, body.current_pin), caller)
-    await pins.choose(actor, body.new_pin, caller)
-    return nothing()
+    device = await pins.choose(actor, body.new_pin, caller)
+    response = nothing()
+    if device is not None:
+        give_device(response, device)
+    return response
 
 
 @router.delete("", status_code=204, responses=problems(403, 409))
