@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -167,6 +168,23 @@ async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
     assert done.index(BOB) <= 1
 
 
+@asynccontextmanager
+async def all_turns_taken(hasher: Hasher, account_id: UUID) -> AsyncIterator[None]:
+    """As many requests of an account wait as may."""
+
+    async def wait() -> None:
+        async with hasher.turn_of(account_id):
+            raise AssertionError("another has the turn")
+
+    async with hasher.turn_of(account_id):
+        waiting = [asyncio.create_task(wait()) for _ in range(MOST_OF_ONE_ACCOUNT - 1)]
+        await asyncio.sleep(0)
+        yield
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -190,18 +208,10 @@ async def test_what_hashes_for_an_account_takes_its_turn_and_a_sign_in_goes_past
     whose = UUID((await browser.set_up()).json()["account"]["id"])
     if path.endswith("/unlock"):
         await browser.post("/api/auth/lock")
-    async with AsyncExitStack() as turns:
-        await turns.enter_async_context(hasher.turn_of(whose))
-        waiting = [
-            asyncio.create_task(turns.enter_async_context(hasher.turn_of(whose)))
-            for _ in range(MOST_OF_ONE_ACCOUNT - 1)
-        ]
-        await asyncio.sleep(0)
+    async with all_turns_taken(hasher, whose):
         refused = await browser.request(method, path.format(id=whose), json=body)
         assert refused.status_code == 429, refused.text
         assert (await stranger.sign_in()).status_code == 200
-        for one in waiting:
-            one.cancel()
     answer = await browser.request(method, path.format(id=whose), json=body)
     assert answer.is_success, answer.text
 
@@ -214,12 +224,11 @@ async def test_a_forced_change_takes_the_turn_of_its_account(
         await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
     await browser.sign_in()
     new = {"new_password": "seven red pears fell"}
-    async with hasher.turn_of(whose):
-        change = asyncio.create_task(browser.post("/api/auth/password/forced-change", json=new))
-        stranger = Browser("198.51.100.7")
-        assert (await stranger.sign_in()).status_code == 200
-        assert not change.done()
-    assert (await change).status_code == 200
+    async with all_turns_taken(hasher, whose):
+        refused = await browser.post("/api/auth/password/forced-change", json=new)
+        assert refused.status_code == 429
+    changed = await browser.post("/api/auth/password/forced-change", json=new)
+    assert changed.status_code == 200
 
 
 def test_a_dump_without_the_secret_can_t_be_searched(
