@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from umbra.core.markdown import to_html
+from umbra.core.markdown import MOST_HTML, TooComplex, plain_html, to_html
+from umbra.core.text import LONGEST_NOTES
 
 
 @pytest.mark.parametrize(
@@ -99,4 +101,66 @@ def test_an_attack_comes_out_harmless(attack: str) -> None:
 
 @given(st.text(alphabet="<>\"'()[]!:/&;#ajvscript \n`*_~|-=.1", max_size=200))
 def test_whatever_is_written_comes_out_harmless(markdown: str) -> None:
-    assert_harmless(to_html(markdown))
+    with suppress(TooComplex):
+        assert_harmless(to_html(markdown))
+    assert_harmless(plain_html(markdown))
+
+
+def filled(*parts: str) -> str:
+    """The parts in equal shares, each repeated, as long as notes may be."""
+    share = LONGEST_NOTES // len(parts)
+    return "".join(part * (share // len(part)) for part in parts)
+
+
+def table(columns: int) -> str:
+    """A table of short rows, as long as notes may be."""
+    head = "|" * (columns + 1) + "\n" + "|-" * columns + "|\n"
+    return head + "|a\n" * ((LONGEST_NOTES - len(head)) // 3)
+
+
+COSTLY = {
+    "a table of 10 columns": table(10),
+    "a table of 2,000 columns": table(2000),
+    "tables of 250 columns": filled("|" * 251 + "\n" + "|-" * 250 + "|\n" + "a\n" * 262 + "\n"),
+    "quotes that end at a code block": filled("> ```\na\n"),
+    "links that never end": filled("!["),
+    "links that never end before text": filled("[" * 500 + "\n", "a"),
+    "a long reference used often": "[a]: " + "x" * 9_000 + "\n\n" + "[a]" * 2_900,
+    "short items": filled("- a\n"),
+    "nested lists": "".join("  " * level + "- a\n" for level in range(30)),
+    "nested quotes": ">" * 30 + " a",
+    "nested emphasis": "**" * 300 + "a" + "**" * 300,
+}
+
+
+@pytest.mark.parametrize("markdown", COSTLY.values(), ids=COSTLY)
+def test_notes_that_would_cost_too_much_are_not_formatted(markdown: str) -> None:
+    assert len(markdown) <= LONGEST_NOTES
+    with pytest.raises(TooComplex, match="These notes"):
+        to_html(markdown)
+
+
+ORDINARY = {
+    "paragraphs": filled("Lorem ipsum, *dolor* sit [amet](https://example.org).\n\n"),
+    "lines": filled("one line\n"),
+    "one paragraph": filled("word "),
+    "a list": filled("- [ ] buy some milk and **bread** for `ada`\n"),
+    "nested lists": "".join("  " * level + f"- level {level}\n" for level in range(8)),
+    "a table": "| a | b | c |\n|---|---|---|\n" + "| some words | and more | of it |\n" * 500,
+    "headings": filled("## What was said\n\nThis and that, and nothing else.\n\n"),
+    "code": "```\n" + filled("print('[x]' * 3)\n")[:-8] + "\n```",
+}
+
+
+@pytest.mark.parametrize("markdown", ORDINARY.values(), ids=ORDINARY)
+def test_long_notes_as_people_write_them_are_formatted(markdown: str) -> None:
+    assert len(to_html(markdown)) <= MOST_HTML
+
+
+@given(st.lists(st.sampled_from(["> ", "- ", "1. "]), min_size=1, max_size=14))
+def test_nothing_is_dropped_for_its_nesting(markers: list[str]) -> None:
+    try:
+        html = to_html("".join(markers) + "word")
+    except TooComplex:
+        html = plain_html("word")
+    assert "word" in html

@@ -135,12 +135,22 @@ def _notes() -> rx.Component:
         ),
         rx.cond(
             TodoEditor.peeking,
-            rx.html(
-                TodoEditor.preview,
-                class_name="rendered",
-                dir="auto",
-                role="region",
-                aria_label="Notes as they read",
+            rx.el.div(
+                rx.cond(
+                    TodoEditor.preview_problem != "",
+                    rx.el.p(
+                        TodoEditor.preview_problem, role="status", class_name="preview-problem"
+                    ),
+                ),
+                rx.html(
+                    TodoEditor.preview,
+                    class_name=rx.cond(
+                        TodoEditor.preview_problem != "", "rendered is-plain", "rendered"
+                    ),
+                    dir="auto",
+                    role="region",
+                    aria_label="Notes as they read",
+                ),
             ),
         ),
         button(

@@ -11,7 +11,7 @@ from umbra.accounts.guard import current_actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
-from umbra.core.markdown import to_html
+from umbra.core.previews import preview_of
 from umbra.core.text import LONGEST_NAME, LONGEST_NOTES, length_words
 from umbra.database import transaction
 from umbra.todos import service
@@ -77,6 +77,7 @@ class TodoEditor(rx.State):
     differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     preview: rx.Field[str] = rx.field("")
+    preview_problem: rx.Field[str] = rx.field("")
     peeking: rx.Field[bool] = rx.field(False)
     created: rx.Field[str] = rx.field("")
     completed: rx.Field[bool] = rx.field(False)
@@ -163,10 +164,28 @@ class TodoEditor(rx.State):
             self._newer, self.differences = None, []
 
     @rx.event
-    def peek(self, values: dict[str, str]) -> None:
+    def peek(self, values: dict[str, str]) -> Any:
         """Shows the notes as they will read, or goes back to typing."""
+        self.preview, self.preview_problem = "", ""
         self.peeking = not self.peeking
-        self.preview = to_html(values.get("notes", "")[:LONGEST_NOTES]) if self.peeking else ""
+        if not self.peeking:
+            return None
+        notes = values.get("notes", "")
+        if len(notes) > LONGEST_NOTES:
+            self.peeking = False
+            self.errors = {"notes": length_words(LONGEST_NOTES, len(notes))}
+            return None
+        return TodoEditor.render_preview(notes)
+
+    @rx.event(background=True, supersedes=True)
+    async def render_preview(self, notes: str) -> None:
+        """Renders the preview `peek` asked for; a newer one of the same tab cancels it."""
+        if len(notes) > LONGEST_NOTES:
+            return
+        preview = await preview_of(notes)
+        async with self:
+            if self.peeking:
+                self.preview, self.preview_problem = preview.html, preview.problem
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> None:
@@ -203,7 +222,7 @@ class TodoEditor(rx.State):
     def _close(self) -> None:
         self.open_id, self.missing = "", False
         self.base, self.errors = EMPTY_DRAFT, {}
-        self.preview, self.peeking = "", False
+        self.preview, self.preview_problem, self.peeking = "", "", False
         self._newer, self.differences = None, []
 
     def _differences(self, row: TodoRow) -> list[Difference]:
