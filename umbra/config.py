@@ -70,6 +70,13 @@ class Settings(BaseSettings):
     event_burst: int = Field(60, alias="UMBRA_EVENT_BURST", ge=1, le=10_000)
     sockets_per_account: int = Field(50, alias="UMBRA_SOCKETS_PER_ACCOUNT", ge=1, le=10_000)
     handshakes_per_minute: int = Field(10, alias="UMBRA_HANDSHAKES_PER_MINUTE", ge=1, le=10_000)
+    anonymous_sockets: int = Field(200, alias="UMBRA_ANONYMOUS_SOCKETS", ge=1, le=100_000)
+    anonymous_sockets_per_address: int = Field(
+        20, alias="UMBRA_ANONYMOUS_SOCKETS_PER_ADDRESS", ge=1, le=100_000
+    )
+    anonymous_events_per_second: float = Field(
+        10, alias="UMBRA_ANONYMOUS_EVENTS_PER_SECOND", gt=0, le=10_000
+    )
     log_days: int = Field(400, alias="UMBRA_LOG_DAYS", ge=30, le=3650)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="UMBRA_LOG_LEVEL")
 

@@ -227,6 +227,63 @@ async def test_an_account_holds_fifty_sockets_and_gets_one_back_for_each_it_clos
     await browsers.tab(token_of("alice"))
 
 
+@pytest.fixture
+async def crowded(house: Database, configuration: pytest.MonkeyPatch) -> AsyncIterator[Browsers]:
+    """The app behind a proxy, with room for few anonymous sockets but many handshakes."""
+    configuration.setenv("UMBRA_TRUSTED_PROXY_HOPS", "1")
+    configuration.setenv("UMBRA_HANDSHAKES_PER_MINUTE", "1000")
+    configuration.setenv("UMBRA_ANONYMOUS_SOCKETS_PER_ADDRESS", "3")
+    configuration.setenv("UMBRA_ANONYMOUS_SOCKETS", "5")
+    settings.cache_clear()
+    async with serving() as opened:
+        yield opened
+
+
+def at(address: str) -> tuple[tuple[bytes, bytes], ...]:
+    return ((b"x-forwarded-for", address.encode()),)
+
+
+async def test_an_address_without_a_session_holds_few_sockets_and_gets_one_back_for_each_it_closes(
+    crowded: Browsers, alice: Actor
+) -> None:
+    tabs = [await crowded.tab(headers=at(f"2001:db8::{n}"), join=False) for n in range(3)]
+    with pytest.raises(Refused):
+        await crowded.tab(headers=at("2001:db8::9"))
+    await crowded.tab(headers=at("2001:db8:0:1::1"), join=False)
+    await crowded.tab(token_of("alice"), headers=at("2001:db8::9"), join=False)
+    await tabs[0].leave()
+    await crowded.tab(headers=at("2001:db8::9"), join=False)
+
+
+async def test_all_addresses_without_a_session_together_hold_a_bounded_number_of_sockets(
+    crowded: Browsers, alice: Actor
+) -> None:
+    tabs = [await crowded.tab(headers=at(f"192.0.2.{n}"), join=False) for n in range(5)]
+    with pytest.raises(Refused):
+        await crowded.tab(headers=at("192.0.2.9"))
+    await crowded.tab(token_of("alice"), headers=at("192.0.2.9"), join=False)
+    await tabs[0].leave()
+    await crowded.tab(headers=at("192.0.2.9"), join=False)
+
+
+async def test_the_sockets_of_one_address_without_a_session_share_one_event_rate(
+    house: Database, alice: Actor
+) -> None:
+    limits = Limits(event_burst=10, anonymous_events_per_second=1e-9)
+    async with serving(limits) as browsers:
+        tabs = [await browsers.tab() for _ in range(3)]
+        signed_in = await browsers.tab(token_of("alice"))
+        for tab in tabs:
+            for _ in range(5):
+                await tab.send(WRITE, {"entry": "refused"})
+        await signed_in.send(WRITE, {"entry": "not held up"})
+        await signed_in.until(lambda: signed_in.var("entry") == "not held up")
+        late = await browsers.tab(join=False)
+        await late.raw(f"40{NAMESPACE},{{}}")
+        await signed_in.settle()
+    assert [frame for frame in late.frames if frame.startswith("40")] == []
+
+
 async def test_fifty_tabs_come_back_at_once_after_a_restart(
     browsers: Browsers, alice: Actor
 ) -> None:
@@ -241,6 +298,9 @@ def test_the_limits_in_production_are_those_that_are_promised() -> None:
         event_burst=60,
         sockets_per_account=50,
         handshakes_per_minute=10,
+        anonymous_sockets=200,
+        anonymous_sockets_per_address=20,
+        anonymous_events_per_second=10,
     )
     assert Limits() == Limits.configured() == promised
     assert app.sio is not None

@@ -175,6 +175,9 @@ def _settings(port: int, data: Path) -> dict[str, str]:
         "UMBRA_LOG_LEVEL": "debug",
         # Strangers of all journeys come from one address, within a minute or two.
         "UMBRA_HANDSHAKES_PER_MINUTE": "10000",
+        "UMBRA_ANONYMOUS_SOCKETS": "10000",
+        "UMBRA_ANONYMOUS_SOCKETS_PER_ADDRESS": "10000",
+        "UMBRA_ANONYMOUS_EVENTS_PER_SECOND": "1000",
     }
 
 

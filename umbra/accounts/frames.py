@@ -8,28 +8,47 @@ here needs any of it: what is no plain packet is dropped, unread and unlogged.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from socketio import AsyncServer
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
-from umbra.accounts.limits import Bucket
+from umbra.accounts.limits import Bucket, Buckets
+
+ANONYMOUS_NETWORK = "umbra.anonymous_network"
+"""Key in the handshake's scope of the network that opened a socket without a live session."""
+
+_ADDRESSES_AT_ONCE = 10
+"""All anonymous sockets together may send as much as those of so many addresses."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRates:
+    """How many frames a socket, and all anonymous sockets of an address, may send.
+
+    `burst` at once, and on average `per_second` a socket and `anonymous_per_second` an address.
+    """
+
+    burst: float
+    per_second: float
+    anonymous_per_second: float
 
 
 class Frames:
     """Takes the place of the server's own ear for frames, for its one namespace.
 
-    A socket may send `burst` frames at once and `per_second` on average after that.
+    Frames above the rates are dropped.
     """
 
-    def __init__(
-        self, server: AsyncServer, namespace: str, burst: float, per_second: float
-    ) -> None:
-        self._server, self._namespace = server, namespace
-        self._burst, self._per_second = burst, per_second
+    def __init__(self, server: AsyncServer, namespace: str, rates: FrameRates) -> None:
+        self._server, self._namespace, self._rates = server, namespace, rates
         self._buckets: dict[str, Bucket] = {}
+        burst, per_second = rates.burst, rates.anonymous_per_second
+        self._networks = Buckets(burst, per_second)
+        self._all_anonymous = Bucket(burst * _ADDRESSES_AT_ONCE, per_second * _ADDRESSES_AT_ONCE)
 
     def install(self) -> None:
         self._server.eio.on("message", self.hear)
@@ -37,7 +56,7 @@ class Frames:
 
     async def hear(self, socket: str, frame: Any) -> None:
         """Hands on a packet that connects, leaves or says something."""
-        if not self._bucket(socket).take():
+        if not self._may_send(socket):
             return
         packet = self._read(frame)
         if packet is None or packet.namespace != self._namespace:
@@ -65,10 +84,18 @@ class Frames:
             return None
         return packet if not packet.attachment_count else None
 
+    def _may_send(self, socket: str) -> bool:
+        if not self._bucket(socket).take():
+            return False
+        scope = self._server.environ.get(socket, {}).get("asgi.scope", {})
+        network = scope.get(ANONYMOUS_NETWORK)
+        return network is None or (self._networks.take(network) and self._all_anonymous.take())
+
     def _bucket(self, socket: str) -> Bucket:
         bucket = self._buckets.get(socket)
         if bucket is None:
-            bucket = self._buckets[socket] = Bucket(self._burst, self._per_second)
+            bucket = Bucket(self._rates.burst, self._rates.per_second)
+            self._buckets[socket] = bucket
         return bucket
 
 

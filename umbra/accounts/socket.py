@@ -12,11 +12,10 @@ import asyncio
 import logging
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import UUID
 
 import reflex as rx
 from reflex.app import EventNamespace
@@ -29,26 +28,34 @@ from umbra.accounts.address import client_address, network_of
 from umbra.accounts.cookies import SESSION, read_cookie
 from umbra.accounts.door import session_of
 from umbra.accounts.event_shape import checked_event
-from umbra.accounts.frames import Frames
+from umbra.accounts.frames import ANONYMOUS_NETWORK, FrameRates, Frames
 from umbra.accounts.limits import Buckets
 from umbra.config import settings
 
 EVENT_PATH = "/_event"
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEPT_HEADERS = ("host", "origin")
+_ALL_ANONYMOUS = "all anonymous sockets"
 _KNOWN_REPORTS = frozenset({"state_update_processing_error", "dispatch_missing"})
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one socket, one account and one address may do (promise 55)."""
+    """What one socket, one account and one address may do (promise 55).
+
+    An address is an IPv4 address or an IPv6 /64. Anonymous is a socket whose handshake came
+    without a live session.
+    """
 
     frame_bytes: int = 128 * 1024
     events_per_second: float = 20
     event_burst: int = 60
     sockets_per_account: int = 50
     handshakes_per_minute: int = 10
+    anonymous_sockets: int = 200
+    anonymous_sockets_per_address: int = 20
+    anonymous_events_per_second: float = 10
 
     @classmethod
     def configured(cls) -> Limits:
@@ -59,14 +66,24 @@ class Limits:
             event_burst=chosen.event_burst,
             sockets_per_account=chosen.sockets_per_account,
             handshakes_per_minute=chosen.handshakes_per_minute,
+            anonymous_sockets=chosen.anonymous_sockets,
+            anonymous_sockets_per_address=chosen.anonymous_sockets_per_address,
+            anonymous_events_per_second=chosen.anonymous_events_per_second,
+        )
+
+    @property
+    def frame_rates(self) -> FrameRates:
+        return FrameRates(
+            self.event_burst, self.events_per_second, self.anonymous_events_per_second
         )
 
 
 class SocketDoor:
     """Refuses handshakes: foreign or no Origin, a strange token, too many.
 
-    An address without a live session may open few a minute; an account holds a bounded
-    number at once. A refused handshake is answered 403 before anything is accepted.
+    An address without a live session may open few a minute. An account, an address without a
+    session, and all of those together hold a bounded number at once. A refused handshake is
+    answered 403 before anything is accepted.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits | None = None) -> None:
@@ -74,7 +91,7 @@ class SocketDoor:
         self._limits = limits or Limits.configured()
         burst = self._limits.handshakes_per_minute
         self._strangers = Buckets(burst, burst / 60)
-        self._open: Counter[UUID] = Counter()
+        self._open: Counter[Hashable] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
@@ -86,23 +103,34 @@ class SocketDoor:
             return
         live = await session_of(headers)
         if live is not None:
-            await self._let_in(live.actor.account_id, scope, receive, send)
-        elif self._strangers.take(network_of(client_address(scope, settings().trusted_proxy_hops))):
-            await self._app(scope, receive, send)
-        else:
-            await _refuse(send)
-
-    async def _let_in(self, account_id: UUID, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._open[account_id] >= self._limits.sockets_per_account:
+            most = {live.actor.account_id: self._limits.sockets_per_account}
+            await self._let_in(most, scope, receive, send)
+            return
+        network = network_of(client_address(scope, settings().trusted_proxy_hops))
+        if not self._strangers.take(network):
             await _refuse(send)
             return
-        self._open[account_id] += 1
+        most = {
+            network: self._limits.anonymous_sockets_per_address,
+            _ALL_ANONYMOUS: self._limits.anonymous_sockets,
+        }
+        await self._let_in(most, {**scope, ANONYMOUS_NETWORK: network}, receive, send)
+
+    async def _let_in(
+        self, most: Mapping[Any, int], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Serves one more socket of each holder in `most`, unless one holds its most already."""
+        if any(self._open[holder] >= bound for holder, bound in most.items()):
+            await _refuse(send)
+            return
+        self._open.update(most.keys())
         try:
             await self._app(scope, receive, send)
         finally:
-            self._open[account_id] -= 1
-            if not self._open[account_id]:
-                del self._open[account_id]
+            self._open.subtract(most.keys())
+            for holder in most:
+                if not self._open[holder]:
+                    del self._open[holder]
 
 
 class CheckedEvents(EventNamespace):
@@ -198,7 +226,7 @@ def install(app: rx.App, limits: Limits | None = None) -> None:
     app._event_namespace = checked
     server.register_namespace(checked)
     server.eio.max_http_buffer_size = chosen.frame_bytes
-    Frames(server, own.namespace, chosen.event_burst, chosen.events_per_second).install()
+    Frames(server, own.namespace, chosen.frame_rates).install()
 
 
 def _session_digest(environ: dict[str, Any]) -> str | None:
