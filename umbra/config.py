@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     anonymous_events_per_second: float = Field(
         10, alias="UMBRA_ANONYMOUS_EVENTS_PER_SECOND", gt=0, le=10_000
     )
+    request_seconds: int = Field(20, alias="UMBRA_REQUEST_SECONDS", ge=1, le=600)
     log_days: int = Field(400, alias="UMBRA_LOG_DAYS", ge=30, le=3650)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="UMBRA_LOG_LEVEL")
 

@@ -159,6 +159,21 @@ def test_markup_in_a_title_is_text_and_in_notes_harmless(
     assert page.title() != "1"
 
 
+def test_notes_too_costly_to_format_are_previewed_as_plain_text_that_says_why(
+    house: House, visit: Visit, alice: Person
+) -> None:
+    notes = "|" * 501 + "\n" + "|-" * 500 + "|\n" + "|a\n" * 100 + "the <b>end</b>"
+    add(house, alice, "Wide", notes=notes)
+    page = visit("/todos", alice)
+    page.get_by_role("button", name="Wide", exact=True).click()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("These notes have too many parts to format.")).to_be_visible()
+    rendered = page.get_by_role("region", name="Notes as they read")
+    assert rendered.inner_text().split() == notes.split()
+    page.get_by_role("button", name="Write").click()
+    expect(page.get_by_label("Notes", exact=True)).to_have_value(notes)
+
+
 def test_a_deleted_todo_comes_back_by_undo(house: House, visit: Visit, alice: Person) -> None:
     add(house, alice, "Stay")
     add(house, alice, "Go")

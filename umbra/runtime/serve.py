@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 from reflex_base.constants import Env
@@ -58,6 +59,10 @@ def _serve(chosen: Settings, opened: Callable[[], None]) -> None:
         port=chosen.port,
         interface=Interfaces.ASGI,
         factory=True,
+        # HTTP/1.1 alone: while a server still guesses the version, or speaks HTTP/2, it waits
+        # for a request without end. Browsers speak HTTP/2 over TLS only, to the proxy.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=chosen.request_seconds * 1000),
         workers=chosen.workers,
         workers_kill_timeout=_SECONDS_TO_STOP,
         respawn_failed_workers=True,

@@ -49,6 +49,7 @@ WORDS = {
     401: "Nobody is signed in.",
     403: "Not allowed, or asked for by another site.",
     404: "There is nothing by that id, or it is another account's.",
+    408: "The body did not arrive in time.",
     409: "That clashes with what is there.",
     412: "It changed since the version named in If-Match.",
     413: "The body is larger than 1 MiB.",
@@ -61,7 +62,7 @@ WORDS = {
 INSIDE = (401, 403, 423)
 CHANGING = (403,)
 ASKING = (422,)
-WITH_A_BODY = (400, 413, 415, 422)
+WITH_A_BODY = (400, 408, 413, 415, 422)
 
 _DOCS = files("umbra.web").joinpath("docs.html")
 _ASSETS = {

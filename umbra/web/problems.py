@@ -28,6 +28,7 @@ _TITLES = {
     400: ("unreadable", "The request could not be read"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "That method is not for this address"),
+    408: ("timeout", "The request took too long to arrive"),
     413: ("too-large", "The body is too large"),
     415: ("unsupported-media-type", "The body must be JSON"),
 }

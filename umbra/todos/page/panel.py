@@ -144,13 +144,12 @@ def _notes() -> rx.Component:
                 ),
                 rx.html(
                     TodoEditor.preview,
-                    class_name=rx.cond(
-                        TodoEditor.preview_problem != "", "rendered is-plain", "rendered"
-                    ),
+                    class_name="rendered",
                     dir="auto",
                     role="region",
                     aria_label="Notes as they read",
                 ),
+                class_name=rx.cond(TodoEditor.preview_problem != "", "is-plain", ""),
             ),
         ),
         button(
