@@ -146,9 +146,10 @@ def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_an_unknown_address_says_so_and_leads_home(house: House, visit: Visit):
+@pytest.mark.parametrize("path", ["/no-such-page", "/@evil.com", "/nope.js"])
+def test_an_unknown_address_says_so_and_leads_home(house: House, visit: Visit, path: str):
     alice = house.set_up()
-    page = visit("/no-such-page", alice)
+    page = visit(path, alice)
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     page.get_by_role("link", name="Go to the dashboard").click()
     page.wait_for_url(house.url + "/")

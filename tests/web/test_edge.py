@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import Response as Answer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from umbra.config import settings
@@ -36,7 +37,7 @@ def policy_of(answer: Response) -> dict[str, str]:
 
 
 async def test_a_page_may_run_its_own_scripts_and_nothing_else(build: Path) -> None:
-    policy = policy_of(await get(Headers(PlainTextResponse("page")), "/"))
+    policy = policy_of(await get(Headers(HTMLResponse("page")), "/"))
     hashes = [
         "'sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode() + "'"
         for script in (b"one()\n", b"two()")
@@ -48,6 +49,44 @@ async def test_a_page_may_run_its_own_scripts_and_nothing_else(build: Path) -> N
     }
     assert policy["connect-src"] == policy["style-src"] == "'self'"
     assert policy["form-action"] == "'none'"
+
+
+ADDRESSES = ["/", "/@evil.com", "/nope.js", "/a.b/c.png", "/assets/gone-12345678.js"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+async def test_a_page_has_the_policy_of_pages_at_any_address(path: str, build: Path) -> None:
+    policy = policy_of(await get(Headers(HTMLResponse("not found", status_code=404)), path))
+    assert policy["style-src"] == "'self'"
+    assert "sha256-" in policy["script-src"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("kind", ["text/javascript", "image/svg+xml", "application/json", None])
+async def test_what_is_no_page_may_do_nothing_at_any_address(
+    path: str, kind: str | None, build: Path
+) -> None:
+    answer = await get(Headers(Answer(b"x", media_type=kind)), path)
+    assert policy_of(answer)["default-src"] == "'none'"
+    assert "script-src" not in policy_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_page"),
+    [("/lock", True), ("/lock/", True), ("/nope.js", True), ("/logo.svg", False)],
+)
+async def test_an_answer_that_nothing_changed_keeps_the_policy_of_what_was_kept(
+    path: str, is_page: bool, build: Path
+) -> None:
+    (build / "logo.svg").write_text("<svg/>")
+    answer = await get(Headers(Answer(status_code=304)), path)
+    assert ("script-src" in policy_of(answer)) is is_page
+
+
+async def test_that_an_asset_is_not_there_is_not_kept(build: Path) -> None:
+    missing = HTMLResponse("not found", status_code=404)
+    answer = await get(Headers(missing), "/assets/root-DZ7BZHd-.js")
+    assert answer.headers["cache-control"] == "no-cache"
 
 
 def test_no_policy_lets_text_be_run() -> None:
@@ -80,7 +119,7 @@ async def test_in_development_the_policy_only_reports(
     build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REFLEX_ENV_MODE", "dev")
-    headers = (await get(Headers(PlainTextResponse("page")), "/")).headers
+    headers = (await get(Headers(HTMLResponse("page")), "/")).headers
     assert "content-security-policy" not in headers
     assert "script-src" in headers["content-security-policy-report-only"]
 

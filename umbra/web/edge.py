@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -28,9 +29,7 @@ Events come by websocket alone: `/_event` answers no plain request.
 BUILD = Path(".web") / "build" / "client"
 
 _HASHED_ASSET = re.compile(r"^/assets/.+-[\w-]{8}\.\w+$")
-_IS_NO_PAGE = re.compile(r"\.(?!html$)\w+$")
-"""By the path, since a 304 names no type and its headers replace those a browser kept."""
-
+_FOUND = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _TWO_YEARS = "max-age=63072000"
 _SENT_BY_ALL = {
@@ -69,6 +68,15 @@ def content_policy(script_hashes: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in sources.items())
 
 
+def other_files(build: Path) -> frozenset[str]:
+    """The paths of everything in `build` that is no page."""
+    return frozenset(
+        f"/{file.relative_to(build).as_posix()}"
+        for file in build.rglob("*")
+        if file.is_file() and file.suffix != ".html"
+    )
+
+
 def script_hashes(build: Path) -> list[str]:
     """The SHA-256 sources of all inline scripts in the built pages, newlines untouched."""
     found = set()
@@ -80,12 +88,17 @@ def script_hashes(build: Path) -> list[str]:
 
 
 class Headers:
-    """Puts the security and caching headers on every answer."""
+    """Puts the security and caching headers on every answer.
+
+    The policy follows what is answered, not what was asked for: the page that says that nothing
+    is there is a page at any address.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.policy_name = "Content-Security-Policy"
         self.policy = content_policy(script_hashes(BUILD))
+        self.other_files = other_files(BUILD)
         if in_development():  # Vite inlines scripts that change at every save
             self.policy_name += "-Report-Only"
         self.always = dict(_SENT_BY_ALL)
@@ -100,23 +113,33 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), path)
+                self._add(MutableHeaders(scope=message), path, message["status"])
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, path: str) -> None:
+    def _add(self, headers: MutableHeaders, path: str, status: int) -> None:
         for name, value in self.always.items():
             headers[name] = value
         if path.startswith("/api/") and not path.startswith("/api/docs"):
             headers["Content-Security-Policy"] = _NO_PAGE_POLICY
             headers.setdefault("Cache-Control", "no-store")
             return
-        headers[self.policy_name] = _NO_PAGE_POLICY if _IS_NO_PAGE.search(path) else self.policy
-        immutable = _HASHED_ASSET.match(path)
+        is_page = self._is_page(headers, path, status)
+        headers[self.policy_name] = self.policy if is_page else _NO_PAGE_POLICY
+        immutable = status in _FOUND and _HASHED_ASSET.match(path)
         headers.setdefault(
             "Cache-Control", "public, max-age=31536000, immutable" if immutable else "no-cache"
         )
+
+    def _is_page(self, headers: MutableHeaders, path: str, status: int) -> bool:
+        """Whether HTML is answered. A 304 names no type, so there the built files tell.
+
+        Its headers replace those that the browser kept with the page or file.
+        """
+        if status == HTTPStatus.NOT_MODIFIED:
+            return path not in self.other_files
+        return headers.get("content-type", "").startswith("text/html")
 
 
 class ClosedRoutes:
