@@ -10,6 +10,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -154,15 +155,37 @@ class Settings(BaseSettings):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The exact web origins whose pages may talk to the house."""
+        """The exact web origins whose pages may call this server.
+
+        Where browsers reach it by a public URL elsewhere, pages of this machine's other programs
+        are no pages of its own: the addresses it listens at count only without such a URL, and
+        in development.
+        """
         own = [self.public_url] if self.public_url else []
-        own += [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")]
-        named = {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}  # noqa: S104  (compared with)
-        if self.host not in named:
-            own.append(f"http://{self.host}:{self.port}")
+        if not self.public_url or is_local(self.public_url) or in_development():
+            own += self._listening
         if in_development():
             own += [f"http://{name}:{self.dev_port}" for name in ("localhost", "127.0.0.1")]
         return tuple(dict.fromkeys([*own, *filter(None, self.allowed_origins.split(","))]))
+
+    @property
+    def _listening(self) -> list[str]:
+        """The origins of the addresses that the server listens at."""
+        names = ["localhost", "127.0.0.1", "[::1]"]
+        if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104  (compared with)
+            names.append(self.host)
+        return [f"http://{name}:{self.port}" for name in names]
+
+
+def is_local(url: str) -> bool:
+    """Whether `url` names this machine: localhost (RFC 6761) or a loopback address."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def origin_of(url: str) -> str:

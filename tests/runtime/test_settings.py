@@ -125,6 +125,36 @@ def test_the_pages_of_a_development_server_are_trusted_in_development_only(
     assert "http://localhost:3000" in config.settings().origins
 
 
+@pytest.mark.parametrize("url", ["https://umbra.example.org", "http://umbra.example.org:8000"])
+def test_behind_a_public_url_the_pages_of_this_machine_are_not_trusted(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("UMBRA_PUBLIC_URL", url)
+    monkeypatch.setenv("UMBRA_HOST", "192.0.2.7")
+    monkeypatch.setenv("UMBRA_ALLOWED_ORIGINS", "https://other.example.org")
+    assert config.settings().origins == (url, "https://other.example.org")
+    monkeypatch.setenv("REFLEX_ENV_MODE", "dev")
+    assert "http://localhost:8000" in config.settings().origins
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "http://localhost:8000",
+        "https://127.0.0.1",
+        "http://[::1]:9000",
+        "https://umbra.localhost",
+    ],
+)
+def test_on_ones_own_machine_its_pages_are_trusted(
+    monkeypatch: pytest.MonkeyPatch, url: str | None
+) -> None:
+    if url:
+        monkeypatch.setenv("UMBRA_PUBLIC_URL", url)
+    assert "http://localhost:8000" in config.settings().origins
+
+
 def names_of_settings() -> set[str]:
     aliases = {str(field.alias) for field in Settings.model_fields.values() if field.alias}
     return aliases | {"UMBRA_SECRET_KEY", "SECRET_KEY"}
