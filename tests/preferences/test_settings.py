@@ -15,6 +15,7 @@ from umbra.core.errors import StaleVersion
 from umbra.core.fields import validated
 from umbra.database import Database
 from umbra.preferences import service
+from umbra.preferences.beginnings import begin_settings
 from umbra.preferences.service import SettingsFields, SettingsRow
 
 CHOSEN: dict[str, Any] = {
@@ -189,7 +190,60 @@ async def test_a_browser_s_guess_counts_until_a_person_chooses(
     assert (chosen.time_zone, chosen.time_zone_confirmed) == ("Asia/Tokyo", True)
 
 
+NO_ZONES = [
+    "localtime",
+    "Factory",
+    "posixrules",
+    "leapseconds",
+    "tzdata.zi",
+    "right/Europe/Berlin",
+    "posix/Europe/Berlin",
+    "Europe",
+    "europe/berlin",
+    "",
+]
+
+
 def test_the_zones_to_choose_from_are_iana_s() -> None:
     zones = service.time_zones()
-    assert {"UTC", "Europe/Berlin", "Asia/Kolkata"} <= set(zones)
+    assert {"UTC", "Europe/Berlin", "Asia/Kolkata", "Japan", "Etc/GMT+5"} <= set(zones)
+    assert not set(NO_ZONES) & set(zones)
     assert list(zones) == sorted(zones)
+
+
+@pytest.mark.parametrize("name", NO_ZONES)
+async def test_what_is_no_iana_zone_is_refused_and_no_suggestion(
+    as_alice: AsyncClient, database: Database, alice: Actor, name: str
+) -> None:
+    refused = await as_alice.patch("/api/settings", json={"time_zone": name})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "time_zone"
+    async with database.transaction(alice) as tx:
+        assert not await service.suggest_time_zone(tx, alice, name)
+
+
+@pytest.mark.parametrize("name", NO_ZONES)
+async def test_a_zone_that_is_kept_and_no_longer_known_is_utc_until_one_chooses(
+    as_alice: AsyncClient, database: Database, alice: Actor, name: str
+) -> None:
+    async with database.transaction(alice) as tx:
+        await tx.execute(
+            text("UPDATE settings SET time_zone = :name, time_zone_confirmed = true"),
+            {"name": name},
+        )
+        assert await service.own_zone(tx, alice) == service.OwnZone("UTC", confirmed=False)
+        assert await service.today(tx, alice) == tx.now.date()
+    kept = (await as_alice.get("/api/settings")).json()
+    assert (kept["time_zone"], kept["time_zone_confirmed"]) == ("UTC", False)
+    assert (await as_alice.get("/api/dashboard")).status_code == 200
+    chosen = await as_alice.patch("/api/settings", json={"time_zone": "Asia/Tokyo"})
+    assert chosen.json()["time_zone_confirmed"] is True
+
+
+async def test_an_account_begins_in_utc_where_its_zone_is_no_iana_zone(
+    database: Database, alice: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        await tx.execute(text("DELETE FROM settings"))
+        await begin_settings(tx, alice.owner_id, "localtime")
+        assert await service.own_zone(tx, alice) == service.OwnZone("UTC", confirmed=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from sqlalchemy.dialects.postgresql import insert
 
 from umbra.database import Transaction
 from umbra.preferences.models import Preferences
+from umbra.preferences.rules import is_known_zone
 
 
 async def begin_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:
@@ -17,7 +17,7 @@ async def begin_settings(tx: Transaction, owner_id: UUID, time_zone: str | None)
     A zone this machine does not know is no reason to refuse somebody: UTC it is then, until
     the owner is asked.
     """
-    known = time_zone in available_timezones()
+    known = is_known_zone(time_zone)
     await tx.execute(
         insert(Preferences).on_conflict_do_nothing(),
         {

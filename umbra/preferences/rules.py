@@ -21,10 +21,35 @@ MOST_LOCK_MINUTES = 24 * 60
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
 
 
+_ZONE_AREAS = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil"}
+    | {"Canada", "Chile", "Etc", "Europe", "Indian", "Mexico", "Pacific", "US"}
+)
+_NO_PLACE = "Factory"
+"""The IANA database's entry for a machine whose time zone nobody has set."""
+
+
 @lru_cache(maxsize=1)
 def time_zones() -> tuple[str, ...]:
-    """The IANA names one may choose from, in their order."""
-    return tuple(sorted(available_timezones()))
+    """The names of the IANA time zone database one may choose from, in their order.
+
+    A machine's folder of zones holds more: `localtime` is the machine's own zone, and
+    `posixrules`, `posix/` and `right/` are files for programs.
+    """
+    return tuple(sorted(filter(_is_iana_name, available_timezones())))
+
+
+def is_known_zone(name: str | None) -> bool:
+    """Whether `name` is one of `time_zones`."""
+    return name in _known_zones()
+
+
+def _is_iana_name(name: str) -> bool:
+    """Whether `name` is an area with a place, or a single name like UTC and Japan."""
+    area, separator, _ = name.partition("/")
+    if separator:
+        return area in _ZONE_AREAS
+    return name[:1].isupper() and name != _NO_PLACE
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +58,7 @@ def _known_zones() -> frozenset[str]:
 
 
 def _zone(name: str) -> str:
-    if name not in _known_zones():
+    if not is_known_zone(name):
         raise ValueError("Must be a time zone's IANA name, like Europe/Berlin.")
     return name
 

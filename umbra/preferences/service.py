@@ -18,7 +18,7 @@ from umbra.core.item import table_of
 from umbra.core.moments import Now
 from umbra.database import AnyRow, Transaction
 from umbra.preferences.models import Preferences
-from umbra.preferences.rules import SettingsFields, SettingsRow, time_zones
+from umbra.preferences.rules import SettingsFields, SettingsRow, is_known_zone, time_zones
 
 __all__ = [
     "OwnZone",
@@ -49,6 +49,9 @@ class OwnZone:
 
     name: str
     confirmed: bool
+
+
+_NO_ZONE = OwnZone(_DEFAULTS.time_zone, confirmed=False)
 
 
 async def get_settings(tx: Transaction, actor: Actor) -> SettingsRow:
@@ -85,15 +88,17 @@ async def suggest_time_zone(tx: Transaction, actor: Actor, name: str) -> bool:
 
     An unknown name is no suggestion.
     """
-    if name not in time_zones():
+    if not is_known_zone(name):
         return False
     return await tx.first(_upsert(tx, actor, {"time_zone": name}, guessing=True)) is not None
 
 
 async def own_zone(tx: Transaction, actor: Actor) -> OwnZone:
-    """The time zone the owner lives in."""
+    """The time zone the owner lives in. One that is kept and not known here counts as none."""
     row = await tx.first(_ZONE, {"owner": actor.owner_id})
-    return OwnZone(*row) if row else OwnZone(_DEFAULTS.time_zone, confirmed=False)
+    if row is None or not is_known_zone(row.time_zone):
+        return _NO_ZONE
+    return OwnZone(*row)
 
 
 async def today(tx: Transaction, actor: Actor) -> date:
@@ -152,6 +157,8 @@ async def _with_name(tx: Transaction, actor: Actor, row: AnyRow | None) -> Setti
     if row is None:
         return replace(_DEFAULTS, display_name=name)
     values = dict(row._mapping)
+    if not is_known_zone(values["time_zone"]):
+        values |= {"time_zone": _NO_ZONE.name, "time_zone_confirmed": False}
     return SettingsRow(
         **values | {"display_name": name, "dashboard_cards": tuple(values["dashboard_cards"])}
     )
