@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from umbra.core import errors
+from umbra.core.away import database_is_away
 from umbra.core.fields import invalid_input
 from umbra.core.ids import new_id
 
@@ -40,6 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.UmbraError, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(SQLAlchemyError, _database_error)
     app.add_exception_handler(Exception, _broke)
 
 
@@ -94,6 +97,20 @@ async def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     problem, title = _TITLES.get(error.status_code, ("error", "The request was refused"))
     return document(error.status_code, problem, title, title + ".", dict(error.headers or {}))
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    """503 where the database can't be reached; any other error of it is a broken route."""
+    if not database_is_away(error):
+        raise error
+    _log.warning("The database can't be reached: requests are answered 503.")
+    return document(
+        503,
+        "database-away",
+        "The database can't be reached",
+        "UMBRA can't reach its database. Try again in a moment.",
+        {"Retry-After": "5"},
+    )
 
 
 async def _broke(request: Request, error: Exception) -> Response:
