@@ -22,6 +22,7 @@ from umbra.todos import service as todos
 from umbra.todos.service import SectionCounts, TodoFields, TodoRow
 from umbra.todos.state.recounting import Recounting
 from umbra.todos.state.view import TodoCard, card_of
+from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
 
 PATH = "/"
@@ -29,7 +30,7 @@ SECTIONS = ("overdue", "today", "upcoming", "someday")
 FOREIGN = "That is not one of your todos."
 
 
-class DashboardState(Recounting, rx.State):
+class DashboardState(DraftAnswers, Recounting, rx.State):
     """The first rows of what is late and of what is due; the list's own page has them all."""
 
     greeting: rx.Field[str] = rx.field("")
@@ -40,8 +41,6 @@ class DashboardState(Recounting, rx.State):
     zone_unsure: rx.Field[bool] = rx.field(False)
     zone_error: rx.Field[str] = rx.field("")
     add_error: rx.Field[str] = rx.field("")
-    added: rx.Field[int] = rx.field(0)
-    add_refused: rx.Field[int] = rx.field(0)
 
     _day: date = date.min
     _refusals: int = 0
@@ -76,20 +75,25 @@ class DashboardState(Recounting, rx.State):
         self.add_error = length_words(LONGEST_NAME, length)
 
     @rx.event
-    async def add(self, values: dict[str, str]) -> None:
-        """Adds one todo for today; what is refused stays in the box, with the reason below."""
+    async def add(self, values: dict[str, str], send: str = "") -> None:
+        """Adds one todo for today; what is refused stays in the box, with the reason below.
+
+        `send` is the id of the form's send: one that was taken before adds nothing.
+        """
         actor = current_actor()
+        if self._was_taken(send):
+            return
         self.add_error = ""
         try:
             title = values.get("title", "")
             fields = validated(TodoFields, {"title": title, "due_date": self._day.isoformat()})
             async with transaction(actor) as tx:
                 row = await todos.create_todo(tx, actor, fields)
-        except InvalidInput as refusal:
+        except UmbraError as refusal:
             self.add_error = refusal.detail
-            self.add_refused += 1
+            self._answer(send, taken=False)
             return
-        self.added += 1
+        self._answer(send, taken=True)
         self.today = [*self.today, self._card(row)]
         self._count("today", 1)
 

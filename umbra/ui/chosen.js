@@ -16,6 +16,11 @@ export function useChosen(value, { version, refused } = {}) {
   useEffect(() => setChosen((mine) => (mine === value ? null : mine)), [value, version]);
   useEffect(() => setChosen(null), [refused]);
   useEffect(() => {
+    const takeBack = () => setChosen(null);
+    window.addEventListener("umbra:unanswered", takeBack);
+    return () => window.removeEventListener("umbra:unanswered", takeBack);
+  }, []);
+  useEffect(() => {
     if (chosen === null || version !== undefined) return undefined;
     const timer = setTimeout(() => setChosen(null), PATIENCE_MS);
     return () => clearTimeout(timer);

@@ -22,6 +22,14 @@ export function LiveInput({ value, onCommit, after, multiline, type = "text", ..
     sent.current = value;
     if (document.activeElement !== input.current) setTyped(null);
   }, [value]);
+  // What was handed over and not handled stays in sight, and can be handed over again.
+  useEffect(() => {
+    const forget = () => {
+      sent.current = value;
+    };
+    window.addEventListener("umbra:unanswered", forget);
+    return () => window.removeEventListener("umbra:unanswered", forget);
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLayoutEffect(() => {
     if (multiline && input.current) grow(input.current);

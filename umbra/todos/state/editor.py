@@ -18,6 +18,7 @@ from umbra.todos import service
 from umbra.todos.service import TodoPatch, TodoRow
 from umbra.todos.state.address import Address
 from umbra.todos.state.list import TodoList
+from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
 
 
@@ -62,7 +63,7 @@ FIELD_WORDS = {
 }
 
 
-class TodoEditor(rx.State):
+class TodoEditor(DraftAnswers, rx.State):
     """`base` is what the form was filled with; what is typed lives in the form alone.
 
     `differences` says what a newer version changed that came while the panel was open. The form
@@ -71,8 +72,6 @@ class TodoEditor(rx.State):
 
     open_id: rx.Field[str] = rx.field("")
     filled: rx.Field[int] = rx.field(0)
-    taken: rx.Field[int] = rx.field(0)
-    refused: rx.Field[int] = rx.field(0)
     base: rx.Field[Draft] = rx.field(default_factory=EMPTY_DRAFT.copy)
     differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -111,9 +110,14 @@ class TodoEditor(rx.State):
         return rx.redirect(replace(here, open="").url())
 
     @rx.event
-    async def save(self, values: dict[str, str]) -> None:
-        """Saves the form. A refusal keeps what was typed and says, at the field, what is wrong."""
+    async def save(self, values: dict[str, str], send: str = "") -> None:
+        """Saves the form. A refusal keeps what was typed and says, at the field, what is wrong.
+
+        `send` is the id of the form's send: one that was taken before saves nothing.
+        """
         actor = current_actor()
+        if self._was_taken(send):
+            return
         self.errors = {}
         try:
             patch = validated(TodoPatch, fields_of(values))
@@ -123,16 +127,16 @@ class TodoEditor(rx.State):
                 )
         except InvalidInput as refusal:
             self.errors = {error.field.partition(".")[0]: error.message for error in refusal.errors}
-            self.refused += 1
+            self._answer(send, taken=False)
         except StaleVersion:
-            self.refused += 1
+            self._answer(send, taken=False)
             await self.changed({})
         except UmbraError as refusal:
-            self.refused += 1
+            self._answer(send, taken=False)
             await toast(self, refusal.detail, tone="danger")
         else:
             self._show(row)
-            self.taken += 1
+            self._answer(send, taken=True)
             await toast(self, "Saved")
 
     @rx.event
@@ -153,7 +157,6 @@ class TodoEditor(rx.State):
         """Fills the form with the newer version; what was typed is dropped."""
         if self._newer is not None:
             self._show(self._newer)
-            self.taken += 1
             self.filled += 1
 
     @rx.event

@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from umbra.accounts.guard import current_actor
-from umbra.core.errors import InvalidInput, UmbraError
+from umbra.core.errors import UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.text import LONGEST_NAME, length_words
@@ -22,19 +22,18 @@ from umbra.todos.state.counting import Counting
 from umbra.todos.state.rows import due_patch
 from umbra.todos.state.selection import Selection
 from umbra.todos.state.window import FIRST, STEP, TodoWindow
+from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
 
 FEW = 12
 """With fewer rows than this left in the window, more are fetched."""
 
 
-class TodoList(Counting, Selection, rx.State):
+class TodoList(DraftAnswers, Counting, Selection, rx.State):
     """What the page shows is a window: an event sends the rows it changed, never the list."""
 
     loaded: rx.Field[bool] = rx.field(False)
     add_error: rx.Field[str] = rx.field("")
-    added: rx.Field[int] = rx.field(0)
-    add_refused: rx.Field[int] = rx.field(0)
     moves_refused: rx.Field[int] = rx.field(0)
 
     _url: str = ""
@@ -92,19 +91,24 @@ class TodoList(Counting, Selection, rx.State):
             await self._reload(from_end=True)
 
     @rx.event
-    async def add(self, values: dict[str, str]) -> None:
-        """Adds one todo, filed where the filters say; what was refused stays in the box."""
+    async def add(self, values: dict[str, str], send: str = "") -> None:
+        """Adds one todo, filed where the filters say; what was refused stays in the box.
+
+        `send` is the id of the form's send: one that was taken before adds nothing.
+        """
         actor = current_actor()
+        if self._was_taken(send):
+            return
         self.add_error = ""
         try:
             fields = validated(TodoFields, self._new_fields(values))
             async with transaction(actor) as tx:
                 row = await service.create_todo(tx, actor, fields)
-        except InvalidInput as refusal:
-            self.add_error = " ".join(error.message for error in refusal.errors)
-            self.add_refused += 1
+        except UmbraError as refusal:
+            self.add_error = refusal.detail
+            self._answer(send, taken=False)
             return
-        self.added += 1
+        self._answer(send, taken=True)
         self._count(section_of(row, self._today), 1)
         if not self._repaint(self._window.insert(row, self._today)):
             await toast(self, f"Added “{_short(row.title)}”")

@@ -4,55 +4,172 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 // it outlives a lost connection and a closed panel, and is in no storage.
 const drafts = new Map();
 
+// What was sent and not yet answered, by form, the oldest first. `over`: another text was typed
+// over it; `behind`: another text was typed behind it; `returned`: it counts as not saved.
+const unanswered = new Map();
+
+// Forms whose draft goes once the server has filled them anew.
+const discarding = new Set();
+
 // A frame larger than the server takes would cost the connection: what can't fit is not sent.
 const LONGEST_SENT = 24_000;
 
+// After so long without an answer the text counts as not saved. A later answer still counts.
+const ANSWER_MS = 10_000;
+
+const tab = Math.random().toString(36).slice(2);
+let sends = 0;
+
 const valuesOf = (form) => Object.fromEntries(new FormData(form).entries());
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const isText = (field) => field instanceof HTMLTextAreaElement || field?.type === "text";
 
 const fill = (form, values) => {
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
-    if (field) field.value = value;
+    if (field && field.value !== value) field.value = value;
   }
   form.dispatchEvent(new Event("filled")); // what shows by what is in a field looks again
 };
 
+const map = (values, change) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(name, value)]));
+
+/** What a form holds without what was `sent`: what was typed behind it. */
+const without = (form, sent, values) =>
+  map(values, (name, value) => {
+    const text = sent[name];
+    if (value === text) return "";
+    const begins = text && isText(form.elements.namedItem(name)) && value.startsWith(text);
+    return begins ? value.slice(text.length).trimStart() : value;
+  });
+
+/** What a form holds with what was `sent` in front of what was typed over it. */
+const together = (form, { values: sent, behind }, values) =>
+  map(values, (name, value) => {
+    const text = sent[name];
+    if (!text || !value || value === text) return value || text || "";
+    const joins = !behind && isText(form.elements.namedItem(name));
+    return joins ? `${text} ${value}` : value;
+  });
+
 // `method="dialog"`: sent before this script runs, the form does nothing, instead of putting what
-// was typed into the address. `name` says which draft this is. `taken`, a counter, grows when the server took what
-// was sent; `refused` when it did not. `clears` empties the form at once on sending and
-// puts the words back if they are refused.
-export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooLong, children, ...rest }) {
+// was typed into the address. `name` says which draft this is. `answers` says of the last sends,
+// by id, whether the server took them. `clears` empties the form for the next text once the server
+// took the last one. Until then the text stays, selected: the next one is typed over it, and
+// both are in the form again where the first was not saved.
+export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, children, ...rest }) {
   const form = useRef(null);
-  const last = useRef(null);
   const [dirty, setDirty] = useState(drafts.has(name));
+  const [sending, setSending] = useState(false);
+
+  const keep = (values) => {
+    const empty = clears && !Object.values(values).some(Boolean);
+    if (empty) drafts.delete(name);
+    else drafts.set(name, values);
+    setDirty(!empty);
+  };
+
+  const show = (values) => {
+    fill(form.current, values);
+    keep(values);
+  };
+
+  const waiting = () => unanswered.get(name) ?? [];
+  const setWaiting = (entries) => {
+    if (entries.length > 0) unanswered.set(name, entries);
+    else unanswered.delete(name);
+    setSending(entries.some((entry) => !entry.returned));
+  };
+
+  const confirmed = ({ values, over }) => {
+    if (clears && over) return;
+    if (clears) show(without(form.current, values, valuesOf(form.current)));
+    else if (!drafts.has(name) || same(drafts.get(name), values)) {
+      drafts.delete(name);
+      setDirty(false);
+    }
+  };
+
+  const giveBack = (entry) => {
+    if (entry.returned) return;
+    entry.returned = true;
+    if (!clears) return;
+    show(together(form.current, entry, valuesOf(form.current)));
+    entry.over = false;
+    const field = document.activeElement;
+    // The next key must not type over what is not saved.
+    if (isText(field) && form.current.contains(field))
+      field.setSelectionRange(field.value.length, field.value.length);
+  };
+
+  const settle = () => {
+    const known = waiting().filter(({ id }) => id in answers);
+    if (known.length === 0) return;
+    for (const entry of known) {
+      if (answers[entry.id]) confirmed(entry);
+      else giveBack(entry);
+    }
+    setWaiting(waiting().filter((entry) => !known.includes(entry)));
+  };
+
+  const giveAllBack = () => {
+    discarding.delete(name);
+    if (waiting().length === 0) return;
+    // The newest first: so the oldest stands in front.
+    [...waiting()].reverse().forEach(giveBack);
+    setWaiting(waiting());
+  };
 
   useLayoutEffect(() => {
+    if (discarding.delete(name)) {
+      drafts.delete(name);
+      unanswered.delete(name);
+    }
+    const saved = waiting().some(({ id, values }) => answers[id] && same(drafts.get(name), values));
+    if (saved) drafts.delete(name);
     if (drafts.has(name)) fill(form.current, drafts.get(name));
     setDirty(drafts.has(name));
+    setWaiting(waiting());
   }, [name]);
 
-  const settled = useRef({ taken, refused });
-  useEffect(() => {
-    if (settled.current.taken !== taken) {
-      if (!clears) {
-        drafts.delete(name);
-        setDirty(false);
-      }
-      last.current = null;
-    }
-    if (settled.current.refused !== refused && last.current) {
-      const untouched = Object.values(valuesOf(form.current)).every((value) => !value);
-      if (clears && untouched) {
-        fill(form.current, last.current);
-        drafts.set(name, last.current);
-      }
-    }
-    settled.current = { taken, refused };
-  }, [taken, refused]);
+  useEffect(settle, [answers]);
 
-  const remember = () => {
-    drafts.set(name, valuesOf(form.current));
-    if (!dirty) setDirty(true);
+  useEffect(() => {
+    window.addEventListener("umbra:unanswered", giveAllBack);
+    return () => window.removeEventListener("umbra:unanswered", giveAllBack);
+  });
+
+  // Whether what is typed next takes the place of the whole text.
+  const wholly = useRef(false);
+  useEffect(() => {
+    const look = ({ target: field }) => {
+      wholly.current =
+        isText(field) && field.selectionStart === 0 && field.selectionEnd === field.value.length;
+    };
+    const listener = form.current;
+    listener.addEventListener("beforeinput", look);
+    return () => listener.removeEventListener("beforeinput", look);
+  }, []);
+
+  useEffect(() => {
+    if (!sending) return undefined;
+    const timer = setTimeout(giveAllBack, ANSWER_MS);
+    return () => clearTimeout(timer);
+  }, [sending]);
+
+  const remember = ({ target }) => {
+    discarding.delete(name);
+    const last = waiting().at(-1);
+    if (clears && last && !last.over && !last.behind && !last.returned) {
+      const begins = isText(target) && target.value.startsWith(last.values[target.name]);
+      last.behind = begins && !wholly.current;
+      last.over = !last.behind;
+      // Another text begins: the day of the one that was sent is not its own.
+      const left = without(form.current, last.values, valuesOf(form.current));
+      fill(form.current, { ...left, [target.name]: target.value });
+    }
+    keep(valuesOf(form.current));
   };
 
   const sendable = () => {
@@ -64,21 +181,21 @@ export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooL
 
   const send = (event) => {
     event.preventDefault();
-    const values = sendable();
-    if (!values) return;
-    last.current = values;
-    onSend(values);
-    if (clears) {
-      drafts.delete(name);
-      form.current.reset();
-      setDirty(false);
-    }
-  };
-
-  const discard = () => {
-    drafts.delete(name);
-    form.current.reset();
-    setDirty(false);
+    const all = sendable();
+    if (!all) return;
+    const values = waiting()
+      .filter(({ behind, returned }) => behind && !returned)
+      .reduce((left, before) => without(form.current, before.values, left), all);
+    // Sent again, it keeps its id, so that the server takes it once.
+    const again = waiting().find((entry) => same(entry.values, values));
+    const id = again?.id ?? `${tab}-${++sends}`;
+    const entry = { id, values, over: false, behind: false, returned: false };
+    // What came back to the form and is sent now as a part of this waits no longer.
+    const others = waiting().filter((other) => other !== again && !other.returned);
+    setWaiting([...others, entry]);
+    onSend(values, entry.id);
+    const field = document.activeElement;
+    if (clears && isText(field) && form.current.contains(field)) field.select();
   };
 
   const keys = (event) => {
@@ -89,7 +206,7 @@ export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooL
   };
 
   const clicks = (event) => {
-    if (event.target.closest("[data-act=discard]")) discard();
+    if (event.target.closest("[data-act=discard]")) discarding.add(name);
     if (event.target.closest("[data-act=peek]")) {
       const values = sendable();
       if (values) onPeek?.(values);
@@ -103,6 +220,7 @@ export function DraftForm({ name, taken, refused, clears, onSend, onPeek, onTooL
       method="dialog"
       noValidate
       data-dirty={dirty}
+      data-sending={sending}
       onInput={remember}
       onSubmit={send}
       onKeyDown={keys}

@@ -41,6 +41,11 @@ export function Dragging({ list, order, refused, words, onDrop, onReady }) {
   );
 
   useLayoutEffect(() => setShifts(null), [order.join(), refused]);
+  useLayoutEffect(() => {
+    const takeBack = () => setShifts(null);
+    window.addEventListener("umbra:unanswered", takeBack);
+    return () => window.removeEventListener("umbra:unanswered", takeBack);
+  }, []);
 
   useEffect(() => {
     const name = { pointerdown: "onPointerDown", keydown: "onKeyDown" };
