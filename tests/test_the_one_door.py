@@ -90,7 +90,6 @@ def test_the_handlers_that_strangers_may_use_are_these_and_all_exist() -> None:
                 "reflex.state.State.set_is_hydrated",
                 "reflex.state.OnLoadInternalState.on_load_internal",
                 "reflex.state.OnLoadInternalState.set_is_hydrated",
-                "umbra.ui.toasts.ToastState.tell_incident",
                 "umbra.accounts.lock_screen.state.LockState.arrive",
                 "umbra.accounts.lock_screen.state.LockState.choose_mode",
                 "umbra.accounts.lock_screen.state.LockState.choose_way",

@@ -11,7 +11,7 @@ from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
 from umbra.accounts import api as accounts
-from umbra.accounts import guard, open_tabs, socket, tidying
+from umbra.accounts import guard, open_tabs, outage, socket, tidying
 from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
 from umbra.accounts.gate import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
@@ -99,6 +99,7 @@ delivery = Delivery(
 async def look_again() -> None:
     """Something may have been missed: each session's tabs follow it, what is left looks anew."""
     await open_tabs.follow_the_database(app)
+    await outage.reload_refused(app)
     await delivery.on_gap()
 
 

@@ -29,9 +29,10 @@ PATIENCE = 10_000
 expect.set_options(timeout=PATIENCE)
 
 _EXPECTED = re.compile(
-    r"Failed to load resource: the server responded with a status of 4\d\d"
+    r"Failed to load resource: the server responded with a status of (4\d\d|503)"
     r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
     r"|WebSocket connection to .* failed: .*net::ERR_INTERNET_DISCONNECTED"
+    r"|WebSocket connection to .* failed: .*Unexpected response code: 403"
 )
 """Refusals and cut lines are part of many journeys; the browser's own words about them are no
 error of the page."""

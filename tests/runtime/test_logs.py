@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from umbra.runtime.logs import NAME, write_logs
+from umbra.runtime.logs import NAME, SAME_FOR, Repeats, write_logs
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +40,37 @@ def test_asked_twice_it_still_writes_once(capsys: pytest.CaptureFixture[str]) ->
     write_logs("info")
     logging.getLogger("umbra").error("Broken.")
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def record(text: str, level: int = logging.WARNING) -> logging.LogRecord:
+    return logging.LogRecord("umbra.somewhere", level, "", 0, text, (), None)
+
+
+def test_the_same_warning_within_a_minute_is_written_once_and_then_counted() -> None:
+    clock = Clock()
+    repeats = Repeats(clock)
+    written = [repeats.filter(record("The database is away.")) for _ in range(300)]
+    assert written == [True, *[False] * 299]
+    clock.now = SAME_FOR
+    later = record("The database is away.")
+    assert repeats.filter(later)
+    assert later.getMessage() == "The database is away. (299 more times since the last line)"
+    clock.now = 2 * SAME_FOR
+    alone = record("The database is away.")
+    assert repeats.filter(alone)
+    assert alone.getMessage() == "The database is away."
+
+
+def test_other_warnings_and_what_is_no_warning_are_all_written() -> None:
+    repeats = Repeats(Clock())
+    assert all(repeats.filter(record(f"Warning {number}")) for number in range(1000))
+    assert all(repeats.filter(record("setup ok", logging.INFO)) for _ in range(1000))
+    assert len(repeats._known) <= 200

@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.ui.incidents import on_handler_error
 from umbra.ui.toasts import ToastState, toast
 
 
@@ -38,16 +37,3 @@ async def test_a_toast_names_the_event_of_its_action_with_its_arguments():
 async def test_only_the_last_three_are_kept():
     host = await _said("one", "two", "three", "four")
     assert [shown.text for shown in host.toasts] == ["two", "three", "four"]
-
-
-def test_a_broken_handler_is_logged_by_an_id_and_without_its_words(caplog: Any):
-    typed = "quiet lantern orchard"
-    try:
-        raise ValueError(f"cannot read {typed}")
-    except ValueError as error:
-        call: Any = on_handler_error(error)
-    [record] = caplog.records
-    incident = call.args[0][1]._decode()
-    assert f"Incident {incident}: ValueError" in record.getMessage()
-    assert "test_a_broken_handler" in record.getMessage()
-    assert f"cannot read {typed}" not in caplog.text

@@ -21,10 +21,11 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
-from umbra.accounts import open_tabs, sessions
+from umbra.accounts import open_tabs, outage, sessions
 from umbra.accounts.gate import GateState, empty, is_public_page, local_path, lock_path
 from umbra.accounts.sessions import LiveSession
 from umbra.core.actor import Actor
+from umbra.core.away import database_is_away
 from umbra.core.errors import NotAuthenticated
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ PUBLIC_HANDLERS = frozenset(
         "reflex.state.State.set_is_hydrated",
         "reflex.state.OnLoadInternalState.on_load_internal",
         "reflex.state.OnLoadInternalState.set_is_hydrated",
-        "umbra.ui.toasts.ToastState.tell_incident",
         "umbra.accounts.lock_screen.state.LockState.arrive",
         "umbra.accounts.lock_screen.state.LockState.choose_mode",
         "umbra.accounts.lock_screen.state.LockState.choose_way",
@@ -90,7 +90,14 @@ class Guard(Middleware):
         root = state._get_root_state()
         router = EventContext.get().router_data or root.router_data
         token = EventContext.get().token
-        live = await _session_behind(token, router)
+        try:
+            live = await _session_behind(token, router)
+        except Exception as error:
+            if not database_is_away(error):
+                raise
+            _actor.set(None)
+            return outage.refuse(token)
+        await outage.reload_if_refused(app, token)
         actor = live.actor if live and live.is_open else None
         _actor.set(actor)
         gate = await root.get_state(GateState)
@@ -139,8 +146,16 @@ def full_name(event_name: str) -> str:
 
 
 async def hand_over(app: App, token: str) -> None:
-    """Empties a tab's state before a socket of another session may hear from it."""
-    live = await _session_behind(token, {})
+    """Empties a tab's state before a socket of another session may hear from it.
+
+    Where the database can't say whose socket it is, the state is emptied as for a stranger's.
+    """
+    try:
+        live = await _session_behind(token, {})
+    except Exception as error:
+        if not database_is_away(error):
+            raise
+        live = None
     key = rx.BaseStateToken(ident=token, cls=GateState)
     async with app.state_manager.modify_state(key) as state:
         await _claim(app, token, state._get_root_state(), live)

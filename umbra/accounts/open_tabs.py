@@ -19,7 +19,6 @@ import reflex as rx
 from reflex_base.constants import RouteVar
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
-from sqlalchemy.exc import SQLAlchemyError
 
 from umbra.accounts import sessions
 from umbra.accounts.gate import GateState, empty, lock_path
@@ -173,8 +172,8 @@ async def watch(app: App) -> None:
         looks += 1
         try:
             await _look_at_the_clock(app, looks)
-        except (SQLAlchemyError, OSError):
-            _log.warning("The database did not say which sessions still live")
+        except Exception as error:  # nothing may end the watch: it ends sessions
+            _log.warning("Open sessions could not be checked (%s).", type(error).__name__)
 
 
 async def _look_at_the_clock(app: App, looks: int) -> None:

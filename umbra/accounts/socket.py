@@ -23,20 +23,23 @@ from reflex_base.constants import RouteVar
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from umbra.accounts import guard, open_tabs, sessions
+from umbra.accounts import guard, open_tabs, outage, sessions
 from umbra.accounts.address import client_address, network_of
 from umbra.accounts.cookies import SESSION, read_cookie
 from umbra.accounts.door import session_of
 from umbra.accounts.event_shape import checked_event
 from umbra.accounts.frames import ANONYMOUS_NETWORK, FrameRates, Frames
-from umbra.accounts.limits import Buckets
+from umbra.accounts.limits import Bucket, Buckets
 from umbra.config import settings
+from umbra.core.away import database_is_away
 
 EVENT_PATH = "/_event"
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEPT_HEADERS = ("host", "origin")
 _ALL_ANONYMOUS = "all anonymous sockets"
 _KNOWN_REPORTS = frozenset({"state_update_processing_error", "dispatch_missing"})
+_HOUR = 3600.0
+_LONGEST_ORIGIN = 120
 _log = logging.getLogger(__name__)
 
 
@@ -92,16 +95,21 @@ class SocketDoor:
         burst = self._limits.handshakes_per_minute
         self._strangers = Buckets(burst, burst / 60)
         self._open: Counter[Hashable] = Counter()
+        self._refused_origins = RefusedOrigins()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if headers.get("origin") not in settings().origins or not _has_tab_token(scope):
+        if headers.get("origin") not in settings().origins:
+            self._refused_origins.note(headers.get("origin"))
             await _refuse(send)
             return
-        live = await session_of(headers)
+        if not _has_tab_token(scope):
+            await _refuse(send)
+            return
+        live = await _session_if_known(headers)
         if live is not None:
             most = {live.actor.account_id: self._limits.sockets_per_account}
             await self._let_in(most, scope, receive, send)
@@ -131,6 +139,32 @@ class SocketDoor:
             for holder in most:
                 if not self._open[holder]:
                     del self._open[holder]
+
+
+class RefusedOrigins:
+    """Writes the origins of refused pages to the log, for an operator whose own it is.
+
+    Anybody can send any origin: each is written at most once an hour, ten of them at most, cut
+    off and without characters that a terminal would act on.
+    """
+
+    def __init__(self) -> None:
+        self._each = Buckets(1, 1 / _HOUR)
+        self._all = Bucket(10, 10 / _HOUR)
+
+    def note(self, origin: str | None) -> None:
+        shown = _printable(origin) if origin else "unknown (no Origin header)"
+        if self._each.take(shown) and self._all.take():
+            _log.warning(
+                "Refused a websocket of the origin %s. If that is where browsers open UMBRA,"
+                " set UMBRA_PUBLIC_URL to it and restart.",
+                shown,
+            )
+
+
+def _printable(origin: str) -> str:
+    shown = origin[:_LONGEST_ORIGIN]
+    return "".join(one if one.isascii() and one.isprintable() else "?" for one in shown)
 
 
 class CheckedEvents(EventNamespace):
@@ -204,6 +238,7 @@ class CheckedEvents(EventNamespace):
         if token is not None:
             open_tabs.forget(token)
             open_tabs.sockets.pop(token, None)
+            outage.forget(token)
         cleanup = self.on_disconnect(sid)
         if cleanup is not None:
             await asyncio.wait([cleanup])
@@ -233,6 +268,19 @@ def _session_digest(environ: dict[str, Any]) -> str | None:
     """The hex digest of the session token in a handshake's cookies."""
     token = read_cookie(Headers(scope=environ["asgi.scope"]).get("cookie", ""), SESSION)
     return sessions.digest(token).hex() if token else None
+
+
+async def _session_if_known(headers: Headers) -> sessions.LiveSession | None:
+    """The live session of a handshake; none where the database can't be reached.
+
+    Such a socket counts as a stranger's, and the guard refuses its events until it is known.
+    """
+    try:
+        return await session_of(headers)
+    except Exception as error:
+        if not database_is_away(error):
+            raise
+        return None
 
 
 def _has_tab_token(scope: Scope) -> bool:

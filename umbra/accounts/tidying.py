@@ -11,7 +11,6 @@ import logging
 from datetime import timedelta
 
 from sqlalchemy import delete, func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from umbra.accounts import sessions
@@ -49,8 +48,8 @@ async def tidy_for_ever() -> None:
         await asyncio.sleep(EVERY)
         try:
             await tidy()
-        except (SQLAlchemyError, OSError):
-            _log.warning("The database did not let what is over be removed")
+        except Exception as error:  # an error in one round must not end the rounds after it
+            _log.warning("Expired rows could not be removed (%s).", type(error).__name__)
 
 
 async def tidy() -> bool:

@@ -15,7 +15,7 @@ from umbra.preferences.models import THEMES
 from umbra.preferences.rules import SettingsFields
 from umbra.security.notices import NoticesState
 from umbra.ui.avatar import initials
-from umbra.ui.toasts import ToastState
+from umbra.ui.connection import ConnectionState
 
 
 class ShellState(rx.State):
@@ -34,8 +34,8 @@ class ShellState(rx.State):
     @rx.event
     async def load(self) -> Any:
         """Reads the account's name and settings, then what is new about its security."""
-        (await self.get_state(ToastState)).broke = False
         await self._read()
+        (await self.get_state(ConnectionState)).incident = ""
         return NoticesState.load
 
     @rx.event

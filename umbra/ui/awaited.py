@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from umbra.ui.connection import ConnectionState
 from umbra.ui.kinds import Flag, On, Text
 from umbra.ui.states import error_state, loading
-from umbra.ui.toasts import ToastState
 
 
 def awaited(
@@ -18,5 +18,5 @@ def awaited(
         "Nothing you keep is lost.",
         on_retry=on_retry,
     )
-    waiting = rx.cond(ToastState.broke, failed, loading(rows, label=label))
+    waiting = rx.cond(ConnectionState.incident != "", failed, loading(rows, label=label))
     return rx.cond(loaded, content, waiting)

@@ -1,27 +1,28 @@
-// Says so, quietly, when the connection to the server is lost for longer than a blink.
+// Says so, quietly, when the server or its database is lost for longer than a blink, and why
+// where that is known.
 import { useContext, useEffect, useState } from "react";
+import env from "$/env.json";
 import { EventLoopContext } from "$/utils/context-registry";
+import { getBackendURL } from "$/utils/state";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const PATIENCE_MS = 1500;
+const ASK_AGAIN_MS = 10_000;
 
-export function Connection() {
-  const [, errors] = useContext(EventLoopContext);
-  const [online, setOnline] = useState(true);
+/** Whether the server answers pages of this address: by the handshake alone it can't be told. */
+const isRefused = async () => {
+  const url = new URL("/api/auth/origin", getBackendURL(env.PING));
+  url.searchParams.set("page", window.location.origin);
+  try {
+    const answer = await fetch(url, { cache: "no-store" });
+    return answer.ok && (await answer.json()).accepted === false;
+  } catch {
+    return false;
+  }
+};
+
+const useFelt = (lost) => {
   const [felt, setFelt] = useState(false);
-  const lost = errors.length > 0 || !online;
-
-  useEffect(() => {
-    const follow = () => setOnline(navigator.onLine);
-    follow();
-    window.addEventListener("online", follow);
-    window.addEventListener("offline", follow);
-    return () => {
-      window.removeEventListener("online", follow);
-      window.removeEventListener("offline", follow);
-    };
-  }, []);
-
   useEffect(() => {
     if (!lost) {
       setFelt(false);
@@ -30,10 +31,91 @@ export function Connection() {
     const timer = setTimeout(() => setFelt(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [lost]);
+  return felt;
+};
+
+const useRefused = (felt) => {
+  const [refused, setRefused] = useState(false);
+  useEffect(() => {
+    if (!felt) {
+      setRefused(false);
+      return undefined;
+    }
+    let left = false;
+    const ask = async () => {
+      const is = await isRefused();
+      if (!left) setRefused(is);
+    };
+    ask();
+    const timer = setInterval(ask, ASK_AGAIN_MS);
+    return () => {
+      left = true;
+      clearInterval(timer);
+    };
+  }, [felt]);
+  return refused;
+};
+
+function Words({ strong, children }) {
+  return (
+    <p className="connection__words">
+      <Icon name="offline" />
+      <span>
+        <strong>{strong}</strong> {children}
+      </span>
+    </p>
+  );
+}
+
+function State({ felt, refused, databaseAway }) {
+  if (refused)
+    return (
+      <Words strong={`UMBRA does not accept this address, ${window.location.origin}.`}>
+        If it is the right one, set UMBRA_PUBLIC_URL to it and restart UMBRA.
+      </Words>
+    );
+  if (felt)
+    return <Words strong="Reconnecting…">Changes are paused until the connection is back.</Words>;
+  if (databaseAway)
+    return (
+      <Words strong="UMBRA can’t reach its database.">
+        Your text is kept. Try again in a moment.
+      </Words>
+    );
+  return null;
+}
+
+// `unanswered` is another text whenever an event of this tab was not handled. What shows a change
+// before it is confirmed hears of it by the window's event "umbra:unanswered" and takes it back.
+export function Connection({ databaseAway, unanswered }) {
+  const [, errors] = useContext(EventLoopContext);
+  const [online, setOnline] = useState(true);
+  const felt = useFelt(errors.length > 0 || !online);
+  const refused = useRefused(felt && online);
+  // The lock screen asks by HTTP, where no event tells it.
+  const [asked, setAsked] = useState(false);
+
+  useEffect(() => {
+    const follow = () => setOnline(navigator.onLine);
+    follow();
+    window.addEventListener("online", follow);
+    window.addEventListener("offline", follow);
+    const note = ({ detail }) => setAsked(detail);
+    window.addEventListener("umbra:database-away", note);
+    return () => {
+      window.removeEventListener("online", follow);
+      window.removeEventListener("offline", follow);
+      window.removeEventListener("umbra:database-away", note);
+    };
+  }, []);
 
   useEffect(() => {
     document.documentElement.toggleAttribute("data-offline", felt);
   }, [felt]);
+
+  useEffect(() => {
+    if (unanswered) window.dispatchEvent(new Event("umbra:unanswered"));
+  }, [unanswered]);
 
   // Says that the page listens: what is typed or pressed before is nobody's to hear.
   useEffect(() => {
@@ -42,14 +124,7 @@ export function Connection() {
 
   return (
     <div className="connection" role="status">
-      {felt ? (
-        <p className="connection__words">
-          <Icon name="offline" />
-          <span>
-            <strong>Reconnecting…</strong> Changes are paused until the connection is back.
-          </span>
-        </p>
-      ) : null}
+      <State felt={felt} refused={refused} databaseAway={databaseAway || asked} />
     </div>
   );
 }

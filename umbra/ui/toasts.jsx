@@ -8,6 +8,7 @@ import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const PLAIN_MS = 6000;
 const WITH_ACTION_MS = 10000;
+const MOST = 3;
 const SEEN = "umbra-toasts-seen";
 const ICONS = { success: "circle-check", danger: "circle-alert" };
 
@@ -26,7 +27,13 @@ const remember = (id) => {
   }
 };
 
-export function ToastHost({ toasts }) {
+const broken = (incident) => ({
+  id: `incident-${incident}`,
+  text: `Something broke on our side. Load the page again. Incident ${incident}.`,
+  tone: "danger",
+});
+
+export function ToastHost({ toasts, incident, unanswered }) {
   const [addEvents] = useContext(EventLoopContext);
   const host = useRef(null);
   const [gone, setGone] = useState(() => new Set());
@@ -38,7 +45,16 @@ export function ToastHost({ toasts }) {
     setHydrated(true);
   }, []);
 
-  const shown = hydrated ? toasts.filter((toast) => !gone.has(toast.id)) : [];
+  // One for each incident, however often it happens.
+  const [incidents, setIncidents] = useState([]);
+  useEffect(() => {
+    if (!incident) return;
+    const told = broken(incident);
+    setIncidents((before) => [...before.filter(({ id }) => id !== told.id), told].slice(-MOST));
+    setGone((before) => new Set([...before].filter((id) => id !== told.id)));
+  }, [incident, unanswered]);
+
+  const shown = hydrated ? [...incidents, ...toasts].filter((toast) => !gone.has(toast.id)) : [];
   // On top of whatever else is on top, open dialogs included.
   useEffect(() => {
     if (host.current.matches(":popover-open")) host.current.hidePopover();

@@ -13,6 +13,7 @@ from uuid import uuid4
 import reflex as rx
 from reflex.event import Event
 
+from umbra.ui.connection import ConnectionState
 from umbra.ui.kinds import On
 
 ToastTone = Literal["neutral", "success", "danger"]
@@ -37,20 +38,9 @@ class Toast:
 
 
 class ToastState(rx.State):
-    """The last few toasts of this tab. The page forgets each by itself.
-
-    `broke`: a handler of ours did, since the page was loaded last.
-    """
+    """The last few toasts of this tab. The page forgets each by itself."""
 
     toasts: rx.Field[list[Toast]] = rx.field(default_factory=list)
-    broke: rx.Field[bool] = rx.field(False)
-
-    @rx.event
-    def tell_incident(self, incident: str) -> None:
-        """Says that something of ours broke, under the id that stands in the log."""
-        words = f"Something broke on our side. Load the page again. Incident {incident[:8]}."
-        self._show(Toast(id=uuid4().hex, text=words, tone="danger", action=None))
-        self.broke = True
 
     def _show(self, shown: Toast) -> None:
         self.toasts = [*self.toasts, shown][-MOST_AT_ONCE:]
@@ -82,16 +72,22 @@ class _ToastHost(rx.Component):
     tag = "ToastHost"
 
     toasts: rx.Var[list[Toast]]
+    incident: rx.Var[str]
+    unanswered: rx.Var[str]
 
 
 def toast_host() -> rx.Component:
-    """Where toasts appear. Once a page, in its frame."""
-    return toasts_of(ToastState.toasts)
+    """Where toasts appear, also the one for an event that broke. Once a page, in its frame."""
+    return _ToastHost.create(
+        toasts=ToastState.toasts,
+        incident=ConnectionState.incident,
+        unanswered=ConnectionState.unanswered,
+    )
 
 
 def toasts_of(toasts: rx.Var[Any]) -> rx.Component:
     """A host that shows other toasts than the state's."""
-    return _ToastHost.create(toasts=toasts)
+    return _ToastHost.create(toasts=toasts, incident="", unanswered="")
 
 
 def _action(label: str, call: On) -> Action:

@@ -46,6 +46,8 @@ export function Arrival({ mode, way, onArrival }) {
       const { status, told } = await call("GET", "/api/auth/status");
       if (!current) return;
       asked.current = wanted;
+      const away = status === 503;
+      window.dispatchEvent(new CustomEvent("umbra:database-away", { detail: away }));
       if (status !== 200) {
         timer = window.setTimeout(ask, AGAIN_MS);
         return;
