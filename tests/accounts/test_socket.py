@@ -185,6 +185,28 @@ async def test_a_page_of_another_origin_opens_no_socket(
         await browsers.tab(token_of("alice"), origin=origin)
 
 
+async def test_a_refused_origin_is_named_once_in_the_log_with_what_to_set(
+    browsers: Browsers, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        with pytest.raises(Refused):
+            await browsers.tab(origin="https://umbra.example.org")
+    [line] = [record.getMessage() for record in caplog.records if "origin" in record.getMessage()]
+    assert "https://umbra.example.org" in line
+    assert "UMBRA_PUBLIC_URL" in line
+
+
+async def test_what_is_sent_as_an_origin_is_cut_off_cleaned_and_ten_lines_at_most(
+    browsers: Browsers, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(30):
+        with pytest.raises(Refused):
+            await browsers.tab(origin=f"https://{number}\x1b[31m\r\n.example/" + "x" * 5000)
+    lines = [record.getMessage() for record in caplog.records if "origin" in record.getMessage()]
+    assert len(lines) == 10
+    assert all(line.isprintable() and len(line) < 300 for line in lines)
+
+
 @pytest.mark.parametrize(
     "query", ["", "token=", "token=mine", f"token={UUID(int=1)}&token={UUID(int=2)}"]
 )

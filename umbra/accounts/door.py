@@ -30,6 +30,7 @@ PUBLIC_ROUTES = frozenset(
         ("GET", "/api/docs"),
         ("GET", "/api/docs/{name}"),
         ("GET", "/api/auth/status"),
+        ("GET", "/api/auth/origin"),
         ("POST", "/api/auth/setup"),
         ("POST", "/api/auth/login"),
         ("POST", "/api/auth/register"),

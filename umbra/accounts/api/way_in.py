@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from umbra.accounts import registering, service, sessions, setup, signing_in
 from umbra.accounts.api.answers import From, OutcomeAnswer, Secret, SignedInAnswer, told
@@ -14,6 +15,7 @@ from umbra.accounts.cookies import CHALLENGE, SESSION, clear_cookie
 from umbra.accounts.door import SignedIn as SignedInActor
 from umbra.accounts.door import session_of
 from umbra.accounts.outcomes import Status
+from umbra.config import settings
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.core.fields import Body
 from umbra.core.text import Name
@@ -66,6 +68,23 @@ async def read_status(request: Request, caller: From) -> Response:
     """What everybody may know: whether to set up, how to sign in, and who one is."""
     live = await session_of(request.headers)
     return answer(await service.status(live, caller.challenge_digest))
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrigin:
+    """Whether pages of an origin may use this server."""
+
+    accepted: bool
+
+
+@router.get("/origin", response_model=PageOrigin)
+async def read_origin(page: Annotated[str, Query(max_length=300)]) -> Response:
+    """Whether a page opened at the origin `page` (RFC 6454) gets a websocket here.
+
+    The handshake alone can't tell a page why it was refused, and a GET of one's own origin
+    carries none. Tells nothing that the handshake does not.
+    """
+    return answer(PageOrigin(accepted=page in settings().origins))
 
 
 @router.post("/setup", status_code=201, response_model=SignedInAnswer, responses=problems(409, 429))

@@ -1,0 +1,24 @@
+"""UMBRA opened by an address it does not know says so, on the page and in the log."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.house import House, Person
+
+
+@pytest.mark.parametrize("path", ["/lock", "/todos"])
+def test_a_page_at_an_unknown_address_says_what_to_set(
+    path: str, house: House, visit: Visit, alice: Person
+) -> None:
+    page = visit("/lock")
+    unknown = house.url.replace("127.0.0.1", "umbra.localhost")
+    page.goto(unknown + path)
+    status = page.get_by_role("status").filter(has_text="UMBRA_PUBLIC_URL")
+    expect(status).to_contain_text(f"UMBRA does not accept this address, {unknown}.")
+    lines = [line for line in house.log.read_text().splitlines() if "umbra.localhost" in line]
+    assert len(lines) == 1
+    assert unknown in lines[0]
+    assert "UMBRA_PUBLIC_URL" in lines[0]
