@@ -1,9 +1,7 @@
 // Says so, quietly, when the server or its database is lost for longer than a blink, and why
 // where that is known.
 import { useContext, useEffect, useState } from "react";
-import env from "$/env.json";
 import { EventLoopContext } from "$/utils/context-registry";
-import { getBackendURL } from "$/utils/state";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const PATIENCE_MS = 1500;
@@ -11,10 +9,9 @@ const ASK_AGAIN_MS = 10_000;
 
 /** Whether the server answers pages of this address: by the handshake alone it can't be told. */
 const isRefused = async () => {
-  const url = new URL("/api/auth/origin", getBackendURL(env.PING));
-  url.searchParams.set("page", window.location.origin);
+  const page = new URLSearchParams({ page: window.location.origin });
   try {
-    const answer = await fetch(url, { cache: "no-store" });
+    const answer = await fetch(`/api/auth/origin?${page}`, { cache: "no-store" });
     return answer.ok && (await answer.json()).accepted === false;
   } catch {
     return false;

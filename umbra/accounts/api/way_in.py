@@ -77,7 +77,7 @@ class PageOrigin:
     accepted: bool
 
 
-@router.get("/origin", response_model=PageOrigin)
+@router.get("/origin", response_model=PageOrigin, responses=problems(422))
 async def read_origin(page: Annotated[str, Query(max_length=300)]) -> Response:
     """Whether a page opened at the origin `page` (RFC 6454) gets a websocket here.
 
