@@ -131,6 +131,27 @@ async def test_a_change_that_can_not_be_delivered_does_not_deafen_the_listener(
         assert await heard.get() != await heard.get()
 
 
+async def test_a_gap_that_can_not_be_made_up_for_is_tried_again(database: Database) -> None:
+    tries: asyncio.Queue[int] = asyncio.Queue()
+    numbers = count()
+
+    async def gap() -> None:
+        number = next(numbers)
+        await tries.put(number)
+        if number == 0:
+            raise ValueError
+
+    async def ignore(_change: Change) -> None:
+        pass
+
+    async with hearing(database.direct_url, ignore, gap), asyncio.timeout(20):
+        await _listening(database)
+        async with await _administrator(database) as connection:
+            for pid in await _listeners(database):
+                await connection.execute("SELECT pg_terminate_backend(%s)", [pid])
+        assert [await tries.get(), await tries.get()] == [0, 1]
+
+
 @pytest.mark.parametrize("payload", ["", "nonsense", "[]", '{"owner": "x"}', '{"session": "1"}'])
 def test_a_payload_that_is_none_is_refused(payload: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
