@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from tests.accounts.authenticator import Authenticator, by_backup_code, verify
-from tests.accounts.conftest import SETUP_CODE, Browser
+from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
 from tests.accounts.sockets import Browsers
 from tests.conftest import FrozenClock
 from umbra.accounts import policy
+from umbra.accounts.hashing import Kind
 from umbra.accounts.policy import Rules
 from umbra.database import Database
 
@@ -44,6 +45,10 @@ async def show(browser: Browser, **body: str) -> dict[str, Any]:
 
 async def confirm(browser: Browser, code: str, **more: str) -> Any:
     return await browser.post("/api/auth/totp/enforce-confirm", json={"code": code, **more})
+
+
+async def prove(browser: Browser, **secret: str) -> Any:
+    return await browser.post("/api/auth/confirm", json=secret)
 
 
 async def sessions(house: Database) -> int:
@@ -161,15 +166,164 @@ async def test_once_the_day_has_come_a_live_session_has_to_set_one_up(
     refused = await browser.get("/api/todos")
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/mfa-setup-required")
     status = (await browser.get("/api/auth/status")).json()
-    assert (status["authenticated"], status["account"]) == (False, None)
-    assert status["step"] == {"name": "mfa_setup", "expires_in": 900}
+    assert (status["authenticated"], status["account"], status["step"]) == (False, None, None)
+    assert status["confirm"] == ["password"]
     tab = await browsers.tab(browser.cookies["umbra_session"], path="/todos")
     assert tab.var("must_leave") == "/lock?next=/todos"
+    begun = await prove(browser, password=PASSWORD)
+    assert begun.status_code == 200
+    assert set(begun.json()) == {"status", "mfa_enforce_token", "expires_in"}
+    assert (begun.json()["status"], begun.json()["expires_in"]) == ("mfa_setup_required", 900)
+    assert (await browser.get("/api/todos")).status_code == 403, "not before it is set up"
+    status = (await browser.get("/api/auth/status")).json()
+    assert (status["step"], status["confirm"]) == ({"name": "mfa_setup", "expires_in": 900}, [])
     app = Authenticator((await show(browser))["secret"], clock)
     assert (await show(browser))["secret"] == app.secret
     assert (await confirm(browser, app.code())).status_code == 200
     assert (await browser.get("/api/todos")).status_code == 200
     assert await sessions(house) == 1
+
+
+@pytest.fixture
+async def due(browser: Browser, house: Database, clock: FrozenClock) -> Browser:
+    """A live session, proved long ago, of an account that must set up a second factor."""
+    await browser.set_up()
+    await browser.patch("/api/settings", json={"auto_lock_minutes": None})
+    clock.advance(minutes=6)
+    await require(house, date(2026, 3, 4))
+    return browser
+
+
+async def test_a_live_session_begins_no_setup_without_a_secret(
+    due: Browser, house: Database
+) -> None:
+    for path, body in (("setup", {}), ("confirm", {"code": "123456"})):
+        answer = await due.post(f"/api/auth/totp/enforce-{path}", json=body)
+        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over")
+    refusals = [
+        await prove(due),
+        await prove(due, password="not the password"),
+        await prove(due, code="123456"),
+        await prove(due, pin="830164"),
+    ]
+    assert [answer.status_code for answer in refusals] == [422, 401, 422, 401]
+    assert CHALLENGE not in due.cookies
+    async with house.transaction() as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
+        assert await tx.scalar(text("SELECT count(*) FROM totp_secrets")) == 0
+
+
+async def test_guessing_the_password_of_a_session_that_must_enrol_has_to_wait(
+    due: Browser, house: Database
+) -> None:
+    answers = [await prove(due, password="not the password") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [401] * 5 + [429]
+    assert (await prove(due, password=PASSWORD)).status_code == 429
+
+
+async def test_an_account_without_a_password_begins_the_setup_by_its_pin(
+    browser: Browser, house: Database, clock: FrozenClock
+) -> None:
+    await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
+    await require(house, date(2026, 3, 4))
+    assert (await browser.get("/api/auth/status")).json()["confirm"] == ["pin"]
+    assert (await prove(browser, pin="830164")).json()["status"] == "mfa_setup_required"
+    app = Authenticator((await show(browser))["secret"], clock)
+    assert (await confirm(browser, app.code())).status_code == 200
+
+
+async def test_a_locked_session_is_unlocked_before_it_begins_the_setup(
+    due: Browser, house: Database
+) -> None:
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE sessions SET locked_at = now()"))
+    assert (await due.get("/api/auth/status")).json()["confirm"] == []
+    assert (await prove(due, password=PASSWORD)).status_code == 423
+
+
+async def test_a_confirmation_that_comes_after_its_session_ended_begins_no_setup(
+    due: Browser, house: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matches = hasher.matches
+
+    async def ended_meanwhile(kind: Kind, secret: str, stored: str | None) -> bool:
+        matched = await matches(kind, secret, stored)
+        async with house.transaction() as tx:
+            await tx.execute(text("DELETE FROM sessions"))
+        return matched
+
+    monkeypatch.setattr(hasher, "matches", ended_meanwhile)
+    answer = await prove(due, password=PASSWORD)
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in")
+    async with house.transaction() as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
+
+
+async def test_the_token_of_a_setup_is_worth_nothing_without_its_cookie(
+    due: Browser, stranger: Browser
+) -> None:
+    token = (await prove(due, password=PASSWORD)).json()["mfa_enforce_token"]
+    session = {"Cookie": f"umbra_session={due.cookies['umbra_session']}"}
+    for headers in ({}, session):
+        for path, more in (("setup", {}), ("confirm", {"code": "123456"})):
+            body = {**more, "mfa_enforce_token": token}
+            where = f"/api/auth/totp/enforce-{path}"
+            answer = await stranger.post(where, json=body, headers=headers)
+            assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over")
+
+
+NEEDS_A_PROOF = {"new_password": "seven blue herons waded"}
+
+
+async def test_a_setup_is_no_fresher_a_proof_than_what_began_it(
+    due: Browser, clock: FrozenClock
+) -> None:
+    await prove(due, password=PASSWORD)
+    app = Authenticator((await show(due))["secret"], clock)
+    clock.advance(minutes=5, seconds=1)
+    assert (await confirm(due, app.code())).status_code == 200
+    refused = await due.post("/api/auth/password", json=NEEDS_A_PROOF)
+    assert refused.json()["type"] == "/problems/confirm-first"
+    token = {"name": "x", "scopes": ["read"]}
+    refused = await due.post("/api/tokens", json=token)
+    assert refused.json()["type"] == "/problems/confirm-first"
+
+
+async def test_a_setup_within_five_minutes_needs_no_second_proof(
+    due: Browser, clock: FrozenClock
+) -> None:
+    await prove(due, password=PASSWORD)
+    app = Authenticator((await show(due))["secret"], clock)
+    clock.advance(minutes=4)
+    await confirm(due, app.code())
+    assert (await due.post("/api/auth/password", json=NEEDS_A_PROOF)).status_code == 204
+
+
+async def test_a_setup_at_sign_in_is_as_fresh_a_proof_as_the_password_was(
+    asked: Browser, clock: FrozenClock
+) -> None:
+    await asked.sign_in()
+    app = Authenticator((await show(asked))["secret"], clock)
+    clock.advance(minutes=6)
+    await confirm(asked, app.code())
+    refused = await asked.post("/api/auth/password", json=NEEDS_A_PROOF)
+    assert refused.json()["type"] == "/problems/confirm-first"
+
+
+async def test_a_forced_change_hands_on_the_proof_it_began_with(
+    asked: Browser, house: Database, clock: FrozenClock
+) -> None:
+    async with house.transaction() as tx:
+        await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
+    await asked.sign_in()
+    clock.advance(minutes=3)
+    answer = await asked.post("/api/auth/password/forced-change", json=NEEDS_A_PROOF)
+    assert answer.json()["status"] == "mfa_setup_required"
+    app = Authenticator((await show(asked))["secret"], clock)
+    clock.advance(minutes=3)
+    await confirm(asked, app.code())
+    refused = await asked.delete("/api/settings/pin")
+    assert refused.json()["type"] == "/problems/confirm-first"
 
 
 async def test_a_second_factor_that_the_house_asks_for_cannot_be_turned_off(

@@ -34,7 +34,8 @@ LOCKED = opened(Standing(locked=True, unlock=("pin", "password")))
 TOTP = opened(Standing(step="totp", expires_in=240))
 NEW_PASSWORD = opened(Standing(step="password_change", expires_in=900))
 MFA_SETUP = opened(Standing(step="mfa_setup", expires_in=900))
-ALL = (SETUP, LOGIN, PIN_HOUSE, BOTH, REGISTER, LOCKED, TOTP, NEW_PASSWORD, MFA_SETUP)
+CONFIRM = opened(Standing(ways=("password",), confirm=("password",)))
+ALL = (SETUP, LOGIN, PIN_HOUSE, BOTH, REGISTER, LOCKED, TOTP, NEW_PASSWORD, CONFIRM, MFA_SETUP)
 
 
 def test_an_empty_house_asks_to_be_set_up():
@@ -245,6 +246,36 @@ def test_the_clock_moves_no_other_mode():
         assert timed_out(screen) == screen
 
 
+def test_a_session_that_must_enrol_confirms_before_it_is_shown_a_secret():
+    assert (CONFIRM.mode, CONFIRM.way) == ("confirm", "password")
+    assert opened(Standing(confirm=("pin",), ways=("pin",), pin_alone=True)).way == "pin"
+    begun = after(CONFIRM, Outcome(200, "mfa_setup_required", expires_in=900))
+    assert (begun.mode, begun.way, begun.expires_in) == ("mfa_setup", "code", 900)
+    assert after(begun, Outcome(200, "enrolled")).mode == "codes"
+    at_the_step = Standing(step="mfa_setup", expires_in=700, confirm=("password",))
+    assert opened(at_the_step).mode == "mfa_setup"
+    assert opened(Standing(locked=True, unlock=("pin",), confirm=("password",))).mode == "locked"
+
+
+def test_a_wrong_secret_at_the_confirmation_is_told_at_its_field():
+    screen = after(CONFIRM, Outcome(401, "bad-credentials"))
+    assert screen.mode == "confirm"
+    assert screen.errors == {"password": modes.NO_MATCH_ALONE["password"]}
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome(204, "done"), Outcome(401, "not-signed-in"), Outcome(423, "locked")]
+)
+def test_a_confirmation_that_nobody_asks_for_any_more_asks_the_server_anew(outcome: Outcome):
+    assert after(CONFIRM, outcome).mode == "opening"
+
+
+def test_a_setup_that_took_too_long_leads_back_to_the_confirmation_with_a_word():
+    for screen in (after(MFA_SETUP, Outcome(401, "step-over")), timed_out(MFA_SETUP)):
+        told = arrived(screen, Standing(ways=("password",), confirm=("password",)))
+        assert (told.mode, told.message) == ("confirm", modes.SETUP_OVER)
+
+
 def test_backup_codes_are_shown_before_one_is_in():
     codes = after(MFA_SETUP, Outcome(200, "enrolled"))
     assert codes.mode == "codes"
@@ -362,6 +393,7 @@ def test_setting_up_what_was_offered_says_what_went_wrong():
             asked(opened(Standing(invited=True)), "login"),
         ),
         (Standing(step="totp", expires_in=240), chosen(TOTP, "backup_code")),
+        (Standing(ways=("password",), confirm=("password",)), CONFIRM),
         (
             Standing(locked=True, unlock=("pin", "password")),
             chosen(LOCKED, "password"),

@@ -55,6 +55,7 @@ standings = st.builds(
     pin_alone=st.booleans(),
     step=st.sampled_from(("", "rubbish", *STEPS)),
     unlock=some_ways,
+    confirm=some_ways,
     invited=st.booleans(),
     holds_codes=st.booleans(),
     offers=st.booleans(),

@@ -158,18 +158,23 @@ class Walk(RuleBasedStateMachine):
         passed: Any,
         answer: httpx.Response,
         before: dict[str, str],
+        proved: datetime | None = None,
     ) -> None:
-        """A place was passed: the house names the very step that the model does, or lets in."""
+        """A place was passed: the house names the very step that the model does, or lets in.
+
+        `proved`: when the secret was shown that the place was reached by; now, if left out.
+        """
+        proved = proved or self.now
         wanted = self.model.after(person, passed)
         assert answer.json()["status"] == ("signed_in" if wanted == "in" else f"{wanted}_required")
         self.model.steps.pop(before.get(CHALLENGE, ""), None)
         if wanted == "in":
             self.model.sittings.pop(before.get(SESSION, ""), None)
             lifetime = timedelta(days=self.model.session_days)
-            sitting = Sitting(person, self.now + lifetime, self.now, self.now, self.now)
+            sitting = Sitting(person, self.now + lifetime, self.now, self.now, proved)
             self.model.sittings[self.jars[browser][SESSION]] = sitting
         else:
-            step = Step(person, wanted, self.now + LIFETIMES[wanted])
+            step = Step(person, wanted, self.now + LIFETIMES[wanted], proved)
             self.model.steps[self.jars[browser][CHALLENGE]] = step
 
     @initialize(moved_in=st.sampled_from([True, True, True, False]))
@@ -316,7 +321,7 @@ class Walk(RuleBasedStateMachine):
             assert step is not None
             step.person.codes.remove(code)
             step.person.spent.append(code)
-            self.goes_on(browser, step.person, "totp", answer, before)
+            self.goes_on(browser, step.person, "totp", answer, before, step.proved)
         else:
             assert not right or answer.status_code == 429
             self.forget_steps_that_ended(browser)
@@ -341,7 +346,7 @@ class Walk(RuleBasedStateMachine):
         if step is not None and right:
             self.enrolled(step.person, step.shown, number, answer.json()["backup_codes"])
             self.model.end_sittings(step.person)
-            self.goes_on(browser, step.person, "mfa_setup", answer, before)
+            self.goes_on(browser, step.person, "mfa_setup", answer, before, step.proved)
 
     @rule(browser=BROWSERS, same=st.booleans())
     def choose_a_new_password(self, browser: int, same: bool) -> None:
@@ -352,7 +357,7 @@ class Walk(RuleBasedStateMachine):
         if step is not None and not same:
             self.changed_password(step.person, password)
             self.model.end_sittings(step.person)
-            self.goes_on(browser, step.person, "password_change", answer, before)
+            self.goes_on(browser, step.person, "password_change", answer, before, step.proved)
 
     @rule(browser=BROWSERS, name=PEOPLE)
     def come_in_and_lock(self, browser: int, name: str) -> None:

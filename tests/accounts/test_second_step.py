@@ -165,6 +165,22 @@ async def test_a_used_step_survives_a_restart(
     assert (await verify(browser, code)).status_code == 401
 
 
+async def test_a_code_is_a_fresh_proof_and_a_backup_code_is_none(
+    app: Authenticator, codes: list[str], browser: Browser, clock: FrozenClock
+) -> None:
+    proved = []
+    for backup_code in (None, codes[2]):
+        await browser.sign_in()
+        clock.advance(minutes=4)
+        if backup_code is None:
+            await verify(browser, app.code())
+        else:
+            await by_backup_code(browser, backup_code)
+        clock.advance(minutes=2)
+        proved.append((await browser.delete("/api/settings/pin")).status_code)
+    assert proved == [204, 403], "six minutes after the password, two after the code"
+
+
 async def test_a_step_is_over_after_five_minutes(
     app: Authenticator, browser: Browser, clock: FrozenClock
 ) -> None:

@@ -62,7 +62,7 @@ async def test_tokens_are_random_and_only_their_digests_are_kept(
     alice: Actor, database: Database
 ) -> None:
     async with database.transaction() as tx:
-        begun = [await sessions.begin(tx, alice.account_id, "", "") for _ in range(100)]
+        begun = [await sessions.begin(tx, alice.account_id, "", "", tx.now) for _ in range(100)]
         kept = repr([tuple(row) for row in await tx.all(text("SELECT * FROM sessions"))])
     assert len({session.token for session in begun}) == 100
     assert all(len(session.token) == 43 for session in begun), "256 bits of base64"

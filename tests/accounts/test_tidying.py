@@ -51,7 +51,7 @@ async def lived_in(browser: Browser, house: Database) -> Actor:
     live = await sessions.look_up(sessions.digest(browser.cookies["umbra_session"]))
     assert live is not None
     async with house.transaction() as tx:
-        await challenges.begin(tx, live.actor.account_id, "totp", None)
+        await challenges.begin(tx, live.actor.account_id, "totp", None, tx.now)
         await note(tx, "password_changed", "ok", Caller("192.0.2.1"), live.actor.account_id)
         await tx.execute(text("DELETE FROM throttles WHERE failures = 0"))
     return live.actor

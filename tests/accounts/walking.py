@@ -60,11 +60,13 @@ class Sitting:
 
 @dataclass
 class Step:
-    """An open step. `shown`: the secret that an enforced setup told."""
+    """An open step. `shown`: the secret that an enforced setup told; `proved`: when the password
+    or code that led to the step was shown."""
 
     person: Person
     kind: Kind
     expires: datetime
+    proved: datetime
     shown: str | None = None
 
 

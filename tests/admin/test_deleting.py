@@ -50,7 +50,7 @@ async def test_no_row_of_a_deleted_account_stays_in_any_table(
     await live(newcomer, clock)
     await admin.patch(f"{ACCOUNTS}/{bob}", json={"mfa_enforce_pending": True})
     async with house.transaction() as tx:
-        await challenges.begin(tx, made["account"]["id"], "totp", None)
+        await challenges.begin(tx, made["account"]["id"], "totp", None, tx.now)
         owner = await tx.scalar(text("SELECT id FROM owners WHERE account_id = :bob"), {"bob": bob})
     kept = await rows_of(house, bob, str(owner))
     assert set(kept) >= tables.WALLED

@@ -103,6 +103,14 @@ class House:
         self.sql("UPDATE totp_secrets SET last_step = 0")
         return app, confirmed.json()["backup_codes"]
 
+    def require_second_factor(self) -> None:
+        """Makes the policy require a second factor of live sessions too, since yesterday."""
+        self.sql(
+            "INSERT INTO policy (id, registration_open, mfa_required, mfa_required_from,"
+            " pin_allowed, session_days, password_min_length)"
+            " VALUES (1, false, true, current_date - 1, true, 30, 12)"
+        )
+
     def sql(self, statement: LiteralString, *values: object) -> None:
         """One statement past the app: a policy, a clock turned back."""
         with psycopg.connect(self.database, autocommit=True) as connection:

@@ -109,6 +109,12 @@ def _mfa_setup(house: House, visit: Visit) -> Line:
     return line
 
 
+def _confirm(house: House, visit: Visit) -> Line:
+    alice = house.set_up()
+    house.require_second_factor()
+    return _laid(visit("/lock", alice), "Second factor required")
+
+
 def _locked(house: House, visit: Visit) -> Line:
     alice = house.set_up()
     house.call("POST", "/api/auth/lock", person=alice)
@@ -125,6 +131,7 @@ MODES = {
     "register": Mode("Make an account", NAMES | {"Password": HALF}, _register),
     "totp": Mode("One more step", {"Backup code": "ABCD"}, _totp),
     "password_change": Mode("Choose a new password", {"New password": HALF}, _password_change),
+    "confirm": Mode("Second factor required", {"Password": HALF}, _confirm),
     "mfa_setup": Mode("Set up a second factor", {"Code": "123"}, _mfa_setup),
     "locked": Mode("Locked", {"Password": HALF}, _locked),
 }

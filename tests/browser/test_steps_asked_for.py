@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.house import SETUP_CODE, House, Person
 
 HASHING = 30_000
 """Milliseconds that hashing ten codes may take where the machine has other things to do."""
@@ -164,17 +164,58 @@ def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
 ):
     page = visit("/settings", alice)
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    house.sql(
-        "INSERT INTO policy (id, registration_open, mfa_required, mfa_required_from, pin_allowed,"
-        " session_days, password_min_length)"
-        " VALUES (1, false, true, current_date - 1, true, 30, 12)"
-    )
+    house.require_second_factor()
     page.reload()
     page.wait_for_url(house.url + "/lock?next=/settings")
+    expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code for your authenticator app")).to_have_count(0)
+    field = page.get_by_label("Password", exact=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("autocomplete", "current-password")
+    field.fill("not the password")
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("That password doesn't match.").last).to_be_visible()
+    field.fill(alice.password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    before = _secret(page)
+    page.reload()
+    assert _secret(page) == before
     _enrol(page)
     expect(page.get_by_role("listitem")).to_have_count(10)
     page.get_by_role("button", name="I have kept them").click()
     page.wait_for_url(house.url + "/settings")
+
+
+def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
+    house: House, visit: Visit, alice: Person
+):
+    house.require_second_factor()
+    page = visit("/lock", alice)
+    page.get_by_label("Password", exact=True).fill(alice.password)
+    page.keyboard.press("Enter")
+    _secret(page)
+    house.sql("UPDATE challenges SET expires_at = now() + interval '2 seconds'")
+    page.reload()
+    expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
+    expect(page.get_by_role("alert").first).to_contain_text("That took too long. Confirm again.")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_a_session_of_a_pin_alone_confirms_by_it(house: House, visit: Visit):
+    body = {"setup_code": SETUP_CODE, "pin": "830164"}
+    answer = house.call("POST", "/api/auth/setup", body)
+    owner = Person("owner", "", answer.cookies["umbra_session"])
+    house.require_second_factor()
+    page = visit("/todos", owner)
+    page.wait_for_url(house.url + "/lock?next=/todos")
+    page.get_by_label("PIN", exact=True).fill("830164")
+    page.get_by_role("button", name="Continue").click()
+    _enrol(page)
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/todos")
 
 
 def test_a_new_password_is_asked_for_and_taken(

@@ -52,19 +52,30 @@ class NewChallenge:
 
 @dataclass(frozen=True, slots=True)
 class OpenChallenge:
-    """A step that its browser may still pass. `pending_totp` is encrypted."""
+    """A step that its browser may still pass. `pending_totp` is encrypted.
+
+    `proved_at`: when the secret that led here was shown; what follows is proved no later.
+    """
 
     id: UUID
     account_id: UUID
     step: Step
     expires_at: datetime
+    proved_at: datetime
     pending_totp: bytes | None
 
 
 async def begin(
-    tx: Transaction, account_id: UUID, step: Step, replaced: bytes | None
+    tx: Transaction,
+    account_id: UUID,
+    step: Step,
+    replaced: bytes | None,
+    proved_at: datetime,
 ) -> NewChallenge:
-    """Opens a step for a browser, in the place of any it was at (`replaced`: its digest)."""
+    """Opens a step for a browser, in the place of any it was at (`replaced`: its digest).
+
+    `proved_at`: when the password, PIN or one-time code that led to the step was shown.
+    """
     if replaced is not None:
         await tx.execute(delete(Challenge).where(col(Challenge.cookie_hash) == replaced))
     token, cookie = (secrets.token_urlsafe(TOKEN_BYTES) for _ in range(2))
@@ -78,6 +89,7 @@ async def begin(
             "token_hash": digest(token),
             "cookie_hash": digest(cookie),
             "expires_at": tx.now + begun.lifetime,
+            "proved_at": proved_at,
         },
     )
     return begun
@@ -129,14 +141,16 @@ async def _find(tx: Transaction, cookie_digest: bytes | None) -> tuple[OpenChall
             col(Challenge.account_id),
             col(Challenge.kind),
             col(Challenge.expires_at),
+            col(Challenge.proved_at),
             col(Challenge.pending_totp),
             col(Challenge.token_hash),
         ).where(col(Challenge.cookie_hash) == cookie_digest, col(Challenge.expires_at) > tx.now)
     )
     if row is None:
         return None
-    challenge_id, account_id, step, expires_at, pending, token_hash = tuple(row)
-    opened = OpenChallenge(challenge_id, account_id, cast(Step, step), expires_at, pending)
+    *columns, token_hash = tuple(row)
+    challenge_id, account_id, step, *rest = columns
+    opened = OpenChallenge(challenge_id, account_id, cast(Step, step), *rest)
     if opened.expires_at - LIFETIMES[opened.step] > latest(tx.now):
         return None
     return opened, token_hash

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from umbra.accounts import sessions, tokens
 from umbra.accounts.cookies import CHALLENGE, SESSION, read_cookie
 from umbra.accounts.proving import require_fresh
+from umbra.accounts.sessions import LiveSession
 from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.core.errors import Locked, MfaSetupRequired, NotAllowed, NotAuthenticated
@@ -50,11 +51,17 @@ STEP_ROUTES = frozenset(
 )
 """Reviewed: what wants a proof of its own, a locked session or a step's cookie."""
 
+WHILE_ENROLMENT_IS_DUE = frozenset({("POST", "/api/auth/confirm")})
+"""Reviewed: what a live session may call that must set up a second factor before it goes on,
+besides the above."""
+
 WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/logout"})
 """Reviewed: what a locked session's browser may call below `/api/auth`."""
 
 NOT_BY_TOKEN = ("/api/auth/", "/api/admin/", "/api/tokens", "/api/settings/pin")
 """Reviewed: what no API token reaches, since it is about the way in."""
+
+SIGN_IN_INSTEAD = "No token reaches this. Sign in."
 
 TOUCH_STEP = timedelta(seconds=5)
 """A session touched less long ago than this is not touched again: one write would do."""
@@ -76,17 +83,41 @@ async def signed_in(request: Request) -> Actor:
     token = bearer_token(request.headers)
     if token is not None:
         return await _by_token(request, token)
+    live = await _not_locked(request)
+    if live.mfa_due:
+        raise MfaSetupRequired()
+    return (await _entered(request, live)).actor
+
+
+async def may_confirm(request: Request) -> LiveSession:
+    """The live session behind the request's cookie, also one that lacks a second factor.
+
+    NotAuthenticated, Locked while it is; no API token, whatever it may do elsewhere.
+    """
+    token = bearer_token(request.headers)
+    if token is not None:
+        await _by_token(request, token)
+        raise NotAllowed(SIGN_IN_INSTEAD)
+    return await _entered(request, await _not_locked(request))
+
+
+MayConfirm = Annotated[LiveSession, Depends(may_confirm)]
+
+
+async def _not_locked(request: Request) -> LiveSession:
     live = await session_of(request.headers)
     if live is None:
         raise NotAuthenticated()
     if live.locked:
         raise Locked()
-    if live.mfa_due:
-        raise MfaSetupRequired()
+    return live
+
+
+async def _entered(request: Request, live: LiveSession) -> LiveSession:
     if request.method not in SAFE_METHODS:
         await _touch(live)
     request.state.live = live
-    return live.actor
+    return live
 
 
 async def _by_token(request: Request, token: str) -> Actor:
@@ -96,7 +127,7 @@ async def _by_token(request: Request, token: str) -> Actor:
     if live.mfa_due:
         raise MfaSetupRequired()
     if request.scope["path"].startswith(NOT_BY_TOKEN):
-        raise NotAllowed("No token reaches this. Sign in.")
+        raise NotAllowed(SIGN_IN_INSTEAD)
     if live.scope == "read" and request.method not in SAFE_METHODS:
         raise NotAllowed("This token only reads.")
     return live.actor
@@ -145,13 +176,13 @@ async def not_locked(request: Request) -> None:
         raise Locked()
 
 
-async def _touch(live: sessions.LiveSession) -> None:
+async def _touch(live: LiveSession) -> None:
     if database().clock.now() - live.touched_at >= TOUCH_STEP:
         async with transaction() as tx:
             await sessions.touch(tx, live.actor.session_id)
 
 
-async def session_of(headers: Headers) -> sessions.LiveSession | None:
+async def session_of(headers: Headers) -> LiveSession | None:
     """The live session whose cookie is in `headers`, locked or not."""
     token = read_cookie(headers.get("cookie", ""), SESSION)
     return await sessions.look_up(sessions.digest(token)) if token else None

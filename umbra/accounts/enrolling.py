@@ -14,12 +14,11 @@ from sqlmodel import col
 
 from umbra.accounts import audit, backup_codes, challenges, known, policy, sessions, totp
 from umbra.accounts.audit import Caller
-from umbra.accounts.challenges import NewChallenge, OpenChallenge, Proof
+from umbra.accounts.challenges import OpenChallenge, Proof
 from umbra.accounts.holding import hold_own
 from umbra.accounts.known import KnownAccount
 from umbra.accounts.models import Session
 from umbra.accounts.outcomes import Outcome
-from umbra.accounts.sessions import LiveSession
 from umbra.accounts.signing_in import WRONG, next_outcome
 from umbra.accounts.tokens import end_all_else
 from umbra.accounts.totp import Enrolment
@@ -40,13 +39,6 @@ class SecondFactor:
     confirmed_at: datetime | None
     backup_codes_left: int
     required: bool
-
-
-async def begin_enforced(live: LiveSession, caller: Caller) -> NewChallenge:
-    """The step for a session that may not go on without a second factor."""
-    async with transaction() as tx:
-        account_id = live.actor.account_id
-        return await challenges.begin(tx, account_id, "mfa_setup", caller.challenge_digest)
 
 
 async def show_enforced(proof: Proof) -> Enrolment:
@@ -73,7 +65,7 @@ async def confirm_enforced(proof: Proof, code: str, caller: Caller) -> Outcome:
         await _turn_on(tx, account, challenge.pending_totp, step, codes, caller)
         await sessions.end_all(tx, account.id)
         account = replace(account, has_totp=True, mfa_enforce_pending=False)
-        return await next_outcome(tx, account, caller, "mfa_setup", codes)
+        return await next_outcome(tx, account, caller, "mfa_setup", challenge.proved_at, codes)
 
 
 async def show_own(actor: Actor) -> Enrolment:

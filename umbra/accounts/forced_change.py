@@ -32,7 +32,8 @@ async def choose(proof: Proof, new_password: str, caller: Caller) -> Outcome:
         await passwords.keep(tx, account, password, hashed, caller)
         await sessions.end_all(tx, account.id)
         account = replace(account, password_change_pending=False)
-        return await next_outcome(tx, account, caller, "password_change")
+        proved_at = challenge.proved_at
+        return await next_outcome(tx, account, caller, "password_change", proved_at)
 
 
 async def _in_step(tx: Transaction, proof: Proof) -> tuple[KnownAccount, OpenChallenge]:

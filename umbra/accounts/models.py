@@ -143,6 +143,7 @@ class Challenge(SQLModel, table=True):
     """One open step on the way in, known by two tokens: the browser's cookie and its own.
 
     Neither is stored. The row goes when the step is passed, locked out or overtaken.
+    `proved_at`: when the password, PIN or one-time code that led here was shown.
     """
 
     __tablename__ = "challenges"  # pyright: ignore[reportAssignmentType]
@@ -158,6 +159,7 @@ class Challenge(SQLModel, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary)
     cookie_hash: bytes = Field(sa_type=LargeBinary, unique=True)
     expires_at: datetime = Field(sa_type=INSTANT, index=True)
+    proved_at: datetime = Field(sa_type=INSTANT)
     pending_totp: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 

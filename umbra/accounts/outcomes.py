@@ -66,7 +66,8 @@ class Status:
 
     `sign_in` names the ways that some account may use; `pin_alone` that the PIN needs no
     user name, since the house has one account and it signs in by PIN. `unlock` names the
-    ways to open a locked session; `locks_in` says in how many seconds an open one locks
+    ways to open a locked session, and `confirm` how a live one that must set up a second factor
+    confirms first who it is; `locks_in` says in how many seconds an open one locks
     unless it is touched (null: not by itself). `password_min_length` counts for whoever
     chooses a password here: fewer characters will do beside a second factor.
     """
@@ -80,5 +81,6 @@ class Status:
     step: OpenStep | None
     account: AccountView | None
     unlock: list[Method]
+    confirm: list[Method]
     locks_in: int | None
     password_min_length: int

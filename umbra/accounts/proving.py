@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from umbra.accounts import audit, known, policy, sessions, throttle
+from umbra.accounts import audit, challenges, known, policy, sessions, throttle
 from umbra.accounts.audit import Caller
 from umbra.accounts.hashing import hasher
+from umbra.accounts.holding import hold_own
 from umbra.accounts.known import KnownAccount
-from umbra.accounts.outcomes import Method
+from umbra.accounts.outcomes import Method, StepRequired
+from umbra.accounts.passwords import shortest_password
 from umbra.accounts.second_step import confirm_by_code
 from umbra.accounts.sessions import LiveSession
 from umbra.accounts.signing_in import WRONG
 from umbra.core.actor import Actor
 from umbra.core.clock import latest
-from umbra.core.errors import BadCredentials, ConfirmFirst, NotAuthenticated, TooManyAttempts
+from umbra.core.errors import (
+    BadCredentials,
+    ConfirmFirst,
+    NotAuthenticated,
+    StepOver,
+    TooManyAttempts,
+)
 from umbra.database import Transaction, transaction
 
 FRESH_FOR = timedelta(minutes=5)
@@ -56,8 +64,13 @@ async def ways(tx: Transaction, actor: Actor) -> Proofs:
     account = await known.find(tx, actor.account_id)
     if account is None:
         raise NotAuthenticated()
-    usual: ProofWay = "pin" if account.password_hash is None else "password"
+    usual = usual_way(account)
     return Proofs(account.username, (usual, "code") if account.has_totp else (usual,))
+
+
+def usual_way(account: KnownAccount) -> Method:
+    """What an account confirms with before anything else: its PIN if it has no password."""
+    return "pin" if account.password_hash is None else "password"
 
 
 async def unlock_ways(tx: Transaction, account: KnownAccount) -> list[Method]:
@@ -102,11 +115,38 @@ async def _unlock(shown: Shown, actor: Actor, caller: Caller) -> None:
 
 async def confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
     """Counts as a fresh proof for five minutes. BadCredentials; TooManyAttempts."""
+    await _check(actor, shown, caller)
+    await _note(actor, caller, "ok", shown.kind)
+
+
+async def confirm_to_enrol(actor: Actor, shown: Shown, caller: Caller) -> StepRequired:
+    """Begins the step at which a live session sets up the second factor that the policy requires.
+
+    The session alone is not enough to begin it: whoever enrols chooses the second factor of the
+    account. BadCredentials; TooManyAttempts; NotAuthenticated once the session is over; StepOver
+    if the account has a second factor by now.
+    """
+    stored = await _check(actor, shown, caller)
+    async with transaction() as tx:
+        account = await hold_own(tx, actor)
+        if account.unlocked_by(shown.kind) != stored:
+            raise BadCredentials(WRONG)
+        if account.has_totp:
+            raise StepOver()
+        begun = await challenges.begin(tx, account.id, "mfa_setup", caller.challenge_digest, tx.now)
+        await sessions.prove(tx, actor.session_id)
+        await audit.note(tx, "confirm", "ok", caller, account.id, method=shown.kind)
+        shortest = shortest_password(await policy.read(tx), second_factor=False)
+    return StepRequired(begun, shortest)
+
+
+async def _check(actor: Actor, shown: Shown, caller: Caller) -> str:
+    """The hash that `shown` matched, after the attempt was charged. A refusal is logged."""
     async with hasher().turn_of(actor.account_id):
-        await _confirm(actor, shown, caller)
+        return await _charged_and_compared(actor, shown, caller)
 
 
-async def _confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
+async def _charged_and_compared(actor: Actor, shown: Shown, caller: Caller) -> str:
     async with transaction() as tx:
         account = await known.find(tx, actor.account_id)
     pin_stands_alone = account is not None and account.password_hash is None
@@ -120,7 +160,7 @@ async def _confirm(actor: Actor, shown: Shown, caller: Caller) -> None:
         await _note(actor, caller, "refused", shown.kind)
         raise BadCredentials(WRONG)
     await throttle.give_back([counted])
-    await _note(actor, caller, "ok", shown.kind)
+    return stored
 
 
 async def confirm_with_code(actor: Actor, code: str, caller: Caller) -> None:

@@ -71,7 +71,7 @@ async def _admit(application: Application, caller: Caller) -> Outcome:
             raise RegistrationClosed()
         await admit(tx, account, application.time_zone)
         await audit.note(tx, "account_made", "ok", caller, account.id, method="registration")
-        outcome = await next_outcome(tx, account, caller, "password_change")
+        outcome = await next_outcome(tx, account, caller, "password_change", tx.now)
     await throttle.give_back([], address_buckets(caller))
     return outcome
 

@@ -79,14 +79,19 @@ async def _by_backup_code(
 
 
 async def _pass(tx: Transaction, proof: Proof, caller: Caller, action: audit.Action) -> Outcome:
-    """Spends the step, which must still be open; what was used is given back if it is not."""
+    """Spends the step, which must still be open; what was used is given back if it is not.
+
+    A one-time code proves afresh who it is, as it does to `auth/confirm`. A backup code does not:
+    it can be copied from where it is kept, so the proof stays as old as the password's.
+    """
     challenge = await challenges.find(tx, "totp", proof)
     await challenges.spend(tx, challenge)
     account = await known.hold(tx, challenge.account_id)
     if account is None or account.disabled:
         raise StepOver()
     await audit.note(tx, action, "ok", caller, account.id)
-    return await next_outcome(tx, account, caller, "totp")
+    proved_at = tx.now if action == "totp" else challenge.proved_at
+    return await next_outcome(tx, account, caller, "totp", proved_at)
 
 
 def bucket_of(account_id: UUID) -> Bucket:

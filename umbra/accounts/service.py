@@ -18,7 +18,7 @@ from umbra.accounts.audit import Caller
 from umbra.accounts.models import Account
 from umbra.accounts.outcomes import AccountView, Method, OpenStep, Status
 from umbra.accounts.passwords import shortest_password
-from umbra.accounts.proving import unlock_ways
+from umbra.accounts.proving import unlock_ways, usual_way
 from umbra.accounts.registering import is_open
 from umbra.core.actor import Actor, Role
 from umbra.database import Transaction, transaction
@@ -56,9 +56,10 @@ async def status(
             locked=locked,
             sign_in=methods,
             pin_alone=accounts == with_pin == 1,
-            step=_step(tx, live, challenge),
+            step=_step(tx, challenge),
             account=await own_account(tx, live.actor) if live and inside else None,
             unlock=await _ways_to_unlock(tx, live) if live and locked else [],
+            confirm=await _ways_to_confirm(tx, live) if live and not challenge else [],
             locks_in=_seconds_until(live.locks_at, tx.now) if live and inside else None,
             password_min_length=await _shortest_password(tx, rules, live, challenge),
         )
@@ -76,17 +77,19 @@ async def _shortest_password(
     return shortest_password(rules, second_factor=account is not None and account.has_totp)
 
 
-def _step(
-    tx: Transaction,
-    live: sessions.LiveSession | None,
-    challenge: challenges.OpenChallenge | None,
-) -> OpenStep | None:
-    """The step the browser is at; for a session that lacks a second factor, setting it up."""
-    if challenge is not None:
-        return OpenStep(challenge.step, _seconds_until(challenge.expires_at, tx.now) or 0)
-    if live is not None and live.mfa_due and not live.locked:
-        return OpenStep("mfa_setup", int(challenges.LIFETIMES["mfa_setup"].total_seconds()))
-    return None
+def _step(tx: Transaction, challenge: challenges.OpenChallenge | None) -> OpenStep | None:
+    """The step the browser is at."""
+    if challenge is None:
+        return None
+    return OpenStep(challenge.step, _seconds_until(challenge.expires_at, tx.now) or 0)
+
+
+async def _ways_to_confirm(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
+    """How a session confirms that has to set up a second factor before it goes on."""
+    if live.locked or not live.mfa_due:
+        return []
+    account = await known.find(tx, live.actor.account_id)
+    return [usual_way(account)] if account else []
 
 
 async def _ways_to_unlock(tx: Transaction, live: sessions.LiveSession) -> list[Method]:

@@ -226,8 +226,13 @@ async def alive(session_ids: frozenset[UUID]) -> dict[UUID, Standing]:
     return {row.id: row.standing for row in rows}
 
 
-async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str) -> NewSession:
-    """A fresh session with a token of its own; none a client brought is ever adopted."""
+async def begin(
+    tx: Transaction, account_id: UUID, address: str, user_agent: str, proved_at: datetime
+) -> NewSession:
+    """A fresh session with a token of its own; none a client brought is ever adopted.
+
+    `proved_at`: when a secret that proves who it is was last shown on the way here.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     lifetime = timedelta(days=(await policy.read(tx)).session_days)
     begun = NewSession(new_id(), token, tx.now + lifetime, lifetime)
@@ -240,7 +245,7 @@ async def begin(tx: Transaction, account_id: UUID, address: str, user_agent: str
             "created_at": tx.now,
             "expires_at": begun.expires_at,
             "touched_at": tx.now,
-            "proved_at": tx.now,
+            "proved_at": proved_at,
             "address": address,
             "user_agent": user_agent,
         },

@@ -73,7 +73,7 @@ async def _set_up(claim: Claim, caller: Caller) -> Outcome:
         await _claim_the_house(tx)
         await admit(tx, account, claim.time_zone)
         await audit.note(tx, "setup", "ok", caller, account.id, method=checked.kind)
-        return await next_outcome(tx, account, caller, "mfa_setup")
+        return await next_outcome(tx, account, caller, "mfa_setup", tx.now)
 
 
 async def _refuse_if_set_up() -> None:

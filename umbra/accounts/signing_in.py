@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from umbra.accounts import audit, challenges, devices, known, notices, policy, sessions, throttle
 from umbra.accounts.address import network_of
@@ -102,7 +103,7 @@ async def _attempt(credentials: Credentials, caller: Caller) -> Outcome:
         if renewed is not None:
             await known.keep_hash(tx, account.id, kind, renewed)
         account = await _held_to_the_rules(tx, account, credentials)
-        outcome = await next_outcome(tx, account, caller, "secret")
+        outcome = await next_outcome(tx, account, caller, "secret", tx.now)
         await _note_sign_in(tx, account, caller, kind, outcome)
         return outcome
 
@@ -112,9 +113,14 @@ async def next_outcome(
     account: KnownAccount,
     caller: Caller,
     passed: Place,
+    proved_at: datetime,
     backup_codes: list[str] | None = None,
 ) -> Outcome:
     """What follows a place that was passed: the next step the account needs, or a session.
+
+    `proved_at`: when the latest password, PIN or one-time code of the account was shown on the
+    way here. Neither a new password nor a new second factor is such a proof: who chose them
+    need not know the old ones. The step or session that follows is proved no later.
 
     A session has a new id and token at every sign-in, and the one that the browser came
     with ends; a token it brought is never adopted.
@@ -128,14 +134,14 @@ async def next_outcome(
     )
     place = after(passed, PASSED_BY[passed], needs)
     if place in STEPS:
-        begun = await challenges.begin(tx, account.id, place, caller.challenge_digest)
+        begun = await challenges.begin(tx, account.id, place, caller.challenge_digest, proved_at)
         await _follow(tx, account, caller, begun.cookie)
         shortest = shortest_password(rules, second_factor=account.has_totp)
         return StepRequired(begun, shortest)
     if caller.session_digest is not None:
         await sessions.end_by_digest(tx, caller.session_digest)
     agent = caller.user_agent[: audit.LONGEST_USER_AGENT]
-    session = await sessions.begin(tx, account.id, caller.address, agent)
+    session = await sessions.begin(tx, account.id, caller.address, agent, proved_at)
     await _follow(tx, account, caller, session.token)
     device = await devices.remember(tx, account.id, caller.device)
     return SignedIn(account.view(), session, device, backup_codes)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from umbra.accounts import enrolling, log, notices, passwords, proving, service
-from umbra.accounts.api.answers import From, Secret, give_device
+from umbra.accounts.api.answers import From, MfaSetupRequired, Secret, give_device, told
 from umbra.accounts.api.steps import shown_in
-from umbra.accounts.door import FreshlyProved, SignedIn
+from umbra.accounts.door import FreshlyProved, MayConfirm, SignedIn
 from umbra.accounts.enrolling import SecondFactor
 from umbra.accounts.log import LogEntry, LogPart, Wanted
 from umbra.accounts.notices import Unseen
@@ -25,6 +25,13 @@ from umbra.web.openapi import problems
 from umbra.web.paging import PageQuery, encoded
 
 router = APIRouter()
+
+CONFIRMED_TO_ENROL: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": MfaSetupRequired,
+        "description": "The step at which a live session sets up the second factor it lacks.",
+    }
+}
 
 
 class ConfirmBody(Body):
@@ -118,9 +125,18 @@ async def touch(actor: SignedIn) -> Response:
     return nothing()
 
 
-@router.post("/confirm", status_code=204, responses=problems(401, 429))
-async def confirm(body: ConfirmBody, actor: SignedIn, caller: From) -> Response:
-    """Counts as a fresh proof for five minutes."""
+@router.post("/confirm", status_code=204, responses=CONFIRMED_TO_ENROL | problems(401, 429))
+async def confirm(body: ConfirmBody, live: MayConfirm, caller: From) -> Response:
+    """Counts as a fresh proof for five minutes.
+
+    A live session that must set up a second factor begins that step with its password or PIN.
+    """
+    actor = live.actor
+    if live.mfa_due:
+        if body.code is not None:
+            raise InvalidInput.at("code", "Send your password or PIN. There is no code yet.")
+        shown = shown_in(body.password, body.pin)
+        return told(await proving.confirm_to_enrol(actor, shown, caller), caller)
     if body.code is None:
         await proving.confirm(actor, shown_in(body.password, body.pin), caller)
     elif body.password is None and body.pin is None:

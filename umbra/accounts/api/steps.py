@@ -10,14 +10,12 @@ from umbra.accounts.api.answers import (
     From,
     OutcomeAnswer,
     Secret,
-    give_challenge,
     told,
 )
 from umbra.accounts.audit import Caller
 from umbra.accounts.challenges import Proof
 from umbra.accounts.door import session_of
 from umbra.accounts.proving import Shown
-from umbra.accounts.sessions import digest
 from umbra.accounts.totp import Enrolment
 from umbra.core.errors import InvalidInput, NotAuthenticated
 from umbra.core.fields import Body
@@ -82,18 +80,13 @@ async def verify(body: VerifyBody, caller: From) -> Response:
 
 
 @router.post("/totp/enforce-setup", response_model=Enrolment, responses=problems(401))
-async def enforce_setup(body: EnforceSetupBody, request: Request, caller: From) -> Response:
+async def enforce_setup(body: EnforceSetupBody, caller: From) -> Response:
     """The secret to set up, the same again when asked again.
 
-    A live session that may not go on without a second factor begins the step here.
+    Takes the cookie of the step and never a session: a live session that has to set up a second
+    factor begins the step by `POST auth/confirm`.
     """
-    live = await session_of(request.headers)
-    if live is None or not live.mfa_due or caller.challenge_digest is not None:
-        return answer(await enrolling.show_enforced(_proof(caller, body.mfa_enforce_token)))
-    begun = await enrolling.begin_enforced(live, caller)
-    response = answer(await enrolling.show_enforced(Proof(digest(begun.cookie))))
-    give_challenge(response, begun)
-    return response
+    return answer(await enrolling.show_enforced(_proof(caller, body.mfa_enforce_token)))
 
 
 @router.post(

@@ -8,6 +8,7 @@ opening ──opened──> setup ──signed in──> offer ──later──
         ├─────────> totp ────────────────────┤ (each step may lead to │
         ├─────────> password_change ─────────┤  the next one, or away)│
         ├─────────> mfa_setup ──enrolled──> codes <───────────────────┘─> away
+        ├─────────> confirm ──the step is required──> mfa_setup
         ├─────────> locked ──unlocked──> opening
         └─────────> away                        (signed in already)
 ```
@@ -39,6 +40,7 @@ Mode = Literal[
     "register",
     "totp",
     "password_change",
+    "confirm",
     "mfa_setup",
     "codes",
     "locked",
@@ -48,6 +50,7 @@ Way = Literal["password", "pin", "code", "backup_code"]
 
 SET_UP_ALREADY = "Umbra is set up already. Sign in."
 STEP_OVER = "That took too long. Sign in again."
+SETUP_OVER = "That took too long. Confirm again."
 ENDED = "Too many wrong tries. Sign in again."
 CLOSED = "Umbra takes nobody new just now."
 NO_INVITE = "This invitation was used, or is for another name."
@@ -84,7 +87,8 @@ class Standing:
     """What the house tells this browser: how one comes in, and how far one is.
 
     `pin_alone`: the only account has a PIN and no password, so that the PIN says who comes.
-    `step` is open for `expires_in` more seconds. `unlock`: how a locked session opens.
+    `step` is open for `expires_in` more seconds. `unlock`: how a locked session opens;
+    `confirm`: how a live one confirms that must set up a second factor before it goes on.
     `shortest`: how many characters a password must have that is chosen here.
     The others are the page's own: it came by an invitation, it still has backup codes to
     show or a second factor to offer, and what this tab showed before, in which `way`.
@@ -99,6 +103,7 @@ class Standing:
     step: str = ""
     expires_in: int = 0
     unlock: tuple[Way, ...] = ()
+    confirm: tuple[Way, ...] = ()
     shortest: int = SHORTEST_PASSWORD
     invited: bool = False
     holds_codes: bool = False
@@ -138,6 +143,8 @@ def opened(standing: Standing) -> Screen:
     if standing.step in STEPS:
         first = Screen(shortest=standing.shortest)
         return begun(first, STEPS[standing.step], standing.expires_in)
+    if standing.confirm:
+        return _screen("confirm", standing.confirm)
     if standing.setup_required:
         return replace(_screen("setup"), shortest=standing.shortest)
     return replace(
@@ -173,6 +180,8 @@ def arrived(screen: Screen, standing: Standing) -> Screen:
     if _is_the_same_place(fresh, screen.mode) and fresh.invited == screen.invited:
         return screen
     message = screen.message if screen.mode == "opening" else ""
+    if fresh.mode == "confirm" and message == STEP_OVER:
+        message = SETUP_OVER
     return replace(fresh, message=message, round=screen.round)
 
 
@@ -267,11 +276,11 @@ def _why_anew(mode: Mode, outcome: Outcome) -> str | None:
     everywhere = {"step-over": STEP_OVER, "locked": ""}
     if outcome.name in everywhere:
         return everywhere[outcome.name]
-    if mode == "locked" and outcome.status == 204:
+    if mode in {"locked", "confirm"} and outcome.status == 204:
         return ""
     if mode == "locked" and outcome.name == "not-signed-in":
         return ENDED
-    if mode == "enrol" and outcome.name == "not-signed-in":
+    if mode in {"enrol", "confirm"} and outcome.name == "not-signed-in":
         return ""
     if mode == "setup" and outcome.status == 409 and not outcome.errors:
         return SET_UP_ALREADY

@@ -14,6 +14,7 @@ from umbra.accounts.lock_screen.setup import setup_mode
 from umbra.accounts.lock_screen.state import LockState
 from umbra.accounts.lock_screen.steps import (
     codes_mode,
+    confirm_mode,
     mfa_setup_mode,
     password_change_mode,
     totp_mode,
@@ -34,6 +35,7 @@ def lock_page() -> rx.Component:
             ("register", register_mode()),
             ("totp", totp_mode()),
             ("password_change", password_change_mode()),
+            ("confirm", confirm_mode()),
             ("mfa_setup", mfa_setup_mode()),
             ("codes", codes_mode()),
             ("locked", unlock_mode()),

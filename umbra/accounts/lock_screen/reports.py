@@ -28,6 +28,7 @@ def read_standing(told: Any) -> Standing:
         step=_name(opened.get("name")),
         expires_in=read_seconds(opened.get("expires_in")),
         unlock=_ways(said.get("unlock")),
+        confirm=_ways(said.get("confirm")),
         shortest=read_length(said.get("password_min_length")) or SHORTEST_PASSWORD,
         invited=said.get("invited") is True,
         holds_codes=said.get("holds_codes") is True,

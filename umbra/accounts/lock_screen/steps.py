@@ -58,6 +58,31 @@ def password_change_mode() -> rx.Component:
     )
 
 
+def confirm_mode() -> rx.Component:
+    """Before a live session sets up a second factor: the session alone may not choose one."""
+    by_pin = LockState.way == "pin"
+    return card.mode(
+        "confirm",
+        "Second factor required",
+        rx.cond(
+            by_pin,
+            "This server now requires a second factor. Type your PIN to set one up.",
+            "This server now requires a second factor. Type your password to set one up.",
+        ),
+        card.form(
+            "/api/auth/confirm",
+            rx.cond(
+                by_pin,
+                card.pin_field("current-password"),
+                card.password_field("current-password"),
+            ),
+            submit="Continue",
+            focus_key=LockState.way,
+        ),
+        card.foot(card.leave("Sign out")),
+    )
+
+
 def mfa_setup_mode() -> rx.Component:
     return enrolling(
         "mfa_setup",
