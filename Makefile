@@ -5,6 +5,10 @@
 
 PY := .venv/bin/python
 
+# Node.js trusts the system's certificates too, as behind a proxy that inspects TLS.
+NODE_USE_SYSTEM_CA ?= 1
+export NODE_USE_SYSTEM_CA
+
 # Test files go to as many processes as there are cores, each with a PostgreSQL of its own.
 SPREAD := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 

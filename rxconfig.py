@@ -2,12 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 
-# Node and npm come as a Python wheel beside this interpreter; Reflex takes the first on PATH.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+from umbra.runtime.node import node_environment
+
+os.environ.update(node_environment())  # Reflex starts the first node and npm on PATH
 os.environ.setdefault("REFLEX_USE_NPM", "1")
-os.environ.setdefault("NODE_USE_SYSTEM_CA", "1")  # as pip does: a house may have its own
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "0")
 
 import reflex as rx

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
-import sys
 from pathlib import Path
+
+from umbra.runtime.node import node_environment
 
 WEB = Path(__file__).parent / "web"
 _BUILT_FROM = WEB / "dist" / ".built-from"
@@ -35,12 +35,10 @@ def _digest() -> str:
 
 
 def _npm(*arguments: str) -> None:
-    binaries = Path(sys.executable).parent
-    search_path = os.pathsep.join([str(binaries), os.environ.get("PATH", "")])
     done = subprocess.run(
         ["npm", *arguments],
         cwd=WEB,
-        env={**os.environ, "PATH": search_path},
+        env=node_environment(),
         capture_output=True,
         text=True,
         check=False,
