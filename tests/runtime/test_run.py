@@ -44,7 +44,8 @@ def test_it_opens_serves_and_closes_in_order(data: Path, port: int, number: int)
         assert "sha256-" in page.headers["content-security-policy"]
         assert postgresql_of(data) is not None
         assert server.close(number) == 0
-    assert any(f"{address}/lock#setup={CODE}" in line for line in server.said)
+    assert sum(f"{address}/lock#setup={CODE}" in line for line in server.said) == 1
+    assert server.said.count(f"Setup code: {CODE}") == 1
     assert server.said[-1] == "Closed. Everything is saved."
     assert postgresql_of(data) is None
     assert holder(data) is None

@@ -12,8 +12,10 @@ from contextlib import ExitStack, asynccontextmanager
 
 from umbra.config import settings
 from umbra.database import Database, use
+from umbra.runtime.hold import holder
 from umbra.runtime.logs import write_logs
-from umbra.runtime.prepare import prepared
+from umbra.runtime.prepare import has_accounts, prepared
+from umbra.runtime.welcome import first_in_this_start, welcome
 
 
 @asynccontextmanager
@@ -30,11 +32,20 @@ async def lifespan() -> AsyncIterator[None]:
         database = Database(addresses.pooled, direct_url=addresses.direct)
         use(database)
         try:
+            await _announce(addresses.pooled)
             yield
         finally:
             use(None)
             await database.close()
             await asyncio.to_thread(stack.close)
+
+
+async def _announce(url: str) -> None:
+    """Prints address and setup link once a start, unless `python -m umbra run` does that."""
+    chosen = settings()
+    holds = holder(chosen.data)
+    if holds and holds[0] == os.getpid() and first_in_this_start(chosen.data):
+        print(welcome(chosen, empty=not await has_accounts(url)), flush=True)
 
 
 def _end_with_the_parent() -> None:

@@ -20,14 +20,14 @@ from granian.server import Server
 from reflex_base.constants import Env
 from reflex_base.environment import environment
 
-from umbra.config import Settings, settings, setup_code
+from umbra.config import Settings, settings
 from umbra.runtime.frontend import build_pages
 from umbra.runtime.hold import held
 from umbra.runtime.place import StartError
 from umbra.runtime.port import require_free
 from umbra.runtime.prepare import Say, has_accounts, prepared
+from umbra.runtime.welcome import EVERYWHERE, welcome
 
-EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (compared with, never the default)
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_STOP = 10
 
@@ -43,7 +43,7 @@ def run(say: Say) -> None:
         with prepared(chosen, say) as addresses:
             build_pages(say)
             empty = not asyncio.run(has_accounts(addresses.pooled))
-            _serve(chosen, lambda: say(_welcome(chosen, empty=empty)))
+            _serve(chosen, lambda: say(welcome(chosen, empty=empty)))
             say("Closing.")
     say("Closed. Everything is saved.")
 
@@ -93,17 +93,6 @@ def _say_when_open(chosen: Settings, opened: Callable[[], None]) -> None:
         except OSError:
             pass
         time.sleep(0.1)  # the worker is another process, and says nothing when it listens
-
-
-def _welcome(chosen: Settings, *, empty: bool) -> str:
-    name = "localhost" if chosen.host in EVERYWHERE else chosen.host
-    name = f"[{name}]" if ":" in name else name
-    address = chosen.public_url or f"http://{name}:{chosen.port}"
-    lines = [f"UMBRA is open at {address}"]
-    if empty:
-        lines.append(f"Nobody lives here yet. Move in at {address}/lock#setup={setup_code()}")
-    lines.append("Ctrl+C closes it.")
-    return "\n".join(lines)
 
 
 @contextmanager

@@ -1,0 +1,53 @@
+"""Address and setup link are printed once a start, with the port that the browser needs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from umbra.config import Settings
+from umbra.runtime.welcome import first_in_this_start, page_address, welcome
+
+ASKS_TWICE = """
+import sys
+from pathlib import Path
+from umbra.runtime.welcome import first_in_this_start
+print([first_in_this_start(Path(sys.argv[1])) for _ in range(2)])
+"""
+
+
+def settings(**given: object) -> Settings:
+    return Settings(UMBRA_HOST="127.0.0.1", UMBRA_PORT=8123, UMBRA_DEV_PORT=3123, **given)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "address"),
+    [
+        ("prod", {}, "http://127.0.0.1:8123"),
+        ("dev", {}, "http://127.0.0.1:3123"),
+        ("prod", {"UMBRA_PUBLIC_URL": "https://umbra.example"}, "https://umbra.example"),
+    ],
+)
+def test_the_address_has_the_port_of_the_pages(
+    mode: str, given: dict[str, object], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFLEX_ENV_MODE", mode)
+    assert page_address(settings(**given)) == address
+
+
+def test_the_setup_link_is_printed_only_while_there_is_no_account() -> None:
+    assert "#setup=" in welcome(settings(), empty=True)
+    assert "#setup=" not in welcome(settings(), empty=False)
+
+
+def test_a_worker_that_starts_again_announces_nothing_but_a_new_start_does(tmp_path: Path) -> None:
+    assert first_in_this_start(tmp_path)
+    assert not first_in_this_start(tmp_path)
+    for _ in range(2):
+        command = [sys.executable, "-c", ASKS_TWICE, str(tmp_path)]
+        printed = subprocess.check_output(command, env=os.environ, text=True)
+        assert printed.strip() == "[True, False]"
