@@ -22,6 +22,7 @@ async def test_a_new_house_asks_to_be_set_up(browser: Browser) -> None:
         "step": None,
         "account": None,
         "unlock": [],
+        "confirm": [],
         "locks_in": None,
         "password_min_length": 12,
     }
