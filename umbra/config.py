@@ -6,6 +6,7 @@ Every setting stands in the README's table and in `.env.example`; a test compare
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
@@ -31,6 +32,16 @@ PLACEHOLDER_SECRETS = frozenset(
 )
 SHORTEST_SECRET = 32
 SHORTEST_CODE = 8
+
+
+NOT_ENCODED = (
+    "holds a character that an address can't (RFC 3986, 2.1); percent-encode user and password:"
+    " `@` is `%40`, `/` is `%2F`, `:` is `%3A`, `#` is `%23`, `?` is `%3F`, `%` is `%25`, a space"
+    " is `%20`"
+)
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_HOST = re.compile(r"(\[[^]]*]|[^:\[\]]*)(:\d*)?")
+"""A name, an IPv4 address or a bracketed IPv6 one, and a port."""
 
 
 class ConfigurationError(Exception):
@@ -91,6 +102,8 @@ class Settings(BaseSettings):
         scheme, separator, rest = url.partition("://")
         if not separator or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
             raise ValueError("must be a PostgreSQL address, postgresql://user:password@host/name")
+        if not _is_encoded(rest):
+            raise ValueError(NOT_ENCODED)
         return f"postgresql+psycopg://{rest}"
 
     @field_validator("secret_key")
@@ -175,6 +188,20 @@ class Settings(BaseSettings):
         if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104  (compared with)
             names.append(self.host)
         return [f"http://{name}:{self.port}" for name in names]
+
+
+def _is_encoded(rest: str) -> bool:
+    """Whether what follows `postgresql://` can be told apart into user, password, host and name.
+
+    A bare delimiter in a password moves a piece of it into the host, the port or the name; one
+    `@` at most divides user and password from the hosts, and only a port follows a host.
+    """
+    if rest.count("@") > 1 or "#" in rest or re.search(r"\s", rest) or _BARE_PERCENT.search(rest):
+        return False
+    authority = re.split(r"[/?]", rest, maxsplit=1)[0]
+    if "@" in rest and "@" not in authority:
+        return False
+    return all(_HOST.fullmatch(host) for host in authority.rpartition("@")[2].split(","))
 
 
 def is_local(url: str) -> bool:

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Executable, Row, text
+from sqlalchemy import Executable, Row, make_url, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -63,6 +63,17 @@ class Transaction:
 
     async def scalar(self, statement: Executable, values: Any = None) -> Any:
         return (await self.execute(statement, values)).scalar()
+
+
+def connection_parameters(url: str) -> dict[str, Any]:
+    """The keywords with which libpq, and so psycopg, connects to `url` (SQLAlchemy's spelling).
+
+    One reading of an address for every connection that the engine does not open: written back
+    as text, a percent-encoded space of a password would stand there bare, which libpq refuses.
+    """
+    address = make_url(url)
+    _, keywords = address.get_dialect()().create_connect_args(address)
+    return dict(keywords)
 
 
 class Database:

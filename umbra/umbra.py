@@ -24,7 +24,7 @@ from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
-from umbra.live import tabs
+from umbra.live import listener, tabs
 from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery
 from umbra.live.listener import hearing
@@ -64,7 +64,8 @@ api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
 fill_births()
-overview.looks.append(doctor.complaints)
+overview.looks += [doctor.complaints, listener.findings]
+health.checks.append(listener.trouble)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.add_middleware(guard.Guard(), index=0)

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import psycopg
-from sqlalchemy import make_url
 
+from umbra.core.findings import Finding
+from umbra.database import connection_parameters
 from umbra.live.changes import CHANNEL, Change, parse
 
 _log = logging.getLogger(__name__)
@@ -21,6 +22,21 @@ LONGEST_WAIT = 2.0
 OnChange = Callable[[Change], Awaitable[None]]
 OnGap = Callable[[], Awaitable[None]]
 
+NOT_LISTENING = "Open tabs get no live updates: the database sends no notifications."
+_connected: bool | None = None
+"""Whether this process's connection listens; None while no listener runs."""
+
+
+def trouble() -> str | None:
+    """A sentence while this process's listener has no connection; None while all is well."""
+    return NOT_LISTENING if _connected is False else None
+
+
+async def findings() -> list[Finding]:
+    """The same for the admins' overview."""
+    said = trouble()
+    return [Finding("wrong", said)] if said else []
+
 
 @asynccontextmanager
 async def hearing(url: str, on_change: OnChange, on_gap: OnGap) -> AsyncIterator[None]:
@@ -28,28 +44,33 @@ async def hearing(url: str, on_change: OnChange, on_gap: OnGap) -> AsyncIterator
 
     `url` is SQLAlchemy's spelling of a direct address: a pooler in transaction mode can't listen.
     """
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    ear = asyncio.create_task(listen(address, on_change, on_gap))
+    global _connected
+    _connected = False
+    listener = asyncio.create_task(listen(url, on_change, on_gap))
     try:
         yield
     finally:
-        ear.cancel()
+        listener.cancel()
         with suppress(asyncio.CancelledError):
-            await ear
+            await listener
+        _connected = None
 
 
 async def listen(url: str, on_change: OnChange, on_gap: OnGap) -> None:
     """Calls `on_change` for each change, for ever; `on_gap` after a time without ears.
 
-    `url` is libpq's spelling. A lost connection is made anew, waiting from 0.2 to 2 seconds: open
+    A lost connection is made anew, waiting from 0.2 to 2 seconds: open
     tabs are stale as long as that takes. It is made anew too where `on_gap` fails.
     """
-    wait = FIRST_WAIT
-    first = True
+    global _connected
+    wait, first = FIRST_WAIT, True
+    keywords = connection_parameters(url)
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            opening = psycopg.AsyncConnection.connect(**keywords, autocommit=True)
+            async with await opening as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
+                _connected = True
                 if not first:
                     await on_gap()
                     _log.info("Changes are received again.")
@@ -58,6 +79,7 @@ async def listen(url: str, on_change: OnChange, on_gap: OnGap) -> None:
                     await _hand_on(notification.payload, on_change)
         except Exception as error:  # without this task no tab hears of any change again
             _log.warning("Changes are not received (%s); trying again.", type(error).__name__)
+        _connected = False
         await asyncio.sleep(wait)
         wait = min(wait * 2, LONGEST_WAIT)
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 import asyncio
 import difflib
 import os
+import secrets
 import shutil
 import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 from sqlalchemy import Connection, create_engine, func, pool, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
@@ -22,17 +25,18 @@ from sqlmodel import col
 from umbra.accounts.models import Account, House
 from umbra.config import ConfigurationError, Settings, settings
 from umbra.core.findings import Finding
-from umbra.database import APP_ROLE, database
+from umbra.database import APP_ROLE, connection_parameters, database
 from umbra.runtime import frontend, migrations, wall
 from umbra.runtime.embedded import PASSWORD_FILE
 from umbra.runtime.hold import holder
 from umbra.runtime.place import ELSEWHERE_FILE, StartError, home_of, left_behind
 from umbra.runtime.prepare import check_key
-from umbra.runtime.reach import reachable, trouble
+from umbra.runtime.reach import Addresses, reachable, trouble
 from umbra.tables import WALLED
 
 OLDEST_POSTGRESQL = 150000
 LITTLE_ROOM = 1024**3
+NOTIFY_SECONDS = 3.0
 _ELSEWHERE = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL"})
 """Names of ours that are no settings: the tests read them."""
 
@@ -131,6 +135,7 @@ def _database(chosen: Settings) -> Iterator[Finding]:
             yield from _cluster(chosen)
         with reachable(chosen) as addresses:
             yield from _inside(addresses.direct, chosen)
+            yield from _notifications(addresses)
     except StartError as error:
         yield Finding("wrong", str(error))
     except SQLAlchemyError as error:
@@ -174,6 +179,32 @@ def _inside(url: str, chosen: Settings) -> Iterator[Finding]:
         if connection.scalar(select(func.count()).select_from(House)):
             yield from _key(url)
         yield from _people(connection, chosen)
+
+
+def _notifications(addresses: Addresses) -> Iterator[Finding]:
+    """Whether a NOTIFY sent where the app writes arrives where it listens (live updates)."""
+    engine = create_engine(addresses.pooled, poolclass=pool.NullPool)
+    keywords: dict[str, Any] = {**connection_parameters(addresses.direct), "connect_timeout": 5}
+    channel, token = "umbra_doctor", secrets.token_hex(8)
+    try:
+        with psycopg.connect(**keywords, autocommit=True) as listening:
+            listening.execute(f"LISTEN {channel}")
+            with engine.begin() as sending:
+                sending.execute(select(func.pg_notify(channel, token)))
+            arrived = any(
+                notice.payload == token
+                for notice in listening.notifies(timeout=NOTIFY_SECONDS, stop_after=1)
+            )
+    except psycopg.Error:
+        arrived = False
+    if arrived:
+        yield Finding("fine", "Open tabs get live updates.")
+    else:
+        yield Finding(
+            "wrong",
+            "Notifications of the database do not arrive, so open tabs get no live updates. Let "
+            "UMBRA_DATABASE_DIRECT_URL name the server itself, past any pooler.",
+        )
 
 
 def _server(connection: Connection, chosen: Settings) -> Iterator[Finding]:

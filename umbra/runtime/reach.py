@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,22 @@ def reachable(chosen: Settings | None = None) -> Iterator[Addresses]:
         yield Addresses(cluster.url(), cluster.url())
 
 
+UNKNOWN_HOST = (
+    "The host in the database's address is not known here. If it is a piece of the password, "
+    "percent-encode the password: `@` is `%40`, `/` is `%2F`, `:` is `%3A`, `#` is `%23`, "
+    "`?` is `%3F`, `%` is `%25`, a space is `%20`."
+)
+_UNRESOLVED = re.compile(r"resolve host|translate host name|name or service not known", re.I)
+
+
+def without_host(said: str) -> str:
+    """`said`, or a sentence of our own where it names a host that could not be resolved.
+
+    That host may be a piece of a password that holds a bare `@`.
+    """
+    return UNKNOWN_HOST if _UNRESOLVED.search(said) else said
+
+
 def trouble(error: SQLAlchemyError) -> str:
     """What PostgreSQL had against it, as a sentence or two; no statement, no address."""
     cause = getattr(error, "orig", None)
@@ -42,4 +59,4 @@ def trouble(error: SQLAlchemyError) -> str:
         return "The database could not be used."
     said = cause.diag.message_primary or str(cause).strip().splitlines()[0]
     hint = f" {cause.diag.message_hint}" if cause.diag.message_hint else ""
-    return f"The database did not go along: {said}{hint}"
+    return without_host(f"The database did not go along: {said}{hint}")

@@ -6,10 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo
 
+from umbra.database import connection_parameters
 from umbra.runtime.place import StartError, installed_binaries
+from umbra.runtime.reach import without_host
 
 
 def run_client(program: str, url: str, *arguments: str | Path, options: str = "") -> None:
@@ -27,7 +28,7 @@ def run_client(program: str, url: str, *arguments: str | Path, options: str = ""
         check=False,
     )
     if finished.returncode:
-        raise StartError(f"{program} gave up. It said:\n{finished.stderr.strip()}")
+        raise StartError(f"{program} gave up. It said:\n{without_host(finished.stderr.strip())}")
 
 
 def _with_options(environment: dict[str, str], options: str) -> dict[str, str]:
@@ -43,5 +44,5 @@ def client_environment(url: str) -> dict[str, str]:
         for option in Conninfo.get_defaults()
         if option.envvar
     }
-    told = conninfo_to_dict(url.replace("postgresql+psycopg://", "postgresql://"))
-    return {names[key]: str(value) for key, value in told.items() if key in names}
+    keywords = connection_parameters(url)
+    return {names[key]: str(value) for key, value in keywords.items() if key in names}

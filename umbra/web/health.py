@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,10 @@ from umbra.web.problems import document
 
 PATIENCE = 2.0
 """Seconds the database may take to answer."""
+
+Check = Callable[[], str | None]
+checks: list[Check] = []
+"""What else has to work: a sentence says what does not. The composition root fills this."""
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -36,13 +41,20 @@ async def live() -> Response:
 
 @router.get("/ready", response_model=Health, responses=problems(503))
 async def ready() -> Response:
-    """The process answers and so does its database; 503 when not."""
+    """The process answers, its database too, and live updates arrive; 503 when not."""
     try:
         async with asyncio.timeout(PATIENCE):
             await database().glance(text("SELECT 1"))
     except (SQLAlchemyError, OSError, TimeoutError, RuntimeError):
-        return document(503, "not-ready", "Not ready", "The database does not answer.")
+        return _not_ready("The database does not answer.")
+    for check in checks:
+        if (trouble := check()) is not None:
+            return _not_ready(trouble)
     return _fine()
+
+
+def _not_ready(trouble: str) -> Response:
+    return document(503, "not-ready", "Not ready", trouble)
 
 
 def _fine() -> Response:

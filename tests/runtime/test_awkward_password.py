@@ -1,0 +1,184 @@
+"""A database password with every delimiter of an address, rightly percent-encoded (RFC 3986, 2.1).
+
+One reading of the address serves app, listener, migrations, backup, restore and `doctor`; no part
+of the password stands in a log, a message or an argument list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.conftest import new_database
+from tests.runtime.launched import free_port, launched
+from umbra.config import settings
+from umbra.core.findings import Finding
+from umbra.core.ids import new_id
+from umbra.database import connection_parameters
+from umbra.live import listener
+from umbra.runtime.migrations import ROOT
+
+PASSWORD = "p@s/s:#%40?&+ x"
+PIECES = ("p@s", "s/s:", "%40?&", "+ x", quote(PASSWORD, safe=""))
+
+
+@contextmanager
+def database_of_a_role(server_url: str) -> Iterator[str]:
+    """The address of an empty database whose owner has that password, for `DATABASE_URL`."""
+    name = f"awkward_{new_id().hex[-12:]}"
+    user = sql.Identifier(name)
+    with psycopg.connect(server_url.replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD {}").format(user, PASSWORD))
+        admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(user))
+        with new_database(server_url, name):
+            admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(user, user))
+            folder = connection_parameters(server_url)["host"]
+            yield (
+                f"postgresql://{name}:{quote(PASSWORD, safe='')}@/{name}"
+                f"?host={quote(str(folder), safe='')}"
+            )
+        admin.execute(sql.SQL("DROP ROLE {}").format(user))
+
+
+@pytest.fixture
+def address(server_url: str) -> Iterator[str]:
+    with database_of_a_role(server_url) as url:
+        yield url
+
+
+@pytest.fixture
+def other_address(server_url: str) -> Iterator[str]:
+    with database_of_a_role(server_url) as url:
+        yield url
+
+
+def command(data: Path, address: str, *arguments: str) -> str:
+    """Runs a command of the command line; what it printed, which names no piece of the password."""
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "UMBRA_DATA": str(data), "DATABASE_URL": address},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    printed = done.stdout + done.stderr
+    assert done.returncode == 0, printed
+    assert not any(piece in printed for piece in PIECES)
+    return printed
+
+
+def test_the_server_starts_listens_and_names_the_password_nowhere(
+    address: str, tmp_path: Path
+) -> None:
+    with launched(tmp_path / "data", free_port(), DATABASE_URL=address) as server:
+        server.until_open()  # ready, which the listener's connection is a part of
+        here = psutil.Process(server.process.pid)
+        for process in [here, *here.children(recursive=True)]:
+            shown = " ".join(process.cmdline())
+            assert not any(piece in shown for piece in PIECES), process.name()
+    assert not any(piece in line for line in server.said for piece in PIECES)
+    assert not any("Changes are not received" in line for line in server.said)
+
+
+def test_migrations_backup_restore_and_doctor_connect(
+    address: str, other_address: str, tmp_path: Path
+) -> None:
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "backup.umbra"
+    command(old, address, "alembic", "upgrade", "head")
+    assert "Open tabs get live updates." in command(old, address, "umbra", "doctor")
+    command(old, address, "umbra", "backup", str(file))
+    command(new, other_address, "umbra", "restore", str(file))
+    assert "Open tabs get live updates." in command(new, other_address, "umbra", "doctor")
+
+
+async def test_the_listener_receives_what_is_sent(address: str) -> None:
+    received: asyncio.Queue[object] = asyncio.Queue()
+
+    async def gap() -> None:
+        pass
+
+    url = address.replace("postgresql://", "postgresql+psycopg://")
+    async with listener.hearing(url, received.put, gap), asyncio.timeout(20):
+        for _ in count():
+            await asyncio.sleep(0)
+            if listener.trouble() is None:
+                break
+        with psycopg.connect(address, autocommit=True) as sending:
+            sending.execute("""SELECT pg_notify('umbra', '{"everybody": "policy"}')""")
+        assert await received.get() is not None
+    assert listener.trouble() is None, "none runs, so there is nothing to complain of"
+
+
+async def test_a_listener_without_a_connection_is_reported_to_readiness_and_admins() -> None:
+    async def ignore(*_: object) -> None:
+        pass
+
+    nowhere = "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"
+    async with listener.hearing(nowhere, ignore, ignore):
+        assert listener.trouble() == listener.NOT_LISTENING
+        assert await listener.findings() == [Finding("wrong", listener.NOT_LISTENING)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"postgresql://me:{PASSWORD}canary@my-host/name",
+        "postgresql://me:p@canary@my-host/name",
+        "postgresql://me:p/canary@my-host/name",
+        "postgresql://me:p?canary@my-host/name",
+        "postgresql://me:p#canary@my-host/name",
+        "postgresql://me:p canary@my-host/name",
+        "postgresql://me:p%zcanary@my-host/name",
+        "postgresql://me:p[canary@my-host:canary/name",
+    ],
+)
+def test_an_address_that_is_not_encoded_is_refused_and_nothing_of_it_printed(
+    address: str, tmp_path: Path
+) -> None:
+    with launched(tmp_path / "data", free_port(), DATABASE_URL=address) as server:
+        assert server.until_closed() == 2
+    assert "percent-encode" in server.said[-1]
+    assert not any(piece in line for line in server.said for piece in ("canary", "my-host"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me@server/name",
+        "postgresql://me:secret@[::1]:5433/name",
+        "postgresql://me:pass:word@one:1,two:2/name?sslmode=require",
+        "postgresql:///name?host=/run/postgresql",
+        "postgresql://server",
+    ],
+)
+def test_the_usual_forms_of_an_address_are_accepted(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    settings.cache_clear()
+    assert settings().database_url == address.replace("://", "+psycopg://", 1)
+    settings.cache_clear()
+
+
+def test_a_host_that_is_not_known_is_not_printed_since_it_may_be_a_piece_of_a_password(
+    tmp_path: Path,
+) -> None:
+    bare = "postgresql://me:p@rest-of-the-password/name"
+    with launched(tmp_path / "data", free_port(), DATABASE_URL=bare) as server:
+        assert server.until_closed() == 1
+    assert "percent-encode" in server.said[-1]
+    assert not any("rest-of-the-password" in line for line in server.said)
