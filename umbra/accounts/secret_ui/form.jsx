@@ -24,6 +24,9 @@ const fieldsOf = (form) =>
 /** After these nothing was done, so nothing that was typed is lost. */
 const KEEPS_TYPED = new Set(["unreachable", "confirm-first"]);
 
+/** The name of a refusal of the secret itself: another one may be right. */
+const REFUSED = "bad-credentials";
+
 const isSecret = (field) => "secret" in field.dataset;
 
 const DIGITS = new Set(["pin", "code"]);
@@ -111,6 +114,13 @@ const fillFromLink = (form) =>
     return true;
   }).length > 0;
 
+/** The secrets among `fields` and what each says now. */
+const secretsIn = (fields) => new Map(fields.filter(isSecret).map((field) => [field, field.value]));
+
+/** Those of `sent`, as they were when they were sent, that say something else by now. */
+const typedSince = (sent) =>
+  [...sent].filter(([field, value]) => field.isConnected && field.value !== value);
+
 /** What may be said of an answer. What it tells once waits in the script for its view. */
 const spoken = ({ status, name, detail, told }) => {
   const names = keepTold(told);
@@ -128,7 +138,9 @@ const callWithProof = async (method, action, body) => {
 /**
  * `action` is where the fields go, by `method`. `round` counts the outcomes that were shown; a new
  * `focusKey` says that other fields are asked for. A field with `data-full` sends the form
- * by itself, once, when it has so many characters. `offers`: who is in by this form is not
+ * by itself, once, when it has so many characters. One call is under way at a time: a secret that
+ * is typed meanwhile stays where the one before is refused, and is sent after it, if it is full or
+ * if that was asked for. `offers`: who is in by this form is not
  * sent on at once. With `recalls`, what is typed outlives the form until it is sent, in this
  * tab's script. A form with `data-calm` is part of a page and waits until somebody comes to it.
  */
@@ -145,9 +157,12 @@ export function SecretForm({
 }) {
   const form = useRef(null);
   const busy = useRef(false);
+  const again = useRef(false);
   const armed = useRef(true);
   const heard = useRef(round);
   const [working, setWorking] = useState(false);
+  // What the page says is of the attempt before, until the outcome of this one is shown.
+  const [stale, setStale] = useState(false);
   const [filled, setFilled] = useState(false);
 
   useEffect(() => {
@@ -164,7 +179,10 @@ export function SecretForm({
     if (hasKeyboard() || "eager" in form.current.dataset) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
-    if (round !== heard.current) focusNext(form.current, true);
+    if (round !== heard.current && !busy.current) {
+      setStale(false);
+      focusNext(form.current, true);
+    }
     heard.current = round;
   }, [round]);
 
@@ -173,12 +191,15 @@ export function SecretForm({
     if (recalls) delete typedInto(action).values[field.name];
   };
 
-  const send = async (fields) => {
+  const send = async (fields, sent) => {
     armed.current = false;
+    again.current = false;
     const body = fields.length > 0 ? collect(fields) : undefined;
     kept.sending = callWithProof(method, action, body).then(spoken);
     const outcome = await kept.sending;
-    if (!KEEPS_TYPED.has(outcome.name)) fields.filter(isSecret).forEach(forget);
+    const since = outcome.name === REFUSED ? typedSince(sent).map(([field]) => field) : [];
+    const over = [...sent.keys()].filter((field) => !since.includes(field));
+    if (!KEEPS_TYPED.has(outcome.name)) over.forEach(forget);
     if (outcome.name !== "signed_in") return outcome;
     letGo();
     kept.offering = Boolean(offers);
@@ -189,8 +210,12 @@ export function SecretForm({
 
   const submit = async (event) => {
     event.preventDefault();
-    if (busy.current) return;
+    if (busy.current) {
+      again.current = true;
+      return;
+    }
     const fields = fieldsOf(form.current);
+    const sent = secretsIn(fields);
     const errors = missing(fields);
     if (Object.keys(errors).length) {
       onOutcome(422, "invalid-input", { errors });
@@ -198,11 +223,21 @@ export function SecretForm({
     }
     busy.current = true;
     setWorking(true);
-    const outcome = await send(fields);
+    setStale(true);
+    const outcome = await send(fields, sent);
     if (!outcome) return;
     busy.current = false;
     setWorking(false);
     onOutcome(outcome.status, outcome.name, outcome.detail);
+    if (outcome.name === REFUSED) goOn(typedSince(sent).filter(([field]) => field.value !== ""));
+  };
+
+  /** After a refusal: sends what was typed since, or lets it send itself when it is full. */
+  const goOn = (since) => {
+    if (since.length === 0) return;
+    armed.current = true;
+    const full = since.some(([field]) => field.dataset.full && isFull(field));
+    if (again.current || full) form.current.requestSubmit();
   };
 
   const remember = ({ name, value }) => {
@@ -229,6 +264,7 @@ export function SecretForm({
       noValidate
       aria-busy={working}
       data-busy={working}
+      data-stale={stale}
       data-filled={filled}
       {...rest}
     >
