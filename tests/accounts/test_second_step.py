@@ -406,3 +406,109 @@ async def test_a_secret_is_unreadable_with_another_key_and_for_another_account(
     settings.cache_clear()
     with pytest.raises(InvalidTag):
         totp.enrolment(account_id, "alice", sealed)
+
+
+async def count_of_wrong_codes(house: Database) -> int:
+    async with house.transaction() as tx:
+        return await tx.scalar(text("SELECT count(*) FROM audit_log WHERE result = 'refused'"))
+
+
+@pytest.mark.parametrize("times", [2, 18])
+async def test_parallel_posts_of_one_right_code_count_no_wrong_one_and_lock_nothing(
+    times: int, app: Authenticator, browser: Browser, clock: FrozenClock, house: Database
+) -> None:
+    await browser.sign_in()
+    await asyncio.gather(*(verify(browser, app.code()) for _ in range(times)))
+    assert await count_of_wrong_codes(house) == 0
+    clock.advance(seconds=30)
+    await browser.post("/api/auth/logout")
+    await browser.sign_in()
+    assert (await verify(browser, app.code())).status_code == 200
+
+
+async def test_parallel_posts_of_one_right_backup_code_count_no_wrong_one(
+    codes: list[str], browser: Browser, house: Database
+) -> None:
+    await browser.sign_in()
+    await asyncio.gather(*(by_backup_code(browser, codes[0]) for _ in range(18)))
+    assert await count_of_wrong_codes(house) == 0
+    await browser.post("/api/auth/logout")
+    await browser.sign_in()
+    assert (await by_backup_code(browser, codes[1])).status_code == 200
+
+
+async def test_a_used_code_forgets_no_wrong_ones(
+    app: Authenticator, codes: list[str], browser: Browser, stranger: Browser
+) -> None:
+    """Whoever saw a code being used can't go on guessing by sending it in between."""
+    await browser.sign_in()
+    assert (await by_backup_code(browser, codes[0])).status_code == 200
+    await stranger.sign_in()
+    for _ in range(9):
+        assert (await verify(stranger, app.wrong())).status_code == 401
+        assert (await by_backup_code(stranger, codes[0])).status_code == 401
+    assert (await verify(stranger, app.wrong())).status_code == 401
+    assert (await verify(stranger, app.code())).status_code in {401, 429}
+
+
+@pytest.mark.parametrize(("steps", "problem"), [(-2, "clock-is-off"), (-20, "clock-is-off")])
+async def test_a_code_of_the_last_minutes_is_reported_as_such_and_counts_as_wrong(
+    steps: int, problem: str, app: Authenticator, browser: Browser, house: Database
+) -> None:
+    await browser.sign_in()
+    answer = await verify(browser, app.code(steps))
+    assert (answer.status_code, answer.json()["type"]) == (401, f"/problems/{problem}")
+    assert "clock" in answer.json()["detail"]
+    assert await count_of_wrong_codes(house) == 1
+
+
+@pytest.mark.parametrize("steps", [2, 5, 20, -21])
+async def test_a_code_of_the_minutes_to_come_looks_like_any_wrong_one(
+    steps: int, app: Authenticator, browser: Browser
+) -> None:
+    """Whoever guessed it would know a code that counts soon."""
+    await browser.sign_in()
+    answer = await verify(browser, app.code(steps))
+    assert answer.json()["type"] == "/problems/bad-credentials"
+
+
+@pytest.mark.parametrize("steps", [-10, 10])
+async def test_a_device_that_is_not_in_time_is_reported_while_it_is_set_up(
+    steps: int, browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    shown = await browser.post("/api/auth/totp/setup", json={})
+    code = Authenticator(shown.json()["secret"], clock).code(steps)
+    answer = await browser.post("/api/auth/totp/confirm", json={"code": code})
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/clock-is-off")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "3-ABCD-EFGH-IJKL-MNOP",
+        " 3-abcd-efgh-ijkl-mnop\r\n",
+        "3 ABCD EFGH IJKL MNOP",
+        "3ABCDEFGHIJKLMNOP",
+        "3. 3-ABCD-EFGH-IJKL-MNOP",
+        "10) 3-ABCD-EFGH-IJKL-MNOP",
+        "[ ] 3-ABCD-EFGH-IJKL-MNOP",
+        "• 3–ABCD–EFGH–IJKL–MNOP",
+        "3\N{NON-BREAKING HYPHEN}ABCD\N{MINUS SIGN}EFGH\N{EM DASH}IJKL\N{NO-BREAK SPACE}MNOP",
+        "3-ABCD-EFGH-\N{ZERO WIDTH SPACE}IJKL-\N{WORD JOINER}MNOP",
+        "３－ＡＢＣＤ－ＥＦＧＨ－ＩＪＫＬ－ＭＮＯＰ",
+        "3-ABCD-EFGH-\nIJKL-MNOP",
+        "3-A8CD-EFGH-1JKL-MN0P",
+        "3-ABCD-EFGH-IJKL-MNOP (umbra.example, alice)",
+        "Backup code: 3-ABCD-EFGH-IJKL-MNOP",
+    ],
+)
+def test_a_backup_code_is_read_in_any_form_in_which_it_is_pasted(pasted: str) -> None:
+    assert backup_codes.normal(pasted) == "3ABCDEFGHIJKLMNOP"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "3", "x" * 5000, "9-" * 2000, "3-ABCD-EFGH-IJKL-MNO", "–" * 99]
+)
+def test_what_is_no_backup_code_is_read_as_none(typed: str) -> None:
+    assert len(backup_codes.normal(typed)) != 17

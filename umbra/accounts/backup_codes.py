@@ -12,6 +12,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+import unicodedata
 from base64 import b32encode, b64encode
 from uuid import UUID
 
@@ -31,6 +32,12 @@ KEY_NUMBER = 2
 
 _METHOD = "hmac-sha256"
 _FORM = re.compile(r"[0-9][A-Z2-7]{16}", re.ASCII)
+LONGEST_PASTED = 400
+_PASTED = re.compile(
+    r"(?:.*?[\W_])?([0-9OIL](?:[\W_]*[A-Z0-8]){16})(?:[\W_].*)?", re.ASCII | re.DOTALL
+)
+_AS_DIGITS = str.maketrans("OIL", "011")
+_AS_LETTERS = str.maketrans("018", "OIB")
 
 
 def new_codes() -> list[str]:
@@ -110,9 +117,38 @@ async def use(tx: Transaction, account_id: UUID, code_hash: str) -> bool:
     return used.rowcount == 1
 
 
+async def was_used(tx: Transaction, account_id: UUID, code: str) -> bool:
+    """Whether `code` is one of the account's that was used before. Codes kept as bcrypt are not
+    compared: that would cost a slow hash."""
+    text = normal(code)
+    if not _FORM.fullmatch(text):
+        return False
+    kept = await tx.scalar(
+        select(col(BackupCode.code_hash)).where(
+            col(BackupCode.account_id) == account_id,
+            col(BackupCode.selector) == int(text[0]),
+            col(BackupCode.used_at).is_not(None),
+        )
+    )
+    if kept is None or kept.split("$", 2)[1] != _METHOD:
+        return False
+    return hmac.compare_digest(_kept(account_id, code, int(kept.split("$", 1)[0])), kept)
+
+
 def normal(code: str) -> str:
-    """A code as it is hashed, however its letters and dashes were typed."""
-    return re.sub(r"[\s-]", "", code).upper()
+    """A code as it is hashed, in whichever form it was pasted.
+
+    Full-width letters, any kind of dash, space or line break, lower case, a number or a box
+    before it as in a list, and text after it are understood. Base32 has no 0, 1 and 8 (RFC 4648,
+    6), so in their place O, I and B are read, and a digit where the first sign looks like one.
+    What has no code in it is given back without spaces and dashes.
+    """
+    text = unicodedata.normalize("NFKC", code[:LONGEST_PASTED]).upper()
+    found = _PASTED.fullmatch(text)
+    if found is None:
+        return re.sub(r"[\s-]", "", code).upper()
+    letters = re.sub(r"[\W_]", "", found[1])
+    return letters[0].translate(_AS_DIGITS) + letters[1:].translate(_AS_LETTERS)
 
 
 def _kept(account_id: UUID, code: str, number: int) -> str:

@@ -23,7 +23,7 @@ from umbra.accounts.signing_in import WRONG, next_outcome
 from umbra.accounts.tokens import end_all_else
 from umbra.accounts.totp import Enrolment
 from umbra.core.actor import Actor
-from umbra.core.errors import BadCredentials, Conflict, StepOver
+from umbra.core.errors import BadCredentials, ClockIsOff, Conflict, StepOver
 from umbra.database import Transaction, transaction
 
 ALREADY_ON = "A second factor is on already. Turn it off before you set up another."
@@ -154,6 +154,8 @@ def _matching(account: KnownAccount, sealed: bytes | None, code: str, now: datet
     if sealed is None:
         raise Conflict(ASK_FIRST)
     step = totp.matching_step(account.id, sealed, code, now)
+    if step is None and totp.is_of_another_time(account.id, sealed, code, now):
+        raise ClockIsOff()
     if step is None:
         raise BadCredentials(WRONG)
     return step

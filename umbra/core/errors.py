@@ -105,6 +105,19 @@ class BadCredentials(NotAuthenticated):
     title = "That did not match"
 
 
+class ClockIsOff(NotAuthenticated):
+    """A one-time code is right for another moment: the device that shows it may not be in time."""
+
+    problem = "clock-is-off"
+    title = "That code is of another time"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This code is of another time. Use the one shown now; if it is that one, set your "
+            "device's clock to automatic time and try again."
+        )
+
+
 class StepOver(NotAuthenticated):
     problem = "step-over"
     title = "This step is over"

@@ -61,6 +61,7 @@ NO_MATCH: dict[Way, str] = {
     "backup_code": "That backup code doesn't match, or was used.",
 }
 NO_MATCH_ALONE = NO_MATCH | {"password": "That password doesn't match."}
+CLOCK_IS_OFF = "This code is of another time. Set your device's clock to automatic time."
 WRONG_CODE = "That isn't the code from Umbra's link."
 OFFER_OVER = "That took too long. You can add one later, in Security."
 
@@ -251,6 +252,8 @@ def after(screen: Screen, outcome: Outcome) -> Screen:
         return _with_errors(heard, outcome.errors)
     if outcome.name == "bad-credentials":
         return _with_no_match(heard)
+    if outcome.name == "clock-is-off":
+        return replace(heard, errors={"code": CLOCK_IS_OFF}, message=CLOCK_IS_OFF)
     return replace(heard, message=_sentence(heard, outcome))
 
 

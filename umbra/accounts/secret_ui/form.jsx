@@ -24,8 +24,8 @@ const fieldsOf = (form) =>
 /** After these nothing was done, so nothing that was typed is lost. */
 const KEEPS_TYPED = new Set(["unreachable", "confirm-first"]);
 
-/** The name of a refusal of the secret itself: another one may be right. */
-const REFUSED = "bad-credentials";
+/** Refusals of the secret itself: another one may be right. */
+const REFUSED = new Set(["bad-credentials", "clock-is-off"]);
 
 const isSecret = (field) => "secret" in field.dataset;
 
@@ -197,7 +197,7 @@ export function SecretForm({
     const body = fields.length > 0 ? collect(fields) : undefined;
     kept.sending = callWithProof(method, action, body).then(spoken);
     const outcome = await kept.sending;
-    const since = outcome.name === REFUSED ? typedSince(sent).map(([field]) => field) : [];
+    const since = REFUSED.has(outcome.name) ? typedSince(sent).map(([field]) => field) : [];
     const over = [...sent.keys()].filter((field) => !since.includes(field));
     if (!KEEPS_TYPED.has(outcome.name)) over.forEach(forget);
     if (outcome.name !== "signed_in") return outcome;
@@ -229,7 +229,7 @@ export function SecretForm({
     busy.current = false;
     setWorking(false);
     onOutcome(outcome.status, outcome.name, outcome.detail);
-    if (outcome.name === REFUSED) goOn(typedSince(sent).filter(([field]) => field.value !== ""));
+    if (REFUSED.has(outcome.name)) goOn(typedSince(sent).filter(([field]) => field.value !== ""));
   };
 
   /** After a refusal: sends what was typed since, or lets it send itself when it is full. */

@@ -54,6 +54,8 @@ def said_of(outcome: Outcome, no_match: Mapping[str, str]) -> Said:
         return Said(refused.detail, wait=refused.retry_after)
     if outcome.name == "bad-credentials":
         return Said(next(iter(no_match.values()), UNKNOWN), no_match)
+    if outcome.name == "clock-is-off":
+        return Said(outcome.words, dict.fromkeys(no_match, outcome.words))
     if outcome.name == "confirm-first":
         return Said(NOT_CONFIRMED)
     if outcome.errors:
