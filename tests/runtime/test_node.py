@@ -55,7 +55,9 @@ def test_whatever_starts_node_or_npm_takes_that_environment(package: str) -> Non
 
 
 def test_make_hands_it_to_what_it_runs() -> None:
-    bare = {name: value for name, value in os.environ.items() if name != "NODE_USE_SYSTEM_CA"}
+    # MAKEFLAGS and MAKELEVEL are set when make itself runs these tests.
+    own = {"NODE_USE_SYSTEM_CA", "MAKEFLAGS", "MAKELEVEL"}
+    bare = {name: value for name, value in os.environ.items() if name not in own}
     shown = subprocess.check_output(
         ["make", "--eval", "show:\n\t@echo $$NODE_USE_SYSTEM_CA", "show"],
         cwd=ROOT,

@@ -84,13 +84,21 @@ function State({ felt, refused, databaseAway }) {
 
 // `unanswered` is another text whenever an event of this tab was not handled. What shows a change
 // before it is confirmed hears of it by the window's event "umbra:unanswered" and takes it back.
-export function Connection({ databaseAway, unanswered }) {
+export function Connection({ databaseAway, hydrated, unanswered }) {
   const [, errors] = useContext(EventLoopContext);
   const [online, setOnline] = useState(true);
   const felt = useFelt(errors.length > 0 || !online);
   const refused = useRefused(felt && online);
   // The lock screen asks by HTTP, where no event tells it.
   const [asked, setAsked] = useState(false);
+  // The message stays until the page's data is loaded again, so a change made after it is gone
+  // does not meet that loading.
+  const [away, setAway] = useState(false);
+
+  useEffect(() => {
+    if (databaseAway || asked) setAway(true);
+    else if (hydrated) setAway(false);
+  }, [databaseAway, asked, hydrated]);
 
   useEffect(() => {
     const follow = () => setOnline(navigator.onLine);
@@ -121,7 +129,7 @@ export function Connection({ databaseAway, unanswered }) {
 
   return (
     <div className="connection" role="status">
-      <State felt={felt} refused={refused} databaseAway={databaseAway || asked} />
+      <State felt={felt} refused={refused} databaseAway={away} />
     </div>
   );
 }

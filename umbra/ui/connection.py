@@ -53,11 +53,14 @@ class _Connection(rx.Component):
     tag = "Connection"
 
     database_away: rx.Var[bool]
+    hydrated: rx.Var[bool]
     unanswered: rx.Var[str]
 
 
 def connection() -> rx.Component:
     """A quiet banner while server or database can't be reached. Reconnecting is Reflex's work."""
     return _Connection.create(
-        database_away=ConnectionState.database_away, unanswered=ConnectionState.unanswered
+        database_away=ConnectionState.database_away,
+        hydrated=rx.State.is_hydrated,
+        unanswered=ConnectionState.unanswered,
     )
