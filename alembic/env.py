@@ -13,7 +13,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool, text
 
 from umbra.runtime import wall
-from umbra.runtime.reach import reachable
+from umbra.runtime.database_url import reachable
 from umbra.runtime.role import APP_ROLE
 from umbra.tables import metadata
 

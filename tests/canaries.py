@@ -16,7 +16,7 @@ from base64 import b32decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from umbra.runtime.place import installed_binaries
+from umbra.runtime.postgres_home import installed_binaries
 from umbra.runtime.tools import client_environment
 
 _BASE32 = re.compile(r"[A-Z2-7]{16,}")

@@ -20,9 +20,9 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import event, insert, make_url
 
-from tests.folders import house_folder
+from tests.temporary_folders import house_folder
 from umbra import database as door
-from umbra.accounts.cookies import SESSION
+from umbra.accounts.access.cookies import SESSION
 from umbra.accounts.models import Account, Owner, Session
 from umbra.config import Settings, settings
 from umbra.core.actor import Actor, Role

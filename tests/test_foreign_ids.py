@@ -12,8 +12,9 @@ from httpx import AsyncClient, Response
 
 from tests.conftest import caller
 from tests.todos.helpers import make
-from umbra.accounts import audit, notices, tokens
-from umbra.accounts.audit import Caller
+from umbra.accounts.audit import audit_log, notices
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.credentials import api_tokens
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.todos import service as todos
@@ -39,13 +40,13 @@ async def a_session(_: Database, actor: Actor) -> UUID:
 
 async def a_token(database: Database, actor: Actor) -> UUID:
     async with database.transaction() as tx:
-        made = await tokens.make(tx, actor, "Private", "read", None, Caller("192.0.2.1"))
+        made = await api_tokens.make(tx, actor, "Private", "read", None, Caller("192.0.2.1"))
     return made.id
 
 
 async def a_notice(database: Database, actor: Actor) -> UUID:
     async with database.transaction() as tx:
-        await audit.note(tx, "totp_off", "ok", Caller("192.0.2.1"), actor.account_id)
+        await audit_log.note(tx, "totp_off", "ok", Caller("192.0.2.1"), actor.account_id)
         latest, *_ = await notices.unseen(tx, actor)
     return latest.id
 

@@ -10,15 +10,16 @@ from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
+from umbra.account_defaults import fill_births
 from umbra.accounts import api as accounts
-from umbra.accounts import guard, open_tabs, outage, socket, tidying
-from umbra.accounts.door import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
-from umbra.accounts.gate import LOCK_PAGE
+from umbra.accounts import cleanup
+from umbra.accounts.access import event_guard, open_tabs, outage, socket
+from umbra.accounts.access.route_auth import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
+from umbra.accounts.access.tab_redirect import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
 from umbra.admin import overview
 from umbra.admin import page as admin_pages
-from umbra.beginnings import fill_births
 from umbra.bulk import api as bulk
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
@@ -44,9 +45,9 @@ from umbra.todos.state import TodoEditor, TodoList
 from umbra.trash import api as trash
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
-from umbra.web import health, openapi, problems, unknown
+from umbra.web import health, openapi, problems, unknown_routes
 from umbra.web.bodies import JsonBodies
-from umbra.web.edge import edge
+from umbra.web.middleware import edge
 
 api = FastAPI(
     title="UMBRA",
@@ -59,7 +60,7 @@ problems.install(api)
 openapi.install(api, PUBLIC_ROUTES | STEP_ROUTES, NOT_BY_TOKEN)
 for feature in (health, accounts, admin, preferences, todos, tags, bulk, trash, dashboard):
     api.include_router(feature.router, prefix="/api")
-unknown.install(api)
+unknown_routes.install(api)
 api.add_middleware(JsonBodies)
 api.add_middleware(OwnPagesOnly)
 api.add_middleware(socket.SocketDoor)
@@ -68,7 +69,7 @@ overview.looks += [doctor.complaints, listener.findings]
 health.checks.append(listener.trouble)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
-app.add_middleware(guard.Guard(), index=0)
+app.add_middleware(event_guard.Guard(), index=0)
 socket.install(app)
 open_tabs.on_actor.append(tabs.register)
 open_tabs.on_gone.append(tabs.forget)
@@ -113,7 +114,7 @@ async def open_house() -> AsyncIterator[None]:
 
 app.register_lifespan_task(open_house)
 app.register_lifespan_task(open_tabs.watch)
-app.register_lifespan_task(tidying.tidy_for_ever)
+app.register_lifespan_task(cleanup.tidy_for_ever)
 
 app.add_page(
     dashboard_page,

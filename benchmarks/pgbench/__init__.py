@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from typing import Literal
 
 from benchmarks.seed import Resident
-from umbra.runtime.place import installed_binaries
+from umbra.runtime.postgres_home import installed_binaries
 
 Work = Literal["list", "toggle"]
 _SCRIPTS = Path(__file__).parent

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from tests.accounts.sockets import Browsers, serving
-from umbra.accounts import hashing
-from umbra.accounts.hashing import Hasher
-from umbra.accounts.keys import hold_key
+from umbra.accounts.primitives import hashing
+from umbra.accounts.primitives.hashing import Hasher
+from umbra.accounts.primitives.keys import hold_key
 from umbra.config import settings
 from umbra.database import Database
 from umbra.umbra import api

@@ -18,9 +18,9 @@ from reflex.app import _ContextMiddleware
 from reflex.state import BaseState
 from starlette.types import ASGIApp, Message
 
-from umbra.accounts import socket
-from umbra.accounts.cookies import SESSION, cookie_name
-from umbra.accounts.socket import Limits
+from umbra.accounts.access import socket
+from umbra.accounts.access.cookies import SESSION, cookie_name
+from umbra.accounts.access.socket import Limits
 from umbra.umbra import api, app
 
 ORIGIN = "http://localhost:8000"

@@ -9,7 +9,7 @@ from tests.accounts.authenticator import enrol, verify
 from tests.accounts.conftest import Browser
 from tests.admin.test_registration import invite, register
 from tests.conftest import FrozenClock
-from umbra.accounts.tidying import tidy
+from umbra.accounts.cleanup import tidy
 from umbra.database import Database
 
 

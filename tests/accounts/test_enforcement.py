@@ -15,8 +15,8 @@ from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHashe
 from tests.accounts.sockets import Browsers
 from tests.conftest import FrozenClock
 from umbra.accounts import policy
-from umbra.accounts.hashing import Kind
 from umbra.accounts.policy import Rules
+from umbra.accounts.primitives.hashing import Kind
 from umbra.database import Database
 
 CHALLENGE = "umbra_challenge"

@@ -15,15 +15,15 @@ import pytest
 from sqlalchemy import text
 
 from tests.accounts.conftest import PASSWORD, Browser, CountingHasher
-from umbra.accounts import hashing
-from umbra.accounts.hashing import (
+from umbra.accounts.primitives import hashing
+from umbra.accounts.primitives.hashing import (
     MOST_AT_WORK,
     MOST_OF_ONE_ACCOUNT,
     MOST_OF_ONE_NAME,
     MOST_WAITING,
     Hasher,
 )
-from umbra.accounts.keys import key, mac
+from umbra.accounts.primitives.keys import key, mac
 from umbra.config import settings
 from umbra.core.errors import TooManyAttempts
 from umbra.core.ids import new_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from umbra.accounts.keys import hold_key
+from umbra.accounts.primitives.keys import hold_key
 from umbra.config import ConfigurationError, settings
 from umbra.database import Database
 

@@ -21,8 +21,8 @@ from umbra.accounts.lock_screen.modes import (
     timed_out,
 )
 from umbra.accounts.lock_screen.reports import read_standing
-from umbra.accounts.secret_ui import outcome as sayings
-from umbra.accounts.secret_ui.outcome import Outcome, read_outcome
+from umbra.accounts.secret_forms import form_result as sayings
+from umbra.accounts.secret_forms.form_result import Outcome, read_outcome
 
 SETUP = opened(Standing(setup_required=True))
 LOGIN = opened(Standing(ways=("password",)))

@@ -21,7 +21,7 @@ from umbra.accounts.lock_screen.modes import (
     gave_up,
     timed_out,
 )
-from umbra.accounts.secret_ui.outcome import Outcome
+from umbra.accounts.secret_forms.form_result import Outcome
 
 Move = Callable[[Screen], Screen]
 

@@ -10,12 +10,12 @@ import pytest
 from reflex.utils.format import format_event_handler
 from sqlalchemy import text
 
+from tests.accounts.audit_rows import DiaryState
 from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
-from tests.accounts.diary import DiaryState
 from tests.accounts.sockets import Browsers, app, kept_by
-from tests.accounts.test_guard import SECRET, handler
+from tests.accounts.test_event_guard import SECRET, handler
 from tests.conftest import FrozenClock
-from umbra.accounts import open_tabs
+from umbra.accounts.access import open_tabs
 from umbra.accounts.lock_screen import LockState
 from umbra.database import Database
 from umbra.live.changes import SessionChange

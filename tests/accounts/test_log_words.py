@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 import pytest
 
-from umbra.accounts.agents import LONGEST, UNKNOWN, agent_words
-from umbra.accounts.audit import Action, Result
-from umbra.accounts.log_words import ACTIONS, RESULTS, TONES, detail_words
+from umbra.accounts.audit.audit_log import Action, Result
+from umbra.accounts.audit.user_agents import LONGEST, UNKNOWN, agent_words
+from umbra.accounts.audit.words import ACTIONS, RESULTS, TONES, detail_words
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"

@@ -14,8 +14,8 @@ from tests.accounts.conftest import SETUP_CODE, Browser
 from tests.accounts.sockets import Browsers, Tab, app, serving
 from tests.canaries import Canaries, dumped
 from tests.conftest import FrozenClock
+from umbra.accounts.access.socket import Limits
 from umbra.accounts.lock_screen.state import LockState
-from umbra.accounts.socket import Limits
 from umbra.database import Database
 
 FIRST, SECOND, THIRD = "canary apples fell", "canary herons waded", "canary lanterns burnt"

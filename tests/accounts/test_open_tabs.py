@@ -11,13 +11,13 @@ import pytest
 from reflex_base.event import Event
 from sqlalchemy import text
 
-from tests.accounts import diary
+from tests.accounts import audit_rows
+from tests.accounts.audit_rows import DiaryState
 from tests.accounts.conftest import Browser
-from tests.accounts.diary import DiaryState
 from tests.accounts.sockets import Browsers, Tab, app, kept_by
-from tests.accounts.test_guard import SECRET, handler
+from tests.accounts.test_event_guard import SECRET, handler
 from tests.conftest import FrozenClock, token_of
-from umbra.accounts import open_tabs
+from umbra.accounts.access import open_tabs
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.live.changes import Change
@@ -61,9 +61,9 @@ async def watching(monkeypatch: pytest.MonkeyPatch, house: Database) -> AsyncIte
 
 @pytest.fixture
 def post() -> Iterator[asyncio.Event]:
-    diary.post, diary.waiting = asyncio.Event(), asyncio.Event()
-    yield diary.post
-    diary.post.set()
+    audit_rows.post, audit_rows.waiting = asyncio.Event(), asyncio.Event()
+    yield audit_rows.post
+    audit_rows.post.set()
 
 
 async def test_every_tab_of_a_session_that_ends_is_emptied_and_sent_away(
@@ -114,7 +114,7 @@ async def test_what_still_runs_for_one_account_writes_nothing_for_the_next(
     next_one: str | None, tab: Tab, browsers: Browsers, bob: Actor, post: asyncio.Event
 ) -> None:
     await tab.send(handler("await_post"))
-    await asyncio.wait_for(diary.waiting.wait(), 20)
+    await asyncio.wait_for(audit_rows.waiting.wait(), 20)
     await tab.leave()
     cookie = token_of(next_one) if next_one else None
     after = await browsers.tab(cookie, token=tab.token)
@@ -129,7 +129,7 @@ async def test_what_runs_for_a_tab_goes_on_over_a_lost_socket(
     tab: Tab, browsers: Browsers, alice: Actor, post: asyncio.Event
 ) -> None:
     await tab.send(handler("await_post"))
-    await asyncio.wait_for(diary.waiting.wait(), 20)
+    await asyncio.wait_for(audit_rows.waiting.wait(), 20)
     await tab.leave()
     again = await browsers.tab(token_of("alice"), token=tab.token)
     post.set()

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from umbra.accounts.password_rules import _COMMON_FILE, checked_password, checked_pin
+from umbra.accounts.primitives.password_rules import _COMMON_FILE, checked_password, checked_pin
 
 
 @pytest.mark.parametrize(

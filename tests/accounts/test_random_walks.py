@@ -29,10 +29,10 @@ from pyotp.totp import TOTP
 from sqlalchemy import text
 
 from tests.accounts.conftest import ORIGIN, SETUP_CODE
-from tests.accounts.walking import LIFETIMES, Kind, Model, Person, Sitting, Step
+from tests.accounts.random_walk import LIFETIMES, Kind, Model, Person, Sitting, Step
 from tests.conftest import FrozenClock
 from umbra import database as door
-from umbra.accounts.keys import hold_key
+from umbra.accounts.primitives.keys import hold_key
 from umbra.database import Database
 from umbra.umbra import api
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 
 from tests.accounts.conftest import Browser
 from tests.conftest import FrozenClock, make_account, token_of
-from umbra.accounts import sessions
+from umbra.accounts.sessions import sessions
 from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database

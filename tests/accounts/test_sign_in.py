@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
 from tests.conftest import FrozenClock
-from umbra.accounts import hashing
-from umbra.accounts.hashing import Hasher
+from umbra.accounts.primitives import hashing
+from umbra.accounts.primitives.hashing import Hasher
 from umbra.core.actor import Actor
 from umbra.database import Database
 

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.accounts.diary import DiaryState
+from tests.accounts.audit_rows import DiaryState
 from tests.accounts.sockets import HYDRATE, NAMESPACE, Browsers, Refused, Tab, app, kept_by, serving
-from tests.accounts.test_guard import handler
+from tests.accounts.test_event_guard import handler
 from tests.conftest import token_of
-from umbra.accounts.limits import Bucket, Buckets
-from umbra.accounts.socket import Limits
+from umbra.accounts.access.socket import Limits
+from umbra.accounts.rate_limiting.token_bucket import Bucket, Buckets
 from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database

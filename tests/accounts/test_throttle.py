@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
 from tests.conftest import FrozenClock
-from umbra.accounts import throttle
-from umbra.accounts.throttle import Count, LockedOut, charged
+from umbra.accounts.rate_limiting import throttle
+from umbra.accounts.rate_limiting.throttle import Count, LockedOut, charged
 from umbra.database import Database
 
 WRONG = "this is not the password"
@@ -211,13 +211,13 @@ async def test_counts_survive_a_rollback_and_a_restart(
     house: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from umbra.accounts import audit
+    from umbra.accounts.audit import audit_log
 
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(audit, "note", broken)
+        patched.setattr(audit_log, "note", broken)
         for _ in range(5):
             with pytest.raises(RuntimeError):
                 await stranger_outside.sign_in(WRONG)

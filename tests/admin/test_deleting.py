@@ -9,7 +9,7 @@ from tests.accounts.conftest import Browser
 from tests.admin.test_accounts import ACCOUNTS, NEW, choose, make_bob
 from tests.conftest import FrozenClock
 from umbra import tables
-from umbra.accounts import challenges
+from umbra.accounts.sessions import challenges
 from umbra.database import Database
 
 OF_NOBODY = frozenset({"house", "policy", "accounts"})

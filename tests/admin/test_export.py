@@ -14,8 +14,8 @@ from starlette.types import Message
 
 from tests.accounts.conftest import Browser
 from tests.admin.test_log import MANY
-from umbra.accounts.audit import Caller, note
-from umbra.admin.exporting import COLUMNS, ROWS_AT_A_TIME
+from umbra.accounts.audit.audit_log import Caller, note
+from umbra.admin.audit_export import COLUMNS, ROWS_AT_A_TIME
 from umbra.database import Database
 from umbra.umbra import api
 

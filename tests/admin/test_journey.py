@@ -9,7 +9,7 @@ from httpx import AsyncClient, Response
 from tests.accounts.conftest import ORIGIN, PASSWORD, Browser
 from tests.admin.test_accounts import NEW, choose
 from tests.conftest import FrozenClock
-from tests.test_the_one_door import GUARDED
+from tests.test_authorization import GUARDED
 
 
 class Curl:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser
 from tests.admin.test_accounts import ACCOUNTS, NEW, choose
 from tests.conftest import caller, make_account
-from tests.test_the_one_door import GUARDED
+from tests.test_authorization import GUARDED
 from umbra.core.actor import Actor
 from umbra.database import Database
 

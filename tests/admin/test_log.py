@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from tests.accounts.conftest import Browser
 from tests.conftest import FrozenClock
-from umbra.accounts import log
-from umbra.accounts.audit import Caller, note
-from umbra.accounts.log import Wanted
+from umbra.accounts.audit import audit_entries
+from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.audit.audit_log import Caller, note
 from umbra.core.actor import Actor
 from umbra.database import Database
 
@@ -142,7 +142,7 @@ async def test_every_filter_goes_along_an_index(house: Database, admin: Browser)
         Wanted(address="192.0.2.77"),
         Wanted(since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 3, 2, tzinfo=UTC)),
     ):
-        statement = log.statement(wanted).limit(50)
+        statement = audit_entries.statement(wanted).limit(50)
         spelled = statement.compile(house.engine, compile_kwargs={"literal_binds": True})
         async with house.transaction() as tx:
             plan = "\n".join(row[0] for row in await tx.all(text(f"EXPLAIN {spelled}")))

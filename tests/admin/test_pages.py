@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from tests.accounts.sockets import Browsers, Tab, kept_by, serving
 from tests.conftest import token_of
-from umbra.accounts import audit, invites
-from umbra.accounts.audit import Caller
+from umbra.accounts.audit import audit_log
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.directory import invites
 from umbra.admin.service import LAST_ADMIN
 from umbra.admin.state import AccountList, AccountPanel, InviteList, LogList, OverviewState
 from umbra.admin.state.log_address import LogAddress
@@ -135,9 +136,11 @@ async def test_invitations_say_for_whom_by_whom_and_until_when(
 async def fill_log(database: Database, whose: Actor, by: Actor, entries: int) -> None:
     async with database.transaction() as tx:
         for _ in range(entries):
-            await audit.note(tx, "sign_in", "refused", HERE, whose.account_id, method="password")
+            await audit_log.note(
+                tx, "sign_in", "refused", HERE, whose.account_id, method="password"
+            )
         note = {"by": str(by.account_id), "fields": "role"}
-        await audit.note(tx, "account_changed", "ok", HERE, whose.account_id, **note)
+        await audit_log.note(tx, "account_changed", "ok", HERE, whose.account_id, **note)
 
 
 async def test_the_log_is_read_in_plain_words(

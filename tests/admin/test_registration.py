@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.accounts.conftest import PASSWORD as ADMINS_PASSWORD
 from tests.accounts.conftest import SETUP_CODE, Browser
 from tests.conftest import FrozenClock, caller
-from umbra.accounts.invites import TOKEN_BYTES
+from umbra.accounts.directory.invites import TOKEN_BYTES
 from umbra.core.actor import Actor
 from umbra.database import Database
 

@@ -17,8 +17,8 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import launch
-from tests.browser.house import House, Person, running_house
-from tests.folders import house_folder
+from tests.browser.server import House, Person, running_house
+from tests.temporary_folders import house_folder
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 NEW = "seven blue herons waded"
 

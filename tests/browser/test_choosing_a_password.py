@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.house import SETUP_CODE, House, Person
+from tests.browser.server import SETUP_CODE, House, Person
 
 CANARY = "canary lantern orchard"
 
@@ -45,8 +45,8 @@ def test_the_word_lists_come_with_the_first_key_and_nothing_typed_leaves(visit: 
     page.on("request", lambda request: told.append(f"{request.url} {request.post_data or ''}"))
     password = page.get_by_label("Password", exact=True)
     expect(password).to_be_visible()
-    assert not any("judge" in line for line in told)
-    with page.expect_response("**/assets/judge-*.js") as loading:
+    assert not any("strength_worker" in line for line in told)
+    with page.expect_response("**/assets/strength_worker-*.js") as loading:
         password.press_sequentially(CANARY)
     assert "default-src 'none'" in loading.value.headers["content-security-policy"]
     _is_told(page, "Strong.")
@@ -63,7 +63,7 @@ def test_signing_in_loads_no_word_lists(visit: Visit, alice: Person):
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".shell")).to_be_visible()
     assert loaded
-    assert not any("judge" in url for url in loaded)
+    assert not any("strength_worker" in url for url in loaded)
 
 
 def test_it_names_the_length_that_the_house_asks_for(house: House, visit: Visit, alice: Person):

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 from umbra.runtime.embedded import Cluster
-from umbra.runtime.place import find_place
+from umbra.runtime.postgres_home import find_place
 
 AWAY = "UMBRA can’t reach its database."
 RECOVERY = 30_000

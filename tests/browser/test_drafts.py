@@ -10,7 +10,7 @@ import psycopg
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import PATIENCE, Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 BROKE = "Something broke on our side"
 

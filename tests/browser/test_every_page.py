@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.house import SETUP_CODE, House
+from tests.browser.server import SETUP_CODE, House
 
 LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])

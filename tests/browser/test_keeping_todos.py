@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 HOSTILE = '<img src=x onerror="document.title=1"><b>Bold</b>'
 

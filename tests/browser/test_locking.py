@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 SEEDED = "marmalade for the lighthouse"
 

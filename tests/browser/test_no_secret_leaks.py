@@ -12,8 +12,8 @@ from playwright.sync_api import Page, WebSocket, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.house import SETUP_CODE, House, Person
-from tests.browser.test_steps_asked_for import HASHING
+from tests.browser.server import SETUP_CODE, House, Person
+from tests.browser.test_required_steps import HASHING
 from tests.canaries import Canaries, dumped
 
 FIRST, SECOND, THIRD = "canary apples fell", "canary herons waded", "canary lanterns burnt"

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 NEW_PASSWORD = "seven blue herons waded"
 PIN = "190573"

@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser, expect
 
-from tests.folders import house_folder
-from tests.runtime.launched import free_port
+from tests.runtime.processes import free_port
+from tests.temporary_folders import house_folder
 from umbra.runtime.migrations import ROOT
 
 LINK = re.compile(r"(http://\S+)/lock#setup=(\S+)")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 CANARY = "canary lantern orchard"
 AT_THE_LOCK = re.compile(r"/lock\?next=/")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import PATIENCE, Visit
-from tests.browser.house import House, Person
+from tests.browser.server import House, Person
 
 WRONG = "000000"
 NO_MATCH = "That code doesn't match. Use the one shown now."

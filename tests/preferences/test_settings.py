@@ -15,7 +15,7 @@ from umbra.core.errors import StaleVersion
 from umbra.core.fields import validated
 from umbra.database import Database
 from umbra.preferences import service
-from umbra.preferences.beginnings import begin_settings
+from umbra.preferences.defaults import begin_settings
 from umbra.preferences.service import SettingsFields, SettingsRow
 
 CHOSEN: dict[str, Any] = {

@@ -18,10 +18,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
-from tests.runtime.launched import free_port
+from tests.runtime.processes import free_port
 from umbra import database as door
-from umbra.accounts import hashing
-from umbra.accounts.keys import hold_key
+from umbra.accounts.primitives import hashing
+from umbra.accounts.primitives.keys import hold_key
 from umbra.config import settings
 from umbra.database import Database, transaction
 from umbra.runtime.migrations import ROOT

@@ -22,7 +22,7 @@ import pytest
 from psycopg import sql
 
 from tests.conftest import new_database
-from tests.runtime.launched import free_port, launched
+from tests.runtime.processes import free_port, launched
 from umbra.config import settings
 from umbra.core.findings import Finding
 from umbra.core.ids import new_id

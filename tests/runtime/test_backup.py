@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import insert, text
 
 from tests.conftest import make_account, new_database
-from tests.runtime.test_hold import another_holder
+from tests.runtime.test_lockfile import another_holder
 from umbra.config import settings
 from umbra.core.ids import new_id
 from umbra.database import Database
 from umbra.runtime.archive import DUMP, MANIFEST, SECRET
 from umbra.runtime.backup import backup, restore
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import check_key, quietly
 from umbra.tags.models import Tag
 

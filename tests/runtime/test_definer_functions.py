@@ -18,9 +18,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import make_account
 from tests.runtime.test_backup import MoveInto, empty_url, full_house, move
+from tests.runtime.test_forced_row_security import humble, migrated
 from tests.runtime.test_migrations import alembic
-from tests.runtime.test_owner_wall import write
-from tests.runtime.test_wall_by_force import humble, migrated
+from tests.runtime.test_row_level_security import write
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database

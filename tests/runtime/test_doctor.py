@@ -9,13 +9,13 @@ import psycopg
 import pytest
 
 from tests.conftest import FAST_AND_FORGETFUL, new_database
-from tests.folders import house_folder
+from tests.temporary_folders import house_folder
 from umbra import cli
 from umbra.config import settings
 from umbra.runtime import doctor, frontend, migrations
 from umbra.runtime.doctor import Finding, examine
 from umbra.runtime.embedded import Cluster, running
-from umbra.runtime.place import find_place
+from umbra.runtime.postgres_home import find_place
 from umbra.runtime.prepare import prepared
 
 

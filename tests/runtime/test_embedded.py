@@ -18,9 +18,9 @@ import psycopg
 import pytest
 
 from tests.conftest import FAST_AND_FORGETFUL
-from tests.folders import house_folder
+from tests.temporary_folders import house_folder
 from umbra.runtime.embedded import LONGEST_SOCKET_FOLDER, PASSWORD_FILE, Cluster, running
-from umbra.runtime.place import (
+from umbra.runtime.postgres_home import (
     SYSTEM_HOME,
     SYSTEM_USER,
     StartError,

@@ -11,7 +11,7 @@ from reflex_base.compiler.templates import vite_config_template
 from reflex_base.constants import Embed, Templates
 
 from umbra.runtime import frontend, scripts
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import quietly
 
 CHUNK = (

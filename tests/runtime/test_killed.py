@@ -15,8 +15,8 @@ import pytest
 from pyotp.totp import TOTP
 
 from tests.conftest import FAST_AND_FORGETFUL, new_database
-from tests.folders import house_folder
 from tests.runtime.api_process import SETUP_CODE, serving_process
+from tests.temporary_folders import house_folder
 from umbra.runtime import migrations
 from umbra.runtime.embedded import Cluster, running
 

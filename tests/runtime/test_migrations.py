@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, pool, text
 
 from tests.conftest import new_database
 from umbra.runtime import migrations
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 from umbra.tables import metadata
 
 

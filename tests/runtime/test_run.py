@@ -10,11 +10,11 @@ import httpx
 import psutil
 import pytest
 
-from tests.folders import house_folder
-from tests.runtime.launched import free_port, launched
+from tests.runtime.processes import free_port, launched
+from tests.temporary_folders import house_folder
 from umbra.runtime.embedded import Cluster, running
-from umbra.runtime.hold import holder
-from umbra.runtime.place import find_place
+from umbra.runtime.lockfile import holder
+from umbra.runtime.postgres_home import find_place
 
 CODE = "a-code-for-the-tests"
 

@@ -8,7 +8,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.runtime.test_owner_wall import write
+from tests.runtime.test_row_level_security import write
 from umbra.core.actor import Actor
 from umbra.database import Database
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.folders import house_folder
-from tests.runtime.launched import free_port, launched
+from tests.runtime.processes import free_port, launched
+from tests.temporary_folders import house_folder
 
 PATIENCE = 60
 """Seconds after which a connection that is still open fails the test."""

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from umbra.accounts.log import LogEntry
-from umbra.accounts.notices import NEWS, Unseen
-from umbra.accounts.sessions import OwnSession
-from umbra.accounts.tokens import TokenRow
+from umbra.accounts.audit.audit_entries import LogEntry
+from umbra.accounts.audit.notices import NEWS, Unseen
+from umbra.accounts.credentials.api_tokens import TokenRow
+from umbra.accounts.sessions.sessions import OwnSession
 from umbra.core.ids import new_id
 from umbra.core.moments import Now
 from umbra.security.words import (

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from umbra.core.away import database_is_away
+from umbra.core.database_errors import database_is_away
 from umbra.ui import incidents
 from umbra.ui.incidents import new_incident, on_handler_error
 

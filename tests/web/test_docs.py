@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from umbra.accounts.door import PUBLIC_ROUTES
+from umbra.accounts.access.route_auth import PUBLIC_ROUTES
 from umbra.todos.service import Sort, TodoFields, TodoFilterFields
 from umbra.umbra import api
 

@@ -11,12 +11,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StrictBool, StrictInt
 
-from umbra.accounts import invites, policy, sessions
-from umbra.accounts.api.answers import From, Secret
-from umbra.accounts.door import Admin, admin_only, proved_before_a_change
-from umbra.accounts.invites import InviteRow, NewInvite
+from umbra.accounts import policy
+from umbra.accounts.access.route_auth import Admin, admin_only, proved_before_a_change
+from umbra.accounts.api.responses import From, Secret
+from umbra.accounts.directory import invites
+from umbra.accounts.directory.invites import InviteRow, NewInvite
 from umbra.accounts.policy import Rules
-from umbra.accounts.sessions import OwnSession
+from umbra.accounts.sessions import sessions
+from umbra.accounts.sessions.sessions import OwnSession
 from umbra.admin import audit_api, overview, service
 from umbra.admin.overview import Overview
 from umbra.admin.service import AccountRow, Given, Newcomer
@@ -24,9 +26,9 @@ from umbra.core.actor import Role
 from umbra.core.fields import Body
 from umbra.core.text import Name, ShortText
 from umbra.database import transaction
-from umbra.web.answers import answer, nothing
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
+from umbra.web.responses import answer, nothing
 
 router = APIRouter(
     prefix="/admin",

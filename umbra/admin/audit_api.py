@@ -10,19 +10,19 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from umbra.accounts import log
-from umbra.accounts.address import UNKNOWN
-from umbra.accounts.api.answers import From
-from umbra.accounts.api.own import LogPage, log_page
-from umbra.accounts.audit import COMMAND_LINE, Action, Result
-from umbra.accounts.door import Admin
-from umbra.accounts.log import Wanted
-from umbra.admin import exporting
-from umbra.admin.exporting import Format
+from umbra.accounts.access.route_auth import Admin
+from umbra.accounts.api.own_security import LogPage, log_page
+from umbra.accounts.api.responses import From
+from umbra.accounts.audit import audit_entries
+from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.audit.audit_log import COMMAND_LINE, Action, Result
+from umbra.accounts.primitives.client_address import UNKNOWN
+from umbra.admin import audit_export
+from umbra.admin.audit_export import Format
 from umbra.core.errors import InvalidInput
 from umbra.database import database, transaction
-from umbra.web.answers import answer
 from umbra.web.paging import PageQuery
+from umbra.web.responses import answer
 
 router = APIRouter(prefix="/audit")
 
@@ -82,7 +82,7 @@ class ExportQuery(LogFilter):
 async def read_audit(query: Annotated[LogQuery, Query()]) -> Response:
     """Everybody's sign-ins and changes, the latest first."""
     async with transaction() as tx:
-        found = await log.read(tx, query.wanted, after=query.after, limit=query.limit)
+        found = await audit_entries.read(tx, query.wanted, after=query.after, limit=query.limit)
     return answer(log_page(found))
 
 
@@ -94,7 +94,7 @@ async def export_audit(
     day = database().clock.now().date().isoformat()
     name = f"umbra-log-{day}.{query.format}"
     return StreamingResponse(
-        exporting.export(actor, query.wanted, query.format, caller),
+        audit_export.export(actor, query.wanted, query.format, caller),
         media_type=_TYPES[query.format],
         headers={
             "Cache-Control": "no-store",

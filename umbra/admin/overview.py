@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from umbra.accounts import invites, lockouts
-from umbra.accounts.invites import InviteRow
-from umbra.accounts.lockouts import Lockout
+from umbra.accounts.directory import invites, lockouts
+from umbra.accounts.directory.invites import InviteRow
+from umbra.accounts.directory.lockouts import Lockout
 from umbra.admin.service import AccountRow, list_accounts
 from umbra.core.findings import Finding
 from umbra.database import transaction

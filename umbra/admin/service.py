@@ -10,28 +10,23 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, func, select
 from sqlmodel import col
 
-from umbra.accounts import (
-    audit,
-    challenges,
-    invites,
-    known,
-    lockouts,
-    policy,
-    resetting,
-    sessions,
-)
-from umbra.accounts.admitting import refuse_taken
-from umbra.accounts.audit import Caller
-from umbra.accounts.invites import NewInvite
-from umbra.accounts.known import KnownAccount
+from umbra.accounts import policy
+from umbra.accounts.audit import audit_log
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.directory import accounts, invites, lockouts
+from umbra.accounts.directory.account_creation import refuse_taken
+from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.invites import NewInvite
+from umbra.accounts.flows import recovery
 from umbra.accounts.models import Account, AuditEntry, Session, TotpSecret
-from umbra.accounts.names import checked_username, username_key
 from umbra.accounts.policy import Rules
+from umbra.accounts.primitives.usernames import checked_username, username_key
+from umbra.accounts.sessions import challenges, sessions
 from umbra.core.actor import Actor, Role
 from umbra.core.errors import Conflict, InvalidInput, NotFound
 from umbra.database import Transaction, transaction
 
-_OWN_ACTS: tuple[audit.Action, ...] = (
+_OWN_ACTS: tuple[audit_log.Action, ...] = (
     "setup",
     "sign_in",
     "totp",
@@ -111,11 +106,11 @@ async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
 async def make_account(actor: Actor, newcomer: Newcomer, caller: Caller) -> Given:
     """A new account with a one-time password. Conflict at `username` for a taken name."""
     username = _checked(newcomer.username)
-    password = resetting.one_time_password()
-    password_hash = await resetting.hashed_for(actor.account_id, password)
+    password = recovery.one_time_password()
+    password_hash = await recovery.hashed_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
-        account_id = await resetting.make_account(
+        account_id = await recovery.make_account(
             tx, username, newcomer.display_name, newcomer.role, password_hash
         )
         await _note(tx, "account_made", actor, account_id, caller)
@@ -138,7 +133,7 @@ async def change_account(
     disabled = values.pop("disabled", None)
     if disabled is not None:
         values["disabled_at"] = tx.now if disabled else None
-    await known.change(tx, account_id, **values)
+    await accounts.change(tx, account_id, **values)
     turned = named.get("role", before.role) != before.role
     if disabled or turned:
         await _keep_an_admin(tx, before)
@@ -168,19 +163,19 @@ async def delete_account(
     await tx.execute(delete(Account).where(col(Account.id) == account_id))
     await _keep_an_admin(tx, account)
     whose = None if actor.account_id == account_id else actor.account_id
-    await audit.note(
+    await audit_log.note(
         tx, "account_deleted", "ok", caller, whose, by=str(actor.account_id), name=account.username
     )
 
 
 async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> Given:
     """A one-time password for an account; all its sessions end. NotFound."""
-    password = resetting.one_time_password()
-    password_hash = await resetting.hashed_for(actor.account_id, password)
+    password = recovery.one_time_password()
+    password_hash = await recovery.hashed_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
         account = await _held(tx, account_id)
-        await resetting.give_password(tx, account, password_hash, caller, by=str(actor.account_id))
+        await recovery.give_password(tx, account, password_hash, caller, by=str(actor.account_id))
         return Given(await get_account(tx, account_id), password)
 
 
@@ -190,7 +185,7 @@ async def reset_second_factor(
     """Turns an account's second factor off; all its sessions end. NotFound."""
     await _begin(tx, actor)
     account = await _held(tx, account_id)
-    await resetting.forget_second_factor(tx, account, caller, by=str(actor.account_id))
+    await recovery.forget_second_factor(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_lockout(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
@@ -238,7 +233,7 @@ async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Call
     before, after = asdict(await policy.read(tx)), asdict(rules)
     await policy.write(tx, rules)
     changed = ",".join(name for name in after if after[name] != before[name])
-    await audit.note(tx, "policy_changed", "ok", caller, actor.account_id, fields=changed)
+    await audit_log.note(tx, "policy_changed", "ok", caller, actor.account_id, fields=changed)
     return rules
 
 
@@ -260,7 +255,7 @@ def _checked(username: str) -> str:
 
 
 async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
-    account = await known.hold(tx, account_id)
+    account = await accounts.hold(tx, account_id)
     if account is None:
         raise NotFound()
     return account
@@ -275,13 +270,13 @@ async def _keep_an_admin(tx: Transaction, before: KnownAccount) -> None:
 
 async def _note(
     tx: Transaction,
-    action: audit.Action,
+    action: audit_log.Action,
     actor: Actor,
     account_id: UUID,
     caller: Caller,
     **detail: str | int,
 ) -> None:
-    await audit.note(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
+    await audit_log.note(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
 
 
 def accounts_asked(now: datetime) -> Select[*tuple[Any, ...]]:

@@ -10,15 +10,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from umbra.accounts.door import SignedIn, signed_in
+from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.core.fields import Body
 from umbra.database import transaction
 from umbra.todos import service as todos
 from umbra.todos.service import MOST_IN_BULK, BulkAction, Changed, TodoPatch
-from umbra.web.answers import answer
 from umbra.web.idempotency import OnlyOnce
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
+from umbra.web.responses import answer
 
 router = APIRouter(prefix="/bulk", tags=["bulk"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 

@@ -19,8 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code: 0 done, 1 it could not, 2 the configuration is wrong."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from umbra.runtime.place import StartError
-    from umbra.runtime.reach import trouble
+    from umbra.runtime.database_url import trouble
+    from umbra.runtime.postgres_home import StartError
 
     chosen = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = chosen.command
@@ -173,7 +173,7 @@ def _password_words(username: str, made: str | None) -> str:
 
 def _asked_for() -> str:
     """A password that somebody types twice, unseen."""
-    from umbra.runtime.place import StartError
+    from umbra.runtime.postgres_home import StartError
 
     password = getpass("New password: ")
     if getpass("The same again: ") != password:

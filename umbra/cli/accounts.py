@@ -12,28 +12,24 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from umbra.accounts import (
-    audit,
-    challenges,
-    known,
-    lockouts,
-    passwords,
-    policy,
-    resetting,
-    sessions,
-)
-from umbra.accounts.audit import COMMAND_LINE
-from umbra.accounts.known import KnownAccount
-from umbra.accounts.names import checked_username, username_key
+from umbra.account_defaults import fill_births
+from umbra.accounts import policy
+from umbra.accounts.audit import audit_log
+from umbra.accounts.audit.audit_log import COMMAND_LINE
+from umbra.accounts.credentials import passwords
+from umbra.accounts.directory import accounts, lockouts
+from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.flows import recovery
+from umbra.accounts.primitives.usernames import checked_username, username_key
+from umbra.accounts.sessions import challenges, sessions
 from umbra.admin.service import AccountRow, list_accounts
-from umbra.beginnings import fill_births
 from umbra.config import settings
 from umbra.core.actor import Role
 from umbra.core.errors import UmbraError
 from umbra.database import Database, Transaction
 from umbra.runtime import migrations
-from umbra.runtime.place import StartError
-from umbra.runtime.reach import reachable
+from umbra.runtime.database_url import reachable
+from umbra.runtime.postgres_home import StartError
 
 T = TypeVar("T")
 
@@ -46,20 +42,20 @@ def everybody() -> list[str]:
     async def work(tx: Transaction) -> list[AccountRow]:
         return await list_accounts(tx)
 
-    accounts = _in_the_house(work)
-    return _table([HEADING, *map(_cells, accounts)]) if accounts else []
+    listed = _in_the_house(work)
+    return _table([HEADING, *map(_cells, listed)]) if listed else []
 
 
 def create(username: str, role: Role, chosen: str | None) -> str | None:
     """Makes an account; its one-time password, where none was `chosen`."""
     fill_births()
-    password = resetting.one_time_password()
+    password = recovery.one_time_password()
 
     async def work(tx: Transaction) -> None:
         name = checked_username(username)
-        hashed = await resetting.hashed(password)
-        account_id = await resetting.make_account(tx, name, None, role, hashed)
-        await audit.note(tx, "account_made", "ok", COMMAND_LINE, account_id)
+        hashed = await recovery.hashed(password)
+        account_id = await recovery.make_account(tx, name, None, role, hashed)
+        await audit_log.note(tx, "account_made", "ok", COMMAND_LINE, account_id)
         await _choose(tx, await _held(tx, name), chosen)
 
     _in_the_house(work)
@@ -69,11 +65,11 @@ def create(username: str, role: Role, chosen: str | None) -> str | None:
 def reset_password(username: str, chosen: str | None) -> str | None:
     """A new password for an account, whose sessions and lockouts end: a one-time one, told
     here, where none was `chosen`."""
-    password = resetting.one_time_password()
+    password = recovery.one_time_password()
 
     async def work(tx: Transaction) -> None:
         account = await _held(tx, username)
-        await resetting.give_password(tx, account, await resetting.hashed(password), COMMAND_LINE)
+        await recovery.give_password(tx, account, await recovery.hashed(password), COMMAND_LINE)
         await lockouts.lift(tx, account, COMMAND_LINE)
         await _choose(tx, account, chosen)
 
@@ -86,7 +82,7 @@ def reset_mfa(username: str) -> None:
 
     async def work(tx: Transaction) -> None:
         account = await _held(tx, username)
-        await resetting.forget_second_factor(tx, account, COMMAND_LINE)
+        await recovery.forget_second_factor(tx, account, COMMAND_LINE)
         await lockouts.lift(tx, account, COMMAND_LINE)
 
     _in_the_house(work)
@@ -99,10 +95,10 @@ def make_admin(username: str) -> None:
         account = await _held(tx, username)
         if account.role == "admin" and not account.disabled:
             return
-        await known.change(tx, account.id, role="admin", disabled_at=None)
+        await accounts.change(tx, account.id, role="admin", disabled_at=None)
         await sessions.end_all(tx, account.id)
         await challenges.end_all(tx, account.id)
-        await audit.note(
+        await audit_log.note(
             tx, "account_changed", "ok", COMMAND_LINE, account.id, fields="disabled,role"
         )
 
@@ -147,8 +143,8 @@ async def _database() -> AsyncIterator[Database]:
 
 
 async def _held(tx: Transaction, username: str) -> KnownAccount:
-    found = await known.find_by_name(tx, username)
-    account = await known.hold(tx, found.id) if found else None
+    found = await accounts.find_by_name(tx, username)
+    account = await accounts.hold(tx, found.id) if found else None
     if account is None:
         raise StartError(f"There is no account by the name {username_key(username)}.")
     return account
@@ -158,7 +154,7 @@ async def _choose(tx: Transaction, account: KnownAccount, chosen: str | None) ->
     """Makes a password that was chosen the account's, in place of the one it was given."""
     if chosen is not None:
         password = await passwords.checked(account, chosen, await policy.read(tx))
-        hashed = await resetting.hashed(password)
+        hashed = await recovery.hashed(password)
         await passwords.keep(tx, account, password, hashed, COMMAND_LINE)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from umbra.accounts.door import SignedIn, signed_in
+from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.dashboard import service
 from umbra.dashboard.service import Dashboard
 from umbra.database import transaction
-from umbra.web.answers import answer
 from umbra.web.paging import KNOWN_QUERY
+from umbra.web.responses import answer
 
 router = APIRouter(
     prefix="/dashboard", tags=["dashboard"], dependencies=[Depends(signed_in), KNOWN_QUERY]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from umbra.accounts.guard import current_actor
+from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
 from umbra.core.text import LONGEST_NAME, length_words

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from umbra.accounts.door import SignedIn, signed_in
+from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.database import transaction
 from umbra.preferences import service
 from umbra.preferences.service import SettingsFields, SettingsRow
-from umbra.web.answers import answer
 from umbra.web.etags import IfMatch
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
+from umbra.web.responses import answer
 
 router = APIRouter(
     prefix="/settings", tags=["settings"], dependencies=[Depends(signed_in), KNOWN_QUERY]

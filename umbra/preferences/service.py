@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
-from umbra.accounts import profile
+from umbra.accounts.credentials import profile
 from umbra.core.actor import Actor
 from umbra.core.clock import local_date
 from umbra.core.errors import StaleVersion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.accounts import policy
-from umbra.accounts.guard import current_actor
+from umbra.accounts.access.event_guard import current_actor
 from umbra.accounts.policy import Rules
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import validated

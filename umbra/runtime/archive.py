@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 import orjson
 
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 
 FORMAT = 1
 MANIFEST, DUMP, SECRET = "manifest.json", "database.dump", "secret-key"

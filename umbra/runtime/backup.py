@@ -17,10 +17,10 @@ from umbra import __version__
 from umbra.config import ConfigurationError, Settings, secret_key, settings
 from umbra.runtime import archive, migrations, wall
 from umbra.runtime.archive import DUMP, FORMAT, SECRET, Manifest
-from umbra.runtime.hold import held
-from umbra.runtime.place import StartError, private_file, private_folder
+from umbra.runtime.database_url import reachable
+from umbra.runtime.lockfile import held
+from umbra.runtime.postgres_home import StartError, private_file, private_folder
 from umbra.runtime.prepare import Say, check_key
-from umbra.runtime.reach import reachable
 from umbra.runtime.tools import run_client
 from umbra.tables import metadata
 

@@ -27,11 +27,11 @@ from umbra.config import ConfigurationError, Settings, settings
 from umbra.core.findings import Finding
 from umbra.database import APP_ROLE, connection_parameters, database
 from umbra.runtime import frontend, migrations, wall
+from umbra.runtime.database_url import Addresses, reachable, trouble
 from umbra.runtime.embedded import PASSWORD_FILE
-from umbra.runtime.hold import holder
-from umbra.runtime.place import ELSEWHERE_FILE, StartError, home_of, left_behind
+from umbra.runtime.lockfile import holder
+from umbra.runtime.postgres_home import ELSEWHERE_FILE, StartError, home_of, left_behind
 from umbra.runtime.prepare import check_key
-from umbra.runtime.reach import Addresses, reachable, trouble
 from umbra.tables import WALLED
 
 OLDEST_POSTGRESQL = 150000

@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 import psutil
 
-from umbra.runtime.place import Place, StartError, find_place, private_file, private_folder
+from umbra.runtime.postgres_home import Place, StartError, find_place, private_file, private_folder
 
 ROLE = "umbra"
 DATABASE = "umbra"

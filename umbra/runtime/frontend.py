@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from umbra.runtime.migrations import ROOT
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import Say
 
 BUILD = ROOT / ".web" / "build"

@@ -12,7 +12,7 @@ from contextlib import ExitStack, asynccontextmanager
 
 from umbra.config import settings
 from umbra.database import Database, use
-from umbra.runtime.hold import holder
+from umbra.runtime.lockfile import holder
 from umbra.runtime.logs import write_logs
 from umbra.runtime.prepare import has_accounts, prepared
 from umbra.runtime.welcome import first_in_this_start, welcome

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool
 
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,7 +7,7 @@ import socket
 
 import psutil
 
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 
 
 def require_free(host: str, port: int) -> None:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlmodel import col
 
-from umbra.accounts.keys import hold_key
 from umbra.accounts.models import Account
+from umbra.accounts.primitives.keys import hold_key
 from umbra.config import Settings
 from umbra.database import Database
 from umbra.runtime import migrations
-from umbra.runtime.hold import held
-from umbra.runtime.reach import Addresses, reachable
+from umbra.runtime.database_url import Addresses, reachable
+from umbra.runtime.lockfile import held
 
 Say = Callable[[str], None]
 

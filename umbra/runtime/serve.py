@@ -22,9 +22,9 @@ from reflex_base.environment import environment
 
 from umbra.config import Settings, settings
 from umbra.runtime.frontend import build_pages
-from umbra.runtime.hold import held
-from umbra.runtime.place import StartError
+from umbra.runtime.lockfile import held
 from umbra.runtime.port import require_free
+from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import Say, has_accounts, prepared
 from umbra.runtime.welcome import EVERYWHERE, welcome
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from psycopg.pq import Conninfo
 
 from umbra.database import connection_parameters
-from umbra.runtime.place import StartError, installed_binaries
-from umbra.runtime.reach import without_host
+from umbra.runtime.database_url import without_host
+from umbra.runtime.postgres_home import StartError, installed_binaries
 
 
 def run_client(program: str, url: str, *arguments: str | Path, options: str = "") -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from umbra.database import BY_FORCE
-from umbra.runtime.place import StartError
+from umbra.runtime.postgres_home import StartError
 from umbra.runtime.role import APP_ROLE
 
 SEES_THE_WHOLE_HOUSE = "-c umbra.whole_house=yes"

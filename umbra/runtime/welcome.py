@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 from umbra.config import Settings, in_development, setup_code
-from umbra.runtime.place import private_file
+from umbra.runtime.postgres_home import private_file
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  (compared with, never the default)
 ANNOUNCED_FILE = "announced-by"

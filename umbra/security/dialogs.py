@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.secret_ui import fields
-from umbra.accounts.secret_ui.asking import asking_form
-from umbra.accounts.secret_ui.view import enrolment, told_once
+from umbra.accounts.secret_forms import fields
+from umbra.accounts.secret_forms.dialog_form import asking_form
+from umbra.accounts.secret_forms.secret_view import enrolment, told_once
 from umbra.security.state import Act, SecurityState
 from umbra.security.words import SCOPES
 from umbra.ui.kinds import Text

@@ -6,8 +6,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
-from umbra.accounts import notices
-from umbra.accounts.guard import current_actor
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.audit import notices
 from umbra.core.errors import NotFound
 from umbra.core.ids import id_from
 from umbra.database import transaction

@@ -10,12 +10,15 @@ from typing import Any, Literal, get_args
 
 import reflex as rx
 
-from umbra.accounts import enrolling, log, profile, sessions, tokens
-from umbra.accounts.guard import current_actor
-from umbra.accounts.log import Wanted
-from umbra.accounts.profile import OwnSecrets
-from umbra.accounts.secret_ui.hearing import Hearing
-from umbra.accounts.secret_ui.outcome import Said, read_outcome, said_of
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.audit import audit_entries
+from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.credentials import api_tokens, profile
+from umbra.accounts.credentials.profile import OwnSecrets
+from umbra.accounts.flows import totp_enrolment
+from umbra.accounts.secret_forms.feedback import Hearing
+from umbra.accounts.secret_forms.form_result import Said, read_outcome, said_of
+from umbra.accounts.sessions import sessions
 from umbra.core.actor import Actor
 from umbra.core.moments import Now, within
 from umbra.core.paging import Cursor
@@ -141,9 +144,9 @@ class SecurityState(Hearing, rx.State):
         async with transaction(actor) as tx:
             now = await now_of(tx, actor)
             self._show_secrets(await profile.own_secrets(tx, actor))
-            factor = await enrolling.look(tx, actor)
+            factor = await totp_enrolment.look(tx, actor)
             found = await sessions.list_own(tx, actor)
-            owned = await tokens.list_own(tx, actor)
+            owned = await api_tokens.list_own(tx, actor)
             await self._read_log(tx, actor, now, after=None)
             instant = tx.now
         since = factor.confirmed_at
@@ -157,7 +160,7 @@ class SecurityState(Hearing, rx.State):
         self, tx: Transaction, actor: Actor, now: Now, *, after: Cursor | None
     ) -> None:
         own = Wanted(account_id=actor.account_id)
-        part = await log.read(tx, own, after=after, limit=LOG_STEP)
+        part = await audit_entries.read(tx, own, after=after, limit=LOG_STEP)
         before = self.entries if after is not None else []
         self.entries = [*before, *(log_card(entry, now) for entry in part.rows)]
         self._after, self.has_more = part.after, part.after is not None

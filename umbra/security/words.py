@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from umbra.accounts.agents import agent_words
-from umbra.accounts.log import LogEntry
-from umbra.accounts.log_words import ACTIONS, RESULTS, TONES, detail_words
-from umbra.accounts.notices import Unseen
-from umbra.accounts.sessions import OwnSession
-from umbra.accounts.tokens import Scope, TokenRow
+from umbra.accounts.audit.audit_entries import LogEntry
+from umbra.accounts.audit.notices import Unseen
+from umbra.accounts.audit.user_agents import agent_words
+from umbra.accounts.audit.words import ACTIONS, RESULTS, TONES, detail_words
+from umbra.accounts.credentials.api_tokens import Scope, TokenRow
+from umbra.accounts.sessions.sessions import OwnSession
 from umbra.core.moments import Now, within
 from umbra.core.text import listed
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import reflex as rx
 
-from umbra.accounts.session_gate import lock_up, sign_out
+from umbra.accounts.access.session_gate import lock_up, sign_out
 from umbra.shell.navigation import SECURITY
 from umbra.shell.state import ShellState
 from umbra.ui.avatar import avatar

@@ -7,11 +7,11 @@ from typing import Literal
 import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
-from umbra.accounts.confirming import confirm_dialog
-from umbra.accounts.gate import GateState
+from umbra.accounts.access.session_gate import idle_watch, session_gate
+from umbra.accounts.access.tab_redirect import GateState
 from umbra.accounts.lock_screen import locked_tab
-from umbra.accounts.secret_ui.view import codes_unkept
-from umbra.accounts.session_gate import idle_watch, session_gate
+from umbra.accounts.reauth import confirm_dialog
+from umbra.accounts.secret_forms.secret_view import codes_unkept
 from umbra.security.notices import notices_banner
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links

@@ -7,8 +7,8 @@ from typing import Any
 import reflex as rx
 
 from umbra.accounts import policy
-from umbra.accounts import service as accounts
-from umbra.accounts.guard import current_actor
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.flows import session_actions as accounts
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.preferences.models import THEMES

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Response
 
-from umbra.accounts.door import SignedIn, signed_in
+from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.database import transaction
 from umbra.tags import service
 from umbra.tags.service import TagCount
-from umbra.web.answers import answer
 from umbra.web.paging import KNOWN_QUERY
+from umbra.web.responses import answer
 
 router = APIRouter(prefix="/tags", tags=["tags"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 

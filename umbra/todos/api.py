@@ -10,16 +10,16 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import StrictBool
 
-from umbra.accounts.door import SignedIn, signed_in
+from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.core.fields import Body
 from umbra.database import transaction
 from umbra.todos import service
 from umbra.todos.service import TodoFields, TodoFilterFields, TodoPatch, TodoRow
-from umbra.web.answers import answer, nothing
 from umbra.web.etags import IfMatch
 from umbra.web.idempotency import OnlyOnce
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
+from umbra.web.responses import answer, nothing
 
 router = APIRouter(prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 

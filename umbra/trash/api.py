@@ -9,13 +9,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from umbra.accounts.door import SignedIn, signed_in
+from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.database import transaction
 from umbra.trash import service
 from umbra.trash.service import Restored, TrashRow
-from umbra.web.answers import answer
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
+from umbra.web.responses import answer
 
 router = APIRouter(prefix="/trash", tags=["trash"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 

@@ -19,7 +19,7 @@ from uuid import uuid4
 from reflex.event import EventSpec
 from reflex_base.event.context import EventContext
 
-from umbra.core.away import database_is_away
+from umbra.core.database_errors import database_is_away
 from umbra.ui.connection import Delta, database_away_delta, incident_delta
 
 SAME_FOR = 60.0

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from umbra.database import database
-from umbra.web.answers import answer
 from umbra.web.openapi import problems
 from umbra.web.problems import document
+from umbra.web.responses import answer
 
 PATIENCE = 2.0
 """Seconds the database may take to answer."""

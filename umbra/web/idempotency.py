@@ -18,8 +18,8 @@ from umbra.core.actor import Actor
 from umbra.core.errors import Conflict
 from umbra.core.item import table_of
 from umbra.database import Transaction
-from umbra.web.answers import Json
 from umbra.web.models import IdempotencyKey
+from umbra.web.responses import Json
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255

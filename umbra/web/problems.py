@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from umbra.core import errors
-from umbra.core.away import database_is_away
+from umbra.core.database_errors import database_is_away
 from umbra.core.fields import invalid_input
 from umbra.core.ids import new_id
 

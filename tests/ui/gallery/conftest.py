@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.chromium import launch
-from umbra.web.edge import content_policy, script_hashes
+from umbra.web.middleware import content_policy, script_hashes
 
 ROOT = Path(__file__).parents[3]
 WIDE = {"width": 1440, "height": 900}

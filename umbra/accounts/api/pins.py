@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from umbra.accounts import pins, proving
-from umbra.accounts.api.answers import From, Secret, give_device
-from umbra.accounts.api.steps import shown_in
-from umbra.accounts.door import FreshlyProved, SignedIn, freshly_proved
+from umbra.accounts.access.route_auth import FreshlyProved, SignedIn, freshly_proved
+from umbra.accounts.api.responses import From, Secret, give_device
+from umbra.accounts.api.sign_in_steps import shown_in
+from umbra.accounts.credentials import pins
+from umbra.accounts.flows import reauthentication
 from umbra.core.fields import Body
 from umbra.database import transaction
-from umbra.web.answers import nothing
 from umbra.web.openapi import problems
+from umbra.web.responses import nothing
 
 router = APIRouter(prefix="/settings/pin", tags=["settings"])
 
@@ -33,7 +34,7 @@ async def choose_pin(body: PinBody, actor: SignedIn, request: Request, caller: F
     if body.current_pin is None and body.password is None:
         await freshly_proved(actor, request)
     else:
-        await proving.confirm(actor, shown_in(body.password, body.current_pin), caller)
+        await reauthentication.confirm(actor, shown_in(body.password, body.current_pin), caller)
     device = await pins.choose(actor, body.new_pin, caller)
     response = nothing()
     if device is not None:

@@ -1,14 +1,14 @@
 // How the lock screen learns how things stand, and how one gives a step up. The browser asks,
 // because the websocket keeps the cookies of its handshake and a step's came later.
 import { useEffect, useRef, useState } from "react";
-import { call } from "$/public/external/umbra/accounts/browser/call.js";
+import { call } from "$/public/external/umbra/accounts/access/http_client/call.js";
 import {
   CARRIED,
   carried,
   holdsTold,
   kept,
   letGo,
-} from "$/public/external/umbra/accounts/secret_ui/form/kept.js";
+} from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
 
 const AGAIN_MS = 2000;
 

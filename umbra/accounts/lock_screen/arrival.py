@@ -7,8 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
-from umbra.accounts import browser
-from umbra.accounts.secret_ui.form import KEPT
+from umbra.accounts.access import http_client
+from umbra.accounts.secret_forms.form import KEPT
 
 _LIBRARY = rx.asset("arrival.jsx", shared=True).importable_path
 
@@ -17,7 +17,7 @@ class _Asking(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
-        return {browser.CALL.importable_path: [], KEPT.importable_path: []}
+        return {http_client.CALL.importable_path: [], KEPT.importable_path: []}
 
 
 class Arrival(_Asking):

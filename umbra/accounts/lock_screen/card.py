@@ -10,10 +10,10 @@ from umbra import ui
 from umbra.accounts.lock_screen.arrival import start_over
 from umbra.accounts.lock_screen.modes import Mode, Way
 from umbra.accounts.lock_screen.state import LockState
-from umbra.accounts.secret_ui import fields
-from umbra.accounts.secret_ui.fields import Remembered
-from umbra.accounts.secret_ui.form import secret_form, step_time
-from umbra.accounts.secret_ui.said import message_line
+from umbra.accounts.secret_forms import fields
+from umbra.accounts.secret_forms.fields import Remembered
+from umbra.accounts.secret_forms.form import secret_form, step_time
+from umbra.accounts.secret_forms.form_message import message_line
 from umbra.ui.zone_picker import zone_picker
 
 

@@ -27,8 +27,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from umbra.accounts.password_rules import SHORTEST_PASSWORD
-from umbra.accounts.secret_ui.outcome import BROKE, CHECK_FIELDS, UNKNOWN, UNREACHABLE, Outcome
+from umbra.accounts.primitives.password_rules import SHORTEST_PASSWORD
+from umbra.accounts.secret_forms.form_result import (
+    BROKE,
+    CHECK_FIELDS,
+    UNKNOWN,
+    UNREACHABLE,
+    Outcome,
+)
 from umbra.core.errors import TooManyAttempts
 
 Mode = Literal[

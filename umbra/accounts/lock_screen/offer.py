@@ -7,7 +7,7 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
-from umbra.accounts.lock_screen.steps import enrolling
+from umbra.accounts.lock_screen.step_modes import enrolling
 
 LATER = "Later"
 

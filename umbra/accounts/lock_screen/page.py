@@ -5,14 +5,15 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra import ui
+from umbra.accounts.access.session_gate import send_on
 from umbra.accounts.lock_screen.arrival import arrival
+from umbra.accounts.lock_screen.first_run import setup_mode
 from umbra.accounts.lock_screen.login import login_mode
 from umbra.accounts.lock_screen.modes import Mode
 from umbra.accounts.lock_screen.offer import enrol_mode, offer_mode
 from umbra.accounts.lock_screen.register import register_mode
-from umbra.accounts.lock_screen.setup import setup_mode
 from umbra.accounts.lock_screen.state import LockState
-from umbra.accounts.lock_screen.steps import (
+from umbra.accounts.lock_screen.step_modes import (
     codes_mode,
     confirm_mode,
     mfa_setup_mode,
@@ -20,7 +21,6 @@ from umbra.accounts.lock_screen.steps import (
     totp_mode,
 )
 from umbra.accounts.lock_screen.unlock import unlock_mode
-from umbra.accounts.session_gate import send_on
 
 
 def lock_page() -> rx.Component:

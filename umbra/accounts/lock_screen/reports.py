@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from umbra.accounts.lock_screen.modes import Standing, Way
-from umbra.accounts.password_rules import SHORTEST_PASSWORD
-from umbra.accounts.secret_ui.outcome import read_length, read_seconds
+from umbra.accounts.primitives.password_rules import SHORTEST_PASSWORD
+from umbra.accounts.secret_forms.form_result import read_length, read_seconds
 
 
 def read_standing(told: Any) -> Standing:

@@ -6,13 +6,13 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.accounts.gate import GateState
+from umbra.accounts.access.tab_redirect import GateState
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
 from umbra.accounts.lock_screen.reports import read_standing
-from umbra.accounts.names import checked_founder_name, checked_username
-from umbra.accounts.secret_ui.hearing import Hearing
-from umbra.accounts.secret_ui.outcome import read_outcome
+from umbra.accounts.primitives.usernames import checked_founder_name, checked_username
+from umbra.accounts.secret_forms.feedback import Hearing
+from umbra.accounts.secret_forms.form_result import read_outcome
 
 
 class LockState(Hearing, rx.State):

@@ -6,8 +6,8 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
-from umbra.admin.page.account_questions import questions
-from umbra.admin.page.acts import act, hears
+from umbra.admin.page.account_dialogs import questions
+from umbra.admin.page.actions import act, hears
 from umbra.admin.page.chips import state_chips
 from umbra.admin.state import AccountPanel
 from umbra.admin.state.account import SessionLine

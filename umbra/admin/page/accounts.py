@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
-from umbra.accounts.secret_ui.asking import asking_form
+from umbra.accounts.secret_forms.dialog_form import asking_form
 from umbra.admin.page.account import account_panel
 from umbra.admin.page.chips import state_chips
 from umbra.admin.page.frame import admin_part

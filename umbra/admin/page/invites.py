@@ -6,10 +6,10 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
-from umbra.accounts.secret_ui.form import secret_form
-from umbra.accounts.secret_ui.said import message_line
-from umbra.accounts.secret_ui.view import told_once
-from umbra.admin.page.acts import act, hears
+from umbra.accounts.secret_forms.form import secret_form
+from umbra.accounts.secret_forms.form_message import message_line
+from umbra.accounts.secret_forms.secret_view import told_once
+from umbra.admin.page.actions import act, hears
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import InviteList
 from umbra.admin.state.invites import InviteLine

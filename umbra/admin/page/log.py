@@ -7,7 +7,7 @@ from reflex.vars import ObjectVar
 from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
 from umbra import ui
-from umbra.accounts.log_words import ACTIONS, RESULTS
+from umbra.accounts.audit.words import ACTIONS, RESULTS
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import LogList
 from umbra.admin.state.log import LogLine

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from umbra import ui
-from umbra.admin.page.acts import act
+from umbra.admin.page.actions import act
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import OverviewState
 from umbra.admin.state.overview import LockoutLine, PersonLine, WarningLine

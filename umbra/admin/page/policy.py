@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.secret_ui.form import secret_form
-from umbra.accounts.secret_ui.said import message_line
+from umbra.accounts.secret_forms.form import secret_form
+from umbra.accounts.secret_forms.form_message import message_line
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import PolicyForm
 

@@ -8,16 +8,16 @@ from uuid import UUID
 
 import reflex as rx
 
-from umbra.accounts import sessions
-from umbra.accounts.agents import agent_words
-from umbra.accounts.guard import current_actor
-from umbra.accounts.secret_ui.outcome import Said
-from umbra.accounts.sessions import OwnSession
-from umbra.admin import finding
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.audit.user_agents import agent_words
+from umbra.accounts.secret_forms.form_result import Said
+from umbra.accounts.sessions import sessions
+from umbra.accounts.sessions.sessions import OwnSession
+from umbra.admin import account_search
 from umbra.admin.service import LAST_ADMIN, AccountRow, get_account
 from umbra.admin.state.accounts import AccountList
-from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
+from umbra.admin.state.feedback import Acting
 from umbra.admin.words import Face, State, face, last_seen, states_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
@@ -153,7 +153,7 @@ class AccountPanel(Acting, rx.State):
     async def _read_account(self, tx: Transaction, actor: Actor, account_id: UUID) -> None:
         now = await now_of(tx, actor)
         self.account = _account(await get_account(tx, account_id), actor, now)
-        self.stays = LAST_ADMIN if await finding.is_last_admin(tx, account_id) else ""
+        self.stays = LAST_ADMIN if await account_search.is_last_admin(tx, account_id) else ""
         found = await sessions.list_of(tx, account_id, actor.session_id)
         self.sessions = [_session(one, now) for one in found]
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.accounts.guard import current_actor
-from umbra.accounts.secret_ui.outcome import Said
-from umbra.admin import finding
-from umbra.admin.finding import Wanted
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.secret_forms.form_result import Said
+from umbra.admin import account_search
+from umbra.admin.account_search import Wanted
 from umbra.admin.service import AccountRow
-from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
+from umbra.admin.state.feedback import Acting
 from umbra.admin.words import AccountCard, account_card
 from umbra.core.moments import Now
 from umbra.core.paging import Window
@@ -98,11 +98,11 @@ class AccountList(Acting, rx.State):
         actor = current_actor()
         wanted = Wanted(self.text, AccountsAddress.read({"only": self.only}).only)
         async with transaction(actor) as tx:
-            found = await finding.find(tx, wanted, after=self._after, before=self._before)
+            found = await account_search.find(tx, wanted, after=self._after, before=self._before)
             if not found.rows and (self._after or self._before):
                 self._after = self._before = ""
-                found = await finding.find(tx, wanted)
-            self.total = await finding.count(tx, wanted)
+                found = await account_search.find(tx, wanted)
+            self.total = await account_search.count(tx, wanted)
             now = await now_of(tx, actor)
         self._show(found, str(actor.account_id), now)
 

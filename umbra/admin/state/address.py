@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from umbra.admin.finding import Only
+from umbra.admin.account_search import Only
 from umbra.core.local_url import known_id, local_url
 
 ACCOUNTS = "/admin/accounts"

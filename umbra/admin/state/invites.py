@@ -6,10 +6,10 @@ from typing import Any, TypedDict
 
 import reflex as rx
 
-from umbra.accounts import invites
-from umbra.accounts.guard import current_actor
-from umbra.accounts.invites import InviteRow
-from umbra.admin.state.acting import Acting
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.directory import invites
+from umbra.accounts.directory.invites import InviteRow
+from umbra.admin.state.feedback import Acting
 from umbra.core.moments import Now, within
 from umbra.database import transaction
 from umbra.preferences.service import now_of

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import reflex as rx
 
-from umbra.accounts import log
-from umbra.accounts.agents import agent_words
-from umbra.accounts.guard import ForAdmins, current_actor
-from umbra.accounts.log import LogEntry, LogPart
-from umbra.accounts.log_words import ACTIONS, RESULTS, TONES, detail_words
-from umbra.admin import finding
+from umbra.accounts.access.event_guard import ForAdmins, current_actor
+from umbra.accounts.audit import audit_entries
+from umbra.accounts.audit.audit_entries import LogEntry, LogPart
+from umbra.accounts.audit.user_agents import agent_words
+from umbra.accounts.audit.words import ACTIONS, RESULTS, TONES, detail_words
+from umbra.admin import account_search
 from umbra.admin.state.log_address import LogAddress, export_url
 from umbra.core.errors import InvalidInput
 from umbra.core.moments import Now
@@ -87,12 +87,12 @@ class LogList(ForAdmins, rx.State):
         self.loaded = True
 
     async def _find(self, tx: Transaction, here: LogAddress, now: Now) -> None:
-        account_id = await finding.id_of(tx, here.account) if here.account else None
+        account_id = await account_search.id_of(tx, here.account) if here.account else None
         wanted = here.wanted(account_id, now)
         self.as_csv, self.as_json_lines = export_url(wanted, "csv"), export_url(wanted, "jsonl")
         if here.account and account_id is None:
             raise InvalidInput.at("account", "Nobody has this user name.")
-        found = await log.read(tx, wanted, after=here.after, limit=PAGE)
+        found = await audit_entries.read(tx, wanted, after=here.after, limit=PAGE)
         self.older = _older(here, found)
         self.lines = await _lines(tx, found.rows, now)
 
@@ -103,7 +103,7 @@ def _older(here: LogAddress, found: LogPart) -> str:
 
 async def _lines(tx: Transaction, entries: Sequence[LogEntry], now: Now) -> list[LogLine]:
     actors = {UUID(entry.detail["by"]) for entry in entries if "by" in entry.detail}
-    names = await finding.names_of(tx, actors)
+    names = await account_search.names_of(tx, actors)
     return [_line(entry, names, now) for entry in entries]
 
 

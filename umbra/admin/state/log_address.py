@@ -9,9 +9,9 @@ from typing import get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
-from umbra.accounts.audit import Action, Result
-from umbra.accounts.log import Wanted
-from umbra.accounts.names import LONGEST_USERNAME
+from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.audit.audit_log import Action, Result
+from umbra.accounts.primitives.usernames import LONGEST_USERNAME
 from umbra.core.errors import InvalidInput
 from umbra.core.local_url import local_url
 from umbra.core.moments import Now

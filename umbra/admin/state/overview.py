@@ -7,13 +7,13 @@ from typing import Any, TypedDict
 
 import reflex as rx
 
-from umbra.accounts.guard import current_actor
-from umbra.accounts.lockouts import Lockout
+from umbra.accounts.access.event_guard import current_actor
+from umbra.accounts.directory.lockouts import Lockout
 from umbra.admin import overview
 from umbra.admin.overview import Overview, Pending
 from umbra.admin.service import AccountRow
-from umbra.admin.state.acting import Acting
 from umbra.admin.state.address import AccountsAddress
+from umbra.admin.state.feedback import Acting
 from umbra.admin.words import Face, face, last_seen, seen
 from umbra.core.moments import Now, within
 from umbra.database import transaction

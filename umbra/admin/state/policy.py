@@ -8,8 +8,8 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from umbra.accounts import policy
-from umbra.accounts.guard import current_actor
-from umbra.admin.state.acting import Acting
+from umbra.accounts.access.event_guard import current_actor
+from umbra.admin.state.feedback import Acting
 from umbra.database import transaction
 from umbra.ui.toasts import toast
 

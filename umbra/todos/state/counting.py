@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import reflex as rx
 
-from umbra.accounts.guard import current_actor
+from umbra.accounts.access.event_guard import current_actor
 from umbra.database import transaction
 from umbra.todos import service
 from umbra.todos.state.filters import Filters

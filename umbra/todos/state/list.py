@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.accounts.guard import current_actor
+from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from

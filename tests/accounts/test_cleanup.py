@@ -1,0 +1,127 @@
+"""What is over is removed, what still counts stays, and one process does it at a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import Browser
+from tests.conftest import FrozenClock
+from umbra.accounts.audit.audit_log import Caller, note
+from umbra.accounts.cleanup import tidy
+from umbra.accounts.sessions import challenges, sessions
+from umbra.config import settings
+from umbra.core.actor import Actor
+from umbra.database import Database
+
+TABLES = (
+    "sessions",
+    "challenges",
+    "throttles",
+    "devices",
+    "invites",
+    "idempotency_keys",
+    "notices",
+)
+
+
+async def counts(house: Database) -> dict[str, int]:
+    async with house.engine.connect() as connection:
+        found = {}
+        for table in TABLES:
+            found[table] = await connection.scalar(text(f"SELECT count(*) FROM {table}"))
+        return found
+
+
+@pytest.fixture
+def long_ago(clock: FrozenClock) -> None:
+    """Two years before the database's clock, which lets the last 30 days be forgotten by none."""
+    clock.instant = datetime.now(UTC) - timedelta(days=730)
+
+
+@pytest.fixture
+async def lived_in(browser: Browser, house: Database) -> Actor:
+    """A house with one of everything that ends by itself; who set it up."""
+    await browser.set_up()
+    await browser.post("/api/admin/invites", json={})
+    await browser.post("/api/todos", json={"title": "Milk"}, headers={"Idempotency-Key": "k"})
+    await browser.sign_in(username="nobody-here")
+    live = await sessions.look_up(sessions.digest(browser.cookies["umbra_session"]))
+    assert live is not None
+    async with house.transaction() as tx:
+        await challenges.begin(tx, live.actor.account_id, "totp", None, tx.now)
+        await note(tx, "password_changed", "ok", Caller("192.0.2.1"), live.actor.account_id)
+        await tx.execute(text("DELETE FROM throttles WHERE failures = 0"))
+    return live.actor
+
+
+async def test_what_still_counts_stays(lived_in: Actor, house: Database) -> None:
+    before = await counts(house)
+    assert all(before.values())
+    assert await tidy()
+    assert await counts(house) == before
+
+
+async def test_what_is_over_goes(lived_in: Actor, house: Database, clock: FrozenClock) -> None:
+    clock.advance(days=1)
+    await tidy()
+    after = await counts(house)
+    assert (after["challenges"], after["idempotency_keys"], after["sessions"]) == (0, 0, 1)
+    clock.advance(days=33)
+    await tidy()
+    after = await counts(house)
+    assert (after["sessions"], after["invites"]) == (0, 0)
+    assert after["throttles"] > 0, "slow guessing is counted for more than a year"
+    clock.advance(days=400)
+    await tidy()
+    assert set((await counts(house)).values()) == {0}
+
+
+async def test_the_log_is_kept_as_long_as_was_said(
+    long_ago: None,
+    lived_in: Actor,
+    house: Database,
+    clock: FrozenClock,
+    configuration: pytest.MonkeyPatch,
+) -> None:
+    async def kept() -> int:
+        async with house.transaction() as tx:
+            return await tx.scalar(text("SELECT count(*) FROM audit_log"))
+
+    written = await kept()
+    clock.advance(days=400)
+    await tidy()
+    assert await kept() == written > 0
+    async with house.transaction() as tx:
+        await note(tx, "lock", "ok", Caller("192.0.2.1"))
+    clock.advance(seconds=1)
+    await tidy()
+    assert await kept() == 1
+    configuration.setenv("UMBRA_LOG_DAYS", "30")
+    settings.cache_clear()
+    clock.advance(days=31)
+    await tidy()
+    assert await kept() == 0
+
+
+async def test_the_last_thirty_days_stay_though_the_clock_of_the_app_is_ahead(
+    lived_in: Actor, house: Database, clock: FrozenClock
+) -> None:
+    clock.instant = datetime.now(UTC) + timedelta(days=730)
+    async with house.transaction() as tx:
+        await tx.execute(text("DELETE FROM accounts"))
+        await note(tx, "lock", "ok", Caller("192.0.2.1"))
+    clock.advance(days=730)
+    await tidy()
+    async with house.transaction() as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM audit_log")) == 1
+
+
+async def test_one_process_tidies_at_a_time(lived_in: Actor, house: Database) -> None:
+    lock = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.tidy', 0))")
+    async with house.engine.begin() as another:
+        await another.execute(lock)
+        assert not await tidy()
+    assert await tidy()

@@ -1,0 +1,115 @@
+"""While the database is away, a tab is answered by constants: no data, no loop, no incident."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from reflex_base.utils.format import format_event_handler
+
+from tests.accounts.audit_rows import DiaryState
+from tests.accounts.sockets import Browsers, Tab, kept_by
+from tests.conftest import token_of
+from umbra import database as process
+from umbra.core.actor import Actor
+from umbra.database import Database
+from umbra.ui import incidents
+from umbra.umbra import look_again
+
+NOTHING_LOADS = "/nowhere"
+SECRET = "the canary sings at noon"
+WRITE = format_event_handler(DiaryState.event_handlers["write"])
+FILE = format_event_handler(DiaryState.event_handlers["file"])
+
+
+@asynccontextmanager
+async def database_away(house: Database) -> AsyncIterator[None]:
+    """Nothing listens where this process looks for its database."""
+    away = Database("postgresql+psycopg://nobody:secret-word@127.0.0.1:9/none")
+    process.use(away)
+    try:
+        yield
+    finally:
+        process.use(house)
+        await away.close()
+
+
+@pytest.fixture
+async def tab(browsers: Browsers, alice: Actor) -> Tab:
+    """A tab of alice's in which she wrote something private."""
+    opened = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
+    await opened.send(WRITE, {"entry": SECRET})
+    await opened.until(lambda: opened.var("entry") == SECRET)
+    return opened
+
+
+def answers(tab: Tab, name: str) -> list[str]:
+    return [frame for frame in tab.frames if f'"{name}_rx_state_":' in frame]
+
+
+async def test_each_event_gets_one_answer_and_the_log_no_incident(
+    tab: Tab, house: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = len(tab.frames)
+    async with database_away(house):
+        for _ in range(20):
+            await tab.send(WRITE, {"entry": "more"})
+        await tab.until(lambda: len(tab.frames) - before >= 20)
+        assert tab.var("database_away") is True
+    heard = tab.frames[before:]
+    assert len(heard) == 20
+    assert not any(SECRET in frame for frame in heard)
+    assert (await kept_by(tab, DiaryState)).entry == SECRET
+    assert "Incident" not in caplog.text
+    assert {record.levelname for record in caplog.records} <= {"WARNING", "INFO", "DEBUG"}
+
+
+async def test_a_tab_is_filled_anew_once_changes_are_received_again(
+    tab: Tab, house: Database
+) -> None:
+    async with database_away(house):
+        await tab.send(WRITE, {"entry": "more"})
+        await tab.until(lambda: tab.var("database_away") is True)
+    await look_again()
+    await tab.until(lambda: tab.var("database_away") is False)
+    assert tab.var("entry") == SECRET
+
+
+async def test_a_tab_is_filled_anew_at_its_next_event_too(tab: Tab, house: Database) -> None:
+    async with database_away(house):
+        await tab.send(WRITE, {"entry": "lost"})
+        await tab.until(lambda: tab.var("database_away") is True)
+    await tab.send(WRITE, {"entry": "kept"})
+    await tab.until(lambda: tab.var("database_away") is False)
+    assert tab.var("entry") == "kept"
+
+
+@pytest.mark.parametrize("thief", [None, "bob"])
+async def test_a_stolen_tab_token_shows_nothing_while_nobody_can_say_whose_it_is(
+    thief: str | None, tab: Tab, browsers: Browsers, house: Database, bob: Actor
+) -> None:
+    await tab.leave()
+    async with database_away(house):
+        cookie = token_of(thief) if thief else None
+        stolen = await browsers.tab(cookie, token=tab.token, hydrate=False)
+        await stolen.send(WRITE, {"entry": "hello"})
+        await stolen.until(lambda: stolen.var("database_away") or stolen.var("must_leave"))
+    await stolen.settle()
+    assert not any(SECRET in frame for frame in stolen.frames)
+    assert (await kept_by(stolen, DiaryState)).entry == ""
+
+
+async def test_an_event_that_breaks_is_one_incident_and_one_answer(
+    tab: Tab, caplog: pytest.LogCaptureFixture
+) -> None:
+    incidents._known.clear()
+    await asyncio.gather(*(tab.send(FILE, {"form": {}}) for _ in range(5)))
+    await tab.settle()
+    await tab.until(lambda: len(answers(tab, "incident")) >= 6)
+    told = [frame for frame in answers(tab, "incident") if "is_hydrated" not in frame]
+    assert len(told) == 5
+    written = [r.getMessage() for r in caplog.records if r.getMessage().startswith("Incident")]
+    assert len(written) == 1
+    assert SECRET not in "".join(told)

@@ -1,0 +1,223 @@
+"""The device cookie: signed, known to one account, and only as long as its secret."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHasher
+from tests.conftest import FrozenClock
+from umbra.accounts.rate_limiting.devices import MOST_KNOWN, new_device, signed_device
+from umbra.config import settings
+from umbra.core.ids import new_id
+from umbra.database import Database
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+ALICE, BOB = new_id(), new_id()
+
+
+def test_a_browser_is_known_by_what_it_was_given_for_a_year() -> None:
+    device = new_device(ALICE, NOW)
+    assert signed_device(device.cookie(), ALICE, NOW) == device
+    assert signed_device(device.cookie(), ALICE, NOW + timedelta(days=364)) == device
+    assert signed_device(device.cookie(), ALICE, NOW + timedelta(days=365)) is None
+
+
+def test_it_is_known_to_its_own_account_alone() -> None:
+    assert signed_device(new_device(ALICE, NOW).cookie(), BOB, NOW) is None
+    assert signed_device(new_device(ALICE, NOW).cookie(), None, NOW) is None
+
+
+@pytest.mark.parametrize("position", [0, 15, 16, 31, 32, 39, 40, 71])
+def test_a_changed_cookie_proves_nothing(position: int) -> None:
+    raw = bytearray(urlsafe_b64decode(new_device(ALICE, NOW).cookie()))
+    raw[position] ^= 1
+    assert signed_device(urlsafe_b64encode(raw).decode(), ALICE, NOW) is None
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "=" * 9, "ä" * 96, "A" * 96, "A" * 100_000])
+def test_rubbish_proves_nothing(cookie: str) -> None:
+    assert signed_device(cookie, ALICE, NOW) is None
+
+
+def test_another_house_s_cookie_proves_nothing(configuration: pytest.MonkeyPatch) -> None:
+    cookie = new_device(ALICE, NOW).cookie()
+    configuration.setenv("UMBRA_SECRET_KEY", "the-secret-of-another-house-altogether")
+    settings.cache_clear()
+    assert signed_device(cookie, ALICE, NOW) is None
+
+
+DEVICE = "umbra_device"
+NEW, WRONG = "seven red pears fell", "this is not the password"
+
+
+async def collected(browser: Browser, number: int, clock: FrozenClock) -> list[str]:
+    """Device cookies of alice, from so many sign-ins in browsers without any."""
+    cookies = []
+    for _ in range(number):
+        browser.cookies.clear()
+        assert (await browser.sign_in()).status_code == 200
+        cookies.append(browser.cookies[DEVICE])
+        clock.advance(seconds=1)
+    browser.cookies.clear()
+    return cookies
+
+
+async def guess(cookie: str, password: str = WRONG, address: str = "203.0.113.5") -> int:
+    """What a sign-in as alice with this device cookie and nothing else comes to."""
+    async with Browser(address) as browser:
+        browser.cookies[DEVICE] = cookie
+        return (await browser.sign_in(password)).status_code
+
+
+async def let_name_wait() -> None:
+    """Strangers from several addresses guess at alice's password until her name waits."""
+    for number in range(5):
+        async with Browser(f"198.51.100.{number}") as stranger:
+            await stranger.sign_in(WRONG)
+    async with Browser("198.51.100.5") as stranger:
+        assert (await stranger.sign_in(WRONG)).status_code == 429
+
+
+async def test_collected_cookies_buy_few_guesses(
+    browser: Browser, hasher: CountingHasher, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    cookies = await collected(browser, 12, clock)
+    before = hasher.compared
+    answers = [
+        await guess(cookie, address=f"203.0.113.{number}")
+        for number, cookie in enumerate(cookies)
+        for _ in range(6)
+    ]
+    assert set(answers) == {401, 429}
+    assert hasher.compared - before == 15, "ten of known browsers, and five at the name"
+
+
+async def test_slow_guessing_by_collected_cookies_stops_at_a_hundred_of_each_count(
+    browser: Browser, hasher: CountingHasher, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    cookies = await collected(browser, 3, clock)
+    before = hasher.compared
+    for _ in range(70):
+        for number, cookie in enumerate(cookies):
+            await guess(cookie, address=f"203.0.113.{number}")
+        clock.advance(hours=1)
+    assert hasher.compared - before == 200, "a hundred of known browsers, a hundred at the name"
+
+
+async def test_an_account_knows_ten_browsers_those_that_signed_in_last(
+    browser: Browser, house: Database, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    first, second, *others = await collected(browser, 11, clock)
+    assert await guess(second, PASSWORD) == 200
+    await collected(browser, 1, clock)
+    await let_name_wait()
+    async with house.transaction() as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM devices")) == MOST_KNOWN
+    assert await guess(second, PASSWORD) == 200, "it signed in again meanwhile"
+    assert await guess(first, PASSWORD) == await guess(others[0], PASSWORD) == 429
+
+
+async def test_a_known_browser_signs_in_though_collected_ones_failed_too_often(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    own, *cookies = await collected(browser, 5, clock)
+    for number, cookie in enumerate(cookies[:2]):
+        assert [await guess(cookie, address=f"203.0.113.{number}") for _ in range(5)] == [401] * 5
+    assert await guess(own, PASSWORD) == 200
+    assert await guess(cookies[2]) == 401, "a success forgets what browsers failed"
+
+
+async def test_a_known_browser_s_failures_count_for_its_address_and_don_t_wait_for_it(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    [cookie] = await collected(browser, 1, clock)
+    async with Browser("203.0.113.5") as beside:
+        for number in range(28):
+            assert (await beside.sign_in(WRONG, f"name{number}")).status_code == 401
+        assert [await guess(cookie) for _ in range(2)] == [401] * 2
+        assert (await beside.sign_in(WRONG, "one-more")).status_code == 429
+        assert await guess(cookie) == 401
+        assert await guess(cookie, PASSWORD) == 200
+        assert (await beside.sign_in(WRONG, "one-more")).status_code == 429, "nothing is given back"
+
+
+async def test_a_change_of_password_voids_every_cookie_and_gives_the_browser_a_new_one(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    cookies = await collected(browser, 3, clock)
+    await browser.sign_in()
+    before = browser.cookies[DEVICE]
+    assert (await browser.post("/api/auth/password", json={"new_password": NEW})).is_success
+    await let_name_wait()
+    for cookie in (*cookies, before):
+        assert await guess(cookie, NEW) == 429
+    assert await guess(browser.cookies[DEVICE], NEW) == 200
+
+
+async def test_a_reset_and_the_change_that_follows_void_every_cookie(
+    browser: Browser, stranger: Browser, clock: FrozenClock
+) -> None:
+    whose = (await browser.set_up()).json()["account"]["id"]
+    cookies = await collected(browser, 2, clock)
+    await browser.sign_in()
+    answer = await browser.post(f"/api/admin/accounts/{whose}/reset-password")
+    given = answer.json()["one_time_password"]
+    assert (await stranger.sign_in(given)).status_code == 200
+    await let_name_wait()
+    assert await guess(cookies[0], given) == 429
+    clock.advance(hours=1)
+    forced = "/api/auth/password/forced-change"
+    await stranger.sign_in(given)
+    assert (await stranger.post(forced, json={"new_password": NEW})).status_code == 200
+    await let_name_wait()
+    assert await guess(cookies[0], NEW) == 429
+    assert await guess(stranger.cookies[DEVICE], NEW) == 200
+
+
+async def test_a_new_pin_voids_every_cookie_where_the_pin_is_what_opens(
+    browser: Browser, stranger: Browser
+) -> None:
+    await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
+    before = browser.cookies[DEVICE]
+    assert (await browser.put("/api/settings/pin", json={"new_pin": "271950"})).is_success
+    for _ in range(5):
+        await stranger.post("/api/auth/login", json={"pin": "000000"})
+    for cookie, status in ((before, 429), (browser.cookies[DEVICE], 200)):
+        stranger.cookies.clear()
+        stranger.cookies[DEVICE] = cookie
+        answer = await stranger.post("/api/auth/login", json={"pin": "271950"})
+        assert answer.status_code == status
+
+
+async def test_a_browser_that_changed_its_password_is_no_new_one(
+    browser: Browser, house: Database
+) -> None:
+    await browser.set_up()
+    await browser.post("/api/auth/password", json={"new_password": NEW})
+    await browser.sign_in(NEW)
+    async with house.transaction() as tx:
+        sign_ins = await tx.all(text("SELECT detail FROM audit_log WHERE action = 'sign_in'"))
+    assert [row.detail for row in sign_ins] == [{"method": "password"}]
+
+
+async def test_what_waits_for_known_browsers_together_is_no_lockout(
+    browser: Browser, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    cookies = await collected(browser, 2, clock)
+    for cookie in cookies:
+        for _ in range(5):
+            await guess(cookie)
+    await browser.sign_in()
+    listed = (await browser.get("/api/admin/overview")).json()["lockouts"]
+    assert [(one["what"], one["known_browser"]) for one in listed] == [("password", True)] * 2

@@ -1,0 +1,82 @@
+"""The dialog that asks for a fresh proof: what it asks for, what it says, and when it closes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from reflex_base.utils.format import format_event_handler
+
+from tests.accounts.authenticator import enrol
+from tests.accounts.conftest import Browser
+from tests.accounts.sockets import Browsers, Tab
+from tests.conftest import FrozenClock
+from umbra.accounts.access.cookies import SESSION, cookie_name
+from umbra.accounts.reauth import ConfirmState
+
+ASK = format_event_handler(ConfirmState.event_handlers["ask"])
+HEAR = format_event_handler(ConfirmState.event_handlers["hear"])
+CLOSE = format_event_handler(ConfirmState.event_handlers["close"])
+DONE = {"status": 204, "name": "done", "detail": {}}
+
+
+def dialog(tab: Tab, name: str) -> Any:
+    """What the tab holds of the dialog's own variable `name`."""
+    return tab.state.get(ConfirmState.get_full_name(), {}).get(f"{name}_rx_state_")
+
+
+@pytest.fixture
+async def home(browser: Browser, clock: FrozenClock) -> Browser:
+    """A browser that signed in longer ago than a proof is fresh."""
+    await browser.set_up()
+    await browser.patch("/api/settings", json={"auto_lock_minutes": None})
+    clock.advance(seconds=301)
+    return browser
+
+
+@pytest.fixture
+async def tab(home: Browser, browsers: Browsers) -> Tab:
+    """A tab in which the dialog asks for a proof."""
+    opened = await browsers.tab(home.cookies[cookie_name(SESSION)])
+    await opened.send(ASK)
+    await opened.until(lambda: dialog(opened, "open") is True)
+    return opened
+
+
+async def test_it_asks_for_what_the_account_has(tab: Tab) -> None:
+    assert (dialog(tab, "username"), dialog(tab, "ways"), dialog(tab, "way")) == (
+        "alice",
+        ["password"],
+        "password",
+    )
+
+
+async def test_a_proof_closes_it_and_lets_those_go_on_who_wait(tab: Tab) -> None:
+    await tab.send(HEAR, DONE)
+    await tab.until(lambda: (dialog(tab, "open"), dialog(tab, "passed")) == (False, 1))
+
+
+async def test_closing_it_lets_nobody_go_on(tab: Tab) -> None:
+    await tab.send(CLOSE)
+    await tab.until(lambda: dialog(tab, "open") is False)
+    assert not dialog(tab, "passed")
+
+
+async def test_a_wrong_secret_is_said_at_its_field_and_a_wait_counts_down(tab: Tab) -> None:
+    await tab.send(HEAR, {"status": 401, "name": "bad-credentials", "detail": {}})
+    await tab.until(lambda: dialog(tab, "errors") == {"password": "That password doesn't match."})
+    refused = {"status": 429, "name": "too-many-attempts", "detail": {"retry_after": 90}}
+    await tab.send(HEAR, refused)
+    await tab.until(lambda: dialog(tab, "wait") == 90)
+    assert (dialog(tab, "open"), dialog(tab, "errors")) == (True, {})
+
+
+async def test_an_account_with_a_second_factor_may_show_a_code_instead(
+    browser: Browser, browsers: Browsers, clock: FrozenClock
+) -> None:
+    await browser.set_up()
+    await enrol(browser, clock)
+    clock.advance(seconds=301)
+    tab = await browsers.tab(browser.cookies[cookie_name(SESSION)])
+    await tab.send(ASK)
+    await tab.until(lambda: dialog(tab, "ways") == ["password", "code"])

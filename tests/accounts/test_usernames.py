@@ -1,0 +1,105 @@
+"""User names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from umbra.accounts.primitives.usernames import (
+    checked_founder_name,
+    checked_username,
+    look_alike,
+    username_key,
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "Alice", "alice.smith@example.org", "Åsa_1", "王小明", "x" * 64]
+)
+def test_letters_and_digits_of_any_script_make_a_name(name: str) -> None:
+    assert checked_username(f"  {name} ") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "Choose a user name"),
+        ("   ", "Choose a user name"),
+        ("x" * 65, "at most 64 characters; this has 65"),
+        ("a b", "found a space"),
+        ("a/b!", "found ! /"),
+        ("a\u202eb", "found U[+]202E"),
+        ("a\x00b", "found U[+]0000"),
+        ("alice\ufe0f", "found U[+]FE0F"),
+        ("ali\u034fce", "found U[+]034F"),
+        ("\u3164alice", "found U[+]3164"),
+        ("alice\U000e0100", "found U[+]E0100"),
+        ("r00t", "reserved"),
+        ("\u0430dmin", "reserved"),
+        ("Support", "reserved"),
+        (".alice", "Begin with a letter or a digit"),
+        ("Umbra", "reserved"),
+        ("ＲＯＯＴ", "reserved"),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said(name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        checked_username(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Alice", "aLICE"),
+        ("straße", "STRASSE"),
+        ("ﬁona", "fiona"),
+        ("A\u030asa", "Åsa"),
+        (" a ", "a"),
+    ],
+)
+def test_names_that_read_the_same_have_one_key(one: str, other: str) -> None:
+    assert username_key(one) == username_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("alice", "\u0430lice"),
+        ("alice", "AIice"),
+        ("alice", "a1ice"),
+        ("bob", "b0b"),
+        ("modern", "modem"),
+        ("x", "\u0445"),
+        ("Иван", "иван"),
+    ],
+)
+def test_names_that_look_the_same_are_known_to(one: str, other: str) -> None:
+    assert look_alike(one, ["somebody", other]) == other
+    assert look_alike(other, [one]) == one
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("alice", "alicia"), ("guest1", "guest2"), ("anna", "Ánna"), ("王", "玉")]
+)
+def test_names_that_a_person_tells_apart_are_two(one: str, other: str) -> None:
+    assert look_alike(one, [other]) is None
+
+
+def test_whoever_sets_a_house_up_may_have_a_name_of_authority() -> None:
+    for name in ("admin", "owner"):
+        assert checked_founder_name(name) == name
+        with pytest.raises(ValueError, match="reserved"):
+            checked_username(name)
+
+
+@given(st.text())
+def test_every_text_looks_like_itself(text: str) -> None:
+    assert look_alike(text, [text]) == text
+
+
+@given(st.text())
+def test_every_text_has_a_key_and_its_key_is_its_own(text: str) -> None:
+    key = username_key(text)
+    assert username_key(key) == key
+    assert "\0" not in key, "it can be stored"

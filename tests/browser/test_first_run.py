@@ -1,0 +1,169 @@
+"""The first person comes: with the link, by password or by PIN."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
+
+from tests.browser.conftest import Visit
+from tests.browser.server import SETUP_CODE, House, Person
+
+LINK = f"/lock#setup={SETUP_CODE}"
+PASSWORD = "canary lantern orchard"
+
+
+def _fill_in(page: Page, username: str = "alice", password: str = PASSWORD) -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Set up and sign in").click()
+
+
+def _decline(page: Page) -> None:
+    page.get_by_role("button", name="Later").click()
+
+
+def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
+    expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
+    page.get_by_label("Your name").fill("Alice Liddell")
+    _fill_in(page)
+    _decline(page)
+    page.wait_for_url(house.url + "/")
+    expect(page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
+
+
+@pytest.mark.parametrize("before", ["about:blank", "/lock"], ids=["anew", "where it is open"])
+def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(
+    house: House, visit: Visit, before: str
+):
+    page = visit("/lock")
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda f: frames.append(str(f))))
+    page.goto(before if ":" in before else house.url + before)
+    if before == "/lock":
+        expect(page.get_by_label("Setup code")).to_have_value("")
+    page.goto(house.url + LINK)
+    expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
+    expect(page).to_have_url(house.url + "/lock")
+    page.get_by_role("radio", name="PIN only").click()
+    expect(page.get_by_label("PIN", exact=True)).to_be_visible()
+    assert frames
+    assert not any(SETUP_CODE in frame for frame in frames)
+
+
+def test_the_browsers_time_zone_is_proposed_and_kept(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
+    page.get_by_label("Time zone").fill("tok")
+    page.get_by_role("option", name="Asia/Tokyo").click()
+    _fill_in(page)
+    _decline(page)
+    page.wait_for_url(house.url + "/")
+    answer = page.request.get(house.url + "/api/settings").json()
+    assert (answer["time_zone"], answer["time_zone_confirmed"]) == ("Asia/Tokyo", True)
+
+
+def test_a_pin_alone_is_enough(house: House, visit: Visit):
+    page = visit(LINK)
+    page.get_by_role("radio", name="PIN only").click()
+    page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
+    page.get_by_role("button", name="Set up and sign in").click()
+    _decline(page)
+    page.wait_for_url(house.url + "/")
+    assert house.call("GET", "/api/auth/status").json()["sign_in"] == ["pin"]
+
+
+def test_a_wrong_code_is_told_at_its_field_and_the_rest_stays(visit: Visit):
+    page = visit("/lock#setup=not-the-code")
+    _fill_in(page)
+    code = page.get_by_label("Setup code")
+    expect(code).to_have_attribute("aria-invalid", "true")
+    expect(code).to_be_focused()
+    expect(page.get_by_label("User name")).to_have_value("alice")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+
+
+def test_a_short_password_is_told_at_its_field(visit: Visit):
+    page = visit(LINK)
+    _fill_in(page, password="short")
+    password = page.get_by_label("Password", exact=True)
+    expect(password).to_have_attribute("aria-invalid", "true")
+    expect(password).to_be_focused()
+
+
+def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
+    page = visit(LINK)
+    asked: list[str] = []
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if "/auth/setup" in request.url else None,
+    )
+    page.get_by_role("button", name="Set up and sign in").click()
+    expect(page.get_by_label("User name")).to_be_focused()
+    expect(page.get_by_text("Choose a user name.")).to_be_visible()
+    expect(page.get_by_text("Choose a password.")).to_be_visible()
+    assert asked == []
+
+
+def test_a_house_set_up_meanwhile_asks_to_sign_in(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
+    house.set_up()
+    _fill_in(page, "mallory")
+    expect(page.get_by_text("Umbra is set up already. Sign in.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_it_can_be_done_by_keyboard_alone(house: House, visit: Visit):
+    page = visit(LINK)
+    expect(page.get_by_label("User name")).to_be_focused()
+    page.keyboard.type("alice")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Alice")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    _decline(page)
+    page.wait_for_url(house.url + "/")
+
+
+def test_who_is_in_already_is_sent_on_from_the_link(house: House, visit: Visit, alice: Person):
+    page = visit(LINK, alice)
+    page.wait_for_url(house.url + "/")
+
+
+@pytest.mark.parametrize("way", ["password", "pin"])
+def test_a_second_factor_is_offered_and_set_up(house: House, visit: Visit, way: str):
+    page = visit(LINK)
+    before = page.evaluate("history.length")
+    if way == "pin":
+        page.get_by_role("radio", name="PIN only").click()
+        page.get_by_label("PIN", exact=True).fill("482719")
+        page.get_by_role("button", name="Set up and sign in").click()
+    else:
+        _fill_in(page)
+    add = page.get_by_role("button", name="Add a second factor")
+    expect(add).to_be_focused()
+    page.keyboard.press("Enter")
+    groups = page.locator(".enrol__secret span")
+    expect(groups).to_have_count(8)
+    expect(page.get_by_label("Code")).to_be_focused()
+    page.keyboard.type(TOTP("".join(groups.all_inner_texts())).now())
+    kept = page.get_by_role("heading", name="Keep your backup codes")
+    expect(kept).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("listitem")).to_have_count(10)
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/")
+    assert page.evaluate("history.length") == before
+    told = page.request.get(house.url + "/api/auth/totp").json()
+    assert (told["confirmed_at"] is not None, told["backup_codes_left"]) == (True, 10)
+
+
+def test_a_reload_at_the_offer_is_as_good_as_later(house: House, visit: Visit):
+    page = visit(LINK)
+    _fill_in(page)
+    expect(page.get_by_role("button", name="Later")).to_be_visible()
+    page.reload()
+    page.wait_for_url(house.url + "/")

@@ -1,0 +1,249 @@
+"""What a house may ask for on the way in: a second factor, a new password."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pyotp.totp import TOTP
+
+from tests.browser.conftest import Visit
+from tests.browser.server import SETUP_CODE, House, Person
+
+HASHING = 30_000
+"""Milliseconds that hashing ten codes may take where the machine has other things to do."""
+
+NEW = "seven blue herons waded"
+
+
+@pytest.fixture
+def asked_for_a_second_factor(house: House, alice: Person) -> Person:
+    house.sql("UPDATE accounts SET mfa_enforce_pending = true")
+    return alice
+
+
+@pytest.fixture
+def asked_for_a_new_password(house: House, alice: Person) -> Person:
+    house.sql("UPDATE accounts SET password_change_pending = true")
+    return alice
+
+
+def _sign_in(page: Page, person: Person) -> None:
+    page.get_by_label("User name").fill(person.username)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _secret(page: Page) -> str:
+    groups = page.locator(".enrol__secret span")
+    expect(groups).to_have_count(8)
+    shown = groups.all_inner_texts()
+    assert {len(group) for group in shown} == {4}
+    return "".join(shown)
+
+
+def _enrol(page: Page) -> str:
+    secret = _secret(page)
+    page.get_by_label("Code").fill(TOTP(secret).now())
+    kept = page.get_by_role("heading", name="Keep your backup codes")
+    expect(kept).to_be_visible(timeout=HASHING)
+    return secret
+
+
+def test_a_second_factor_is_set_up_and_its_codes_kept_before_one_is_in(
+    house: House, visit: Visit, asked_for_a_second_factor: Person
+):
+    page = visit("/lock?next=/settings")
+    _sign_in(page, asked_for_a_second_factor)
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code for your authenticator app")).to_be_visible()
+    expect(page.get_by_label("Code")).to_be_focused()
+    _enrol(page)
+    expect(page.get_by_role("listitem")).to_have_count(10)
+    expect(page).to_have_url(house.url + "/lock?next=/settings")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/settings")
+
+
+def test_the_picture_is_really_drawn(visit: Visit, asked_for_a_second_factor: Person):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_second_factor)
+    picture = page.get_by_role("img", name="QR code for your authenticator app")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("async image => (await image.decode(), image.naturalWidth)") > 20
+
+
+def test_a_reload_shows_the_same_secret(visit: Visit, asked_for_a_second_factor: Person):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_second_factor)
+    before = _secret(page)
+    page.reload()
+    assert _secret(page) == before
+
+
+def test_a_wrong_code_is_told_and_the_secret_stays(visit: Visit, asked_for_a_second_factor: Person):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_second_factor)
+    before = _secret(page)
+    page.get_by_label("Code").fill("000000")
+    expect(page.get_by_text("That code doesn't match. Use the one shown now.").last).to_be_visible()
+    assert _secret(page) == before
+    _enrol(page)
+
+
+def test_the_secret_and_the_codes_can_be_copied_and_downloaded(
+    visit: Visit, asked_for_a_second_factor: Person, tmp_path: Path
+):
+    page = visit("/lock")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    _sign_in(page, asked_for_a_second_factor)
+    page.get_by_role("button", name="Copy secret").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    secret = _enrol(page)
+    assert page.evaluate("navigator.clipboard.readText()") == secret
+    codes = page.get_by_role("listitem").all_inner_texts()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").split() == codes
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download").click()
+    downloading.value.save_as(tmp_path / "codes.txt")
+    assert (tmp_path / "codes.txt").read_text().splitlines()[-10:] == codes
+
+
+def test_the_codes_can_be_printed(visit: Visit, asked_for_a_second_factor: Person):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_second_factor)
+    _enrol(page)
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("listitem").first).to_be_visible()
+    expect(page.get_by_text("I have kept them")).to_be_hidden()
+
+
+def test_who_reloads_at_the_codes_is_in(
+    house: House, visit: Visit, asked_for_a_second_factor: Person
+):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_second_factor)
+    _enrol(page)
+    page.reload()
+    page.wait_for_url(house.url + "/")
+    reminder = page.get_by_text("You have 10 backup codes. Not kept?")
+    expect(reminder).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("link", name="Make new ones")).to_have_attribute(
+        "href", "/security#backup-codes"
+    )
+    page.get_by_role("button", name="Dismiss").click()
+    expect(reminder).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(reminder).to_have_count(0)
+
+
+def test_a_lost_connection_at_the_codes_loses_none(visit: Visit, asked_for_a_second_factor: Person):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_second_factor)
+    _enrol(page)
+    codes = page.get_by_role("listitem").all_inner_texts()
+    page.context.set_offline(True)
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Reconnecting")).to_have_count(0)
+    expect(page.get_by_role("listitem")).to_have_text(codes)
+
+
+def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
+    house: House, visit: Visit, alice: Person
+):
+    page = visit("/settings", alice)
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+    house.require_second_factor()
+    page.reload()
+    page.wait_for_url(house.url + "/lock?next=/settings")
+    expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code for your authenticator app")).to_have_count(0)
+    field = page.get_by_label("Password", exact=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("autocomplete", "current-password")
+    field.fill("not the password")
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("That password doesn't match.").last).to_be_visible()
+    field.fill(alice.password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    before = _secret(page)
+    page.reload()
+    assert _secret(page) == before
+    _enrol(page)
+    expect(page.get_by_role("listitem")).to_have_count(10)
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/settings")
+
+
+def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
+    house: House, visit: Visit, alice: Person
+):
+    house.require_second_factor()
+    page = visit("/lock", alice)
+    page.get_by_label("Password", exact=True).fill(alice.password)
+    page.keyboard.press("Enter")
+    _secret(page)
+    house.sql("UPDATE challenges SET expires_at = now() + interval '2 seconds'")
+    page.reload()
+    expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
+    expect(page.get_by_role("alert").first).to_contain_text("That took too long. Confirm again.")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_a_session_of_a_pin_alone_confirms_by_it(house: House, visit: Visit):
+    body = {"setup_code": SETUP_CODE, "pin": "830164"}
+    answer = house.call("POST", "/api/auth/setup", body)
+    owner = Person("owner", "", answer.cookies["umbra_session"])
+    house.require_second_factor()
+    page = visit("/todos", owner)
+    page.wait_for_url(house.url + "/lock?next=/todos")
+    page.get_by_label("PIN", exact=True).fill("830164")
+    page.get_by_role("button", name="Continue").click()
+    _enrol(page)
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/todos")
+
+
+def test_a_new_password_is_asked_for_and_taken(
+    house: House, visit: Visit, asked_for_a_new_password: Person
+):
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_new_password)
+    expect(page.get_by_role("heading", name="Choose a new password")).to_be_visible()
+    field = page.get_by_label("New password", exact=True)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("autocomplete", "new-password")
+    field.fill("short")
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    field.fill(NEW)
+    page.get_by_role("button", name="Keep it and go on").click()
+    page.wait_for_url(house.url + "/")
+    house.sign_in(Person(asked_for_a_new_password.username, NEW, ""))
+
+
+def test_each_step_leads_to_the_next(house: House, visit: Visit, asked_for_a_new_password: Person):
+    house.sql("UPDATE accounts SET mfa_enforce_pending = true")
+    page = visit("/lock")
+    _sign_in(page, asked_for_a_new_password)
+    page.get_by_label("New password", exact=True).fill(NEW)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    _enrol(page)
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(house.url + "/")

@@ -1,0 +1,460 @@
+"""Nothing is behind no door: walks every event handler and every route there is.
+
+A handler or route that somebody adds and forgets to guard fails here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import httpx
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from reflex_base.event.processor import base_state_processor
+from reflex_base.registry import RegistrationContext
+from sqlalchemy import text
+from starlette.routing import Mount
+
+from tests.accounts.sockets import Browsers, Tab, kept_by, serving
+from tests.conftest import token_of
+from umbra.accounts.access import event_guard
+from umbra.accounts.access.cookies import CHALLENGE, SESSION, cookie_name
+from umbra.accounts.access.event_schema import checked_event
+from umbra.accounts.access.route_auth import (
+    NOT_BY_TOKEN,
+    PUBLIC_ROUTES,
+    SAFE_METHODS,
+    STEP_ROUTES,
+    WHILE_ENROLMENT_IS_DUE,
+    WHILE_LOCKED,
+    may_confirm,
+    signed_in,
+)
+from umbra.accounts.access.socket import Limits
+from umbra.accounts.access.tab_redirect import GateState
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.credentials import api_tokens
+from umbra.accounts.credentials.api_tokens import Scope
+from umbra.accounts.primitives.sign_in_steps import Step
+from umbra.accounts.sessions import challenges
+from umbra.accounts.sessions.sessions import digest
+from umbra.core.actor import Actor
+from umbra.core.ids import new_id
+from umbra.database import Database
+from umbra.umbra import api
+
+CANARY = "canary-in-the-coal-mine"
+NOTHING_LOADS = "/no-such-page"
+"""Where a tab sends no event of its own, that might still be under way when a session ends."""
+
+HANDLERS = sorted(RegistrationContext.get().event_handlers)
+ENDINGS = {
+    "ended": "UPDATE sessions SET token_hash = sha256(token_hash)",
+    "locked": "UPDATE sessions SET locked_at = now()",
+    "of a disabled account": "UPDATE accounts SET disabled_at = now()",
+    "without the second factor that is asked for": (
+        "INSERT INTO policy VALUES (1, false, true, '2026-01-01', true, 30, NULL, 12)"
+    ),
+}
+REVIVAL = (
+    "UPDATE sessions SET token_hash = :digest, locked_at = NULL",
+    "UPDATE accounts SET disabled_at = NULL",
+    "DELETE FROM policy",
+)
+OF_ADMINS = [name for name in HANDLERS if event_guard.is_for_admins(name)]
+FALLS = {
+    "made a member": ("UPDATE accounts SET role = 'member'", NOTHING_LOADS),
+    "disabled": ("UPDATE accounts SET disabled_at = now()", f"/lock?next={NOTHING_LOADS}"),
+}
+STEPS: tuple[Step, ...] = ("totp", "password_change", "mfa_setup")
+PROOFS = {
+    "/api/auth/unlock": {"password": "x"},
+    "/api/auth/totp/verify": {"code": "123456"},
+    "/api/auth/totp/enforce-setup": {},
+    "/api/auth/totp/enforce-confirm": {"code": "123456"},
+    "/api/auth/password/forced-change": {"new_password": "seven blue herons waded"},
+}
+STEP_OF = {
+    "/api/auth/totp/verify": "totp",
+    "/api/auth/totp/enforce-setup": "mfa_setup",
+    "/api/auth/totp/enforce-confirm": "mfa_setup",
+    "/api/auth/password/forced-change": "password_change",
+}
+
+
+def test_the_handlers_that_strangers_may_use_are_these_and_all_exist() -> None:
+    assert (
+        frozenset(
+            {
+                "reflex.state.State.hydrate",
+                "reflex.state.State.hydrate_and_load",
+                "reflex.state.State.set_is_hydrated",
+                "reflex.state.OnLoadInternalState.on_load_internal",
+                "reflex.state.OnLoadInternalState.set_is_hydrated",
+                "umbra.accounts.lock_screen.state.LockState.arrive",
+                "umbra.accounts.lock_screen.state.LockState.choose_mode",
+                "umbra.accounts.lock_screen.state.LockState.choose_way",
+                "umbra.accounts.lock_screen.state.LockState.give_up",
+                "umbra.accounts.lock_screen.state.LockState.hear",
+                "umbra.accounts.lock_screen.state.LockState.time_out",
+                "umbra.accounts.lock_screen.state.LockState.weigh_name",
+            }
+        )
+        == event_guard.PUBLIC_HANDLERS
+    )
+    assert {event_guard.full_name(name) for name in HANDLERS} >= event_guard.PUBLIC_HANDLERS
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_every_handler_says_what_it_takes_in_types_that_frames_are_checked_by(name: str) -> None:
+    function = RegistrationContext.get().event_handlers[name].handler.fn
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    for parameter in parameters:
+        assert parameter.annotation is not inspect.Parameter.empty, f"{parameter} has no type"
+        assert parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    sample = {"name": name, "payload": sample_payload(name)}
+    assert checked_event(sample) is not None, "a good frame would be refused"
+
+
+def test_no_state_takes_its_values_from_the_browsers_storage() -> None:
+    for owner in RegistrationContext.get().base_states.values():
+        kept = [name for name in owner.base_vars if owner._is_client_storage(name)]
+        assert kept == [], f"{owner.__name__} would let a page write {kept}"
+
+
+@pytest.fixture
+async def browsers(database: Database) -> AsyncIterator[Browsers]:
+    """Tabs that may send all there is to send, however much there comes to be."""
+    async with serving(Limits(event_burst=10_000)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the handlers that were really run."""
+    names: list[str] = []
+    run = base_state_processor.process_event
+
+    async def noted(handler: Any, **rest: Any) -> None:
+        names.append(f"{handler.fn.__module__}.{handler.fn.__qualname__}")
+        await run(handler=handler, **rest)
+
+    monkeypatch.setattr(base_state_processor, "process_event", noted)
+    return names
+
+
+async def test_no_handler_runs_for_a_stranger(browsers: Browsers, ran: list[str]) -> None:
+    tab = await browsers.tab()
+    await send_everything(tab)
+    assert set(ran) <= event_guard.PUBLIC_HANDLERS
+    assert tab.var("must_leave") == "/lock"
+
+
+async def test_no_handler_runs_for_whoever_is_at_a_step_or_brings_a_token(
+    browsers: Browsers, alice: Actor, database: Database, ran: list[str]
+) -> None:
+    async with database.transaction() as tx:
+        begun = await challenges.begin(tx, alice.account_id, "totp", None, tx.now)
+        made = await api_tokens.make(tx, alice, "x", "write", None, Caller("192.0.2.1"))
+    cookie = f"{cookie_name(CHALLENGE)}={begun.cookie}"
+    shown = {"cookie": cookie, "authorization": f"Bearer {made.token}"}
+    headers = tuple((name.encode(), value.encode()) for name, value in shown.items())
+    tab = await browsers.tab(headers=headers)
+    await send_everything(tab)
+    assert set(ran) <= event_guard.PUBLIC_HANDLERS
+    assert tab.var("must_leave") == "/lock"
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
+    ending: str, browsers: Browsers, alice: Actor, database: Database, ran: list[str]
+) -> None:
+    for name in HANDLERS:
+        tab = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
+        await fill_with_canaries(tab)
+        async with database.transaction() as tx:
+            await tx.execute(text(ending))
+        ran.clear()
+        heard = len(tab.frames)
+        await tab.send(name, sample_payload(name))
+        await tab.settle()
+        assert set(ran) <= event_guard.PUBLIC_HANDLERS, name
+        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        await tab.leave()
+        async with database.transaction() as tx:
+            for revival in REVIVAL:
+                given = {"digest": digest(token_of("alice"))} if ":digest" in revival else {}
+                await tx.execute(text(revival), given)
+
+
+def test_every_state_of_the_admin_pages_is_for_admins() -> None:
+    for owner in RegistrationContext.get().base_states.values():
+        if owner.__module__.startswith("umbra.admin."):
+            assert issubclass(owner, event_guard.ForAdmins), f"{owner.__name__} is open to members"
+    assert OF_ADMINS
+
+
+async def test_no_handler_of_admins_runs_for_a_member_and_no_data_leaves(
+    browsers: Browsers, alice: Actor, ran: list[str]
+) -> None:
+    tab = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
+    await fill_with_canaries(tab)
+    for name in OF_ADMINS:
+        ran.clear()
+        heard = len(tab.frames)
+        await tab.send(name, sample_payload(name))
+        await tab.send("reflex___state____state.set_is_hydrated", {"value": True})
+        await tab.until(lambda: len(ran) > 0)
+        assert ran == ["reflex.state.State.set_is_hydrated"], name
+        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+
+
+@pytest.mark.parametrize(("fall", "way"), FALLS.values(), ids=FALLS)
+async def test_no_handler_of_admins_runs_and_no_data_leaves_once_the_admin_is(
+    fall: str, way: str, browsers: Browsers, charlie: Actor, database: Database, ran: list[str]
+) -> None:
+    for name in OF_ADMINS:
+        tab = await browsers.tab(token_of("charlie"), path=NOTHING_LOADS)
+        await fill_with_canaries(tab)
+        async with database.transaction() as tx:
+            await tx.execute(text(fall))
+        ran.clear()
+        heard = len(tab.frames)
+        await tab.send(name, sample_payload(name))
+        await sent_to(tab, way)
+        assert ran == [], name
+        await tab.settle()
+        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        await tab.leave()
+        async with database.transaction() as tx:
+            await tx.execute(text("UPDATE accounts SET role = 'admin', disabled_at = NULL"))
+
+
+def routes() -> Iterator[tuple[str, str, Any]]:
+    """Every method and path that a route answers, with the route."""
+    for route in iter_route_contexts(api.routes):
+        if isinstance(route.original_route, Mount):
+            continue
+        assert route.path is not None, f"{route} is of a kind not known here"
+        for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
+            yield method, route.path, route
+
+
+GUARDED = [(m, p) for m, p, _ in routes() if (m, p) not in PUBLIC_ROUTES | STEP_ROUTES]
+
+
+def test_every_route_names_its_caller_or_is_known_to_be_public() -> None:
+    for method, path, route in routes():
+        if (method, path) not in PUBLIC_ROUTES | STEP_ROUTES:
+            assert isinstance(route.original_route, APIRoute), f"{method} {path} has no door"
+            door = may_confirm if (method, path) in WHILE_ENROLMENT_IS_DUE else signed_in
+            assert door in set(called_by(route.dependant)), f"{method} {path} has no door"
+
+
+def test_the_routes_that_are_known_to_be_public_exist() -> None:
+    assert {(method, path) for method, path, _ in routes()} >= PUBLIC_ROUTES | STEP_ROUTES
+    assert {path for _, path in STEP_ROUTES} == set(PROOFS)
+
+
+async def test_a_step_answers_a_stranger_with_a_refusal_alone(database: Database) -> None:
+    for method, path in STEP_ROUTES:
+        answer = await call(method, path, {}, body=PROOFS[path])
+        assert answer.status_code == 401, path
+        assert_nothing_but_a_problem(answer)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_browser_at_one_step_gets_nothing_but_that_step(
+    step: Step, database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        begun = await challenges.begin(tx, alice.account_id, step, None, tx.now)
+    cookies = {cookie_name(CHALLENGE): begun.cookie}
+    for method, path in GUARDED:
+        answer = await call(method, path, cookies)
+        assert answer.status_code == 401, f"{method} {path}"
+        assert_nothing_but_a_problem(answer)
+    for path, wanted in STEP_OF.items():
+        if wanted != step:
+            answer = await call("POST", path, cookies, body=PROOFS[path])
+            assert answer.status_code == 401, path
+            assert_nothing_but_a_problem(answer)
+
+
+async def test_a_locked_browser_gets_nothing_but_its_status_the_way_back_and_the_way_out(
+    database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text(ENDINGS["locked"]))
+    cookies = {cookie_name(SESSION): token_of("alice")}
+    for method, path, _ in routes():
+        if path.startswith("/api/auth/") and path not in WHILE_LOCKED:
+            answer = await call(method, path, cookies, body=PROOFS.get(path, {}))
+            assert answer.status_code == 423, f"{method} {path}"
+            assert_nothing_but_a_problem(answer)
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+async def test_a_route_answers_a_stranger_with_a_refusal_alone(
+    method: str, path: str, database: Database
+) -> None:
+    answer = await call(method, path, {})
+    assert answer.status_code == 401
+    assert_nothing_but_a_problem(answer)
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    list(zip(ENDINGS.values(), (401, 423, 401, 403), strict=True)),
+    ids=ENDINGS,
+)
+async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
+    ending: str, status: int, database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text(ending))
+    spared = WHILE_ENROLMENT_IS_DUE if status == 403 else frozenset()
+    for method, path in GUARDED:
+        if (method, path) in spared:
+            continue
+        answer = await call(method, path, {cookie_name(SESSION): token_of("alice")})
+        assert answer.status_code == status, f"{method} {path}"
+        assert_nothing_but_a_problem(answer)
+
+
+async def test_a_session_that_must_enrol_gets_nothing_from_a_step_without_its_cookie(
+    database: Database, alice: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text(ENDINGS["without the second factor that is asked for"]))
+    cookies = {cookie_name(SESSION): token_of("alice")}
+    for path in STEP_OF:
+        answer = await call("POST", path, cookies, body=PROOFS[path])
+        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over"), path
+        assert_nothing_but_a_problem(answer)
+
+
+async def test_a_member_gets_nothing_from_the_routes_of_admins(
+    database: Database, alice: Actor, charlie: Actor
+) -> None:
+    of_admins = [(m, p) for m, p in GUARDED if p.startswith("/api/admin/")]
+    assert of_admins
+    for method, path in of_admins:
+        answer = await call(method, path, {cookie_name(SESSION): token_of("alice")})
+        assert answer.status_code == 403, f"{method} {path}"
+        assert_nothing_but_a_problem(answer)
+        answer = await call(method, path, {cookie_name(SESSION): token_of("charlie")})
+        assert answer.status_code != 403, f"{method} {path}"
+
+
+async def test_an_admin_changes_nothing_without_a_fresh_proof(
+    database: Database, charlie: Actor
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(text("UPDATE sessions SET proved_at = proved_at - interval '301 s'"))
+    for method, path in GUARDED:
+        if path.startswith("/api/admin/"):
+            answer = await call(method, path, {cookie_name(SESSION): token_of("charlie")})
+            if method in SAFE_METHODS:
+                assert answer.status_code != 403, f"{method} {path}"
+            else:
+                assert answer.json()["type"] == "/problems/confirm-first", f"{method} {path}"
+                assert_nothing_but_a_problem(answer)
+
+
+@pytest.mark.parametrize("scope", get_args(Scope))
+async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_nothing(
+    scope: Scope, database: Database, charlie: Actor
+) -> None:
+    async with database.transaction() as tx:
+        made = await api_tokens.make(tx, charlie, "x", scope, None, Caller("192.0.2.1"))
+    headers = {"Authorization": f"Bearer {made.token}"}
+    for method, path in GUARDED:
+        if path.startswith(NOT_BY_TOKEN) or (scope == "read" and method not in SAFE_METHODS):
+            answer = await call(method, path, {}, headers)
+            assert answer.status_code == 403, f"{method} {path}"
+            assert_nothing_but_a_problem(answer)
+
+
+async def test_no_route_that_changes_anything_listens_to_another_site(
+    database: Database, alice: Actor
+) -> None:
+    cookies = {cookie_name(SESSION): token_of("alice")}
+    changing = [(m, p) for m, p, _ in routes() if m not in SAFE_METHODS]
+    assert changing
+    for method, path in changing:
+        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+            answer = await call(method, path, cookies, headers)
+            assert answer.status_code == 403, f"{method} {path} {headers}"
+
+
+async def sent_to(tab: Tab, path: str) -> None:
+    """Waits until a tab is told to leave for `path`."""
+    await tab.until(lambda: tab.var("must_leave") == path)
+
+
+async def send_everything(tab: Tab) -> None:
+    for name in HANDLERS:
+        await tab.send(name, sample_payload(name))
+        await tab.settle()
+
+
+def sample_payload(name: str) -> dict[str, Any]:
+    function = RegistrationContext.get().event_handlers[name].handler.fn
+    hints = get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters)[1:]
+    return {parameter: sample(hints.get(parameter, str)) for parameter in parameters}
+
+
+def sample(hint: Any) -> Any:
+    """Some JSON that an annotation allows."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
+    if get_origin(hint) in {list, dict} or hint in {list, dict}:
+        return [] if (get_origin(hint) or hint) is list else {}
+    if get_args(hint):
+        return sample(get_args(hint)[0])
+    return {int: 1, float: 1.5, bool: True, type(None): None}.get(hint, "x")
+
+
+async def fill_with_canaries(tab: Tab) -> None:
+    """Puts a word into every text that the tab's state keeps on the server."""
+    for owner in RegistrationContext.get().base_states.values():
+        if owner is GateState:
+            continue
+        state = await kept_by(tab, owner)
+        for name, field in owner.get_fields().items():
+            is_text = isinstance(field.default_value(), str)
+            if field._owner is owner and is_text and not name.startswith("rx_router"):
+                setattr(state, name, CANARY)
+
+
+def called_by(dependant: Dependant) -> Iterator[Any]:
+    yield dependant.call
+    for below in dependant.dependencies:
+        yield from called_by(below)
+
+
+async def call(
+    method: str,
+    path: str,
+    cookies: dict[str, str],
+    headers: dict[str, str] | None = None,
+    body: dict[str, str] | None = None,
+) -> httpx.Response:
+    """A call by curl: an id where the path has one, an empty object where there is a body."""
+    concrete = "/".join(str(new_id()) if part.startswith("{") else part for part in path.split("/"))
+    sent = {"X-Umbra-Request": "1"} if headers is None else headers
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=api), base_url="http://localhost:8000", cookies=cookies
+    ) as client:
+        sent_body = None if method in SAFE_METHODS else body or {}
+        return await client.request(method, concrete, headers=sent, json=sent_body)
+
+
+def assert_nothing_but_a_problem(answer: httpx.Response) -> None:
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(answer.json()) <= {"type", "title", "status", "detail"}

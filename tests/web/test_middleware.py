@@ -1,0 +1,186 @@
+"""Every answer carries the house's headers, and Reflex's own routes are closed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient, Response
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import Response as Answer
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from umbra.config import settings
+from umbra.web import middleware
+from umbra.web.middleware import ClosedRoutes, Headers, PageAddresses, content_policy, script_hashes
+
+
+async def get(app: ASGIApp, path: str) -> Response:
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://house") as client:
+        return await client.get(path)
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "lock").mkdir()
+    (tmp_path / "index.html").write_text("<script>one()\n</script><script src='a.js'></script>")
+    (tmp_path / "lock" / "index.html").write_text('<script type="module">two()</script>')
+    monkeypatch.setattr(middleware, "BUILD", tmp_path)
+    return tmp_path
+
+
+def policy_of(answer: Response) -> dict[str, str]:
+    parts = answer.headers["content-security-policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+async def test_a_page_may_run_its_own_scripts_and_nothing_else(build: Path) -> None:
+    policy = policy_of(await get(Headers(HTMLResponse("page")), "/"))
+    hashes = [
+        "'sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode() + "'"
+        for script in (b"one()\n", b"two()")
+    ]
+    assert policy["script-src"] == " ".join(["'self'", *sorted(hashes)])
+    assert policy["default-src"] == "'none'"
+    assert {"object-src", "base-uri", "frame-ancestors"} <= {
+        name for name, source in policy.items() if source == "'none'"
+    }
+    assert policy["connect-src"] == policy["style-src"] == "'self'"
+    assert policy["form-action"] == "'none'"
+
+
+ADDRESSES = ["/", "/@evil.com", "/nope.js", "/a.b/c.png", "/assets/gone-12345678.js"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+async def test_a_page_has_the_policy_of_pages_at_any_address(path: str, build: Path) -> None:
+    policy = policy_of(await get(Headers(HTMLResponse("not found", status_code=404)), path))
+    assert policy["style-src"] == "'self'"
+    assert "sha256-" in policy["script-src"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("kind", ["text/javascript", "image/svg+xml", "application/json", None])
+async def test_what_is_no_page_may_do_nothing_at_any_address(
+    path: str, kind: str | None, build: Path
+) -> None:
+    answer = await get(Headers(Answer(b"x", media_type=kind)), path)
+    assert policy_of(answer)["default-src"] == "'none'"
+    assert "script-src" not in policy_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_page"),
+    [("/lock", True), ("/lock/", True), ("/nope.js", True), ("/logo.svg", False)],
+)
+async def test_an_answer_that_nothing_changed_keeps_the_policy_of_what_was_kept(
+    path: str, is_page: bool, build: Path
+) -> None:
+    (build / "logo.svg").write_text("<svg/>")
+    answer = await get(Headers(Answer(status_code=304)), path)
+    assert ("script-src" in policy_of(answer)) is is_page
+
+
+async def test_that_an_asset_is_not_there_is_not_kept(build: Path) -> None:
+    missing = HTMLResponse("not found", status_code=404)
+    answer = await get(Headers(missing), "/assets/root-DZ7BZHd-.js")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_no_policy_lets_text_be_run() -> None:
+    assert "unsafe" not in content_policy([])
+    assert "*" not in content_policy([])
+    assert "http" not in content_policy([])
+
+
+@pytest.mark.parametrize("path", ["/", "/lock", "/api/todos", "/assets/a-12345678.js", "/nothing"])
+async def test_every_answer_carries_the_security_headers(path: str, build: Path) -> None:
+    headers = (await get(Headers(PlainTextResponse("answer")), path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "strict-transport-security" not in headers
+
+
+async def test_tls_is_insisted_on_for_a_year_where_the_house_has_it(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "public_url", "https://umbra.example.org")
+    headers = (await get(Headers(PlainTextResponse("page")), "/")).headers
+    _, _, seconds = headers["strict-transport-security"].partition("max-age=")
+    assert int(seconds) >= 365 * 24 * 3600
+
+
+async def test_in_development_the_policy_only_reports(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFLEX_ENV_MODE", "dev")
+    headers = (await get(Headers(HTMLResponse("page")), "/")).headers
+    assert "content-security-policy" not in headers
+    assert "script-src" in headers["content-security-policy-report-only"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/api/todos", "no-store"),
+        ("/api/health/ready", "no-store"),
+        ("/assets/root-DZ7BZHd-.js", "public, max-age=31536000, immutable"),
+        ("/assets/reflex-env-BVGF6eGS.js", "public, max-age=31536000, immutable"),
+        ("/styles/tokens.css", "no-cache"),
+        ("/", "no-cache"),
+    ],
+)
+async def test_what_may_be_kept_is_said(path: str, kept: str, build: Path) -> None:
+    answer = await get(Headers(PlainTextResponse("answer")), path)
+    assert answer.headers["cache-control"] == kept
+
+
+async def test_what_a_route_says_about_keeping_its_answer_stands(build: Path) -> None:
+    said = PlainTextResponse("picture", headers={"Cache-Control": "private, max-age=60"})
+    answer = await get(Headers(said), "/api/people/1/photo")
+    assert answer.headers["cache-control"] == "private, max-age=60"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ping",
+        "/_health",
+        "/_all_routes",
+        "/auth-codespace",
+        "/_upload",
+        "/_upload/a.txt",
+        "/_event",
+        "/_event/",
+        "/ping/",
+    ],
+)
+async def test_reflexs_own_routes_are_closed(path: str) -> None:
+    answer = await get(ClosedRoutes(PlainTextResponse("open")), path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_page_whose_name_only_begins_so_is_open() -> None:
+    assert (await get(ClosedRoutes(PlainTextResponse("open")), "/pingpong")).text == "open"
+
+
+async def test_a_page_is_served_at_its_own_address_without_a_redirect(build: Path) -> None:
+    async def show_path(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(scope["path"])(scope, receive, send)
+
+    pages = PageAddresses(show_path, build)
+    assert (await get(pages, "/lock")).text == "/lock/"
+    assert (await get(pages, "/lock/")).text == "/lock/"
+    assert (await get(pages, "/todos")).text == "/todos"
+
+
+def test_hashes_are_of_the_bytes_that_are_served(build: Path) -> None:
+    (build / "index.html").write_bytes(b"<script>a\r\nb</script>")
+    digest = base64.b64encode(hashlib.sha256(b"a\r\nb").digest()).decode()
+    assert f"'sha256-{digest}'" in script_hashes(build)

@@ -1,0 +1,162 @@
+"""Setup, signing in and out, and one's sessions: `/auth/*` as `docs/api.md` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from umbra.accounts.access.cookies import CHALLENGE, SESSION, clear_cookie
+from umbra.accounts.access.route_auth import SignedIn as SignedInActor
+from umbra.accounts.access.route_auth import session_of
+from umbra.accounts.api.responses import From, OutcomeAnswer, Secret, SignedInAnswer, told
+from umbra.accounts.flows import first_run, registration, session_actions, sign_in
+from umbra.accounts.sessions import sessions
+from umbra.accounts.sessions.outcomes import Status
+from umbra.config import settings
+from umbra.core.errors import FieldError, InvalidInput
+from umbra.core.fields import Body
+from umbra.core.text import Name
+from umbra.database import transaction
+from umbra.web.openapi import problems
+from umbra.web.responses import answer, nothing
+
+router = APIRouter()
+
+
+class SetupBody(Body):
+    """First-run setup, with a password or with a PIN."""
+
+    setup_code: Secret
+    username: Secret | None = None
+    password: Secret | None = None
+    pin: Secret | None = None
+    display_name: Name | None = None
+    time_zone: Secret | None = None
+
+
+class LoginBody(Body):
+    """A name and a password, a name and a PIN, or the PIN of the only account."""
+
+    username: Secret | None = None
+    password: Secret | None = None
+    pin: Secret | None = None
+
+
+class RegisterBody(Body):
+    """A name, a password, and an invitation where the house is closed."""
+
+    username: Secret
+    password: Secret
+    display_name: Name | None = None
+    invite: Secret | None = None
+    time_zone: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSessions:
+    """All one's live sessions: there is no page after."""
+
+    items: Sequence[sessions.OwnSession]
+    next: None = None
+
+
+@router.get("/status", response_model=Status)
+async def read_status(request: Request, caller: From) -> Response:
+    """What everybody may know: whether to set up, how to sign in, and who one is."""
+    live = await session_of(request.headers)
+    return answer(await session_actions.status(live, caller.challenge_digest))
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrigin:
+    """Whether pages of an origin may use this server."""
+
+    accepted: bool
+
+
+@router.get("/origin", response_model=PageOrigin, responses=problems(422))
+async def read_origin(page: Annotated[str, Query(max_length=300)]) -> Response:
+    """Whether a page opened at the origin `page` (RFC 6454) gets a websocket here.
+
+    The handshake alone can't tell a page why it was refused, and a GET of one's own origin
+    carries none. Tells nothing that the handshake does not.
+    """
+    return answer(PageOrigin(accepted=page in settings().origins))
+
+
+@router.post("/setup", status_code=201, response_model=SignedInAnswer, responses=problems(409, 429))
+async def set_up(body: SetupBody, caller: From) -> Response:
+    """Makes the first account and signs it in, exactly once."""
+    claim = first_run.Claim(
+        code=body.setup_code,
+        username=body.username,
+        password=body.password,
+        pin=body.pin,
+        display_name=body.display_name,
+        time_zone=body.time_zone,
+    )
+    return told(await first_run.set_up(claim, caller), caller, 201)
+
+
+@router.post("/login", response_model=OutcomeAnswer, responses=problems(401, 429))
+async def log_in(body: LoginBody, caller: From) -> Response:
+    """Signs in, or names the next step."""
+    return told(await sign_in.sign_in(_credentials(body), caller), caller)
+
+
+@router.post(
+    "/register", status_code=201, response_model=OutcomeAnswer, responses=problems(409, 429)
+)
+async def register(body: RegisterBody, caller: From) -> Response:
+    """Opens an account: where the house takes anybody, or by an invitation."""
+    application = registration.Application(**body.model_dump())
+    return told(await registration.register(application, caller), caller, 201)
+
+
+@router.post("/logout", status_code=204)
+async def log_out(caller: From) -> Response:
+    """Ends the session of the cookie; tells the browser to forget what it kept."""
+    await session_actions.sign_out(caller)
+    response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
+    clear_cookie(response, SESSION)
+    if caller.challenge_digest is not None:
+        clear_cookie(response, CHALLENGE)
+    return response
+
+
+@router.get("/sessions", response_model=OwnSessions)
+async def list_sessions(actor: SignedInActor) -> Response:
+    """One's own live sessions, the newest first."""
+    async with transaction(actor) as tx:
+        return answer(OwnSessions(await sessions.list_own(tx, actor)))
+
+
+@router.delete("/sessions/{session_id}", status_code=204, responses=problems(404))
+async def end_session(session_id: UUID, actor: SignedInActor, caller: From) -> Response:
+    """Ends one of one's own sessions."""
+    async with transaction(actor) as tx:
+        await session_actions.end_session(tx, actor, session_id, caller)
+    return nothing()
+
+
+@router.delete("/sessions", status_code=204)
+async def end_other_sessions(actor: SignedInActor, caller: From) -> Response:
+    """Ends all of one's sessions but this one."""
+    async with transaction(actor) as tx:
+        await session_actions.end_other_sessions(tx, actor, caller)
+    return nothing()
+
+
+def _credentials(body: LoginBody) -> sign_in.Credentials:
+    """What was typed, or InvalidInput when it names no secret, two, or a password alone."""
+    if (body.password is None) == (body.pin is None):
+        raise InvalidInput([FieldError("password", "Send a password or a PIN.")])
+    if body.pin is not None:
+        return sign_in.Credentials("pin", body.pin, body.username)
+    if body.username is None:
+        raise InvalidInput([FieldError("username", "Is required.")])
+    return sign_in.Credentials("password", body.password or "", body.username)

@@ -1,0 +1,117 @@
+"""The steps between a right secret and a session, and opening a locked one again."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from umbra.accounts.access.route_auth import session_of
+from umbra.accounts.api.responses import EnrolledAnswer, From, OutcomeAnswer, Secret, told
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.credentials.totp import Enrolment
+from umbra.accounts.flows import (
+    forced_password_change,
+    reauthentication,
+    second_factor,
+    totp_enrolment,
+)
+from umbra.accounts.flows.reauthentication import Shown
+from umbra.accounts.sessions.challenges import Proof
+from umbra.core.errors import InvalidInput, NotAuthenticated
+from umbra.core.fields import Body
+from umbra.web.openapi import problems
+from umbra.web.responses import answer, nothing
+
+router = APIRouter()
+
+
+class UnlockBody(Body):
+    """A PIN or a password."""
+
+    pin: Secret | None = None
+    password: Secret | None = None
+
+
+class VerifyBody(Body):
+    """A code of the second factor, or a backup code in its place."""
+
+    mfa_token: Secret | None = None
+    code: Secret | None = None
+    backup_code: Secret | None = None
+
+
+class EnforceSetupBody(Body):
+    """Nothing but the step's token, where the cookie does not say it all."""
+
+    mfa_enforce_token: Secret | None = None
+
+
+class EnforceConfirmBody(EnforceSetupBody):
+    """A code from the app that was just set up."""
+
+    code: Secret
+
+
+class ForcedChangeBody(Body):
+    """The new password."""
+
+    password_change_token: Secret | None = None
+    new_password: Secret
+
+
+@router.post("/unlock", status_code=204, responses=problems(401, 429))
+async def unlock(body: UnlockBody, request: Request, caller: From) -> Response:
+    """Opens a locked session again. The fifth wrong try in a row ends it."""
+    live = await session_of(request.headers)
+    if live is None:
+        raise NotAuthenticated()
+    await reauthentication.unlock(shown_in(body.password, body.pin), live, caller)
+    return nothing()
+
+
+@router.post("/totp/verify", response_model=OutcomeAnswer, responses=problems(401, 429))
+async def verify(body: VerifyBody, caller: From) -> Response:
+    """Passes the second step by a code or a backup code."""
+    proof = _proof(caller, body.mfa_token)
+    if (body.code is None) == (body.backup_code is None):
+        raise InvalidInput.at("code", "Send a code or a backup code.")
+    outcome = await second_factor.verify(
+        proof, caller, code=body.code, backup_code=body.backup_code
+    )
+    return told(outcome, caller)
+
+
+@router.post("/totp/enforce-setup", response_model=Enrolment, responses=problems(401))
+async def enforce_setup(body: EnforceSetupBody, caller: From) -> Response:
+    """The secret to set up, the same again when asked again.
+
+    Takes the cookie of the step and never a session: a live session that has to set up a second
+    factor begins the step by `POST auth/confirm`.
+    """
+    return answer(await totp_enrolment.show_enforced(_proof(caller, body.mfa_enforce_token)))
+
+
+@router.post(
+    "/totp/enforce-confirm", response_model=EnrolledAnswer, responses=problems(401, 409, 429)
+)
+async def enforce_confirm(body: EnforceConfirmBody, caller: From) -> Response:
+    """Turns the second factor on and signs in, with ten backup codes."""
+    proof = _proof(caller, body.mfa_enforce_token)
+    return told(await totp_enrolment.confirm_enforced(proof, body.code, caller), caller)
+
+
+@router.post("/password/forced-change", response_model=OutcomeAnswer, responses=problems(401, 429))
+async def forced_change_of_password(body: ForcedChangeBody, caller: From) -> Response:
+    """Takes the new password and goes on."""
+    proof = _proof(caller, body.password_change_token)
+    return told(await forced_password_change.choose(proof, body.new_password, caller), caller)
+
+
+def shown_in(password: str | None, pin: str | None) -> Shown:
+    """The one secret that was sent. InvalidInput for none, or two."""
+    if (password is None) == (pin is None):
+        raise InvalidInput.at("password", "Send a password or a PIN.")
+    return Shown("pin", pin) if pin is not None else Shown("password", password or "")
+
+
+def _proof(caller: Caller, token: str | None) -> Proof:
+    return Proof(caller.challenge_digest, token)

@@ -1,0 +1,100 @@
+"""The log of who tried to get in, and of every change to somebody's security.
+
+A row says when, who, from where, by which method and with what result (ASVS 5.0 16.2.2,
+16.3.1), and never a secret: not what was typed for a name that does not exist either,
+since people type passwords into the wrong field.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from umbra.accounts.audit import notices
+from umbra.accounts.models import AuditEntry
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+Action = Literal[
+    "setup",
+    "sign_in",
+    "sign_out",
+    "session_ended",
+    "sessions_ended",
+    "lock",
+    "unlock",
+    "confirm",
+    "totp",
+    "backup_code",
+    "totp_on",
+    "totp_off",
+    "backup_codes_made",
+    "password_changed",
+    "pin_changed",
+    "pin_removed",
+    "policy_changed",
+    "account_made",
+    "account_changed",
+    "account_deleted",
+    "password_reset",
+    "mfa_reset",
+    "lockout_lifted",
+    "invite_made",
+    "invite_ended",
+    "token_made",
+    "token_ended",
+    "log_exported",
+    "tokens_ended",
+]
+Result = Literal["ok", "refused", "throttled", "warned"]
+
+LONGEST_USER_AGENT = 400
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """From where a request comes: its believed address, its browser, its cookies."""
+
+    address: str
+    user_agent: str = ""
+    device: str | None = None
+    session_digest: bytes | None = None
+    challenge_digest: bytes | None = None
+
+
+COMMAND_LINE = Caller(address="command line")
+"""Whoever runs the house, at its own machine."""
+
+
+async def note(
+    tx: Transaction,
+    action: Action,
+    result: Result,
+    caller: Caller,
+    account_id: UUID | None = None,
+    **detail: str | int | bool,
+) -> None:
+    """Writes one row, the same as a line of the log, and a notice where its account should know."""
+    agent, entry_id = caller.user_agent[:LONGEST_USER_AGENT], new_id()
+    await tx.execute(
+        insert(AuditEntry),
+        {
+            "id": entry_id,
+            "at": tx.now,
+            "account_id": account_id,
+            "action": action,
+            "result": result,
+            "address": caller.address,
+            "user_agent": agent,
+            "detail": detail,
+        },
+    )
+    if account_id is not None and notices.is_news(action, result, detail):
+        made_by = caller.session_digest or caller.challenge_digest
+        await notices.tell(tx, entry_id, account_id, made_by)
+    _log.info("%s %s account=%s from=%s %s", action, result, account_id, caller.address, detail)

@@ -1,0 +1,1 @@
+"""Passwords, PINs, one-time codes, backup codes and API tokens."""

@@ -1,0 +1,1 @@
+"""Accounts: looked up, locked for a change, created, invited; lockouts in force."""

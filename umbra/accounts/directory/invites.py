@@ -1,0 +1,169 @@
+"""Invitations: each opens one account, once, within three days.
+
+The token has 256 random bits; only its digest is kept. It travels behind the `#` of a
+link, so that no log of any server on the way has it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from umbra.accounts.audit import audit_log
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.directory import accounts
+from umbra.accounts.models import Account, AuditEntry, Invite
+from umbra.accounts.primitives.usernames import username_key
+from umbra.accounts.sessions.sessions import TOKEN_BYTES, digest
+from umbra.core.actor import Actor
+from umbra.core.clock import latest
+from umbra.core.errors import Conflict, NotFound, RegistrationClosed, TooManyAttempts
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+LIFETIME = timedelta(hours=72)
+MOST_A_DAY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow:
+    """An invitation as an admin sees it: `username` the one name it is good for, if any,
+    `made_by` the user name of who made it."""
+
+    id: UUID
+    username: str | None
+    made_by: str
+    created_at: datetime
+    expires_at: datetime
+
+    def is_for(self, username: str) -> bool:
+        """Whether somebody of this name may use it."""
+        return self.username is None or username_key(self.username) == username_key(username)
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvite:
+    """An invitation just made: its token is told this once."""
+
+    id: UUID
+    username: str | None
+    created_at: datetime
+    expires_at: datetime
+    token: str
+    path: str
+
+
+async def make(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
+    """A fresh invitation.
+
+    TooManyAttempts after twenty in a day, those that were ended counted too; Conflict in a
+    house that a PIN alone opens.
+    """
+    if not await accounts.has_password(tx):
+        raise Conflict("A house that is opened by a PIN alone takes nobody. Set a password first.")
+    day_ago = tx.now - timedelta(days=1)
+    made_today = await tx.scalar(
+        select(func.count()).where(
+            col(AuditEntry.account_id) == actor.account_id,
+            col(AuditEntry.action) == "invite_made",
+            col(AuditEntry.at) > day_ago,
+        )
+    )
+    if made_today >= MOST_A_DAY:
+        raise TooManyAttempts(int(timedelta(hours=1).total_seconds()))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    made = NewInvite(new_id(), username, tx.now, tx.now + LIFETIME, token, f"/lock#invite={token}")
+    await tx.execute(
+        insert(Invite),
+        {
+            "id": made.id,
+            "token_hash": digest(token),
+            "username": made.username,
+            "made_by": actor.account_id,
+            "created_at": made.created_at,
+            "expires_at": made.expires_at,
+        },
+    )
+    await audit_log.note(tx, "invite_made", "ok", caller, actor.account_id)
+    return made
+
+
+async def list_open(tx: Transaction) -> list[InviteRow]:
+    """The invitations that may still be used, the newest first."""
+    rows = await tx.all(
+        _open_ones(tx.now).order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
+    )
+    return [InviteRow(*row) for row in rows]
+
+
+async def revoke(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
+    """Ends an invitation that was not used. NotFound for any other."""
+    gone = await tx.execute(
+        delete(Invite).where(col(Invite.id) == invite_id, col(Invite.used_at).is_(None))
+    )
+    if gone.rowcount != 1:
+        raise NotFound()
+    await audit_log.note(tx, "invite_ended", "ok", caller, actor.account_id)
+
+
+async def end_all_of(tx: Transaction, account_id: UUID) -> None:
+    """Ends what an account has invited and nobody came by yet."""
+    await tx.execute(
+        delete(Invite).where(col(Invite.made_by) == account_id, col(Invite.used_at).is_(None))
+    )
+
+
+async def find(tx: Transaction, token: str) -> InviteRow | None:
+    """The invitation that may be used now by this token, if there is one."""
+    row = await tx.first(_open_ones(tx.now).where(col(Invite.token_hash) == digest(token)))
+    return InviteRow(*row) if row else None
+
+
+async def use(tx: Transaction, token: str) -> None:
+    """Uses an invitation up; of many at once, one does. RegistrationClosed for the others."""
+    used = await tx.execute(
+        update(Invite)
+        .where(col(Invite.token_hash) == digest(token), _is_open(tx.now))
+        .values(used_at=tx.now)
+    )
+    if used.rowcount != 1:
+        raise RegistrationClosed()
+
+
+def _open_ones(now: datetime) -> Select[*tuple[Any, ...]]:
+    """The columns of an `InviteRow`, of those that may be used now."""
+    maker = aliased(Account)
+    return (
+        select(
+            col(Invite.id),
+            col(Invite.username),
+            col(maker.username),
+            col(Invite.created_at),
+            col(Invite.expires_at),
+        )
+        .join(maker, col(maker.id) == col(Invite.made_by))
+        .where(_is_open(now))
+    )
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    """Whether the invitation of a statement may be used: in time, once, and while whoever
+    made it is an admin."""
+    made_by_an_admin = select(col(Account.id)).where(
+        col(Account.id) == col(Invite.made_by),
+        col(Account.role) == "admin",
+        col(Account.disabled_at).is_(None),
+    )
+    return and_(
+        col(Invite.used_at).is_(None),
+        col(Invite.expires_at) > now,
+        col(Invite.created_at) <= latest(now),
+        made_by_an_admin.exists(),
+    )

@@ -1,0 +1,1 @@
+"""Sign-in and every other flow of several steps: first run, enrolment, reauthentication."""

@@ -1,0 +1,95 @@
+"""What an admin, or whoever runs the house, does for an account that can't get in."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from uuid import UUID
+
+from sqlmodel import col
+
+from umbra.accounts.audit import audit_log
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.credentials import totp
+from umbra.accounts.directory import accounts
+from umbra.accounts.directory.account_creation import admit
+from umbra.accounts.directory.accounts import ONE_TIME_FOR, KnownAccount
+from umbra.accounts.flows import second_factor
+from umbra.accounts.models import Throttle
+from umbra.accounts.primitives.hashing import hasher
+from umbra.accounts.rate_limiting import devices, throttle
+from umbra.accounts.sessions import challenges, sessions
+from umbra.core.actor import Role
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+_RANDOM_BYTES = 10
+
+
+def one_time_password() -> str:
+    """A password to be said on the telephone: 80 random bits in groups of four."""
+    text = b32encode(secrets.token_bytes(_RANDOM_BYTES)).decode().lower()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+async def hashed(password: str) -> str:
+    """What to keep of a password that is given out."""
+    return await hasher().hash("password", password)
+
+
+async def hashed_for(admin_id: UUID, password: str) -> str:
+    """The same for an admin, who takes the turn of their own account. TooManyAttempts."""
+    async with hasher().turn_of(admin_id):
+        return await hashed(password)
+
+
+async def make_account(
+    tx: Transaction, username: str, display_name: str | None, role: Role, password_hash: str
+) -> UUID:
+    """A new account whose password is good for 24 hours, to be changed at once.
+
+    Conflict at `username` for a taken name.
+    """
+    account = KnownAccount(
+        id=new_id(),
+        username=username,
+        display_name=display_name or username,
+        role=role,
+        password_hash=password_hash,
+        password_expires_at=tx.now + ONE_TIME_FOR,
+        password_change_pending=True,
+    )
+    await admit(tx, account)
+    return account.id
+
+
+async def give_password(
+    tx: Transaction, account: KnownAccount, password_hash: str, caller: Caller, **by: str
+) -> None:
+    """Makes a password the account's for 24 hours, to be changed at once. All sessions end."""
+    await accounts.change(
+        tx,
+        account.id,
+        password_hash=password_hash,
+        password_is_short=False,
+        password_expires_at=tx.now + ONE_TIME_FOR,
+        password_change_pending=True,
+    )
+    await _end_everything(tx, account)
+    await devices.forget_all(tx, account.id)
+    await audit_log.note(tx, "password_reset", "ok", caller, account.id, **by)
+
+
+async def forget_second_factor(
+    tx: Transaction, account: KnownAccount, caller: Caller, **by: str
+) -> None:
+    """Turns the account's second factor off, backup codes and all. All sessions end."""
+    await totp.turn_off(tx, account.id)
+    await _end_everything(tx, account)
+    await throttle.forget(tx, col(Throttle.bucket) == second_factor.bucket_of(account.id).key)
+    await audit_log.note(tx, "mfa_reset", "ok", caller, account.id, **by)
+
+
+async def _end_everything(tx: Transaction, account: KnownAccount) -> None:
+    await challenges.end_all(tx, account.id)
+    await sessions.end_all(tx, account.id)

@@ -1,0 +1,1 @@
+"""Rate limits: attempt counters in PostgreSQL, token buckets in memory, device cookies."""

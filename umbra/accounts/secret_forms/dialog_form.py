@@ -1,0 +1,42 @@
+"""What a dialog asks on a signed-in page: a form that goes straight to the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from umbra import ui
+from umbra.accounts.secret_forms.feedback import Hearing
+from umbra.accounts.secret_forms.form import secret_form
+from umbra.accounts.secret_forms.form_message import message_line
+from umbra.ui.kinds import Child, On, Text
+
+OnOutcome = Callable[[Any, Any, Any], Any] | rx.EventHandler
+
+
+def asking_form(
+    state: type[Hearing],
+    *fields: Child,
+    action: Text,
+    submit: rx.Component,
+    on_cancel: On,
+    on_outcome: OnOutcome,
+    other: Child | None = None,
+    **properties: Any,
+) -> rx.Component:
+    """Fields, a line for what went wrong, a way out and the act; `other` stands before those."""
+    ways = [] if other is None else [other]
+    return secret_form(
+        *fields,
+        message_line(state),
+        rx.el.div(
+            *ways, ui.button("Cancel", on_click=on_cancel), submit, class_name="secret-form__acts"
+        ),
+        action=action,
+        round=state.round,
+        on_outcome=on_outcome,
+        class_name="secret-form",
+        **properties,
+    )

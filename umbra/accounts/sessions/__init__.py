@@ -1,0 +1,1 @@
+"""Sessions, the challenges that precede them, and the outcomes of sign-in."""

@@ -1,0 +1,156 @@
+"""Challenges: one open step on the way in, held by the browser that came that far.
+
+A challenge is known by a cookie that no script reads and, where a program would rather
+send it, a token in the body. Both have 256 random bits, and only digests are kept. It is
+good for its one step, once, for some minutes.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import col
+
+from umbra.accounts.models import Challenge
+from umbra.accounts.primitives.sign_in_steps import Step
+from umbra.accounts.sessions.sessions import TOKEN_BYTES, digest
+from umbra.core.clock import latest
+from umbra.core.errors import StepOver
+from umbra.core.ids import new_id
+from umbra.database import Transaction
+
+LIFETIMES: dict[Step, timedelta] = {
+    "totp": timedelta(minutes=5),
+    "password_change": timedelta(minutes=15),
+    "mfa_setup": timedelta(minutes=15),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a browser brings to a step: its cookie's digest, and maybe the step's token."""
+
+    cookie_digest: bytes | None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewChallenge:
+    """A step just begun. `cookie` goes into the cookie and nowhere else."""
+
+    step: Step
+    token: str
+    cookie: str
+    lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A step that its browser may still pass. `pending_totp` is encrypted.
+
+    `proved_at`: when the secret that led here was shown; what follows is proved no later.
+    """
+
+    id: UUID
+    account_id: UUID
+    step: Step
+    expires_at: datetime
+    proved_at: datetime
+    pending_totp: bytes | None
+
+
+async def begin(
+    tx: Transaction,
+    account_id: UUID,
+    step: Step,
+    replaced: bytes | None,
+    proved_at: datetime,
+) -> NewChallenge:
+    """Opens a step for a browser, in the place of any it was at (`replaced`: its digest).
+
+    `proved_at`: when the password, PIN or one-time code that led to the step was shown.
+    """
+    if replaced is not None:
+        await tx.execute(delete(Challenge).where(col(Challenge.cookie_hash) == replaced))
+    token, cookie = (secrets.token_urlsafe(TOKEN_BYTES) for _ in range(2))
+    begun = NewChallenge(step, token, cookie, LIFETIMES[step])
+    await tx.execute(
+        insert(Challenge),
+        {
+            "id": new_id(),
+            "account_id": account_id,
+            "kind": step,
+            "token_hash": digest(token),
+            "cookie_hash": digest(cookie),
+            "expires_at": tx.now + begun.lifetime,
+            "proved_at": proved_at,
+        },
+    )
+    return begun
+
+
+async def of_browser(tx: Transaction, cookie_digest: bytes | None) -> OpenChallenge | None:
+    """The step that the browser with this cookie is at, if any."""
+    found = await _find(tx, cookie_digest)
+    return found[0] if found else None
+
+
+async def find(tx: Transaction, step: Step, proof: Proof) -> OpenChallenge:
+    """The open challenge behind `proof`, for this step. StepOver where there is none."""
+    found = await _find(tx, proof.cookie_digest)
+    if found is None or found[0].step != step:
+        raise StepOver()
+    if proof.token is not None and not hmac.compare_digest(digest(proof.token), found[1]):
+        raise StepOver()
+    return found[0]
+
+
+async def spend(tx: Transaction, challenge: OpenChallenge) -> None:
+    """Uses a challenge up; of many at once, one does. StepOver for the others."""
+    spent = await tx.execute(delete(Challenge).where(col(Challenge.id) == challenge.id))
+    if spent.rowcount != 1:
+        raise StepOver()
+
+
+async def keep_pending(tx: Transaction, challenge: OpenChallenge, secret: bytes) -> None:
+    """Keeps the encrypted secret that is shown in this challenge, the same to its end."""
+    await tx.execute(
+        update(Challenge).where(col(Challenge.id) == challenge.id).values(pending_totp=secret)
+    )
+
+
+async def end_all(tx: Transaction, account_id: UUID, step: Step | None = None) -> None:
+    """Ends the open steps of an account, or those of one kind."""
+    of_account = col(Challenge.account_id) == account_id
+    which = of_account if step is None else of_account & (col(Challenge.kind) == step)
+    await tx.execute(delete(Challenge).where(which))
+
+
+async def _find(tx: Transaction, cookie_digest: bytes | None) -> tuple[OpenChallenge, bytes] | None:
+    if cookie_digest is None:
+        return None
+    row = await tx.first(
+        select(
+            col(Challenge.id),
+            col(Challenge.account_id),
+            col(Challenge.kind),
+            col(Challenge.expires_at),
+            col(Challenge.proved_at),
+            col(Challenge.pending_totp),
+            col(Challenge.token_hash),
+        ).where(col(Challenge.cookie_hash) == cookie_digest, col(Challenge.expires_at) > tx.now)
+    )
+    if row is None:
+        return None
+    *columns, token_hash = tuple(row)
+    challenge_id, account_id, step, *rest = columns
+    opened = OpenChallenge(challenge_id, account_id, cast(Step, step), *rest)
+    if opened.expires_at - LIFETIMES[opened.step] > latest(tx.now):
+        return None
+    return opened, token_hash

@@ -1,0 +1,77 @@
+"""The log as a file of any length, made while it is sent: one page of it is in memory.
+
+Each page is a transaction of its own, so that a slow reader holds no connection, and asks
+anew whether its reader is still an admin who is in.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from datetime import datetime
+from io import StringIO
+from typing import Literal
+
+import orjson
+
+from umbra.accounts.audit import audit_entries, audit_log
+from umbra.accounts.audit.audit_entries import LogEntry, Wanted
+from umbra.accounts.audit.audit_log import Caller
+from umbra.accounts.sessions import sessions
+from umbra.core.actor import Actor
+from umbra.database import transaction
+
+Format = Literal["csv", "jsonl"]
+
+ROWS_AT_A_TIME = 1000
+COLUMNS = ("at", "account_id", "username", "action", "result", "address", "user_agent", "detail")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+async def export(
+    actor: Actor, wanted: Wanted, kind: Format, caller: Caller
+) -> AsyncIterator[bytes]:
+    """The wanted entries, the latest first, piece by piece. NotAllowed, also on the way."""
+    written = _WRITERS[kind]
+    async with transaction() as tx:
+        await audit_log.note(tx, "log_exported", "ok", caller, actor.account_id, format=kind)
+    if kind == "csv":
+        yield _csv_lines([COLUMNS])
+    after, more = None, True
+    while more:
+        async with transaction() as tx:
+            await sessions.require_admin(tx, actor.session_id)
+            part = await audit_entries.read(tx, wanted, after=after, limit=ROWS_AT_A_TIME)
+        yield written(part.rows)
+        after, more = part.after, part.after is not None
+
+
+def _as_csv(entries: Sequence[LogEntry]) -> bytes:
+    return _csv_lines([_cell(getattr(entry, name)) for name in COLUMNS] for entry in entries)
+
+
+def _csv_lines(rows: Iterable[Iterable[str]]) -> bytes:
+    """Lines of RFC 4180, every cell in quotes."""
+    text = StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+def _as_json_lines(entries: Sequence[LogEntry]) -> bytes:
+    return b"".join(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE) for entry in entries)
+
+
+_WRITERS: dict[Format, Callable[[Sequence[LogEntry]], bytes]] = {
+    "csv": _as_csv,
+    "jsonl": _as_json_lines,
+}
