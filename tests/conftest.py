@@ -20,7 +20,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import event, insert, make_url
 
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 from umbra import database as door
 from umbra.accounts.access.cookies import SESSION
 from umbra.accounts.models import Account, Owner, Session
@@ -55,7 +55,7 @@ def pytest_configure() -> None:
         if ours or name in {"DATABASE_URL", "SECRET_KEY", "REFLEX_REDIS_URL"}:
             del os.environ[name]
     Settings.model_config["env_file"] = None
-    os.environ["UMBRA_DATA"] = str(_strangers_home.enter_context(house_folder()))
+    os.environ["UMBRA_DATA"] = str(_strangers_home.enter_context(data_folder()))
 
 
 def pytest_unconfigure() -> None:
@@ -83,7 +83,7 @@ def server_url() -> Iterator[str]:
     if given:
         yield given.replace("postgresql://", "postgresql+psycopg://")
         return
-    with house_folder() as data, running(data, FAST_AND_FORGETFUL) as cluster:
+    with data_folder() as data, running(data, FAST_AND_FORGETFUL) as cluster:
         yield cluster.url()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 @contextmanager
-def house_folder() -> Iterator[Path]:
+def data_folder() -> Iterator[Path]:
     """A data folder for the length of the block.
 
     Straight below /tmp: pytest's own folders are closed to the user PostgreSQL runs as when

@@ -22,7 +22,7 @@ from tests.accounts.sockets import Browsers, Tab, kept_by, serving
 from tests.conftest import token_of
 from umbra.accounts.access import event_guard
 from umbra.accounts.access.cookies import CHALLENGE, SESSION, cookie_name
-from umbra.accounts.access.event_schema import checked_event
+from umbra.accounts.access.event_schema import validate_event
 from umbra.accounts.access.route_auth import (
     NOT_BY_TOKEN,
     PUBLIC_ROUTES,
@@ -116,7 +116,7 @@ def test_every_handler_says_what_it_takes_in_types_that_frames_are_checked_by(na
         assert parameter.annotation is not inspect.Parameter.empty, f"{parameter} has no type"
         assert parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
     sample = {"name": name, "payload": sample_payload(name)}
-    assert checked_event(sample) is not None, "a good frame would be refused"
+    assert validate_event(sample) is not None, "a good frame would be refused"
 
 
 def test_no_state_takes_its_values_from_the_browsers_storage() -> None:
@@ -193,7 +193,7 @@ async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
 def test_every_state_of_the_admin_pages_is_for_admins() -> None:
     for owner in RegistrationContext.get().base_states.values():
         if owner.__module__.startswith("umbra.admin."):
-            assert issubclass(owner, event_guard.ForAdmins), f"{owner.__name__} is open to members"
+            assert issubclass(owner, event_guard.AdminsOnly), f"{owner.__name__} is open to members"
     assert OF_ADMINS
 
 

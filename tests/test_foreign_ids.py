@@ -46,7 +46,7 @@ async def a_token(database: Database, actor: Actor) -> UUID:
 
 async def a_notice(database: Database, actor: Actor) -> UUID:
     async with database.transaction() as tx:
-        await audit_log.note(tx, "totp_off", "ok", Caller("192.0.2.1"), actor.account_id)
+        await audit_log.record(tx, "totp_off", "ok", Caller("192.0.2.1"), actor.account_id)
         latest, *_ = await notices.unseen(tx, actor)
     return latest.id
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from umbra.accounts.directory import account_creation
-from umbra.preferences.defaults import begin_settings
+from umbra.preferences.defaults import create_settings
 
 
-def fill_births() -> None:
+def register_account_defaults() -> None:
     """Lets new accounts begin with what each feature gives them."""
-    account_creation.births[:] = [begin_settings]
+    account_creation.on_account_created[:] = [create_settings]

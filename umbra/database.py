@@ -37,7 +37,7 @@ _BEHIND = text("SELECT set_config(:setting, :owner, true)")
 _THE_VERY_USER = "none"
 """In place of a role: where none may be made, the tables bind their owner (FORCE)."""
 
-BY_FORCE = text(
+FORCED_ROLE = text(
     "SELECT EXISTS (SELECT FROM pg_class"
     " WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity)"
 )
@@ -145,24 +145,24 @@ class Database:
     async def _works_as(self, connection: AsyncConnection) -> str:
         """What a transaction's role is set to; asked once, since migrations alone change it."""
         if self._role is None:
-            forced = await connection.scalar(BY_FORCE)
+            forced = await connection.scalar(FORCED_ROLE)
             self._role = _THE_VERY_USER if forced else APP_ROLE
         return self._role
 
-    async def glance(self, statement: Executable, values: Any = None) -> AnyRow | None:
+    async def fetch_one(self, statement: Executable, values: Any = None) -> AnyRow | None:
         """The first row of one reading statement, in a single trip and no transaction.
 
         For what is asked before every action (whose session is this). Works as the
         connecting user: only for tables without a wall.
         """
         try:
-            return await self._glance(statement, values)
+            return await self._fetch_one_directly(statement, values)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            return await self._glance(statement, values)
+            return await self._fetch_one_directly(statement, values)
 
-    async def _glance(self, statement: Executable, values: Any) -> Row[Any] | None:
+    async def _fetch_one_directly(self, statement: Executable, values: Any) -> Row[Any] | None:
         async with self._glancing.connect() as connection:
             return (await connection.execute(statement, values)).first()
 
@@ -182,7 +182,7 @@ def _owner(owner_id: UUID | None) -> dict[str, str]:
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.arrange:' || :owner, 0))")
 
 
-async def hold_arrangement(tx: Transaction, actor: Actor) -> None:
+async def lock_ordering(tx: Transaction, actor: Actor) -> None:
     """Makes others who rearrange this owner's things wait until the transaction ends.
 
     For changes that look at several rows to write one: ranks, tags, bulk. Take it

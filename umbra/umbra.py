@@ -10,11 +10,16 @@ from fastapi import FastAPI
 from reflex.utils.exec import is_prod_mode
 
 from umbra import __version__
-from umbra.account_defaults import fill_births
+from umbra.account_defaults import register_account_defaults
 from umbra.accounts import api as accounts
 from umbra.accounts import cleanup
 from umbra.accounts.access import event_guard, open_tabs, outage, socket
-from umbra.accounts.access.route_auth import NOT_BY_TOKEN, PUBLIC_ROUTES, STEP_ROUTES, OwnPagesOnly
+from umbra.accounts.access.route_auth import (
+    NOT_BY_TOKEN,
+    PUBLIC_ROUTES,
+    STEP_ROUTES,
+    CsrfProtection,
+)
 from umbra.accounts.access.tab_redirect import LOCK_PAGE
 from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
@@ -28,7 +33,7 @@ from umbra.database import database
 from umbra.live import listener, tabs
 from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery
-from umbra.live.listener import hearing
+from umbra.live.listener import listening
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
@@ -37,7 +42,7 @@ from umbra.runtime.lifespan import lifespan
 from umbra.security.notices import NoticesState
 from umbra.security.page import security_page
 from umbra.security.state import SecurityState
-from umbra.shell import ShellState, for_admins, framed
+from umbra.shell import ShellState, for_admins, page_frame
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.todos.page import todos_page
@@ -62,17 +67,17 @@ for feature in (health, accounts, admin, preferences, todos, tags, bulk, trash, 
     api.include_router(feature.router, prefix="/api")
 unknown_routes.install(api)
 api.add_middleware(JsonBodies)
-api.add_middleware(OwnPagesOnly)
-api.add_middleware(socket.SocketDoor)
-fill_births()
-overview.looks += [doctor.complaints, listener.findings]
+api.add_middleware(CsrfProtection)
+api.add_middleware(socket.HandshakeFilter)
+register_account_defaults()
+overview.checks += [doctor.complaints, listener.findings]
 health.checks.append(listener.trouble)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
-app.add_middleware(event_guard.Guard(), index=0)
+app.add_middleware(event_guard.EventGuard(), index=0)
 socket.install(app)
-open_tabs.on_actor.append(tabs.register)
-open_tabs.on_gone.append(tabs.forget)
+open_tabs.on_tab_opened.append(tabs.register)
+open_tabs.on_tab_closed.append(tabs.forget)
 
 
 async def follow_session(change: SessionChange) -> None:
@@ -100,21 +105,21 @@ delivery = Delivery(
 
 async def look_again() -> None:
     """Something may have been missed: each session's tabs follow it, what is left looks anew."""
-    await open_tabs.follow_the_database(app)
+    await open_tabs.reconcile_with_database(app)
     await outage.reload_refused(app)
     await delivery.on_gap()
 
 
 @asynccontextmanager
-async def open_house() -> AsyncIterator[None]:
-    """The database, and the ear for what changes in it, for as long as the app runs."""
-    async with lifespan(), hearing(database().direct_url, delivery.on_change, look_again):
+async def app_lifespan() -> AsyncIterator[None]:
+    """The database and the listener for its notifications, for as long as the app runs."""
+    async with lifespan(), listening(database().direct_url, delivery.on_change, look_again):
         yield
 
 
-app.register_lifespan_task(open_house)
+app.register_lifespan_task(app_lifespan)
 app.register_lifespan_task(open_tabs.watch)
-app.register_lifespan_task(cleanup.tidy_for_ever)
+app.register_lifespan_task(cleanup.cleanup_loop)
 
 app.add_page(
     dashboard_page,
@@ -130,20 +135,20 @@ app.add_page(
     on_load=[TodoList.load, ShellState.load, TodoEditor.load],
 )
 app.add_page(
-    lambda: framed(settings_page(), title="Settings", active="settings"),
+    lambda: page_frame(settings_page(), title="Settings", active="settings"),
     route="/settings",
     title="Settings · Umbra",
     on_load=[ShellState.load, SettingsState.load],
 )
 app.add_page(
-    lambda: framed(security_page(), title="Security", active="security"),
+    lambda: page_frame(security_page(), title="Security", active="security"),
     route="/security",
     title="Security · Umbra",
     on_load=[ShellState.load, SecurityState.load],
 )
 for route, page, loads in admin_pages.PAGES:
     app.add_page(
-        framed(for_admins(page()), title="Admin", active="admin"),
+        page_frame(for_admins(page()), title="Admin", active="admin"),
         route=route,
         title="Admin · Umbra",
         on_load=[ShellState.load, *loads],

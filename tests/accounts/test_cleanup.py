@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from tests.accounts.conftest import Browser
 from tests.conftest import FrozenClock
-from umbra.accounts.audit.audit_log import Caller, note
-from umbra.accounts.cleanup import tidy
+from umbra.accounts.audit.audit_log import Caller, record
+from umbra.accounts.cleanup import clean_up
 from umbra.accounts.sessions import challenges, sessions
 from umbra.config import settings
 from umbra.core.actor import Actor
@@ -52,7 +52,7 @@ async def lived_in(browser: Browser, house: Database) -> Actor:
     assert live is not None
     async with house.transaction() as tx:
         await challenges.begin(tx, live.actor.account_id, "totp", None, tx.now)
-        await note(tx, "password_changed", "ok", Caller("192.0.2.1"), live.actor.account_id)
+        await record(tx, "password_changed", "ok", Caller("192.0.2.1"), live.actor.account_id)
         await tx.execute(text("DELETE FROM throttles WHERE failures = 0"))
     return live.actor
 
@@ -60,22 +60,22 @@ async def lived_in(browser: Browser, house: Database) -> Actor:
 async def test_what_still_counts_stays(lived_in: Actor, house: Database) -> None:
     before = await counts(house)
     assert all(before.values())
-    assert await tidy()
+    assert await clean_up()
     assert await counts(house) == before
 
 
 async def test_what_is_over_goes(lived_in: Actor, house: Database, clock: FrozenClock) -> None:
     clock.advance(days=1)
-    await tidy()
+    await clean_up()
     after = await counts(house)
     assert (after["challenges"], after["idempotency_keys"], after["sessions"]) == (0, 0, 1)
     clock.advance(days=33)
-    await tidy()
+    await clean_up()
     after = await counts(house)
     assert (after["sessions"], after["invites"]) == (0, 0)
     assert after["throttles"] > 0, "slow guessing is counted for more than a year"
     clock.advance(days=400)
-    await tidy()
+    await clean_up()
     assert set((await counts(house)).values()) == {0}
 
 
@@ -92,17 +92,17 @@ async def test_the_log_is_kept_as_long_as_was_said(
 
     written = await kept()
     clock.advance(days=400)
-    await tidy()
+    await clean_up()
     assert await kept() == written > 0
     async with house.transaction() as tx:
-        await note(tx, "lock", "ok", Caller("192.0.2.1"))
+        await record(tx, "lock", "ok", Caller("192.0.2.1"))
     clock.advance(seconds=1)
-    await tidy()
+    await clean_up()
     assert await kept() == 1
     configuration.setenv("UMBRA_LOG_DAYS", "30")
     settings.cache_clear()
     clock.advance(days=31)
-    await tidy()
+    await clean_up()
     assert await kept() == 0
 
 
@@ -112,9 +112,9 @@ async def test_the_last_thirty_days_stay_though_the_clock_of_the_app_is_ahead(
     clock.instant = datetime.now(UTC) + timedelta(days=730)
     async with house.transaction() as tx:
         await tx.execute(text("DELETE FROM accounts"))
-        await note(tx, "lock", "ok", Caller("192.0.2.1"))
+        await record(tx, "lock", "ok", Caller("192.0.2.1"))
     clock.advance(days=730)
-    await tidy()
+    await clean_up()
     async with house.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM audit_log")) == 1
 
@@ -123,5 +123,5 @@ async def test_one_process_tidies_at_a_time(lived_in: Actor, house: Database) ->
     lock = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.tidy', 0))")
     async with house.engine.begin() as another:
         await another.execute(lock)
-        assert not await tidy()
-    assert await tidy()
+        assert not await clean_up()
+    assert await clean_up()

@@ -9,7 +9,7 @@ from tests.accounts.authenticator import enrol, verify
 from tests.accounts.conftest import Browser
 from tests.admin.test_registration import invite, register
 from tests.conftest import FrozenClock
-from umbra.accounts.cleanup import tidy
+from umbra.accounts.cleanup import clean_up
 from umbra.database import Database
 
 
@@ -33,7 +33,7 @@ async def test_a_session_that_was_begun_before_counts_no_more(
     assert (await browser.sign_in()).status_code == 200
     assert (await browser.get("/api/todos")).status_code == 200
     assert len((await browser.get("/api/auth/sessions")).json()["items"]) == 1
-    await tidy()
+    await clean_up()
     async with house.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 1
 

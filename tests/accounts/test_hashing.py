@@ -120,12 +120,12 @@ async def test_a_sign_in_waits_for_one_request_of_an_account_however_many_it_sen
     hasher, done = Hasher(cost=4, threads=1), []
 
     async def request() -> None:
-        async with hasher.turn_of(ALICE):
+        async with hasher.account_slot(ALICE):
             await hasher.hash("password", "four green apples fell")
             done.append("request")
 
     async def sign_in() -> None:
-        async with hasher.place_in_line(("192.0.2.1", "bob")):
+        async with hasher.queue_slot(("192.0.2.1", "bob")):
             await hasher.matches("password", "four green apples fell", None)
             done.append("sign-in")
 
@@ -139,7 +139,7 @@ async def test_who_signs_in_again_and_again_waits_for_themselves() -> None:
     hasher, done = Hasher(cost=4, threads=1), []
 
     async def sign_in(name: str) -> None:
-        async with hasher.place_in_line(("192.0.2.1", name)):
+        async with hasher.queue_slot(("192.0.2.1", name)):
             await hasher.matches("password", "four green apples fell", None)
             done.append(name)
 
@@ -156,7 +156,7 @@ async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
     hasher, done = Hasher(cost=4, threads=1), []
 
     async def request(account_id: UUID) -> None:
-        async with hasher.turn_of(account_id):
+        async with hasher.account_slot(account_id):
             await hasher.hash("pin", "830164")
             done.append(account_id)
 
@@ -173,10 +173,10 @@ async def all_turns_taken(hasher: Hasher, account_id: UUID) -> AsyncIterator[Non
     """As many requests of an account wait as may."""
 
     async def wait() -> None:
-        async with hasher.turn_of(account_id):
+        async with hasher.account_slot(account_id):
             raise AssertionError("another has the turn")
 
-    async with hasher.turn_of(account_id):
+    async with hasher.account_slot(account_id):
         waiting = [asyncio.create_task(wait()) for _ in range(MOST_OF_ONE_ACCOUNT - 1)]
         await asyncio.sleep(0)
         yield

@@ -9,32 +9,32 @@ import pytest
 
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import (
+    BrowserStatus,
     Mode,
     Screen,
-    Standing,
-    after,
     arrived,
     asked,
     chosen,
     gave_up,
     opened,
+    screen_after,
     timed_out,
 )
-from umbra.accounts.lock_screen.reports import read_standing
+from umbra.accounts.lock_screen.reports import read_browser_status
 from umbra.accounts.secret_forms import form_result as sayings
-from umbra.accounts.secret_forms.form_result import Outcome, read_outcome
+from umbra.accounts.secret_forms.form_result import FormResult, read_result
 
-SETUP = opened(Standing(setup_required=True))
-LOGIN = opened(Standing(ways=("password",)))
-PIN_HOUSE = opened(Standing(ways=("pin",), pin_alone=True))
-BOTH = opened(Standing(ways=("password", "pin")))
-OPEN_HOUSE = opened(Standing(ways=("password",), registration_open=True))
+SETUP = opened(BrowserStatus(setup_required=True))
+LOGIN = opened(BrowserStatus(ways=("password",)))
+PIN_HOUSE = opened(BrowserStatus(ways=("pin",), pin_alone=True))
+BOTH = opened(BrowserStatus(ways=("password", "pin")))
+OPEN_HOUSE = opened(BrowserStatus(ways=("password",), registration_open=True))
 REGISTER = asked(OPEN_HOUSE, "register")
-LOCKED = opened(Standing(locked=True, unlock=("pin", "password")))
-TOTP = opened(Standing(step="totp", expires_in=240))
-NEW_PASSWORD = opened(Standing(step="password_change", expires_in=900))
-MFA_SETUP = opened(Standing(step="mfa_setup", expires_in=900))
-CONFIRM = opened(Standing(ways=("password",), confirm=("password",)))
+LOCKED = opened(BrowserStatus(locked=True, unlock=("pin", "password")))
+TOTP = opened(BrowserStatus(step="totp", expires_in=240))
+NEW_PASSWORD = opened(BrowserStatus(step="password_change", expires_in=900))
+MFA_SETUP = opened(BrowserStatus(step="mfa_setup", expires_in=900))
+CONFIRM = opened(BrowserStatus(ways=("password",), confirm=("password",)))
 ALL = (SETUP, LOGIN, PIN_HOUSE, BOTH, REGISTER, LOCKED, TOTP, NEW_PASSWORD, CONFIRM, MFA_SETUP)
 
 
@@ -57,70 +57,76 @@ def test_where_both_ways_are_open_a_password_is_asked_first():
 
 
 def test_who_is_signed_in_is_sent_on():
-    assert opened(Standing(authenticated=True, ways=("password",))).mode == "away"
+    assert opened(BrowserStatus(authenticated=True, ways=("password",))).mode == "away"
 
 
 def test_signing_in_and_registering_lead_away():
-    assert after(LOGIN, Outcome(200, "signed_in")).mode == "away"
-    assert after(REGISTER, Outcome(201, "signed_in")).mode == "away"
+    assert screen_after(LOGIN, FormResult(200, "signed_in")).mode == "away"
+    assert screen_after(REGISTER, FormResult(201, "signed_in")).mode == "away"
 
 
 def test_a_wrong_password_stays_and_says_so():
-    screen = after(LOGIN, Outcome(401, "bad-credentials"))
+    screen = screen_after(LOGIN, FormResult(401, "bad-credentials"))
     assert screen.mode == "login"
     assert screen.message == modes.NO_MATCH["password"]
     assert screen.errors == {}
 
 
 def test_a_wrong_pin_speaks_of_a_pin():
-    assert after(PIN_HOUSE, Outcome(401, "bad-credentials")).message == modes.NO_MATCH["pin"]
+    assert (
+        screen_after(PIN_HOUSE, FormResult(401, "bad-credentials")).message == modes.NO_MATCH["pin"]
+    )
 
 
 def test_the_same_words_twice_are_two_rounds():
-    once = after(LOGIN, Outcome(401, "bad-credentials"))
-    twice = after(once, Outcome(401, "bad-credentials"))
+    once = screen_after(LOGIN, FormResult(401, "bad-credentials"))
+    twice = screen_after(once, FormResult(401, "bad-credentials"))
     assert twice.message == once.message
     assert twice.round == once.round + 1
 
 
 def test_too_many_attempts_say_how_long_to_wait():
-    screen = after(LOGIN, Outcome(429, "too-many-attempts", retry_after=240))
+    screen = screen_after(LOGIN, FormResult(429, "too-many-attempts", retry_after=240))
     assert (screen.mode, screen.wait) == ("login", 240)
     assert screen.message == "Too many attempts. Try again in 4 minutes."
 
 
 def test_the_wait_is_over_with_the_next_answer():
-    waiting = after(LOGIN, Outcome(429, "too-many-attempts", retry_after=240))
-    assert after(waiting, Outcome(401, "bad-credentials")).wait == 0
+    waiting = screen_after(LOGIN, FormResult(429, "too-many-attempts", retry_after=240))
+    assert screen_after(waiting, FormResult(401, "bad-credentials")).wait == 0
 
 
 def test_errors_stand_at_their_fields():
-    screen = after(SETUP, Outcome(422, "invalid-input", errors={"password": "Too short."}))
+    screen = screen_after(
+        SETUP, FormResult(422, "invalid-input", errors={"password": "Too short."})
+    )
     assert screen.errors == {"password": "Too short."}
     assert screen.message == sayings.CHECK_FIELDS
 
 
 def test_an_error_of_no_field_is_said_for_the_card():
-    screen = after(SETUP, Outcome(422, "invalid-input", errors={"": "Leave one of them out."}))
+    screen = screen_after(
+        SETUP, FormResult(422, "invalid-input", errors={"": "Leave one of them out."})
+    )
     assert screen.errors == {}
     assert screen.message == "Leave one of them out."
 
 
 def test_a_wrong_setup_code_stands_at_its_field():
-    screen = after(SETUP, Outcome(403, "not-allowed"))
+    screen = screen_after(SETUP, FormResult(403, "not-allowed"))
     assert screen.mode == "setup"
     assert screen.errors == {"setup_code": modes.WRONG_CODE}
 
 
 def test_a_house_set_up_meanwhile_turns_to_signing_in():
-    screen = after(SETUP, Outcome(409, "conflict"))
+    screen = screen_after(SETUP, FormResult(409, "conflict"))
     assert (screen.mode, screen.message) == ("opening", modes.SET_UP_ALREADY)
-    told = arrived(screen, Standing(ways=("password",)))
+    told = arrived(screen, BrowserStatus(ways=("password",)))
     assert (told.mode, told.message) == ("login", modes.SET_UP_ALREADY)
 
 
 def test_a_taken_name_stands_at_its_field():
-    screen = after(SETUP, Outcome(409, "conflict", errors={"username": "Is taken."}))
+    screen = screen_after(SETUP, FormResult(409, "conflict", errors={"username": "Is taken."}))
     assert screen.mode == "setup"
     assert screen.errors == {"username": "Is taken."}
 
@@ -128,20 +134,20 @@ def test_a_taken_name_stands_at_its_field():
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (Outcome(0, "unreachable"), sayings.UNREACHABLE),
-        (Outcome(500, "broke"), sayings.BROKE),
-        (Outcome(502, "error"), sayings.BROKE),
-        (Outcome(418, "teapot"), sayings.UNKNOWN),
-        (Outcome(200, "something_new"), sayings.UNKNOWN),
+        (FormResult(0, "unreachable"), sayings.UNREACHABLE),
+        (FormResult(500, "broke"), sayings.BROKE),
+        (FormResult(502, "error"), sayings.BROKE),
+        (FormResult(418, "teapot"), sayings.UNKNOWN),
+        (FormResult(200, "something_new"), sayings.UNKNOWN),
     ],
 )
-def test_every_other_answer_says_what_to_do(outcome: Outcome, words: str):
-    screen = after(LOGIN, outcome)
+def test_every_other_answer_says_what_to_do(outcome: FormResult, words: str):
+    screen = screen_after(LOGIN, outcome)
     assert (screen.mode, screen.message) == ("login", words)
 
 
 def test_choosing_a_way_clears_what_was_said():
-    screen = chosen(after(BOTH, Outcome(401, "bad-credentials")), "pin")
+    screen = chosen(screen_after(BOTH, FormResult(401, "bad-credentials")), "pin")
     assert (screen.way, screen.message, screen.wait) == ("pin", "", 0)
 
 
@@ -160,15 +166,15 @@ def test_a_way_that_is_not_offered_changes_nothing():
     ],
 )
 def test_a_report_of_any_shape_is_read_without_a_fall(status: object, name: object, detail: object):
-    outcome = read_outcome(status, name, detail)
+    outcome = read_result(status, name, detail)
     assert outcome.retry_after == 0
     assert outcome.errors == {}
-    assert isinstance(after(LOGIN, outcome), Screen)
+    assert isinstance(screen_after(LOGIN, outcome), Screen)
 
 
 def test_a_report_keeps_its_wait_and_errors_within_bounds():
     told = {"retry_after": 90, "errors": {f"field{n}": "x" * 10_000 for n in range(1000)}}
-    outcome = read_outcome(429, "too-many-attempts", told)
+    outcome = read_result(429, "too-many-attempts", told)
     assert outcome.retry_after == 90
     assert len(outcome.errors) == sayings.MOST_ERRORS
     assert all(len(words) == sayings.LONGEST_SENTENCE for words in outcome.errors.values())
@@ -176,7 +182,7 @@ def test_a_report_keeps_its_wait_and_errors_within_bounds():
 
 @pytest.mark.parametrize("status", [None, [], "open", {"step": "totp"}, {"sign_in": [1, {}]}])
 def test_a_standing_of_any_shape_is_read_without_a_fall(status: object):
-    assert opened(read_standing(status)).mode == "login"
+    assert opened(read_browser_status(status)).mode == "login"
 
 
 def test_what_the_house_answers_is_understood():
@@ -190,37 +196,37 @@ def test_what_the_house_answers_is_understood():
         "step": {"name": "totp", "expires_in": 200},
         "unlock": [],
     }
-    assert read_standing(told) == Standing(
+    assert read_browser_status(told) == BrowserStatus(
         registration_open=True, ways=("password", "pin"), step="totp", expires_in=200
     )
-    assert opened(read_standing(told)).expires_in == 200
+    assert opened(read_browser_status(told)).expires_in == 200
 
 
 @pytest.mark.parametrize("step", ["totp", "password_change", "mfa_setup"])
 def test_a_step_that_is_open_is_gone_on_with(step: str):
-    screen = opened(Standing(ways=("password",), step=step, expires_in=77))
+    screen = opened(BrowserStatus(ways=("password",), step=step, expires_in=77))
     assert (screen.mode, screen.expires_in) == (step, 77)
 
 
 @pytest.mark.parametrize("before", [LOGIN, TOTP, NEW_PASSWORD, REGISTER])
 @pytest.mark.parametrize("step", ["totp", "password_change", "mfa_setup"])
 def test_an_outcome_names_the_step_that_is_required(before: Screen, step: str):
-    screen = after(before, Outcome(200, f"{step}_required", expires_in=300))
+    screen = screen_after(before, FormResult(200, f"{step}_required", expires_in=300))
     assert (screen.mode, screen.expires_in) == (step, 300)
 
 
 def test_a_locked_session_asks_for_what_opens_it():
     assert (LOCKED.mode, LOCKED.way, LOCKED.ways) == ("locked", "pin", ("pin", "password"))
-    assert opened(Standing(locked=True, step="totp", ways=("password",))).mode == "locked"
+    assert opened(BrowserStatus(locked=True, step="totp", ways=("password",))).mode == "locked"
 
 
 def test_an_opened_lock_asks_the_house_anew():
-    assert after(LOCKED, Outcome(204, "done")).mode == "opening"
-    assert after(LOGIN, Outcome(204, "done")).mode == "login"
+    assert screen_after(LOCKED, FormResult(204, "done")).mode == "opening"
+    assert screen_after(LOGIN, FormResult(204, "done")).mode == "login"
 
 
 def test_a_session_that_ended_while_locked_says_why():
-    screen = after(LOCKED, Outcome(401, "not-signed-in"))
+    screen = screen_after(LOCKED, FormResult(401, "not-signed-in"))
     assert (screen.mode, screen.message) == ("opening", modes.ENDED)
 
 
@@ -228,16 +234,16 @@ def test_a_session_that_ended_while_locked_says_why():
     ("before", "field"), [(LOCKED, "pin"), (TOTP, "code"), (MFA_SETUP, "code")]
 )
 def test_a_secret_asked_for_alone_is_told_at_its_field(before: Screen, field: str):
-    screen = after(before, Outcome(401, "bad-credentials"))
+    screen = screen_after(before, FormResult(401, "bad-credentials"))
     assert screen.mode == before.mode
     assert screen.errors == {field: modes.NO_MATCH_ALONE[field]}
 
 
 @pytest.mark.parametrize("before", [TOTP, NEW_PASSWORD, MFA_SETUP])
 def test_a_step_that_is_over_leads_back_with_a_word(before: Screen):
-    for screen in (after(before, Outcome(401, "step-over")), timed_out(before)):
+    for screen in (screen_after(before, FormResult(401, "step-over")), timed_out(before)):
         assert (screen.mode, screen.message) == ("opening", modes.STEP_OVER)
-        told = arrived(screen, Standing(ways=("password",)))
+        told = arrived(screen, BrowserStatus(ways=("password",)))
         assert (told.mode, told.message) == ("login", modes.STEP_OVER)
 
 
@@ -248,41 +254,44 @@ def test_the_clock_moves_no_other_mode():
 
 def test_a_session_that_must_enrol_confirms_before_it_is_shown_a_secret():
     assert (CONFIRM.mode, CONFIRM.way) == ("confirm", "password")
-    assert opened(Standing(confirm=("pin",), ways=("pin",), pin_alone=True)).way == "pin"
-    begun = after(CONFIRM, Outcome(200, "mfa_setup_required", expires_in=900))
+    assert opened(BrowserStatus(confirm=("pin",), ways=("pin",), pin_alone=True)).way == "pin"
+    begun = screen_after(CONFIRM, FormResult(200, "mfa_setup_required", expires_in=900))
     assert (begun.mode, begun.way, begun.expires_in) == ("mfa_setup", "code", 900)
-    assert after(begun, Outcome(200, "enrolled")).mode == "codes"
-    at_the_step = Standing(step="mfa_setup", expires_in=700, confirm=("password",))
+    assert screen_after(begun, FormResult(200, "enrolled")).mode == "codes"
+    at_the_step = BrowserStatus(step="mfa_setup", expires_in=700, confirm=("password",))
     assert opened(at_the_step).mode == "mfa_setup"
-    assert opened(Standing(locked=True, unlock=("pin",), confirm=("password",))).mode == "locked"
+    assert (
+        opened(BrowserStatus(locked=True, unlock=("pin",), confirm=("password",))).mode == "locked"
+    )
 
 
 def test_a_wrong_secret_at_the_confirmation_is_told_at_its_field():
-    screen = after(CONFIRM, Outcome(401, "bad-credentials"))
+    screen = screen_after(CONFIRM, FormResult(401, "bad-credentials"))
     assert screen.mode == "confirm"
     assert screen.errors == {"password": modes.NO_MATCH_ALONE["password"]}
 
 
 @pytest.mark.parametrize(
-    "outcome", [Outcome(204, "done"), Outcome(401, "not-signed-in"), Outcome(423, "locked")]
+    "outcome",
+    [FormResult(204, "done"), FormResult(401, "not-signed-in"), FormResult(423, "locked")],
 )
-def test_a_confirmation_that_nobody_asks_for_any_more_asks_the_server_anew(outcome: Outcome):
-    assert after(CONFIRM, outcome).mode == "opening"
+def test_a_confirmation_that_nobody_asks_for_any_more_asks_the_server_anew(outcome: FormResult):
+    assert screen_after(CONFIRM, outcome).mode == "opening"
 
 
 def test_a_setup_that_took_too_long_leads_back_to_the_confirmation_with_a_word():
-    for screen in (after(MFA_SETUP, Outcome(401, "step-over")), timed_out(MFA_SETUP)):
-        told = arrived(screen, Standing(ways=("password",), confirm=("password",)))
+    for screen in (screen_after(MFA_SETUP, FormResult(401, "step-over")), timed_out(MFA_SETUP)):
+        told = arrived(screen, BrowserStatus(ways=("password",), confirm=("password",)))
         assert (told.mode, told.message) == ("confirm", modes.SETUP_OVER)
 
 
 def test_backup_codes_are_shown_before_one_is_in():
-    codes = after(MFA_SETUP, Outcome(200, "enrolled"))
+    codes = screen_after(MFA_SETUP, FormResult(200, "enrolled"))
     assert codes.mode == "codes"
-    assert arrived(codes, Standing(authenticated=True, holds_codes=True)).mode == "codes"
-    assert opened(Standing(authenticated=True, holds_codes=True)).mode == "codes"
+    assert arrived(codes, BrowserStatus(authenticated=True, holds_codes=True)).mode == "codes"
+    assert opened(BrowserStatus(authenticated=True, holds_codes=True)).mode == "codes"
     # The session that asked for them may have ended, and with it what its tab showed.
-    assert after(Screen(), Outcome(200, "enrolled")).mode == "codes"
+    assert screen_after(Screen(), FormResult(200, "enrolled")).mode == "codes"
 
 
 def test_an_account_is_offered_where_the_house_takes_anybody():
@@ -294,34 +303,34 @@ def test_an_account_is_offered_where_the_house_takes_anybody():
 
 
 def test_an_invitation_leads_to_an_account_at_once():
-    assert opened(Standing(ways=("password",), invited=True)).mode == "register"
-    assert opened(Standing(invited=True, authenticated=True)).mode == "away"
+    assert opened(BrowserStatus(ways=("password",), invited=True)).mode == "register"
+    assert opened(BrowserStatus(invited=True, authenticated=True)).mode == "away"
 
 
 def test_an_invitation_is_followed_where_one_was_about_to_sign_in():
-    invited = Standing(ways=("password",), invited=True)
+    invited = BrowserStatus(ways=("password",), invited=True)
     followed = arrived(LOGIN, invited)
     assert followed.mode == "register"
     assert arrived(asked(followed, "login"), invited).mode == "login"
 
 
 def test_an_invitation_that_opens_nothing_says_so():
-    closed = Outcome(403, "registration-closed")
-    invited = opened(Standing(ways=("password",), invited=True))
-    assert (after(invited, closed).mode, after(invited, closed).message) == (
+    closed = FormResult(403, "registration-closed")
+    invited = opened(BrowserStatus(ways=("password",), invited=True))
+    assert (screen_after(invited, closed).mode, screen_after(invited, closed).message) == (
         "register",
         modes.NO_INVITE,
     )
-    assert after(REGISTER, closed).message == modes.CLOSED
+    assert screen_after(REGISTER, closed).message == modes.CLOSED
 
 
 def test_asking_again_how_things_stand_disturbs_nothing():
-    wrong = after(BOTH, Outcome(401, "bad-credentials"))
-    assert arrived(wrong, Standing(ways=("password", "pin"))) == wrong
+    wrong = screen_after(BOTH, FormResult(401, "bad-credentials"))
+    assert arrived(wrong, BrowserStatus(ways=("password", "pin"))) == wrong
     typing = chosen(TOTP, "backup_code")
-    again = arrived(typing, Standing(step="totp", expires_in=200))
+    again = arrived(typing, BrowserStatus(step="totp", expires_in=200))
     assert (again.way, again.expires_in) == ("backup_code", 200)
-    assert arrived(REGISTER, Standing(ways=("password",), registration_open=True)) == REGISTER
+    assert arrived(REGISTER, BrowserStatus(ways=("password",), registration_open=True)) == REGISTER
 
 
 def test_giving_a_step_up_asks_the_house_anew():
@@ -334,83 +343,90 @@ def test_every_mode_answers_every_outcome(screen: Screen):
     names = ("signed_in", "totp_required", "bad-credentials", "step-over", "locked", "done", "x")
     for status in (0, 200, 204, 401, 403, 409, 422, 423, 429, 500):
         for name in names:
-            told = after(screen, Outcome(status, name))
+            told = screen_after(screen, FormResult(status, name))
             assert told.mode in get_args(Mode)
             assert told.way in told.ways
 
 
 def test_a_password_that_is_chosen_is_asked_for_as_long_as_the_house_says():
-    house = Standing(ways=("password",), registration_open=True, shortest=16)
+    house = BrowserStatus(ways=("password",), registration_open=True, shortest=16)
     assert asked(opened(house), "register").shortest == 16
-    assert opened(Standing(step="password_change", shortest=8)).shortest == 8
-    told = read_outcome(200, "password_change_required", {"password_min_length": 8})
-    assert after(opened(house), told).shortest == 8
-    assert after(after(opened(house), told), Outcome(422, "invalid-input")).shortest == 8
+    assert opened(BrowserStatus(step="password_change", shortest=8)).shortest == 8
+    told = read_result(200, "password_change_required", {"password_min_length": 8})
+    assert screen_after(opened(house), told).shortest == 8
+    assert (
+        screen_after(screen_after(opened(house), told), FormResult(422, "invalid-input")).shortest
+        == 8
+    )
 
 
 @pytest.mark.parametrize("told", [None, -1, "12", 10**9])
 def test_a_length_of_no_sense_is_left_out(told: object):
-    assert read_standing({"password_min_length": told}).shortest == 12
+    assert read_browser_status({"password_min_length": told}).shortest == 12
 
 
 def test_setting_the_house_up_leads_to_the_offer_of_a_second_factor():
-    offer = after(SETUP, Outcome(201, "signed_in"))
+    offer = screen_after(SETUP, FormResult(201, "signed_in"))
     assert offer.mode == "offer"
     assert asked(offer, "away").mode == "away"
     enrol = asked(offer, "enrol")
     assert (enrol.mode, enrol.way) == ("enrol", "code")
     assert asked(enrol, "away").mode == "away"
-    assert after(enrol, Outcome(200, "enrolled")).mode == "codes"
+    assert screen_after(enrol, FormResult(200, "enrolled")).mode == "codes"
     assert asked(LOGIN, "enrol") == asked(LOGIN, "away") == LOGIN
 
 
 def test_an_offer_is_made_to_whoever_is_in_and_to_nobody_else():
-    signed_in = Standing(authenticated=True, offers=True)
+    signed_in = BrowserStatus(authenticated=True, offers=True)
     assert opened(signed_in).mode == "offer"
     assert arrived(asked(opened(signed_in), "enrol"), signed_in).mode == "enrol"
-    assert opened(Standing(authenticated=True, offers=True, holds_codes=True)).mode == "codes"
-    assert opened(Standing(ways=("password",), offers=True)).mode == "login"
-    assert opened(Standing(locked=True, offers=True)).mode == "locked"
+    assert opened(BrowserStatus(authenticated=True, offers=True, holds_codes=True)).mode == "codes"
+    assert opened(BrowserStatus(ways=("password",), offers=True)).mode == "login"
+    assert opened(BrowserStatus(locked=True, offers=True)).mode == "locked"
 
 
 def test_setting_up_what_was_offered_says_what_went_wrong():
-    enrol = asked(after(SETUP, Outcome(201, "signed_in")), "enrol")
-    late = after(enrol, Outcome(403, "confirm-first"))
+    enrol = asked(screen_after(SETUP, FormResult(201, "signed_in")), "enrol")
+    late = screen_after(enrol, FormResult(403, "confirm-first"))
     assert (late.mode, late.message) == ("enrol", modes.OFFER_OVER)
-    assert after(enrol, Outcome(401, "bad-credentials")).errors == {"code": modes.NO_MATCH["code"]}
-    assert after(enrol, Outcome(401, "not-signed-in")).mode == "opening"
-    assert after(enrol, Outcome(409, "conflict")).mode == "away"
+    assert screen_after(enrol, FormResult(401, "bad-credentials")).errors == {
+        "code": modes.NO_MATCH["code"]
+    }
+    assert screen_after(enrol, FormResult(401, "not-signed-in")).mode == "opening"
+    assert screen_after(enrol, FormResult(409, "conflict")).mode == "away"
 
 
 @pytest.mark.parametrize(
     ("standing", "screen"),
     [
-        (Standing(setup_required=True), chosen(SETUP, "pin")),
-        (Standing(ways=("password", "pin")), chosen(BOTH, "pin")),
-        (Standing(ways=("password",), registration_open=True), REGISTER),
+        (BrowserStatus(setup_required=True), chosen(SETUP, "pin")),
+        (BrowserStatus(ways=("password", "pin")), chosen(BOTH, "pin")),
+        (BrowserStatus(ways=("password",), registration_open=True), REGISTER),
         (
-            Standing(ways=("password",), invited=True),
-            asked(opened(Standing(invited=True)), "login"),
+            BrowserStatus(ways=("password",), invited=True),
+            asked(opened(BrowserStatus(invited=True)), "login"),
         ),
-        (Standing(step="totp", expires_in=240), chosen(TOTP, "backup_code")),
-        (Standing(ways=("password",), confirm=("password",)), CONFIRM),
+        (BrowserStatus(step="totp", expires_in=240), chosen(TOTP, "backup_code")),
+        (BrowserStatus(ways=("password",), confirm=("password",)), CONFIRM),
         (
-            Standing(locked=True, unlock=("pin", "password")),
+            BrowserStatus(locked=True, unlock=("pin", "password")),
             chosen(LOCKED, "password"),
         ),
         (
-            Standing(authenticated=True, offers=True),
-            asked(opened(Standing(authenticated=True, offers=True)), "enrol"),
+            BrowserStatus(authenticated=True, offers=True),
+            asked(opened(BrowserStatus(authenticated=True, offers=True)), "enrol"),
         ),
     ],
     ids=lambda given: getattr(given, "mode", ""),
 )
-def test_a_state_that_comes_back_blank_shows_what_it_showed(standing: Standing, screen: Screen):
+def test_a_state_that_comes_back_blank_shows_what_it_showed(
+    standing: BrowserStatus, screen: Screen
+):
     again = replace(standing, showed=screen.mode, showed_way=screen.way)
     assert arrived(Screen(), again) == screen
 
 
 @pytest.mark.parametrize("showed", ["setup", "register", "enrol", "codes", "away", "x", ""])
 def test_what_a_tab_says_that_it_showed_opens_nothing(showed: str):
-    told = Standing(ways=("password",), showed=showed, showed_way="pin")
+    told = BrowserStatus(ways=("password",), showed=showed, showed_way="pin")
     assert arrived(Screen(), told) == LOGIN

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from umbra.accounts.lock_screen.modes import (
+    BrowserStatus,
     Mode,
     Screen,
-    Standing,
     Way,
-    after,
     arrived,
     asked,
     chosen,
     gave_up,
+    screen_after,
     timed_out,
 )
-from umbra.accounts.secret_forms.form_result import Outcome
+from umbra.accounts.secret_forms.form_result import FormResult
 
 Move = Callable[[Screen], Screen]
 
@@ -46,7 +46,7 @@ def _walked(moves: list[Move]) -> Screen:
 
 some_ways = st.lists(st.sampled_from(WAYS), max_size=2, unique=True).map(tuple)
 standings = st.builds(
-    Standing,
+    BrowserStatus,
     setup_required=st.booleans(),
     registration_open=st.booleans(),
     authenticated=st.booleans(),
@@ -65,7 +65,7 @@ standings = st.builds(
 """What a house may tell: one in which nobody uses a password takes nobody new."""
 
 outcomes = st.builds(
-    Outcome,
+    FormResult,
     st.sampled_from((0, 200, 201, 204, 401, 403, 409, 422, 423, 429, 500)),
     st.sampled_from(NAMES),
     retry_after=st.integers(0, 90_000),
@@ -76,7 +76,7 @@ choices = st.sampled_from(("rubbish", *WAYS))
 screens = st.lists(
     st.one_of(
         standings.map(lambda standing: lambda screen: arrived(screen, standing)),
-        outcomes.map(lambda outcome: lambda screen: after(screen, outcome)),
+        outcomes.map(lambda outcome: lambda screen: screen_after(screen, outcome)),
         wishes.map(lambda mode: lambda screen: asked(screen, mode)),
         choices.map(lambda way: lambda screen: chosen(screen, way)),
         st.sampled_from((timed_out, gave_up)),
@@ -92,20 +92,20 @@ def test_the_card_always_asks_for_something_it_offers(screen: Screen):
 
 
 @given(screens, standings)
-def test_a_locked_house_shows_nothing_but_its_lock(screen: Screen, standing: Standing):
+def test_a_locked_house_shows_nothing_but_its_lock(screen: Screen, standing: BrowserStatus):
     assert arrived(screen, replace(standing, locked=True)).mode == "locked"
 
 
 @given(screens, standings)
-def test_who_is_not_in_is_sent_nowhere_and_shown_no_codes(screen: Screen, standing: Standing):
+def test_who_is_not_in_is_sent_nowhere_and_shown_no_codes(screen: Screen, standing: BrowserStatus):
     outside = replace(standing, authenticated=False)
     assert arrived(screen, outside).mode not in {"away", "codes", "offer", "enrol"}
 
 
 @given(screens, outcomes)
-def test_no_outcome_but_a_way_in_leads_in(screen: Screen, outcome: Outcome):
+def test_no_outcome_but_a_way_in_leads_in(screen: Screen, outcome: FormResult):
     was_in = screen.mode in {"away", "codes", "offer", "enrol"}
-    is_in = after(screen, outcome).mode in {"away", "codes", "offer", "enrol"}
+    is_in = screen_after(screen, outcome).mode in {"away", "codes", "offer", "enrol"}
     assert was_in or not is_in or outcome.name in ENTERED
 
 

@@ -213,13 +213,13 @@ async def test_a_tab_that_missed_the_notice_is_locked_and_opened_all_the_same(
 ) -> None:
     tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
     await home.post("/api/auth/lock")
-    await open_tabs.follow_the_database(app)
+    await open_tabs.reconcile_with_database(app)
     await tab.until(lambda: tab.var("locked") is True)
-    await open_tabs.follow_the_database(app)
+    await open_tabs.reconcile_with_database(app)
     await tab.settle()
     assert tab.var("locked") is True
     await unlock(home)
-    await open_tabs.follow_the_database(app)
+    await open_tabs.reconcile_with_database(app)
     await tab.until(lambda: tab.var("locked") is False)
 
 
@@ -228,7 +228,7 @@ async def test_a_locked_tab_that_hears_it_is_open_loads_anew_by_what_the_house_k
 ) -> None:
     tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
     await home.post("/api/auth/lock")
-    await open_tabs.follow_the_database(app)
+    await open_tabs.reconcile_with_database(app)
     await tab.until(lambda: tab.var("locked") is True)
     await tab.send(ARRIVE, {"standing": {"authenticated": True}})
     await tab.settle()

@@ -21,7 +21,7 @@ from umbra.accounts.access import open_tabs
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.live.changes import Change
-from umbra.live.listener import hearing
+from umbra.live.listener import listening
 from umbra.umbra import delivery, look_again
 
 
@@ -42,11 +42,11 @@ def told() -> Iterator[dict[str, list[Any]]]:
         heard["came"].append((token, actor))
 
     went = heard["went"].append
-    open_tabs.on_actor.append(came)
-    open_tabs.on_gone.append(went)
+    open_tabs.on_tab_opened.append(came)
+    open_tabs.on_tab_closed.append(went)
     yield heard
-    open_tabs.on_actor.remove(came)
-    open_tabs.on_gone.remove(went)
+    open_tabs.on_tab_opened.remove(came)
+    open_tabs.on_tab_closed.remove(went)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ async def test_a_tab_whose_session_s_end_was_missed_is_found(
     other = await browsers.tab(token_of("bob"))
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET disabled_at = now() WHERE username = 'alice'"))
-    await open_tabs.follow_the_database(app)
+    await open_tabs.reconcile_with_database(app)
     await tab.until(lambda: tab.var("must_leave") == "/lock")
     await other.settle()
     assert other.var("must_leave") == ""
@@ -170,7 +170,7 @@ async def test_signing_out_empties_every_tab_of_the_session_wherever_it_is_open(
     session = browser.cookies["umbra_session"]
     tabs = [await browsers.tab(session, path="/todos") for _ in range(3)]
     await tabs[0].send(handler("write"), {"entry": SECRET})
-    async with hearing(house.direct_url, heard, look_again):
+    async with listening(house.direct_url, heard, look_again):
         await until_it_hears()
         await browser.post("/api/auth/logout")
         for tab in tabs:

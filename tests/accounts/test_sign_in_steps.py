@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from umbra.accounts.primitives.sign_in_steps import PASSED_BY, STEPS, Event, Needs, Place, after
+from umbra.accounts.primitives.sign_in_steps import (
+    PASSED_BY,
+    STEPS,
+    Event,
+    Needs,
+    Position,
+    next_position,
+)
 
-PLACES: tuple[Place, ...] = ("secret", *STEPS, "in")
+PLACES: tuple[Position, ...] = ("secret", *STEPS, "in")
 EVENTS: tuple[Event, ...] = tuple(PASSED_BY.values())
 ALL_NEEDS = [Needs(*needs) for needs in itertools.product((False, True), repeat=3)]
 
@@ -21,10 +28,10 @@ def needed(needs: Needs) -> list[str]:
 
 @pytest.mark.parametrize("needs", ALL_NEEDS, ids=str)
 def test_each_step_that_is_needed_comes_in_order_and_no_other(needs: Needs) -> None:
-    place: Place = "secret"
+    place: Position = "secret"
     visited = []
     while place != "in":
-        place = after(place, PASSED_BY[place], needs)
+        place = next_position(place, PASSED_BY[place], needs)
         visited.append(place)
     assert visited == [*needed(needs), "in"]
 
@@ -33,9 +40,9 @@ def test_each_step_that_is_needed_comes_in_order_and_no_other(needs: Needs) -> N
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("needs", ALL_NEEDS, ids=str)
 def test_an_event_that_does_not_pass_a_place_moves_nobody(
-    place: Place, event: Event, needs: Needs
+    place: Position, event: Event, needs: Needs
 ) -> None:
-    moved = after(place, event, needs)
+    moved = next_position(place, event, needs)
     if PASSED_BY.get(place) != event:
         assert moved == place
     else:
@@ -49,10 +56,10 @@ def test_an_event_that_does_not_pass_a_place_moves_nobody(
 def test_no_sequence_of_events_leads_in_without_passing_what_is_needed(
     events: list[Event], needs: Needs
 ) -> None:
-    place: Place = "secret"
+    place: Position = "secret"
     passed = []
     for event in events:
-        before, place = place, after(place, event, needs)
+        before, place = place, next_position(place, event, needs)
         if place != before:
             passed.append(event)
         if place == "in":

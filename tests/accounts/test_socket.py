@@ -15,7 +15,7 @@ from tests.accounts.sockets import HYDRATE, NAMESPACE, Browsers, Refused, Tab, a
 from tests.accounts.test_event_guard import handler
 from tests.conftest import token_of
 from umbra.accounts.access.socket import Limits
-from umbra.accounts.rate_limiting.token_bucket import Bucket, Buckets
+from umbra.accounts.rate_limiting.token_bucket import TokenBucket, TokenBuckets
 from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database
@@ -331,7 +331,7 @@ def test_the_limits_in_production_are_those_that_are_promised() -> None:
 
 def test_a_bucket_lets_a_burst_through_and_refills_with_time() -> None:
     now = 0.0
-    bucket = Bucket(3, 2, lambda: now)
+    bucket = TokenBucket(3, 2, lambda: now)
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
     now = 0.5
     assert [bucket.take() for _ in range(2)] == [True, False]
@@ -340,7 +340,7 @@ def test_a_bucket_lets_a_burst_through_and_refills_with_time() -> None:
 
 
 def test_buckets_are_kept_apart_and_their_number_is_bounded() -> None:
-    buckets = Buckets(1, 0.001)
+    buckets = TokenBuckets(1, 0.001)
     assert [buckets.take("a"), buckets.take("b"), buckets.take("a")] == [True, True, False]
     for number in range(10_001):
         buckets.take(number)

@@ -217,7 +217,7 @@ async def test_counts_survive_a_rollback_and_a_restart(
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(audit_log, "note", broken)
+        patched.setattr(audit_log, "record", broken)
         for _ in range(5):
             with pytest.raises(RuntimeError):
                 await stranger_outside.sign_in(WRONG)

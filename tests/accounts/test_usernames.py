@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from umbra.accounts.primitives.usernames import (
     checked_founder_name,
     checked_username,
-    look_alike,
+    first_confusable,
     username_key,
 )
 
@@ -75,15 +75,15 @@ def test_names_that_read_the_same_have_one_key(one: str, other: str) -> None:
     ],
 )
 def test_names_that_look_the_same_are_known_to(one: str, other: str) -> None:
-    assert look_alike(one, ["somebody", other]) == other
-    assert look_alike(other, [one]) == one
+    assert first_confusable(one, ["somebody", other]) == other
+    assert first_confusable(other, [one]) == one
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("alice", "alicia"), ("guest1", "guest2"), ("anna", "Ánna"), ("王", "玉")]
 )
 def test_names_that_a_person_tells_apart_are_two(one: str, other: str) -> None:
-    assert look_alike(one, [other]) is None
+    assert first_confusable(one, [other]) is None
 
 
 def test_whoever_sets_a_house_up_may_have_a_name_of_authority() -> None:
@@ -95,7 +95,7 @@ def test_whoever_sets_a_house_up_may_have_a_name_of_authority() -> None:
 
 @given(st.text())
 def test_every_text_looks_like_itself(text: str) -> None:
-    assert look_alike(text, [text]) == text
+    assert first_confusable(text, [text]) == text
 
 
 @given(st.text())

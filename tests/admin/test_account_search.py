@@ -9,9 +9,9 @@ import pytest
 from tests.conftest import FrozenClock
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
-from umbra.accounts.directory.accounts import KnownAccount, create
+from umbra.accounts.directory.accounts import AccountRecord, create
 from umbra.admin import account_search, service
-from umbra.admin.account_search import Only, Wanted
+from umbra.admin.account_search import AccountFilter, AccountSubset
 from umbra.admin.state.address import AccountsAddress
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
@@ -19,9 +19,9 @@ from umbra.core.ids import new_id
 from umbra.database import Database, Transaction
 
 PEOPLE = (
-    KnownAccount(new_id(), "ada", "Ada Lovelace", "admin"),
-    KnownAccount(new_id(), "Grace", "Admiral Hopper", "member", password_change_pending=True),
-    KnownAccount(new_id(), "zuse", "100% Konrad", "member", mfa_enforce_pending=True),
+    AccountRecord(new_id(), "ada", "Ada Lovelace", "admin"),
+    AccountRecord(new_id(), "Grace", "Admiral Hopper", "member", password_change_pending=True),
+    AccountRecord(new_id(), "zuse", "100% Konrad", "member", mfa_enforce_pending=True),
 )
 
 
@@ -32,7 +32,7 @@ async def people(database: Database) -> None:
             await create(tx, one)
 
 
-async def names(tx: Transaction, wanted: Wanted) -> list[str]:
+async def names(tx: Transaction, wanted: AccountFilter) -> list[str]:
     found = await account_search.find(tx, wanted)
     assert await account_search.count(tx, wanted) == len(found.rows)
     return [one.username for one in found.rows]
@@ -55,7 +55,7 @@ async def test_a_word_is_looked_for_in_both_names(
     text: str, found: list[str], database: Database
 ) -> None:
     async with database.transaction() as tx:
-        assert await names(tx, Wanted(text)) == found
+        assert await names(tx, AccountFilter(text)) == found
 
 
 @pytest.mark.usefixtures("people")
@@ -68,9 +68,11 @@ async def test_a_word_is_looked_for_in_both_names(
         ("disabled", []),
     ],
 )
-async def test_a_state_narrows_the_list(only: Only, found: list[str], database: Database) -> None:
+async def test_a_state_narrows_the_list(
+    only: AccountSubset, found: list[str], database: Database
+) -> None:
     async with database.transaction() as tx:
-        assert await names(tx, Wanted(only=only)) == found
+        assert await names(tx, AccountFilter(only=only)) == found
 
 
 @pytest.mark.usefixtures("people")
@@ -78,9 +80,9 @@ async def test_the_list_comes_in_windows_that_one_goes_through_both_ways(
     database: Database,
 ) -> None:
     async with database.transaction() as tx:
-        first = await account_search.find(tx, Wanted(), limit=2)
-        rest = await account_search.find(tx, Wanted(), after="GRACE", limit=2)
-        back = await account_search.find(tx, Wanted(), before="zuse", limit=2)
+        first = await account_search.find(tx, AccountFilter(), limit=2)
+        rest = await account_search.find(tx, AccountFilter(), after="GRACE", limit=2)
+        back = await account_search.find(tx, AccountFilter(), before="zuse", limit=2)
     assert [len(first.rows), first.has_before, first.has_after] == [2, False, True]
     assert [len(rest.rows), rest.has_before, rest.has_after] == [1, True, False]
     assert back.rows == first.rows
@@ -96,9 +98,9 @@ async def test_an_account_was_last_seen_when_it_did_something_itself(
     assert touched is not None
     clock.advance(hours=1)
     async with database.transaction() as tx:
-        await audit_log.note(tx, "sign_out", "ok", here, alice.account_id)
-        await audit_log.note(tx, "sign_in", "refused", Caller("198.51.100.7"), alice.account_id)
-        await audit_log.note(tx, "password_reset", "ok", here, alice.account_id)
+        await audit_log.record(tx, "sign_out", "ok", here, alice.account_id)
+        await audit_log.record(tx, "sign_in", "refused", Caller("198.51.100.7"), alice.account_id)
+        await audit_log.record(tx, "password_reset", "ok", here, alice.account_id)
         seen = await service.get_account(tx, alice.account_id)
     assert seen.last_seen == touched + timedelta(hours=1)
 

@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from tests.accounts.conftest import Browser
 from tests.admin.test_log import MANY
-from umbra.accounts.audit.audit_log import Caller, note
+from umbra.accounts.audit.audit_log import Caller, record
 from umbra.admin.audit_export import COLUMNS, ROWS_AT_A_TIME
 from umbra.database import Database
 from umbra.umbra import api
@@ -58,7 +58,7 @@ async def test_no_cell_is_a_formula(admin: Browser, house: Database) -> None:
     agents = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"]
     async with house.transaction() as tx:
         for agent in agents:
-            await note(tx, "sign_in", "refused", Caller("192.0.2.66", agent))
+            await record(tx, "sign_in", "refused", Caller("192.0.2.66", agent))
     answer = await admin.get(EXPORT, params={"address": "192.0.2.66"})
     _, *rows = csv.reader(StringIO(answer.text, newline=""))
     assert [row[6] for row in rows] == [f"'{agent}" for agent in reversed(agents)]

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from tests.accounts.conftest import Browser
 from tests.conftest import FrozenClock
 from umbra.accounts.audit import audit_entries
-from umbra.accounts.audit.audit_entries import Wanted
-from umbra.accounts.audit.audit_log import Caller, note
+from umbra.accounts.audit.audit_entries import AuditFilter
+from umbra.accounts.audit.audit_log import Caller, record
 from umbra.core.actor import Actor
 from umbra.database import Database
 
@@ -117,7 +117,7 @@ async def test_what_happened_at_one_instant_keeps_its_order_page_by_page(
 ) -> None:
     async with house.transaction() as tx:
         for number in range(9):
-            await note(tx, "confirm", "ok", Caller("192.0.2.9"), number=number)
+            await record(tx, "confirm", "ok", Caller("192.0.2.9"), number=number)
     found: list[int] = []
     cursor: str | None = None
     while True:
@@ -135,12 +135,12 @@ async def test_every_filter_goes_along_an_index(house: Database, admin: Browser)
         await connection.execute(text(MANY), {"rows": 20_000})
         await connection.execute(text("ANALYZE audit_log"))
     for wanted in (
-        Wanted(),
-        Wanted(account_id=uuid4()),
-        Wanted(action="policy_changed"),
-        Wanted(result="warned"),
-        Wanted(address="192.0.2.77"),
-        Wanted(since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 3, 2, tzinfo=UTC)),
+        AuditFilter(),
+        AuditFilter(account_id=uuid4()),
+        AuditFilter(action="policy_changed"),
+        AuditFilter(result="warned"),
+        AuditFilter(address="192.0.2.77"),
+        AuditFilter(since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 3, 2, tzinfo=UTC)),
     ):
         statement = audit_entries.statement(wanted).limit(50)
         spelled = statement.compile(house.engine, compile_kwargs={"literal_binds": True})

@@ -136,11 +136,11 @@ async def test_invitations_say_for_whom_by_whom_and_until_when(
 async def fill_log(database: Database, whose: Actor, by: Actor, entries: int) -> None:
     async with database.transaction() as tx:
         for _ in range(entries):
-            await audit_log.note(
+            await audit_log.record(
                 tx, "sign_in", "refused", HERE, whose.account_id, method="password"
             )
         note = {"by": str(by.account_id), "fields": "role"}
-        await audit_log.note(tx, "account_changed", "ok", HERE, whose.account_id, **note)
+        await audit_log.record(tx, "account_changed", "ok", HERE, whose.account_id, **note)
 
 
 async def test_the_log_is_read_in_plain_words(

@@ -17,8 +17,8 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import launch
-from tests.browser.server import House, Person, running_house
-from tests.temporary_folders import house_folder
+from tests.browser.server import Person, Server, running_server
+from tests.temporary_folders import data_folder
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -53,8 +53,8 @@ class Visit(Protocol):
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[House]:
-    with house_folder() as folder, running_house(folder) as house:
+def served() -> Iterator[Server]:
+    with data_folder() as folder, running_server(folder) as house:
         yield house
 
 
@@ -67,20 +67,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(served: House) -> House:
+def house(served: Server) -> Server:
     """A running house that nobody has set up."""
     served.empty()
     return served
 
 
 @pytest.fixture
-def alice(house: House) -> Person:
+def alice(house: Server) -> Person:
     """The first to live in the house, with one session."""
     return house.set_up()
 
 
 @pytest.fixture
-def visit(house: House, browser: Browser) -> Iterator[Visit]:
+def visit(house: Server, browser: Browser) -> Iterator[Visit]:
     """Opens pages and waits until they listen; at the end none may have reported an error."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -113,7 +113,7 @@ def visit(house: House, browser: Browser) -> Iterator[Visit]:
 
 
 def _context(
-    browser: Browser, house: House, person: Person | None, *, dark: bool, phone: bool
+    browser: Browser, house: Server, person: Person | None, *, dark: bool, phone: bool
 ) -> BrowserContext:
     context = browser.new_context(
         viewport=PHONE if phone else DESKTOP,  # pyright: ignore[reportArgumentType]

@@ -38,7 +38,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Server:
     """A running UMBRA. `url` is its origin; `database` the address of its PostgreSQL."""
 
     url: str
@@ -154,7 +154,7 @@ class House:
 
 
 @contextmanager
-def running_house(folder: Path) -> Iterator[House]:
+def running_server(folder: Path) -> Iterator[Server]:
     """A house with its data in `folder`, built first where the build is not fresh."""
     port, log = _free_port(), folder / "server.log"
     data = folder / "data"
@@ -169,7 +169,7 @@ def running_house(folder: Path) -> Iterator[House]:
         url = f"http://127.0.0.1:{port}"
         _wait_until_up(server, url, log)
         with running(data) as cluster:
-            yield House(url, cluster.url().replace("+psycopg", ""), log)
+            yield Server(url, cluster.url().replace("+psycopg", ""), log)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)

@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 NEW = "seven blue herons waded"
 
@@ -49,7 +49,7 @@ def _make_bob(page: Page) -> str:
     return _told(page)
 
 
-def test_an_account_from_its_making_to_its_end(house: House, visit: Visit, alice: Person):
+def test_an_account_from_its_making_to_its_end(house: Server, visit: Visit, alice: Person):
     page = visit("/", alice)
     told: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: told.append(str(f))))
@@ -94,7 +94,7 @@ def test_an_account_from_its_making_to_its_end(house: House, visit: Visit, alice
 
 
 def test_the_house_from_its_rules_to_its_log(
-    house: House, visit: Visit, alice: Person, tmp_path: Path
+    house: Server, visit: Visit, alice: Person, tmp_path: Path
 ):
     bob = house.add_person("bob")
     page = visit("/admin/policy", alice)

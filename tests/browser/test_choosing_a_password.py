@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import SETUP_CODE, House, Person
+from tests.browser.server import SETUP_CODE, Person, Server
 
 CANARY = "canary lantern orchard"
 
@@ -66,7 +66,7 @@ def test_signing_in_loads_no_word_lists(visit: Visit, alice: Person):
     assert not any("strength_worker" in url for url in loaded)
 
 
-def test_it_names_the_length_that_the_house_asks_for(house: House, visit: Visit, alice: Person):
+def test_it_names_the_length_that_the_house_asks_for(house: Server, visit: Visit, alice: Person):
     house.call("PUT", "/api/admin/policy", {"password_min_length": 16}, alice)
     house.sql("UPDATE accounts SET password_change_pending = true")
     page = visit("/lock")

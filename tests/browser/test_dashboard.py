@@ -9,19 +9,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 ZONE = ZoneInfo("Europe/Lisbon")
 
 
 @pytest.fixture
-def today(house: House, alice: Person) -> date:
+def today(house: Server, alice: Person) -> date:
     """The day it is for alice, whose zone is Lisbon's."""
     house.call("PATCH", "/api/settings", {"time_zone": str(ZONE), "display_name": "Alice"}, alice)
     return datetime.now(ZONE).date()
 
 
-def _todo(house: House, person: Person, title: str, due: date | None = None) -> str:
+def _todo(house: Server, person: Person, title: str, due: date | None = None) -> str:
     body = {"title": title, "due_date": due.isoformat() if due else None}
     return house.call("POST", "/api/todos", body, person).json()["id"]
 
@@ -38,7 +38,7 @@ def test_an_empty_day_is_told_kindly(visit: Visit, alice: Person, today: date):
 
 
 def test_late_and_due_todos_stand_in_their_cards(
-    house: House, visit: Visit, alice: Person, today: date
+    house: Server, visit: Visit, alice: Person, today: date
 ):
     _todo(house, alice, "Water the ferns", today)
     _todo(house, alice, "Return the ladder", today - timedelta(days=3))
@@ -49,7 +49,7 @@ def test_late_and_due_todos_stand_in_their_cards(
     expect(page.get_by_text("Plant bulbs")).to_have_count(0)
 
 
-def test_a_tick_shows_at_once_and_is_kept(house: House, visit: Visit, alice: Person, today: date):
+def test_a_tick_shows_at_once_and_is_kept(house: Server, visit: Visit, alice: Person, today: date):
     todo = _todo(house, alice, "Water the ferns", today)
     page = visit("/", alice)
     tick = page.get_by_role("checkbox", name="Water the ferns")
@@ -60,7 +60,7 @@ def test_a_tick_shows_at_once_and_is_kept(house: House, visit: Visit, alice: Per
 
 
 def test_what_was_ticked_here_stays_in_sight_and_can_be_unticked(
-    house: House, visit: Visit, alice: Person, today: date
+    house: Server, visit: Visit, alice: Person, today: date
 ):
     ferns = _todo(house, alice, "Water the ferns", today)
     page = visit("/", alice)
@@ -77,7 +77,7 @@ def test_what_was_ticked_here_stays_in_sight_and_can_be_unticked(
 
 
 def test_a_tick_that_is_refused_goes_back_and_says_why(
-    house: House, visit: Visit, alice: Person, today: date
+    house: Server, visit: Visit, alice: Person, today: date
 ):
     _todo(house, alice, "Water the ferns", today)
     page = visit("/", alice)
@@ -89,14 +89,14 @@ def test_a_tick_that_is_refused_goes_back_and_says_why(
     expect(tick).not_to_be_checked()
 
 
-def test_counts_lead_to_the_filtered_list(house: House, visit: Visit, alice: Person, today: date):
+def test_counts_lead_to_the_filtered_list(house: Server, visit: Visit, alice: Person, today: date):
     _todo(house, alice, "Return the ladder", today - timedelta(days=3))
     page = visit("/", alice)
     page.get_by_role("link", name="Overdue 1").click()
     page.wait_for_url(house.url + "/todos?due=overdue")
 
 
-def test_what_is_added_is_due_today(house: House, visit: Visit, alice: Person, today: date):
+def test_what_is_added_is_due_today(house: Server, visit: Visit, alice: Person, today: date):
     page = visit("/", alice)
     expect(page.get_by_role("heading", name="Nothing due today")).to_be_visible()
     box = page.get_by_label("Add a todo for today")
@@ -123,7 +123,7 @@ def test_a_todo_that_can_not_be_is_refused_and_stays_in_the_box(
 
 
 def test_a_change_elsewhere_shows_without_reloading(
-    house: House, visit: Visit, alice: Person, today: date
+    house: Server, visit: Visit, alice: Person, today: date
 ):
     page = visit("/", alice)
     expect(page.get_by_text("Nothing due today")).to_be_visible()
@@ -131,7 +131,7 @@ def test_a_change_elsewhere_shows_without_reloading(
     expect(page.get_by_role("region", name="Today")).to_contain_text("Water the ferns")
 
 
-def test_the_first_visit_asks_for_the_time_zone(house: House, visit: Visit, alice: Person):
+def test_the_first_visit_asks_for_the_time_zone(house: Server, visit: Visit, alice: Person):
     page = visit("/", alice)
     question = page.get_by_role("form", name="Your time zone")
     expect(question.get_by_role("combobox")).to_have_value("Europe/Lisbon")

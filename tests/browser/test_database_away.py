@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 from umbra.runtime.embedded import Cluster
-from umbra.runtime.postgres_home import find_place
+from umbra.runtime.postgres_home import find_postgres_home
 
 AWAY = "UMBRA can’t reach its database."
 RECOVERY = 30_000
@@ -19,10 +19,10 @@ RECOVERY = 30_000
 
 
 @contextmanager
-def database_stopped(house: House) -> Iterator[None]:
+def database_stopped(house: Server) -> Iterator[None]:
     """Meanwhile the PostgreSQL of a house is down."""
     data = house.log.parent / "data"
-    cluster = Cluster(data, find_place(data), {})
+    cluster = Cluster(data, find_postgres_home(data), {})
     cluster.stop()
     try:
         yield
@@ -31,7 +31,7 @@ def database_stopped(house: House) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _short_log(house: House) -> Iterator[None]:
+def _short_log(house: Server) -> Iterator[None]:
     """Whatever a test does here, it leaves few lines in the log."""
     before = len(house.log.read_text().splitlines())
     yield
@@ -39,7 +39,7 @@ def _short_log(house: House) -> Iterator[None]:
     assert len(lines) < 50, "\n".join(lines)
 
 
-def titles(house: House, person: Person) -> list[str]:
+def titles(house: Server, person: Person) -> list[str]:
     items = house.call("GET", "/api/todos?limit=200", person=person).json()["items"]
     return sorted(item["title"] for item in items)
 
@@ -54,7 +54,7 @@ def send(box: Locator, text: str) -> None:
 
 
 def test_every_word_typed_into_three_tabs_is_in_its_field_or_stored(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     kept = house.call("POST", "/api/todos", {"title": "Water the plants"}, alice).json()
     first = visit("/todos", alice)
@@ -94,7 +94,7 @@ def test_every_word_typed_into_three_tabs_is_in_its_field_or_stored(
 
 
 def test_a_tab_opened_without_the_database_fills_by_itself_once_it_is_back(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
     with database_stopped(house):
@@ -106,7 +106,7 @@ def test_a_tab_opened_without_the_database_fills_by_itself_once_it_is_back(
 
 
 def test_the_lock_screen_says_so_and_goes_on_once_it_is_back(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     with database_stopped(house):
         page = visit("/lock")
@@ -115,7 +115,7 @@ def test_the_lock_screen_says_so_and_goes_on_once_it_is_back(
     expect(page.get_by_text(AWAY)).to_have_count(0)
 
 
-def test_a_tick_that_was_not_stored_goes_back(house: House, visit: Visit, alice: Person) -> None:
+def test_a_tick_that_was_not_stored_goes_back(house: Server, visit: Visit, alice: Person) -> None:
     house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
     page = visit("/todos", alice)
     tick = page.get_by_role("checkbox", name="Water the plants", exact=True)
@@ -130,7 +130,7 @@ def test_a_tick_that_was_not_stored_goes_back(house: House, visit: Visit, alice:
 
 
 def test_a_setting_that_was_not_stored_is_kept_and_can_be_handed_over_again(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
@@ -147,7 +147,7 @@ def test_a_setting_that_was_not_stored_is_kept_and_can_be_handed_over_again(
 
 
 def test_what_another_tab_did_after_the_outage_shows_without_reloading(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()

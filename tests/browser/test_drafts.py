@@ -10,7 +10,7 @@ import psycopg
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import PATIENCE, Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 BROKE = "Something broke on our side"
 
@@ -54,7 +54,7 @@ class Held:
 
 
 @contextmanager
-def todos_broken(house: House) -> Iterator[None]:
+def todos_broken(house: Server) -> Iterator[None]:
     """Meanwhile no todo can be written, for a reason that no handler foresees."""
     with psycopg.connect(house.database, autocommit=True) as connection:
         connection.execute("ALTER TABLE todos RENAME COLUMN notes TO gone")
@@ -68,12 +68,12 @@ def add_box(page: Page) -> Locator:
     return page.get_by_label("Add a todo")
 
 
-def titles(house: House, person: Person) -> list[str]:
+def titles(house: Server, person: Person) -> list[str]:
     items = house.call("GET", "/api/todos", person=person).json()["items"]
     return sorted(item["title"] for item in items)
 
 
-def stored(page: Page, house: House, person: Person, *expected: str) -> None:
+def stored(page: Page, house: Server, person: Person, *expected: str) -> None:
     """Waits until these titles are stored, and no others."""
     for _ in range(PATIENCE // 50):
         if titles(house, person) == sorted(expected):
@@ -88,7 +88,7 @@ def send(box: Locator, text: str) -> None:
 
 
 def test_an_error_that_nobody_foresaw_leaves_the_text_in_its_field(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
@@ -110,7 +110,7 @@ def test_an_error_that_nobody_foresaw_leaves_the_text_in_its_field(
 
 
 def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     line = Held(page)
@@ -129,7 +129,7 @@ def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
 
 
 def test_what_is_typed_behind_a_text_that_is_being_stored_stays_alone(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     line = Held(page)
@@ -146,7 +146,7 @@ def test_what_is_typed_behind_a_text_that_is_being_stored_stays_alone(
 
 
 def test_a_text_that_was_typed_over_and_not_stored_comes_back_in_front(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     line = Held(page)
@@ -164,7 +164,7 @@ def test_a_text_that_was_typed_over_and_not_stored_comes_back_in_front(
 
 
 def test_a_text_sent_twice_before_the_answer_came_is_stored_once(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     line = Held(page)
@@ -182,7 +182,7 @@ def test_a_text_sent_twice_before_the_answer_came_is_stored_once(
 
 
 def test_what_is_typed_while_a_panel_is_saved_stays_a_draft(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     todo = house.call("POST", "/api/todos", {"title": "Buy milk"}, alice).json()
     page = visit(f"/todos?open={todo['id']}", alice)

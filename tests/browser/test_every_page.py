@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.server import SETUP_CODE, House
+from tests.browser.server import SETUP_CODE, Server
 
 LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
@@ -44,7 +44,7 @@ def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
 
 @LIGHTS
 @WIDTHS
-def test_login_is_for_everybody(house: House, visit: Visit, dark: bool, phone: bool):
+def test_login_is_for_everybody(house: Server, visit: Visit, dark: bool, phone: bool):
     house.set_up()
     page = visit("/lock", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
@@ -53,7 +53,7 @@ def test_login_is_for_everybody(house: House, visit: Visit, dark: bool, phone: b
 
 @LIGHTS
 @WIDTHS
-def test_each_step_is_for_everybody(house: House, visit: Visit, dark: bool, phone: bool):
+def test_each_step_is_for_everybody(house: Server, visit: Visit, dark: bool, phone: bool):
     alice = house.set_up()
     house.sql("UPDATE accounts SET password_change_pending = true, mfa_enforce_pending = true")
     page = visit("/lock", dark=dark, phone=phone)
@@ -82,7 +82,7 @@ def test_each_step_is_for_everybody(house: House, visit: Visit, dark: bool, phon
 @LIGHTS
 @WIDTHS
 def test_a_code_and_an_account_are_for_everybody(
-    house: House, visit: Visit, dark: bool, phone: bool
+    house: Server, visit: Visit, dark: bool, phone: bool
 ):
     alice = house.set_up()
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, alice)
@@ -104,7 +104,7 @@ def test_a_code_and_an_account_are_for_everybody(
 @WIDTHS
 @pytest.mark.parametrize(("path", "heading"), PAGES)
 def test_each_page_is_for_everybody(
-    house: House, visit: Visit, dark: bool, phone: bool, path: str, heading: str
+    house: Server, visit: Visit, dark: bool, phone: bool, path: str, heading: str
 ):
     alice = house.set_up()
     house.call(
@@ -118,7 +118,7 @@ def test_each_page_is_for_everybody(
 
 @LIGHTS
 @WIDTHS
-def test_the_admin_s_pages_are_for_everybody(house: House, visit: Visit, dark: bool, phone: bool):
+def test_the_admin_s_pages_are_for_everybody(house: Server, visit: Visit, dark: bool, phone: bool):
     alice = house.set_up()
     house.add_person("bob")
     house.call("POST", "/api/admin/invites", {"username": "zoe"}, alice)
@@ -138,7 +138,7 @@ def test_the_admin_s_pages_are_for_everybody(house: House, visit: Visit, dark: b
 
 
 @pytest.mark.parametrize("path", ["/lock", "/", "/settings", "/security", "/admin", "/admin/log"])
-def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, path: str):
+def test_nothing_is_wider_than_the_narrowest_screen(house: Server, visit: Visit, path: str):
     alice = house.set_up()
     page = visit(path, None if path == "/lock" else alice, phone=True)
     page.set_viewport_size({"width": 320, "height": 640})
@@ -147,7 +147,7 @@ def test_nothing_is_wider_than_the_narrowest_screen(house: House, visit: Visit, 
 
 
 @pytest.mark.parametrize("path", ["/no-such-page", "/@evil.com", "/nope.js"])
-def test_an_unknown_address_says_so_and_leads_home(house: House, visit: Visit, path: str):
+def test_an_unknown_address_says_so_and_leads_home(house: Server, visit: Visit, path: str):
     alice = house.set_up()
     page = visit(path, alice)
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()

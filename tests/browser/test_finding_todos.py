@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 from tests.browser.test_keeping_todos import add, row, titles
 
 MANY = 5_000
@@ -15,7 +15,7 @@ ROWS_AT_MOST = 60
 
 
 def test_a_filter_stands_in_the_address_and_back_takes_it_off(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, "Urgent", priority="high")
     add(house, alice, "Whenever")
@@ -27,7 +27,7 @@ def test_a_filter_stands_in_the_address_and_back_takes_it_off(
     expect(page.locator(".todo-title")).to_have_text(["Urgent", "Whenever"])
 
 
-def test_a_bookmarked_view_opens_as_it_was(house: House, visit: Visit, alice: Person) -> None:
+def test_a_bookmarked_view_opens_as_it_was(house: Server, visit: Visit, alice: Person) -> None:
     add(house, alice, "Paint", tags=["home"], category="Flat")
     add(house, alice, "Write", tags=["work"])
     page = visit("/todos?tag=home&category=Flat&sort=title", alice)
@@ -35,7 +35,7 @@ def test_a_bookmarked_view_opens_as_it_was(house: House, visit: Visit, alice: Pe
 
 
 def test_words_searched_for_are_not_in_the_address(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, "Renew the passport")
     add(house, alice, "Water the plants")
@@ -48,7 +48,7 @@ def test_words_searched_for_are_not_in_the_address(
 
 
 def test_todos_stand_in_sections_with_their_number(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, "Late", due_date="2020-02-29")
     add(house, alice, "Later", due_date="2199-12-31")
@@ -58,7 +58,7 @@ def test_todos_stand_in_sections_with_their_number(
 
 
 def test_the_page_holds_about_what_one_sees_to_the_very_last(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     house.fill_with_todos(alice, MANY)
     page = visit("/todos", alice)
@@ -74,7 +74,7 @@ def test_the_page_holds_about_what_one_sees_to_the_very_last(
 
 
 def test_scrolling_brings_the_next_rows_and_lets_the_first_go(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     house.fill_with_todos(alice, 200)
     page = visit("/todos", alice)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.server import SETUP_CODE, House, Person
+from tests.browser.server import SETUP_CODE, Person, Server
 
 LINK = f"/lock#setup={SETUP_CODE}"
 PASSWORD = "canary lantern orchard"
@@ -23,7 +23,7 @@ def _decline(page: Page) -> None:
     page.get_by_role("button", name="Later").click()
 
 
-def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, visit: Visit):
+def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
@@ -36,7 +36,7 @@ def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: House, vis
 
 @pytest.mark.parametrize("before", ["about:blank", "/lock"], ids=["anew", "where it is open"])
 def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(
-    house: House, visit: Visit, before: str
+    house: Server, visit: Visit, before: str
 ):
     page = visit("/lock")
     frames: list[str] = []
@@ -53,7 +53,7 @@ def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(
     assert not any(SETUP_CODE in frame for frame in frames)
 
 
-def test_the_browsers_time_zone_is_proposed_and_kept(house: House, visit: Visit):
+def test_the_browsers_time_zone_is_proposed_and_kept(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
     page.get_by_label("Time zone").fill("tok")
@@ -65,7 +65,7 @@ def test_the_browsers_time_zone_is_proposed_and_kept(house: House, visit: Visit)
     assert (answer["time_zone"], answer["time_zone_confirmed"]) == ("Asia/Tokyo", True)
 
 
-def test_a_pin_alone_is_enough(house: House, visit: Visit):
+def test_a_pin_alone_is_enough(house: Server, visit: Visit):
     page = visit(LINK)
     page.get_by_role("radio", name="PIN only").click()
     page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
@@ -107,7 +107,7 @@ def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
     assert asked == []
 
 
-def test_a_house_set_up_meanwhile_asks_to_sign_in(house: House, visit: Visit):
+def test_a_house_set_up_meanwhile_asks_to_sign_in(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     house.set_up()
@@ -116,7 +116,7 @@ def test_a_house_set_up_meanwhile_asks_to_sign_in(house: House, visit: Visit):
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_it_can_be_done_by_keyboard_alone(house: House, visit: Visit):
+def test_it_can_be_done_by_keyboard_alone(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("alice")
@@ -129,13 +129,13 @@ def test_it_can_be_done_by_keyboard_alone(house: House, visit: Visit):
     page.wait_for_url(house.url + "/")
 
 
-def test_who_is_in_already_is_sent_on_from_the_link(house: House, visit: Visit, alice: Person):
+def test_who_is_in_already_is_sent_on_from_the_link(house: Server, visit: Visit, alice: Person):
     page = visit(LINK, alice)
     page.wait_for_url(house.url + "/")
 
 
 @pytest.mark.parametrize("way", ["password", "pin"])
-def test_a_second_factor_is_offered_and_set_up(house: House, visit: Visit, way: str):
+def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, way: str):
     page = visit(LINK)
     before = page.evaluate("history.length")
     if way == "pin":
@@ -161,7 +161,7 @@ def test_a_second_factor_is_offered_and_set_up(house: House, visit: Visit, way: 
     assert (told["confirmed_at"] is not None, told["backup_codes_left"]) == (True, 10)
 
 
-def test_a_reload_at_the_offer_is_as_good_as_later(house: House, visit: Visit):
+def test_a_reload_at_the_offer_is_as_good_as_later(house: Server, visit: Visit):
     page = visit(LINK)
     _fill_in(page)
     expect(page.get_by_role("button", name="Later")).to_be_visible()

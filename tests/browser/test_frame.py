@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 
 def _open_account(page: Page) -> None:
@@ -64,7 +64,7 @@ def test_the_first_tab_skips_to_the_content(alice: Person, visit: Visit):
     expect(page.locator("#content")).to_be_focused()
 
 
-def test_the_account_menu_says_who_is_here(house: House, alice: Person, visit: Visit):
+def test_the_account_menu_says_who_is_here(house: Server, alice: Person, visit: Visit):
     house.call("PATCH", "/api/settings", {"display_name": "Alice Liddell"}, alice)
     page = visit("/todos", alice)
     _open_account(page)
@@ -75,7 +75,7 @@ def test_the_account_menu_says_who_is_here(house: House, alice: Person, visit: V
     expect(menu).to_have_count(0)
 
 
-def test_a_theme_is_felt_at_once_and_in_another_browser(house: House, alice: Person, visit: Visit):
+def test_a_theme_is_felt_at_once_and_in_another_browser(house: Server, alice: Person, visit: Visit):
     page = visit("/todos", alice)
     elsewhere = visit("/todos", house.sign_in(alice))
     expect(elsewhere.locator("html")).to_have_attribute("data-theme", "light")
@@ -110,7 +110,7 @@ def test_a_lost_connection_is_said_and_taken_back(alice: Person, visit: Visit):
 
 
 @contextmanager
-def _broken_settings(house: House) -> Iterator[None]:
+def _broken_settings(house: Server) -> Iterator[None]:
     """Meanwhile the database refuses what no one foresaw."""
     with psycopg.connect(house.database, autocommit=True) as connection:
         connection.execute("ALTER TABLE settings RENAME COLUMN theme TO gone")
@@ -121,7 +121,7 @@ def _broken_settings(house: House) -> Iterator[None]:
 
 
 def test_a_handler_that_breaks_says_so_under_an_id_of_the_log(
-    house: House, alice: Person, visit: Visit
+    house: Server, alice: Person, visit: Visit
 ):
     page = visit("/todos", alice)
     _open_account(page)

@@ -9,16 +9,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 HOSTILE = '<img src=x onerror="document.title=1"><b>Bold</b>'
 
 
-def add(house: House, person: Person, title: str, **fields: Any) -> dict[str, Any]:
+def add(house: Server, person: Person, title: str, **fields: Any) -> dict[str, Any]:
     return house.call("POST", "/api/todos", {"title": title, **fields}, person).json()
 
 
-def stored(house: House, person: Person, todo_id: str) -> dict[str, Any]:
+def stored(house: Server, person: Person, todo_id: str) -> dict[str, Any]:
     return house.call("GET", f"/api/todos/{todo_id}", person=person).json()
 
 
@@ -34,7 +34,7 @@ def titles(page: Page) -> list[str]:
     return page.locator(".todo-title").all_inner_texts()
 
 
-def test_enter_adds_and_stays_for_the_next(house: House, visit: Visit, alice: Person) -> None:
+def test_enter_adds_and_stays_for_the_next(house: Server, visit: Visit, alice: Person) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     box = page.get_by_label("Add a todo")
@@ -57,7 +57,7 @@ def test_words_that_were_refused_come_back_to_the_box(visit: Visit, alice: Perso
     expect(box).to_have_value("x" * 501)
 
 
-def test_a_tick_is_kept(house: House, visit: Visit, alice: Person) -> None:
+def test_a_tick_is_kept(house: Server, visit: Visit, alice: Person) -> None:
     todo = add(house, alice, "Water the plants")
     page = visit("/todos", alice)
     tick = row(page, "Water the plants").get_by_role(
@@ -69,7 +69,7 @@ def test_a_tick_is_kept(house: House, visit: Visit, alice: Person) -> None:
     assert stored(house, alice, todo["id"])["completed"] is True
 
 
-def test_a_tick_shows_in_the_frame_of_the_click(house: House, visit: Visit, alice: Person) -> None:
+def test_a_tick_shows_in_the_frame_of_the_click(house: Server, visit: Visit, alice: Person) -> None:
     add(house, alice, "Water the plants")
     page = visit("/todos", alice)
     expect(row(page, "Water the plants")).to_be_visible()
@@ -83,7 +83,7 @@ def test_a_tick_shows_in_the_frame_of_the_click(house: House, visit: Visit, alic
     assert shown == "true"
 
 
-def test_a_refused_tick_goes_back_with_a_word(house: House, visit: Visit, alice: Person) -> None:
+def test_a_refused_tick_goes_back_with_a_word(house: Server, visit: Visit, alice: Person) -> None:
     todo = add(house, alice, "Water the plants")
     page = visit("/todos", alice)
     tick = row(page, "Water the plants").get_by_role(
@@ -96,7 +96,7 @@ def test_a_refused_tick_goes_back_with_a_word(house: House, visit: Visit, alice:
     expect(tick).not_to_be_checked()
 
 
-def test_a_todo_is_edited_in_the_panel(house: House, visit: Visit, alice: Person) -> None:
+def test_a_todo_is_edited_in_the_panel(house: Server, visit: Visit, alice: Person) -> None:
     todo = add(house, alice, "Buy milk")
     page = visit("/todos", alice)
     page.get_by_role("button", name="Buy milk", exact=True).click()
@@ -116,7 +116,7 @@ def test_a_todo_is_edited_in_the_panel(house: House, visit: Visit, alice: Person
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, "Buy milk")
     page = visit("/todos", alice)
@@ -131,7 +131,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 
 
 def test_a_text_too_long_to_be_sent_is_told_at_its_field_and_stays(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, "Buy milk")
     page = visit("/todos", alice)
@@ -146,7 +146,7 @@ def test_a_text_too_long_to_be_sent_is_told_at_its_field_and_stays(
 
 
 def test_markup_in_a_title_is_text_and_in_notes_harmless(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, HOSTILE, notes=HOSTILE + "\n\n**Strong** [go](javascript:alert(1))")
     page = visit("/todos", alice)
@@ -160,7 +160,7 @@ def test_markup_in_a_title_is_text_and_in_notes_harmless(
 
 
 def test_notes_too_costly_to_format_are_previewed_as_plain_text_that_says_why(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     notes = "|" * 501 + "\n" + "|-" * 500 + "|\n" + "|a\n" * 100 + "the <b>end</b>"
     add(house, alice, "Wide", notes=notes)
@@ -174,7 +174,7 @@ def test_notes_too_costly_to_format_are_previewed_as_plain_text_that_says_why(
     expect(page.get_by_label("Notes", exact=True)).to_have_value(notes)
 
 
-def test_a_deleted_todo_comes_back_by_undo(house: House, visit: Visit, alice: Person) -> None:
+def test_a_deleted_todo_comes_back_by_undo(house: Server, visit: Visit, alice: Person) -> None:
     add(house, alice, "Stay")
     add(house, alice, "Go")
     page = visit("/todos", alice)
@@ -185,7 +185,7 @@ def test_a_deleted_todo_comes_back_by_undo(house: House, visit: Visit, alice: Pe
     expect(page.locator(".todo-title")).to_have_text(["Stay", "Go"])
 
 
-def test_todos_are_put_in_order_by_dragging(house: House, visit: Visit, alice: Person) -> None:
+def test_todos_are_put_in_order_by_dragging(house: Server, visit: Visit, alice: Person) -> None:
     for title in ("One", "Two", "Three"):
         add(house, alice, title)
     page = visit("/todos", alice)
@@ -206,7 +206,7 @@ def test_todos_are_put_in_order_by_dragging(house: House, visit: Visit, alice: P
 
 
 def test_dropped_under_another_day_a_todo_is_due_that_day(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     moved = add(house, alice, "Someday")
     add(house, alice, "Dated", due_date="2199-01-31")
@@ -220,7 +220,7 @@ def test_dropped_under_another_day_a_todo_is_due_that_day(
     assert stored(house, alice, moved["id"])["due_date"] == "2199-01-31"
 
 
-def test_all_of_it_goes_by_keyboard_alone(house: House, visit: Visit, alice: Person) -> None:
+def test_all_of_it_goes_by_keyboard_alone(house: Server, visit: Visit, alice: Person) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     page.keyboard.press("c")
@@ -247,7 +247,7 @@ def test_all_of_it_goes_by_keyboard_alone(house: House, visit: Visit, alice: Per
     expect(page.get_by_label("Title")).to_be_hidden()
 
 
-def test_many_are_changed_at_once(house: House, visit: Visit, alice: Person) -> None:
+def test_many_are_changed_at_once(house: Server, visit: Visit, alice: Person) -> None:
     ids = [add(house, alice, title)["id"] for title in ("One", "Two", "Three")]
     page = visit("/todos", alice)
     for title in ("One", "Two"):
@@ -272,7 +272,7 @@ def test_any_words_fit_the_narrow_screen(visit: Visit, alice: Person, title: str
 
 
 def test_a_day_is_taken_back_and_its_time_with_it(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     made = add(house, alice, "Call", due_date="2199-01-31", due_time="09:30")
     page = visit("/todos", alice)

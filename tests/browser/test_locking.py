@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 SEEDED = "marmalade for the lighthouse"
 
@@ -27,13 +27,13 @@ def _unlock(page: Page, password: str) -> None:
 
 
 @pytest.fixture
-def seeded(house: House, alice: Person) -> Person:
+def seeded(house: Server, alice: Person) -> Person:
     house.call("POST", "/api/todos", {"title": SEEDED}, alice)
     return alice
 
 
 def test_the_menu_locks_and_the_password_opens_the_same_place(
-    house: House, visit: Visit, seeded: Person
+    house: Server, visit: Visit, seeded: Person
 ):
     page = visit("/todos", seeded)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
@@ -53,7 +53,7 @@ def test_shift_l_twice_locks(visit: Visit, seeded: Person):
     _locked(page)
 
 
-def test_all_tabs_of_the_session_lock_and_open_at_once(house: House, visit: Visit, seeded: Person):
+def test_all_tabs_of_the_session_lock_and_open_at_once(house: Server, visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
     elsewhere = visit("/todos", house.sign_in(seeded))
@@ -96,7 +96,7 @@ def test_what_was_being_typed_is_there_again(visit: Visit, seeded: Person):
 
 
 def test_a_wrong_password_says_so_and_five_end_the_session(
-    house: House, visit: Visit, seeded: Person
+    house: Server, visit: Visit, seeded: Person
 ):
     page = visit("/settings", seeded)
     _lock(page)
@@ -111,7 +111,7 @@ def test_a_wrong_password_says_so_and_five_end_the_session(
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_a_pin_opens_where_there_is_one(house: House, visit: Visit):
+def test_a_pin_opens_where_there_is_one(house: Server, visit: Visit):
     body = {"setup_code": "journey-setup-code", "pin": "482719"}
     answer = house.call("POST", "/api/auth/setup", body)
     page = visit("/", Person("owner", "", answer.cookies["umbra_session"]))
@@ -122,7 +122,7 @@ def test_a_pin_opens_where_there_is_one(house: House, visit: Visit):
     expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
 
 
-def test_one_may_sign_out_instead(house: House, visit: Visit, seeded: Person):
+def test_one_may_sign_out_instead(house: Server, visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     _lock(page)
     page.get_by_role("button", name="Sign out").click()
@@ -130,7 +130,7 @@ def test_one_may_sign_out_instead(house: House, visit: Visit, seeded: Person):
 
 
 def test_the_lock_screen_of_a_locked_session_asks_to_unlock(
-    house: House, visit: Visit, seeded: Person
+    house: Server, visit: Visit, seeded: Person
 ):
     page = visit("/todos", seeded)
     _lock(page)
@@ -141,7 +141,7 @@ def test_the_lock_screen_of_a_locked_session_asks_to_unlock(
 
 
 def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
-    house: House, visit: Visit, seeded: Person
+    house: Server, visit: Visit, seeded: Person
 ):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
@@ -155,7 +155,7 @@ def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
 
 
 def test_a_shorter_time_that_is_chosen_elsewhere_warns_at_once(
-    house: House, visit: Visit, seeded: Person
+    house: Server, visit: Visit, seeded: Person
 ):
     house.sql("UPDATE sessions SET touched_at = now() - interval '4 minutes 40 seconds'")
     page = visit("/todos", seeded)
@@ -165,7 +165,7 @@ def test_a_shorter_time_that_is_chosen_elsewhere_warns_at_once(
     expect(page.get_by_text("Umbra is about to lock.")).to_be_visible()
 
 
-def test_a_touch_in_one_tab_calms_the_others(house: House, visit: Visit, seeded: Person):
+def test_a_touch_in_one_tab_calms_the_others(house: Server, visit: Visit, seeded: Person):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
@@ -176,7 +176,7 @@ def test_a_touch_in_one_tab_calms_the_others(house: House, visit: Visit, seeded:
     expect(page.get_by_text(SEEDED).first).to_be_visible()
 
 
-def test_it_locks_when_nobody_is_there(house: House, visit: Visit, seeded: Person):
+def test_it_locks_when_nobody_is_there(house: Server, visit: Visit, seeded: Person):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 50 seconds'")
     page = visit("/todos", seeded)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible(timeout=30_000)

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.connection import Line
-from tests.browser.server import SETUP_CODE, House, Person
+from tests.browser.server import SETUP_CODE, Person, Server
 
 HALF = "half a pass"
 
@@ -27,7 +27,7 @@ class Mode:
 
     heading: str
     typed: dict[str, str]
-    come: Callable[[House, Visit], Line]
+    come: Callable[[Server, Visit], Line]
 
 
 def _laid(page: Page, heading: str) -> Line:
@@ -36,20 +36,20 @@ def _laid(page: Page, heading: str) -> Line:
     return line
 
 
-def _setup(house: House, visit: Visit) -> Line:
+def _setup(house: Server, visit: Visit) -> Line:
     line = _laid(visit(f"/lock#setup={SETUP_CODE}"), "Set up Umbra")
     line.page.get_by_label("Time zone").fill("tok")
     line.page.get_by_role("option", name="Asia/Tokyo").click()
     return line
 
 
-def _setup_by_pin(house: House, visit: Visit) -> Line:
+def _setup_by_pin(house: Server, visit: Visit) -> Line:
     line = _laid(visit(f"/lock#setup={SETUP_CODE}"), "Set up Umbra")
     line.page.get_by_role("radio", name="PIN only").click()
     return line
 
 
-def _offered(house: House, visit: Visit) -> Line:
+def _offered(house: Server, visit: Visit) -> Line:
     line = _setup_by_pin(house, visit)
     line.page.get_by_label("PIN", exact=True).fill("482719")
     line.page.get_by_role("button", name="Set up and sign in").click()
@@ -57,19 +57,19 @@ def _offered(house: House, visit: Visit) -> Line:
     return line
 
 
-def _enrolling(house: House, visit: Visit) -> Line:
+def _enrolling(house: Server, visit: Visit) -> Line:
     line = _offered(house, visit)
     line.page.get_by_role("button", name="Add a second factor").click()
     expect(line.page.locator(".enrol__secret span")).to_have_count(8)
     return line
 
 
-def _login(house: House, visit: Visit) -> Line:
+def _login(house: Server, visit: Visit) -> Line:
     house.set_up()
     return _laid(visit("/lock?next=/settings"), "Welcome back")
 
 
-def _register(house: House, visit: Visit) -> Line:
+def _register(house: Server, visit: Visit) -> Line:
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, house.set_up())
     line = _laid(visit("/lock"), "Welcome back")
     line.page.get_by_role("button", name="Make an account").click()
@@ -77,7 +77,7 @@ def _register(house: House, visit: Visit) -> Line:
     return line
 
 
-def _at_a_step(house: House, visit: Visit, person: Person, heading: str) -> Line:
+def _at_a_step(house: Server, visit: Visit, person: Person, heading: str) -> Line:
     page = visit("/lock")
     body = {"username": person.username, "password": person.password}
     answer = page.request.post(
@@ -87,7 +87,7 @@ def _at_a_step(house: House, visit: Visit, person: Person, heading: str) -> Line
     return _laid(page, heading)
 
 
-def _totp(house: House, visit: Visit) -> Line:
+def _totp(house: Server, visit: Visit) -> Line:
     alice = house.set_up()
     house.turn_on_second_factor(alice)
     line = _at_a_step(house, visit, alice, "One more step")
@@ -95,13 +95,13 @@ def _totp(house: House, visit: Visit) -> Line:
     return line
 
 
-def _password_change(house: House, visit: Visit) -> Line:
+def _password_change(house: Server, visit: Visit) -> Line:
     alice = house.set_up()
     house.sql("UPDATE accounts SET password_change_pending = true")
     return _at_a_step(house, visit, alice, "Choose a new password")
 
 
-def _mfa_setup(house: House, visit: Visit) -> Line:
+def _mfa_setup(house: Server, visit: Visit) -> Line:
     alice = house.set_up()
     house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     line = _at_a_step(house, visit, alice, "Set up a second factor")
@@ -109,13 +109,13 @@ def _mfa_setup(house: House, visit: Visit) -> Line:
     return line
 
 
-def _confirm(house: House, visit: Visit) -> Line:
+def _confirm(house: Server, visit: Visit) -> Line:
     alice = house.set_up()
     house.require_second_factor()
     return _laid(visit("/lock", alice), "Second factor required")
 
 
-def _locked(house: House, visit: Visit) -> Line:
+def _locked(house: Server, visit: Visit) -> Line:
     alice = house.set_up()
     house.call("POST", "/api/auth/lock", person=alice)
     return _laid(visit("/todos", alice), "Locked")
@@ -138,7 +138,7 @@ MODES = {
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
-def test_a_lost_line_loses_nothing_and_opens_nothing(house: House, visit: Visit, mode: Mode):
+def test_a_lost_line_loses_nothing_and_opens_nothing(house: Server, visit: Visit, mode: Mode):
     line = mode.come(house, visit)
     page = line.page
     for label, words in mode.typed.items():
@@ -155,13 +155,15 @@ def test_a_lost_line_loses_nothing_and_opens_nothing(house: House, visit: Visit,
         assert _standing(house, page) == before
 
 
-def test_what_was_chosen_in_place_of_a_guess_stays(house: House, visit: Visit):
+def test_what_was_chosen_in_place_of_a_guess_stays(house: Server, visit: Visit):
     line = _setup(house, visit)
     line.lose(0.2, noticed=False)
     expect(line.page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
 
 
-def test_a_code_whose_beginning_outlived_a_lost_line_still_sends_itself(house: House, visit: Visit):
+def test_a_code_whose_beginning_outlived_a_lost_line_still_sends_itself(
+    house: Server, visit: Visit
+):
     line = _mfa_setup(house, visit)
     code = line.page.get_by_label("Code")
     code.press_sequentially("000")
@@ -172,7 +174,7 @@ def test_a_code_whose_beginning_outlived_a_lost_line_still_sends_itself(house: H
 
 
 def test_a_tab_that_was_away_while_its_session_opened_loads_again(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     line = _laid(page, "Settings")
@@ -184,7 +186,7 @@ def test_a_tab_that_was_away_while_its_session_opened_loads_again(
 
 
 def test_a_tab_that_missed_that_its_session_opened_asks_when_one_looks_at_it(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     house.call("POST", "/api/auth/lock", person=alice)
@@ -194,7 +196,7 @@ def test_a_tab_that_missed_that_its_session_opened_asks_when_one_looks_at_it(
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
 
 
-def _standing(house: House, page: Page) -> dict[str, Any]:
+def _standing(house: Server, page: Page) -> dict[str, Any]:
     """Where the browser is, and what the house tells it, but for the clock."""
     told = page.request.get(f"{house.url}/api/auth/status").json()
     step = told["step"] and told["step"]["name"]

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.server import SETUP_CODE, House, Person
+from tests.browser.server import SETUP_CODE, Person, Server
 from tests.browser.test_required_steps import HASHING
 from tests.canaries import Canaries, dumped
 
@@ -29,7 +29,7 @@ LEFT_BEHIND = """() => JSON.stringify([
 class Traveller:
     """One page on its way: what is typed and told there is a canary from then on."""
 
-    def __init__(self, page: Page, house: House, canaries: Canaries) -> None:
+    def __init__(self, page: Page, house: Server, canaries: Canaries) -> None:
         self.page, self.house, self.canaries = page, house, canaries
         self.frames: list[str] = []
         self.addresses: list[str] = []
@@ -82,7 +82,7 @@ class Traveller:
 
 
 def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backup(
-    house: House, visit: Visit, tmp_path: Path
+    house: Server, visit: Visit, tmp_path: Path
 ):
     canaries, begun = Canaries(), house.log.stat().st_size
     alice = Traveller(visit("/lock"), house, canaries)
@@ -212,7 +212,7 @@ def _come_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
     return bob
 
 
-def _names_in_a_backup(house: House, target: Path) -> list[str]:
+def _names_in_a_backup(house: Server, target: Path) -> list[str]:
     made = subprocess.run(
         [sys.executable, "-m", "umbra", "backup", target],
         env={**os.environ, "UMBRA_DATA": str(house.log.parent / "data")},

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 NEW_PASSWORD = "seven blue herons waded"
 PIN = "190573"
@@ -18,7 +18,7 @@ SLOW = 30_000
 """Milliseconds for what hashes ten codes on a busy machine."""
 
 
-def _grow_stale(house: House) -> None:
+def _grow_stale(house: Server) -> None:
     """Lets every proof be older than five minutes."""
     house.sql("UPDATE sessions SET proved_at = now() - interval '10 minutes'")
 
@@ -35,7 +35,7 @@ def _press(page: Page, name: str) -> None:
 
 
 def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     frames: list[str] = []
 
@@ -112,7 +112,7 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
 
 
 def test_sessions_tokens_and_codes_are_ended_and_the_other_browser_hears_of_it(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     elsewhere = house.sign_in(alice)
     house.call("POST", "/api/tokens", {"name": "Old phone", "scopes": ["read"]}, alice)
@@ -147,7 +147,7 @@ def test_sessions_tokens_and_codes_are_ended_and_the_other_browser_hears_of_it(
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
 def test_a_notice_is_told_above_every_page_until_it_was_seen(
-    house: House, visit: Visit, alice: Person, phone: bool
+    house: Server, visit: Visit, alice: Person, phone: bool
 ):
     page = visit("/", alice, dark=True, phone=phone)
     house.sign_in(alice)
@@ -166,7 +166,7 @@ def test_a_notice_is_told_above_every_page_until_it_was_seen(
 
 
 def test_what_could_not_be_read_says_so_and_is_read_again_when_asked(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     house.sql("ALTER TABLE invites RENAME TO invites_away")
     house.sql("ALTER TABLE api_tokens RENAME TO api_tokens_away")

@@ -16,7 +16,7 @@ import psutil
 from playwright.sync_api import Browser, expect
 
 from tests.runtime.processes import free_port
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 from umbra.runtime.migrations import ROOT
 
 LINK = re.compile(r"(http://\S+)/lock#setup=(\S+)")
@@ -79,7 +79,7 @@ def _until_it_runs(started: subprocess.Popen[str]) -> list[str]:
 
 def test_the_printed_link_creates_the_first_account(browser: Browser) -> None:
     page_port = free_port()
-    with house_folder() as folder, reflex_run(folder, page_port) as printed:
+    with data_folder() as folder, reflex_run(folder, page_port) as printed:
         links = [found for line in printed if (found := LINK.search(line))]
         assert len(links) == 1, printed
         address, code = links[0].groups()

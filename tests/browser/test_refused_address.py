@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 
 @pytest.mark.parametrize("path", ["/lock", "/todos"])
 def test_a_page_at_an_unknown_address_says_what_to_set(
-    path: str, house: House, visit: Visit, alice: Person
+    path: str, house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/lock")
     unknown = house.url.replace("127.0.0.1", "umbra.localhost")

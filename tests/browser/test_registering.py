@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 PASSWORD = "seven blue herons waded"
 
@@ -16,12 +16,12 @@ def _fill_in(page: Page, username: str = "bob") -> None:
     page.get_by_role("button", name="Make my account").click()
 
 
-def _invite(house: House, admin: Person, username: str | None = None) -> str:
+def _invite(house: Server, admin: Person, username: str | None = None) -> str:
     made = house.call("POST", "/api/admin/invites", {"username": username}, admin)
     return made.json()["path"]
 
 
-def _open(house: House, admin: Person) -> None:
+def _open(house: Server, admin: Person) -> None:
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, admin)
 
 
@@ -31,7 +31,7 @@ def test_a_closed_house_offers_no_account(visit: Visit, alice: Person):
     expect(page.get_by_role("button", name="Make an account")).to_have_count(0)
 
 
-def test_an_open_house_takes_whoever_comes(house: House, visit: Visit, alice: Person):
+def test_an_open_house_takes_whoever_comes(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Make an account").click()
@@ -42,7 +42,7 @@ def test_an_open_house_takes_whoever_comes(house: House, visit: Visit, alice: Pe
     page.wait_for_url(house.url + "/")
 
 
-def test_what_is_wrong_with_a_name_is_said_as_one_types(house: House, visit: Visit, alice: Person):
+def test_what_is_wrong_with_a_name_is_said_as_one_types(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Make an account").click()
@@ -55,7 +55,7 @@ def test_what_is_wrong_with_a_name_is_said_as_one_types(house: House, visit: Vis
     expect(name).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_taken_name_stands_at_its_field(house: House, visit: Visit, alice: Person):
+def test_a_taken_name_stands_at_its_field(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Make an account").click()
@@ -65,7 +65,7 @@ def test_a_taken_name_stands_at_its_field(house: House, visit: Visit, alice: Per
     expect(page.get_by_label("User name")).to_be_focused()
 
 
-def test_an_invitation_opens_a_closed_house_once(house: House, visit: Visit, alice: Person):
+def test_an_invitation_opens_a_closed_house_once(house: Server, visit: Visit, alice: Person):
     link = _invite(house, alice)
     page = visit(link)
     expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
@@ -79,7 +79,7 @@ def test_an_invitation_opens_a_closed_house_once(house: House, visit: Visit, ali
 
 
 def test_an_invitation_for_one_name_is_kept_after_another_was_tried(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice, "bob"))
     _fill_in(page, "mallory")
@@ -89,7 +89,7 @@ def test_an_invitation_for_one_name_is_kept_after_another_was_tried(
 
 
 def test_an_invitation_leaves_the_address_and_passes_no_websocket(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     link = _invite(house, alice)
     page = visit("/lock")
@@ -105,7 +105,7 @@ def test_an_invitation_leaves_the_address_and_passes_no_websocket(
 
 
 def test_an_invitation_outlives_a_reload_in_its_tab_until_it_is_used(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice))
     expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
@@ -120,7 +120,7 @@ def test_an_invitation_outlives_a_reload_in_its_tab_until_it_is_used(
 
 
 def test_an_invitation_is_let_go_by_whoever_signs_in_instead(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice))
     page.get_by_role("button", name="Sign in instead").click()
@@ -132,7 +132,7 @@ def test_an_invitation_is_let_go_by_whoever_signs_in_instead(
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('carried'))") == []
 
 
-def test_who_has_an_account_may_sign_in_instead(house: House, visit: Visit, alice: Person):
+def test_who_has_an_account_may_sign_in_instead(house: Server, visit: Visit, alice: Person):
     page = visit(_invite(house, alice))
     page.get_by_role("button", name="Sign in instead").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()

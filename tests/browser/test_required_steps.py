@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
-from tests.browser.server import SETUP_CODE, House, Person
+from tests.browser.server import SETUP_CODE, Person, Server
 
 HASHING = 30_000
 """Milliseconds that hashing ten codes may take where the machine has other things to do."""
@@ -18,13 +18,13 @@ NEW = "seven blue herons waded"
 
 
 @pytest.fixture
-def asked_for_a_second_factor(house: House, alice: Person) -> Person:
+def asked_for_a_second_factor(house: Server, alice: Person) -> Person:
     house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     return alice
 
 
 @pytest.fixture
-def asked_for_a_new_password(house: House, alice: Person) -> Person:
+def asked_for_a_new_password(house: Server, alice: Person) -> Person:
     house.sql("UPDATE accounts SET password_change_pending = true")
     return alice
 
@@ -52,7 +52,7 @@ def _enrol(page: Page) -> str:
 
 
 def test_a_second_factor_is_set_up_and_its_codes_kept_before_one_is_in(
-    house: House, visit: Visit, asked_for_a_second_factor: Person
+    house: Server, visit: Visit, asked_for_a_second_factor: Person
 ):
     page = visit("/lock?next=/settings")
     _sign_in(page, asked_for_a_second_factor)
@@ -127,7 +127,7 @@ def test_the_codes_can_be_printed(visit: Visit, asked_for_a_second_factor: Perso
 
 
 def test_who_reloads_at_the_codes_is_in(
-    house: House, visit: Visit, asked_for_a_second_factor: Person
+    house: Server, visit: Visit, asked_for_a_second_factor: Person
 ):
     page = visit("/lock")
     _sign_in(page, asked_for_a_second_factor)
@@ -160,7 +160,7 @@ def test_a_lost_connection_at_the_codes_loses_none(visit: Visit, asked_for_a_sec
 
 
 def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
@@ -189,7 +189,7 @@ def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
 
 
 def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     house.require_second_factor()
     page = visit("/lock", alice)
@@ -204,7 +204,7 @@ def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_a_session_of_a_pin_alone_confirms_by_it(house: House, visit: Visit):
+def test_a_session_of_a_pin_alone_confirms_by_it(house: Server, visit: Visit):
     body = {"setup_code": SETUP_CODE, "pin": "830164"}
     answer = house.call("POST", "/api/auth/setup", body)
     owner = Person("owner", "", answer.cookies["umbra_session"])
@@ -219,7 +219,7 @@ def test_a_session_of_a_pin_alone_confirms_by_it(house: House, visit: Visit):
 
 
 def test_a_new_password_is_asked_for_and_taken(
-    house: House, visit: Visit, asked_for_a_new_password: Person
+    house: Server, visit: Visit, asked_for_a_new_password: Person
 ):
     page = visit("/lock")
     _sign_in(page, asked_for_a_new_password)
@@ -237,7 +237,7 @@ def test_a_new_password_is_asked_for_and_taken(
     house.sign_in(Person(asked_for_a_new_password.username, NEW, ""))
 
 
-def test_each_step_leads_to_the_next(house: House, visit: Visit, asked_for_a_new_password: Person):
+def test_each_step_leads_to_the_next(house: Server, visit: Visit, asked_for_a_new_password: Person):
     house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     page = visit("/lock")
     _sign_in(page, asked_for_a_new_password)

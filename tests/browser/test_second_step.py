@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 WRONG = "000000"
 
@@ -17,7 +17,7 @@ def _come_to_the_step(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
 
 
-def test_a_code_that_is_full_sends_itself_and_leads_in(house: House, visit: Visit, alice: Person):
+def test_a_code_that_is_full_sends_itself_and_leads_in(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -26,7 +26,7 @@ def test_a_code_that_is_full_sends_itself_and_leads_in(house: House, visit: Visi
     page.wait_for_url(house.url + "/")
 
 
-def test_a_pasted_code_may_have_spaces(house: House, visit: Visit, alice: Person):
+def test_a_pasted_code_may_have_spaces(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -35,7 +35,7 @@ def test_a_pasted_code_may_have_spaces(house: House, visit: Visit, alice: Person
     page.wait_for_url(house.url + "/")
 
 
-def test_phones_know_the_field(house: House, visit: Visit, alice: Person):
+def test_phones_know_the_field(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock", phone=True)
     _come_to_the_step(page, alice)
@@ -44,7 +44,9 @@ def test_phones_know_the_field(house: House, visit: Visit, alice: Person):
     expect(code).to_have_attribute("inputmode", "numeric")
 
 
-def test_a_wrong_code_is_told_at_its_field_and_sent_once(house: House, visit: Visit, alice: Person):
+def test_a_wrong_code_is_told_at_its_field_and_sent_once(
+    house: Server, visit: Visit, alice: Person
+):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -61,7 +63,7 @@ def test_a_wrong_code_is_told_at_its_field_and_sent_once(house: House, visit: Vi
     page.wait_for_url(house.url + "/")
 
 
-def test_an_edited_code_waits_for_the_button(house: House, visit: Visit, alice: Person):
+def test_an_edited_code_waits_for_the_button(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -78,7 +80,7 @@ def test_an_edited_code_waits_for_the_button(house: House, visit: Visit, alice: 
     assert len(sent) == 1
 
 
-def test_a_backup_code_does_as_well_and_once(house: House, visit: Visit, alice: Person):
+def test_a_backup_code_does_as_well_and_once(house: Server, visit: Visit, alice: Person):
     _, codes = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -96,7 +98,7 @@ def test_a_backup_code_does_as_well_and_once(house: House, visit: Visit, alice: 
     expect(again.get_by_text("That backup code doesn't match, or was used.").last).to_be_visible()
 
 
-def test_a_reload_resumes_the_step_with_the_time_it_has(house: House, visit: Visit, alice: Person):
+def test_a_reload_resumes_the_step_with_the_time_it_has(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock?next=/settings")
     _come_to_the_step(page, alice)
@@ -110,7 +112,7 @@ def test_a_reload_resumes_the_step_with_the_time_it_has(house: House, visit: Vis
 
 
 def test_a_step_whose_time_is_over_leads_back_with_a_word(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
@@ -122,7 +124,7 @@ def test_a_step_whose_time_is_over_leads_back_with_a_word(
     expect(page.get_by_role("alert").first).to_contain_text("That took too long. Sign in again.")
 
 
-def test_one_may_begin_again_as_somebody_else(house: House, visit: Visit, alice: Person):
+def test_one_may_begin_again_as_somebody_else(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -132,7 +134,7 @@ def test_one_may_begin_again_as_somebody_else(house: House, visit: Visit, alice:
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_too_many_wrong_codes_begin_anew(house: House, visit: Visit, alice: Person):
+def test_too_many_wrong_codes_begin_anew(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 
 def _shown_theme(page: Page) -> str:
     return page.locator("html").get_attribute("data-theme") or ""
 
 
-def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(house: House, visit: Visit, alice: Person):
+def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     other = visit("/", beside=page)
     expect(other.get_by_role("heading", level=1)).to_be_visible()
@@ -22,14 +22,14 @@ def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(house: House, visit: Vis
     assert house.call("GET", "/api/settings", person=alice).json()["theme"] == "dark"
 
 
-def test_a_theme_chosen_in_another_browser_is_felt_here(house: House, visit: Visit, alice: Person):
+def test_a_theme_chosen_in_another_browser_is_felt_here(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     elsewhere = visit("/settings", house.sign_in(alice))
     elsewhere.get_by_role("radio", name="Dark").first.click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_an_accent_colours_the_house_at_once(house: House, visit: Visit, alice: Person):
+def test_an_accent_colours_the_house_at_once(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_role("radio", name="Teal").click()
     expect(page.locator("html")).to_have_attribute("data-accent", "teal")
@@ -37,7 +37,7 @@ def test_an_accent_colours_the_house_at_once(house: House, visit: Visit, alice: 
 
 
 def test_a_display_name_is_kept_when_one_leaves_the_field(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
@@ -49,7 +49,7 @@ def test_a_display_name_is_kept_when_one_leaves_the_field(
     )
 
 
-def test_a_name_that_is_too_long_is_told_at_the_field(house: House, visit: Visit, alice: Person):
+def test_a_name_that_is_too_long_is_told_at_the_field(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
     name.fill("x" * 501)
@@ -58,7 +58,7 @@ def test_a_name_that_is_too_long_is_told_at_the_field(house: House, visit: Visit
     expect(page.get_by_text("Can have at most 500 characters; this has 501.")).to_be_visible()
 
 
-def test_a_time_zone_is_found_by_its_city(house: House, visit: Visit, alice: Person):
+def test_a_time_zone_is_found_by_its_city(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     zone = page.get_by_label("Time zone")
     zone.fill("new yo")
@@ -70,14 +70,14 @@ def test_a_time_zone_is_found_by_its_city(house: House, visit: Visit, alice: Per
     assert settings["time_zone"] == "America/New_York"
 
 
-def test_a_week_may_begin_on_sunday(house: House, visit: Visit, alice: Person):
+def test_a_week_may_begin_on_sunday(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_role("radio", name="Sunday").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     assert house.call("GET", "/api/settings", person=alice).json()["week_start"] == "sunday"
 
 
-def test_what_was_chosen_is_there_after_a_reload(house: House, visit: Visit, alice: Person):
+def test_what_was_chosen_is_there_after_a_reload(house: Server, visit: Visit, alice: Person):
     house.call("PATCH", "/api/settings", {"display_name": "Al", "theme": "dark"}, alice)
     page = visit("/settings", alice)
     expect(page.get_by_label("Display name")).to_have_value("Al")
@@ -85,7 +85,7 @@ def test_what_was_chosen_is_there_after_a_reload(house: House, visit: Visit, ali
 
 
 def test_one_chooses_after_how_long_to_lock_and_sees_what_the_house_allows(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     house.call("PATCH", "/api/settings", {"auto_lock_minutes": 7}, alice)
     page = visit("/settings", alice)

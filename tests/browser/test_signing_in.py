@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 CANARY = "canary lantern orchard"
 AT_THE_LOCK = re.compile(r"/lock\?next=/")
@@ -20,7 +20,7 @@ def _sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_name_and_password_lead_to_the_dashboard(house: House, visit: Visit, alice: Person):
+def test_name_and_password_lead_to_the_dashboard(house: Server, visit: Visit, alice: Person):
     page = visit("/lock")
     _sign_in(page, alice.username, alice.password)
     page.wait_for_url(house.url + "/")
@@ -94,7 +94,7 @@ def test_a_password_can_be_pasted_and_managers_know_the_fields(visit: Visit, ali
     expect(password).to_have_value(alice.password)
 
 
-def test_one_comes_back_to_where_one_wanted_to_go(house: House, visit: Visit, alice: Person):
+def test_one_comes_back_to_where_one_wanted_to_go(house: Server, visit: Visit, alice: Person):
     page = visit("/settings?section=look")
     page.wait_for_url(AT_THE_LOCK)
     _sign_in(page, alice.username, alice.password)
@@ -104,18 +104,18 @@ def test_one_comes_back_to_where_one_wanted_to_go(house: House, visit: Visit, al
 @pytest.mark.parametrize(
     "wanted", ["//evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)"]
 )
-def test_nobody_is_sent_out_of_the_house(house: House, visit: Visit, alice: Person, wanted: str):
+def test_nobody_is_sent_out_of_the_house(house: Server, visit: Visit, alice: Person, wanted: str):
     page = visit(f"/lock?next={wanted}")
     _sign_in(page, alice.username, alice.password)
     page.wait_for_url(house.url + "/")
 
 
-def test_who_is_in_already_is_sent_on(house: House, visit: Visit, alice: Person):
+def test_who_is_in_already_is_sent_on(house: Server, visit: Visit, alice: Person):
     page = visit("/lock?next=/settings", alice)
     page.wait_for_url(house.url + "/settings")
 
 
-def test_signing_out_ends_every_tab_of_the_session(house: House, visit: Visit, alice: Person):
+def test_signing_out_ends_every_tab_of_the_session(house: Server, visit: Visit, alice: Person):
     page = visit("/", alice)
     other = visit("/settings", beside=page)
     expect(other.get_by_role("heading", name="Settings")).to_be_visible()
@@ -126,7 +126,7 @@ def test_signing_out_ends_every_tab_of_the_session(house: House, visit: Visit, a
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 
-def test_what_is_typed_goes_to_the_api_alone(house: House, visit: Visit):
+def test_what_is_typed_goes_to_the_api_alone(house: Server, visit: Visit):
     house.set_up(password=CANARY)
     page = visit("/lock")
     told: list[str] = []
@@ -152,7 +152,7 @@ def _listen(socket: WebSocket, told: list[str]) -> None:
     socket.on("framereceived", lambda frame: told.append(str(frame)))
 
 
-def test_a_pin_house_asks_for_the_pin_alone(house: House, visit: Visit):
+def test_a_pin_house_asks_for_the_pin_alone(house: Server, visit: Visit):
     house.call("POST", "/api/auth/setup", {"setup_code": "journey-setup-code", "pin": "482719"})
     page = visit("/lock", phone=True)
     expect(page.get_by_label("User name")).to_have_count(0)
@@ -167,7 +167,7 @@ def test_a_pin_house_asks_for_the_pin_alone(house: House, visit: Visit):
     page.wait_for_url(house.url + "/")
 
 
-def test_the_door_tells_nothing_of_what_is_behind(house: House, visit: Visit, alice: Person):
+def test_the_door_tells_nothing_of_what_is_behind(house: Server, visit: Visit, alice: Person):
     house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
     page = visit("/todos")
     page.wait_for_url(AT_THE_LOCK)
@@ -188,7 +188,7 @@ def test_caps_lock_is_pointed_out(visit: Visit, alice: Person):
 
 
 def test_a_form_sent_before_the_page_listens_puts_nothing_into_the_address(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     answer = page.goto(house.url + "/todos")

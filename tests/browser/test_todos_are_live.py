@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 from tests.browser.test_keeping_todos import add, row
 
 
@@ -29,7 +29,7 @@ def open_panel(page: Page, title: str):
 
 
 def test_another_tab_another_browser_and_the_api_are_seen(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     tab = visit("/todos", beside=page)
@@ -48,7 +48,7 @@ def test_another_tab_another_browser_and_the_api_are_seen(
         expect(row(other, "From a program")).to_be_visible()
 
 
-def test_the_tab_that_did_it_hears_it_once(house: House, visit: Visit, alice: Person) -> None:
+def test_the_tab_that_did_it_hears_it_once(house: Server, visit: Visit, alice: Person) -> None:
     add(house, alice, "Buy milk")
     page = visit("/todos", alice)
     other = visit("/todos", beside=page)
@@ -62,7 +62,7 @@ def test_the_tab_that_did_it_hears_it_once(house: House, visit: Visit, alice: Pe
     assert len([frame for frame in frames if "Buy milk" in frame]) == 1
 
 
-def test_nothing_of_it_reaches_another_account(house: House, visit: Visit, alice: Person) -> None:
+def test_nothing_of_it_reaches_another_account(house: Server, visit: Visit, alice: Person) -> None:
     bob = house.add_person("bob")
     page = visit("/todos", bob)
     frames = frames_of(page)
@@ -74,7 +74,7 @@ def test_nothing_of_it_reaches_another_account(house: House, visit: Visit, alice
 
 
 def test_what_is_typed_is_not_overwritten_and_both_are_offered(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     todo = add(house, alice, "Buy milk")
     page = visit("/todos", alice)
@@ -91,7 +91,7 @@ def test_what_is_typed_is_not_overwritten_and_both_are_offered(
     assert (kept["title"], kept["notes"]) == ("Buy milk", "Typed here")
 
 
-def test_theirs_can_be_taken(house: House, visit: Visit, alice: Person) -> None:
+def test_theirs_can_be_taken(house: Server, visit: Visit, alice: Person) -> None:
     todo = add(house, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
@@ -103,7 +103,7 @@ def test_theirs_can_be_taken(house: House, visit: Visit, alice: Person) -> None:
 
 
 def test_a_save_over_what_was_not_seen_is_refused_and_keeps_what_was_typed(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     todo = add(house, alice, "Buy milk")
     page = visit("/todos", alice)
@@ -120,7 +120,7 @@ def test_a_save_over_what_was_not_seen_is_refused_and_keeps_what_was_typed(
 
 
 def test_a_tab_that_was_offline_catches_up_and_keeps_its_draft(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     add(house, alice, "Buy milk")
     page = visit("/todos", alice)
@@ -140,7 +140,7 @@ def cut(context: BrowserContext) -> None:
 
 
 def test_a_todo_deleted_elsewhere_leaves_the_list(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ) -> None:
     todo = add(house, alice, "Buy milk")
     page = visit("/todos", alice)

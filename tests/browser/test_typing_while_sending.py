@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from pyotp.totp import TOTP
 
 from tests.browser.conftest import PATIENCE, Visit
-from tests.browser.server import House, Person
+from tests.browser.server import Person, Server
 
 WRONG = "000000"
 NO_MATCH = "That code doesn't match. Use the one shown now."
@@ -51,7 +51,7 @@ def _sign_in(page: Page, person: Person) -> None:
 
 
 @pytest.fixture
-def app(house: House, alice: Person) -> TOTP:
+def app(house: Server, alice: Person) -> TOTP:
     return house.turn_on_second_factor(alice)[0]
 
 
@@ -65,7 +65,7 @@ def at_the_code(visit: Visit, app: TOTP, alice: Person) -> Page:
 
 
 def test_a_code_that_replaces_a_wrong_one_under_way_is_sent_by_itself(
-    house: House, at_the_code: Page, app: TOTP
+    house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
     calls = Held(page, "/api/auth/totp/verify")
@@ -79,7 +79,7 @@ def test_a_code_that_replaces_a_wrong_one_under_way_is_sent_by_itself(
 
 
 def test_a_code_half_typed_over_a_wrong_one_under_way_sends_itself_when_it_is_full(
-    house: House, at_the_code: Page, app: TOTP
+    house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
     calls = Held(page, "/api/auth/totp/verify")
@@ -97,7 +97,7 @@ def test_a_code_half_typed_over_a_wrong_one_under_way_sends_itself_when_it_is_fu
 
 
 def test_a_refusal_is_not_shown_while_the_next_code_is_checked(
-    house: House, at_the_code: Page, app: TOTP
+    house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
     calls = Held(page, "/api/auth/totp/verify")
@@ -116,7 +116,7 @@ def test_a_refusal_is_not_shown_while_the_next_code_is_checked(
 
 
 def test_a_password_typed_and_sent_while_a_wrong_one_is_under_way_leads_in(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
     calls = Held(page, "/api/auth/login")
@@ -131,7 +131,7 @@ def test_a_password_typed_and_sent_while_a_wrong_one_is_under_way_leads_in(
 
 
 def test_a_password_typed_while_a_wrong_one_is_under_way_waits_for_the_button(
-    house: House, visit: Visit, alice: Person
+    house: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
     calls = Held(page, "/api/auth/login")

@@ -16,8 +16,8 @@ from umbra.accounts.policy import Rules
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.live import tabs
-from umbra.live.changes import Change, HouseChange, ItemChange, parse
-from umbra.live.listener import hearing
+from umbra.live.changes import BroadcastChange, Change, ItemChange, parse
+from umbra.live.listener import listening
 from umbra.todos import service
 from umbra.todos.service import TodoFields
 
@@ -33,7 +33,7 @@ async def ears(database: Database) -> AsyncIterator[tuple[Heard, asyncio.Queue[N
     async def gap() -> None:
         await gaps.put(None)
 
-    async with hearing(database.direct_url, heard.put, gap):
+    async with listening(database.direct_url, heard.put, gap):
         await _listening(database)
         yield heard, gaps
 
@@ -89,7 +89,7 @@ async def test_a_changed_policy_is_told_to_everybody(database: Database) -> None
     async with ears(database) as (heard, _), asyncio.timeout(10):
         async with database.transaction() as tx:
             await policy.write(tx, Rules(auto_lock_max_minutes=5))
-        assert await heard.get() == HouseChange("policy")
+        assert await heard.get() == BroadcastChange("policy")
 
 
 async def test_a_listener_cut_off_comes_back_and_says_that_it_missed_something(
@@ -121,7 +121,7 @@ async def test_a_change_that_can_not_be_delivered_does_not_deafen_the_listener(
         raise ValueError
 
     async with (
-        hearing(database.direct_url, stumble, _no_gap),
+        listening(database.direct_url, stumble, _no_gap),
         asyncio.timeout(10),
     ):
         await _listening(database)
@@ -144,7 +144,7 @@ async def test_a_gap_that_can_not_be_made_up_for_is_tried_again(database: Databa
     async def ignore(_change: Change) -> None:
         pass
 
-    async with hearing(database.direct_url, ignore, gap), asyncio.timeout(20):
+    async with listening(database.direct_url, ignore, gap), asyncio.timeout(20):
         await _listening(database)
         async with await _administrator(database) as connection:
             for pid in await _listeners(database):

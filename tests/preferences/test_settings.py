@@ -15,7 +15,7 @@ from umbra.core.errors import StaleVersion
 from umbra.core.fields import validated
 from umbra.database import Database
 from umbra.preferences import service
-from umbra.preferences.defaults import begin_settings
+from umbra.preferences.defaults import create_settings
 from umbra.preferences.service import SettingsFields, SettingsRow
 
 CHOSEN: dict[str, Any] = {
@@ -245,5 +245,5 @@ async def test_an_account_begins_in_utc_where_its_zone_is_no_iana_zone(
 ) -> None:
     async with database.transaction(alice) as tx:
         await tx.execute(text("DELETE FROM settings"))
-        await begin_settings(tx, alice.owner_id, "localtime")
+        await create_settings(tx, alice.owner_id, "localtime")
         assert await service.own_zone(tx, alice) == service.OwnZone("UTC", confirmed=False)

@@ -112,7 +112,7 @@ async def test_the_listener_receives_what_is_sent(address: str) -> None:
         pass
 
     url = address.replace("postgresql://", "postgresql+psycopg://")
-    async with listener.hearing(url, received.put, gap), asyncio.timeout(20):
+    async with listener.listening(url, received.put, gap), asyncio.timeout(20):
         for _ in count():
             await asyncio.sleep(0)
             if listener.trouble() is None:
@@ -128,7 +128,7 @@ async def test_a_listener_without_a_connection_is_reported_to_readiness_and_admi
         pass
 
     nowhere = "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"
-    async with listener.hearing(nowhere, ignore, ignore):
+    async with listener.listening(nowhere, ignore, ignore):
         assert listener.trouble() == listener.NOT_LISTENING
         assert await listener.findings() == [Finding("wrong", listener.NOT_LISTENING)]
 

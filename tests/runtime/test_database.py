@@ -32,7 +32,7 @@ async def test_a_transaction_does_not_notice_that_postgresql_was_restarted(
             alice.owner_id
         )
     await end_every_other_connection(other)
-    assert await database.glance(text("SELECT 1")) == (1,)
+    assert await database.fetch_one(text("SELECT 1")) == (1,)
     await other.close()
 
 

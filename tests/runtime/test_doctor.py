@@ -9,20 +9,20 @@ import psycopg
 import pytest
 
 from tests.conftest import FAST_AND_FORGETFUL, new_database
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 from umbra import cli
 from umbra.config import settings
 from umbra.runtime import doctor, frontend, migrations
-from umbra.runtime.doctor import Finding, examine
+from umbra.runtime.doctor import Finding, diagnose
 from umbra.runtime.embedded import Cluster, running
-from umbra.runtime.postgres_home import find_place
+from umbra.runtime.postgres_home import find_postgres_home
 from umbra.runtime.prepare import prepared
 
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """A house in order, closed."""
-    with house_folder() as folder:
+    with data_folder() as folder:
         with running(folder, FAST_AND_FORGETFUL) as cluster:
             migrations.upgrade(cluster.url())
         yield folder
@@ -41,7 +41,7 @@ def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def said(level: str) -> list[str]:
-    return [finding.words for finding in examine() if finding.level == level]
+    return [finding.words for finding in diagnose() if finding.level == level]
 
 
 def test_a_house_in_order_gets_no_complaint(home: Path) -> None:
@@ -52,8 +52,8 @@ def test_a_house_in_order_gets_no_complaint(home: Path) -> None:
 
 
 def test_it_starts_the_database_for_its_look_only(home: Path) -> None:
-    list(examine())
-    assert Cluster(home, find_place(home), {}).postmaster() is None
+    list(diagnose())
+    assert Cluster(home, find_postgres_home(home), {}).postmaster() is None
 
 
 @pytest.mark.parametrize("name", ["secret-key", "database-password"])
@@ -69,13 +69,13 @@ def test_a_folder_others_may_enter_is_named_with_the_remedy(home: Path) -> None:
 
 
 def test_a_socket_folder_others_may_enter_is_named(home: Path) -> None:
-    folder = find_place(home).home / "socket"
+    folder = find_postgres_home(home).home / "socket"
     folder.chmod(0o777)
     assert said("wrong") == [f"Others may enter {folder}. Run: chmod 700 {folder}"]
 
 
 def test_a_rule_that_lets_somebody_in_without_a_password_is_found(home: Path) -> None:
-    access = find_place(home).home / "cluster" / "pg_hba.conf"
+    access = find_postgres_home(home).home / "cluster" / "pg_hba.conf"
     before = access.read_text()
     access.write_text(before + "local all all trust\n")
     assert said("wrong") == [f"{access} lets somebody in without a password."]
@@ -90,7 +90,7 @@ def test_a_setting_that_is_misspelt_is_told(home: Path, monkeypatch: pytest.Monk
 def test_a_wrong_setting_is_all_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UMBRA_PORT", "eight")
     settings.cache_clear()
-    assert [finding.level for finding in examine()] == ["wrong"]
+    assert [finding.level for finding in diagnose()] == ["wrong"]
     settings.cache_clear()
 
 
@@ -162,6 +162,6 @@ def test_the_command_fails_when_something_is_wrong(
 
 
 def test_a_finding_is_a_sentence(home: Path) -> None:
-    for finding in examine():
+    for finding in diagnose():
         assert isinstance(finding, Finding)
         assert finding.words[0].isupper() or finding.words[0] == "/"

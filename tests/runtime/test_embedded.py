@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from tests.conftest import FAST_AND_FORGETFUL
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 from umbra.runtime.embedded import LONGEST_SOCKET_FOLDER, PASSWORD_FILE, Cluster, running
 from umbra.runtime.postgres_home import (
     SYSTEM_HOME,
@@ -46,7 +46,7 @@ with running(Path(sys.argv[1])):
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    with house_folder() as folder:
+    with data_folder() as folder:
         yield folder
 
 

@@ -29,7 +29,7 @@ from umbra.database import Database
 from umbra.preferences.models import Preferences
 from umbra.runtime import migrations, wall
 from umbra.runtime.backup import backup, restore
-from umbra.runtime.doctor import examine
+from umbra.runtime.doctor import diagnose
 from umbra.runtime.prepare import quietly
 from umbra.tables import WALLED
 from umbra.todos.models import Todo
@@ -149,7 +149,7 @@ async def test_a_session_locks_after_its_owners_own_time(house: Database, bob: A
     async with house.transaction(bob) as tx:
         await tx.execute(update(Preferences).values(auto_lock_minutes=5))
     minutes = select(func.auto_lock_minutes(bob.owner_id))
-    assert await house.glance(minutes) == (5,)
+    assert await house.fetch_one(minutes) == (5,)
     async with house.transaction() as tx:
         assert await tx.scalar(minutes) == 5
         assert await titles(tx) == []
@@ -205,7 +205,7 @@ def test_the_doctor_says_what_is_limited_and_how_it_is_mended(
     migrated: str, tmp_path: Path, move: MoveInto
 ) -> None:
     move(migrated, tmp_path / "data")
-    said = [finding.words for finding in examine() if finding.level == "note"]
+    said = [finding.words for finding in diagnose() if finding.level == "note"]
     assert any(
         "stands by FORCE" in words and "GRANT umbra_app TO humble_" in words for words in said
     )

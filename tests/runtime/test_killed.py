@@ -16,7 +16,7 @@ from pyotp.totp import TOTP
 
 from tests.conftest import FAST_AND_FORGETFUL, new_database
 from tests.runtime.api_process import SETUP_CODE, serving_process
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 from umbra.runtime import migrations
 from umbra.runtime.embedded import Cluster, running
 
@@ -68,7 +68,7 @@ class House:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of this file's own, to be killed."""
-    with house_folder() as data, running(data, FAST_AND_FORGETFUL) as opened:
+    with data_folder() as data, running(data, FAST_AND_FORGETFUL) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from umbra.runtime.lockfile import held, holder
+from umbra.runtime.lockfile import lock_owner, locked
 from umbra.runtime.port import require_free
 from umbra.runtime.postgres_home import StartError
 
@@ -46,9 +46,9 @@ def another_holder(data: Path) -> subprocess.Popen[str]:
 
 def test_a_folder_in_use_is_refused_with_who_has_it(data: Path) -> None:
     other = another_holder(data)
-    assert holder(data) == (other.pid, "a house on port 9")
+    assert lock_owner(data) == (other.pid, "a house on port 9")
     wanted = rf"in use by a house on port 9 \(process {other.pid}\)"
-    with pytest.raises(StartError, match=wanted), held(data, "another"):
+    with pytest.raises(StartError, match=wanted), locked(data, "another"):
         pass
     other.communicate("\n")
 
@@ -57,24 +57,24 @@ def test_a_folder_is_free_once_its_holder_is_gone_however_it_went(data: Path) ->
     other = another_holder(data)
     other.kill()
     other.communicate()
-    assert holder(data) is None
-    with held(data, "the next"):
-        assert holder(data) == (os.getpid(), "the next")
-    assert holder(data) is None
+    assert lock_owner(data) is None
+    with locked(data, "the next"):
+        assert lock_owner(data) == (os.getpid(), "the next")
+    assert lock_owner(data) is None
 
 
 def enter(data: Path) -> None:
-    with held(data, "a worker"):
+    with locked(data, "a worker"):
         pass
 
 
 def test_a_worker_of_the_server_may_come_in(data: Path) -> None:
-    with held(data, "the server"):
+    with locked(data, "the server"):
         worker = multiprocessing.get_context("spawn").Process(target=enter, args=(data,))
         worker.start()
         worker.join()
         assert worker.exitcode == 0
-        assert holder(data) == (os.getpid(), "the server")
+        assert lock_owner(data) == (os.getpid(), "the server")
 
 
 def test_two_workers_of_one_server_may_share_it(data: Path) -> None:
@@ -92,13 +92,13 @@ def test_two_workers_of_one_server_may_share_it(data: Path) -> None:
 
 
 def stay(data: Path, inside: Event, done: Event) -> None:
-    with held(data, "a worker"):
+    with locked(data, "a worker"):
         inside.set()
         done.wait(60)
 
 
 def test_a_folder_nobody_ever_used_is_free(data: Path) -> None:
-    assert holder(data) is None
+    assert lock_owner(data) is None
     assert not data.exists()
 
 

@@ -11,17 +11,17 @@ import psutil
 import pytest
 
 from tests.runtime.processes import free_port, launched
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 from umbra.runtime.embedded import Cluster, running
-from umbra.runtime.lockfile import holder
-from umbra.runtime.postgres_home import find_place
+from umbra.runtime.lockfile import lock_owner
+from umbra.runtime.postgres_home import find_postgres_home
 
 CODE = "a-code-for-the-tests"
 
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    with house_folder() as folder:
+    with data_folder() as folder:
         yield folder
 
 
@@ -31,7 +31,7 @@ def port() -> int:
 
 
 def postgresql_of(data: Path) -> psutil.Process | None:
-    return Cluster(data, find_place(data), {}).postmaster()
+    return Cluster(data, find_postgres_home(data), {}).postmaster()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -48,7 +48,7 @@ def test_it_opens_serves_and_closes_in_order(data: Path, port: int, number: int)
     assert server.said.count(f"Setup code: {CODE}") == 1
     assert server.said[-1] == "Closed. Everything is saved."
     assert postgresql_of(data) is None
-    assert holder(data) is None
+    assert lock_owner(data) is None
 
 
 def test_a_second_one_is_told_who_has_the_house(data: Path, port: int) -> None:
@@ -57,7 +57,7 @@ def test_a_second_one_is_told_who_has_the_house(data: Path, port: int) -> None:
         with launched(data, free_port()) as second:
             assert second.until_closed() == 1
         assert f"in use by UMBRA on 127.0.0.1:{port}" in second.said[-1]
-        with house_folder() as elsewhere, launched(elsewhere, port) as third:
+        with data_folder() as elsewhere, launched(elsewhere, port) as third:
             assert third.until_closed() == 1
         assert f"Port {port} is taken by" in third.said[-1]
         assert first.close(signal.SIGTERM) == 0

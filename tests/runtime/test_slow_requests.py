@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.runtime.processes import free_port, launched
-from tests.temporary_folders import house_folder
+from tests.temporary_folders import data_folder
 
 PATIENCE = 60
 """Seconds after which a connection that is still open fails the test."""
@@ -22,7 +22,7 @@ HEAD = b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: appli
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     number = free_port()
-    with house_folder() as data, launched(data, number, UMBRA_REQUEST_SECONDS="1") as server:
+    with data_folder() as data, launched(data, number, UMBRA_REQUEST_SECONDS="1") as server:
         server.until_open()
         yield number
 

@@ -12,7 +12,7 @@ from tests.accounts.conftest import PASSWORD, Browser
 from tests.accounts.sockets import Browsers, Tab
 from umbra.accounts.access.cookies import SESSION, cookie_name
 from umbra.database import Database
-from umbra.live.listener import hearing
+from umbra.live.listener import listening
 from umbra.security.notices import NoticesState
 from umbra.security.state import LOG_STEP, SecurityState
 from umbra.shell import ShellState
@@ -37,7 +37,7 @@ async def opened(browsers: Browsers, browser: Browser, path: str = "/security") 
 @pytest.fixture
 async def live(house: Database, browsers: Browsers) -> AsyncIterator[Browsers]:
     """Tabs that hear of changes as they happen."""
-    async with hearing(house.direct_url, delivery.on_change, look_again):
+    async with listening(house.direct_url, delivery.on_change, look_again):
         yield browsers
 
 

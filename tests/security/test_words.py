@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from umbra.accounts.audit.audit_entries import LogEntry
-from umbra.accounts.audit.notices import NEWS, Unseen
+from umbra.accounts.audit.notices import NOTABLE, Unseen
 from umbra.accounts.credentials.api_tokens import TokenRow
 from umbra.accounts.sessions.sessions import OwnSession
 from umbra.core.ids import new_id
@@ -27,7 +27,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 
 
 def test_every_notice_has_its_words() -> None:
-    assert NEWS_WORDS.keys() == NEWS | {("sign_in", "ok")}
+    assert NEWS_WORDS.keys() == NOTABLE | {("sign_in", "ok")}
 
 
 def test_a_notice_says_what_when_and_from_where_in_the_reader_s_own_time() -> None:

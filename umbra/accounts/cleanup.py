@@ -42,17 +42,17 @@ LOG_ALWAYS_KEPT = timedelta(days=30)
 _log = logging.getLogger(__name__)
 
 
-async def tidy_for_ever() -> None:
+async def cleanup_loop() -> None:
     """Runs for ever: one round an hour. A database that is out is asked again next time."""
     while True:
         await asyncio.sleep(EVERY)
         try:
-            await tidy()
+            await clean_up()
         except Exception as error:  # an error in one round must not end the rounds after it
             _log.warning("Expired rows could not be removed (%s).", type(error).__name__)
 
 
-async def tidy() -> bool:
+async def clean_up() -> bool:
     """One round; tells whether it was this process's to do."""
     async with transaction() as tx:
         mine = func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.tidy", 0))
@@ -61,7 +61,7 @@ async def tidy() -> bool:
         await _remove_what_is_over(tx)
         for row in await tx.all(select(col(Owner.id))):
             await enter(tx.connection, row.id)
-            await idempotency.forget_old(tx, row.id)
+            await idempotency.delete_expired(tx, row.id)
     return True
 
 

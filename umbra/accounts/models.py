@@ -25,7 +25,7 @@ from umbra.core.ids import new_id
 from umbra.core.item import INSTANT
 
 
-class House(SQLModel, table=True):
+class Instance(SQLModel, table=True):
     """One row: what is true of the whole installation."""
 
     __tablename__ = "house"  # pyright: ignore[reportAssignmentType]

@@ -16,21 +16,26 @@ from umbra.admin.service import IS_USABLE_ADMIN, AccountRow, accounts_asked
 from umbra.core.paging import Window
 from umbra.database import Transaction
 
-Only = Literal["all", "admins", "no_second_factor", "pending", "disabled"]
+AccountSubset = Literal["all", "admins", "no_second_factor", "pending", "disabled"]
 
 WINDOW = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AccountFilter:
     """Which accounts to show: those with `text` in a name, and `only` some of these."""
 
     text: str = ""
-    only: Only = "all"
+    only: AccountSubset = "all"
 
 
 async def find(
-    tx: Transaction, wanted: Wanted, *, after: str = "", before: str = "", limit: int = WINDOW
+    tx: Transaction,
+    wanted: AccountFilter,
+    *,
+    after: str = "",
+    before: str = "",
+    limit: int = WINDOW,
 ) -> Window[AccountRow]:
     """Up to `limit` accounts by name: the first ones, or those `after` or `before` a user name."""
     key = col(Account.username_key)
@@ -45,7 +50,7 @@ async def find(
     return Window(found, has_before=bool(after), has_after=more)
 
 
-async def count(tx: Transaction, wanted: Wanted) -> int:
+async def count(tx: Transaction, wanted: AccountFilter) -> int:
     """How many accounts fit."""
     return await tx.scalar(select(func.count()).select_from(Account).where(_fits(wanted)))
 
@@ -56,7 +61,7 @@ async def is_last_admin(tx: Transaction, account_id: UUID) -> bool:
     return [row.id for row in rows] == [account_id]
 
 
-def _fits(wanted: Wanted) -> ColumnElement[bool]:
+def _fits(wanted: AccountFilter) -> ColumnElement[bool]:
     return and_(_has(wanted.text), _is(wanted.only))
 
 
@@ -69,7 +74,7 @@ def _has(text: str) -> ColumnElement[bool]:
     )
 
 
-def _is(only: Only) -> ColumnElement[bool]:
+def _is(only: AccountSubset) -> ColumnElement[bool]:
     has_factor = select(TotpSecret).where(col(TotpSecret.account_id) == col(Account.id)).exists()
     return {
         "all": true(),

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StrictBool, StrictInt
 
 from umbra.accounts import policy
-from umbra.accounts.access.route_auth import Admin, admin_only, proved_before_a_change
-from umbra.accounts.api.responses import From, Secret
+from umbra.accounts.access.route_auth import Admin, admin_only, reauthenticated_for_changes
+from umbra.accounts.api.responses import CallerDep, Secret
 from umbra.accounts.directory import invites
 from umbra.accounts.directory.invites import InviteRow, NewInvite
 from umbra.accounts.policy import Rules
@@ -21,19 +21,19 @@ from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.sessions import OwnSession
 from umbra.admin import audit_api, overview, service
 from umbra.admin.overview import Overview
-from umbra.admin.service import AccountRow, Given, Newcomer
+from umbra.admin.service import AccountRow, NewAccount, OneTimePassword
 from umbra.core.actor import Role
 from umbra.core.fields import Body
 from umbra.core.text import Name, ShortText
 from umbra.database import transaction
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
-from umbra.web.responses import answer, nothing
+from umbra.web.responses import json_response, no_content
 
 router = APIRouter(
     prefix="/admin",
     tags=["admin"],
-    dependencies=[Depends(admin_only), Depends(proved_before_a_change), KNOWN_QUERY],
+    dependencies=[Depends(admin_only), Depends(reauthenticated_for_changes), KNOWN_QUERY],
 )
 
 
@@ -113,96 +113,100 @@ class Invites:
 @router.get("/overview", response_model=Overview)
 async def get_overview() -> Response:
     """Who is in, who has no second factor, what waits, and what is wrong with the house."""
-    return answer(await overview.look())
+    return json_response(await overview.read_overview())
 
 
 @router.post("/lift-lockout", status_code=204, responses=problems(404))
-async def lift_network_lockout(body: NetworkBody, actor: Admin, caller: From) -> Response:
+async def lift_network_lockout(body: NetworkBody, actor: Admin, caller: CallerDep) -> Response:
     """Lets an address, or an IPv6 network, try again at once."""
     async with transaction() as tx:
         await service.lift_network_lockout(tx, actor, body.network, caller)
-    return nothing()
+    return no_content()
 
 
 @router.get("/policy", response_model=Rules)
 async def get_policy() -> Response:
     """What is asked of everybody."""
     async with transaction() as tx:
-        return answer(await policy.read(tx))
+        return json_response(await policy.read(tx))
 
 
 @router.put("/policy", response_model=Rules, responses=problems(403))
-async def put_policy(body: PolicyBody, actor: Admin, caller: From) -> Response:
+async def put_policy(body: PolicyBody, actor: Admin, caller: CallerDep) -> Response:
     """What it tightens holds from the next sign-in on."""
     async with transaction() as tx:
         rules = Rules(**body.model_dump())
-        return answer(await service.write_policy(tx, actor, rules, caller))
+        return json_response(await service.write_policy(tx, actor, rules, caller))
 
 
 @router.get("/accounts", response_model=Accounts)
 async def list_accounts() -> Response:
     """All accounts, the oldest first."""
     async with transaction() as tx:
-        return answer(Accounts(await service.list_accounts(tx)))
+        return json_response(Accounts(await service.list_accounts(tx)))
 
 
-@router.post("/accounts", status_code=201, response_model=Given, responses=problems(409, 429))
-async def make_account(body: NewAccountBody, actor: Admin, caller: From) -> Response:
+@router.post(
+    "/accounts", status_code=201, response_model=OneTimePassword, responses=problems(409, 429)
+)
+async def make_account(body: NewAccountBody, actor: Admin, caller: CallerDep) -> Response:
     """A new account with a one-time password, told this once."""
-    given = await service.make_account(actor, Newcomer(**body.model_dump()), caller)
-    return answer(given, 201, location=f"/api/admin/accounts/{given.account.id}")
+    given = await service.create_account(actor, NewAccount(**body.model_dump()), caller)
+    return json_response(given, 201, location=f"/api/admin/accounts/{given.account.id}")
 
 
 @router.get("/accounts/{account_id}", response_model=AccountRow, responses=problems(404))
 async def get_account(account_id: UUID) -> Response:
     """One account."""
     async with transaction() as tx:
-        return answer(await service.get_account(tx, account_id))
+        return json_response(await service.get_account(tx, account_id))
 
 
 @router.patch("/accounts/{account_id}", response_model=AccountRow, responses=problems(404, 409))
 async def patch_account(
-    account_id: UUID, body: AccountPatch, actor: Admin, caller: From
+    account_id: UUID, body: AccountPatch, actor: Admin, caller: CallerDep
 ) -> Response:
     """Changes what is named; whoever is disabled is out at once."""
     named = body.model_dump(exclude_none=True)
     async with transaction() as tx:
-        return answer(await service.change_account(tx, actor, account_id, named, caller))
+        return json_response(await service.change_account(tx, actor, account_id, named, caller))
 
 
 @router.delete("/accounts/{account_id}", status_code=204, responses=problems(404, 409))
 async def delete_account(
-    account_id: UUID, actor: Admin, caller: From, body: DeletionBody | None = None
+    account_id: UUID, actor: Admin, caller: CallerDep, body: DeletionBody | None = None
 ) -> Response:
     """Deletes an account and all that it keeps, for good."""
     confirm = body.confirm if body else ""
     async with transaction() as tx:
         await service.delete_account(tx, actor, account_id, confirm, caller)
-    return nothing()
+    return no_content()
 
 
 @router.post(
-    "/accounts/{account_id}/reset-password", response_model=Given, responses=problems(404, 429)
+    "/accounts/{account_id}/reset-password",
+    response_model=OneTimePassword,
+    responses=problems(404, 429),
 )
-async def reset_password(account_id: UUID, actor: Admin, caller: From) -> Response:
+async def reset_password(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
     """A one-time password, told this once; all sessions of the account end."""
-    return answer(await service.reset_password(actor, account_id, caller))
+    return json_response(await service.reset_password(actor, account_id, caller))
 
 
 @router.post("/accounts/{account_id}/reset-mfa", status_code=204, responses=problems(404))
-async def reset_mfa(account_id: UUID, actor: Admin, caller: From) -> Response:
+async def reset_mfa(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
     """Turns the second factor off; all sessions of the account end."""
     async with transaction() as tx:
         await service.reset_second_factor(tx, actor, account_id, caller)
-    return nothing()
+    return no_content()
 
 
 @router.post("/accounts/{account_id}/lift-lockout", status_code=204, responses=problems(404))
-async def lift_lockout(account_id: UUID, actor: Admin, caller: From) -> Response:
+async def lift_lockout(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
     """Lets the account try again at once."""
     async with transaction() as tx:
         await service.lift_lockout(tx, actor, account_id, caller)
-    return nothing()
+    return no_content()
 
 
 @router.get("/accounts/{account_id}/sessions", response_model=Sessions, responses=problems(404))
@@ -210,35 +214,35 @@ async def list_sessions(account_id: UUID, actor: Admin) -> Response:
     """The live sessions of an account, the newest first."""
     async with transaction() as tx:
         await service.get_account(tx, account_id)
-        return answer(Sessions(await sessions.list_of(tx, account_id, actor.session_id)))
+        return json_response(Sessions(await sessions.list_of(tx, account_id, actor.session_id)))
 
 
 @router.delete("/accounts/{account_id}/sessions", status_code=204, responses=problems(404))
-async def end_sessions(account_id: UUID, actor: Admin, caller: From) -> Response:
+async def end_sessions(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
     """Ends all sessions of an account."""
     async with transaction() as tx:
         await service.end_sessions(tx, actor, account_id, caller)
-    return nothing()
+    return no_content()
 
 
 @router.get("/invites", response_model=Invites)
 async def list_invites() -> Response:
     """The invitations that may still be used."""
     async with transaction() as tx:
-        return answer(Invites(await invites.list_open(tx)))
+        return json_response(Invites(await invites.list_open(tx)))
 
 
 @router.post("/invites", status_code=201, response_model=NewInvite, responses=problems(409, 429))
-async def make_invite(body: InviteBody, actor: Admin, caller: From) -> Response:
+async def make_invite(body: InviteBody, actor: Admin, caller: CallerDep) -> Response:
     """An invitation for one account, good for three days; its token is told this once."""
     async with transaction() as tx:
         made = await service.invite(tx, actor, body.username, caller)
-    return answer(made, 201)
+    return json_response(made, 201)
 
 
 @router.delete("/invites/{invite_id}", status_code=204, responses=problems(404))
-async def end_invite(invite_id: UUID, actor: Admin, caller: From) -> Response:
+async def end_invite(invite_id: UUID, actor: Admin, caller: CallerDep) -> Response:
     """Ends an invitation that was not used."""
     async with transaction() as tx:
         await service.end_invite(tx, actor, invite_id, caller)
-    return nothing()
+    return no_content()

@@ -12,9 +12,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from umbra.accounts.access.route_auth import Admin
 from umbra.accounts.api.own_security import LogPage, log_page
-from umbra.accounts.api.responses import From
+from umbra.accounts.api.responses import CallerDep
 from umbra.accounts.audit import audit_entries
-from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.audit.audit_entries import AuditFilter
 from umbra.accounts.audit.audit_log import COMMAND_LINE, Action, Result
 from umbra.accounts.primitives.client_address import UNKNOWN
 from umbra.admin import audit_export
@@ -22,7 +22,7 @@ from umbra.admin.audit_export import Format
 from umbra.core.errors import InvalidInput
 from umbra.database import database, transaction
 from umbra.web.paging import PageQuery
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 router = APIRouter(prefix="/audit")
 
@@ -61,11 +61,13 @@ class LogFilter(BaseModel):
     until: Annotated[AwareDatetime | None, Field(alias="to")] = None
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> AuditFilter:
         """The same for the service. InvalidInput at `to` where it lies before `from`."""
         if self.since and self.until and self.until < self.since:
             raise InvalidInput.at("to", "Must not be before `from`.")
-        return Wanted(self.account, self.action, self.result, self.address, self.since, self.until)
+        return AuditFilter(
+            self.account, self.action, self.result, self.address, self.since, self.until
+        )
 
 
 class LogQuery(LogFilter, PageQuery):
@@ -83,12 +85,12 @@ async def read_audit(query: Annotated[LogQuery, Query()]) -> Response:
     """Everybody's sign-ins and changes, the latest first."""
     async with transaction() as tx:
         found = await audit_entries.read(tx, query.wanted, after=query.after, limit=query.limit)
-    return answer(log_page(found))
+    return json_response(log_page(found))
 
 
 @router.get("/export", response_class=StreamingResponse, responses=_FILES)
 async def export_audit(
-    query: Annotated[ExportQuery, Query()], actor: Admin, caller: From
+    query: Annotated[ExportQuery, Query()], actor: Admin, caller: CallerDep
 ) -> Response:
     """The same as a file, however long: CSV (RFC 4180) or one JSON object a line."""
     day = database().clock.now().date().isoformat()

@@ -15,7 +15,7 @@ from typing import Literal
 import orjson
 
 from umbra.accounts.audit import audit_entries, audit_log
-from umbra.accounts.audit.audit_entries import LogEntry, Wanted
+from umbra.accounts.audit.audit_entries import AuditFilter, LogEntry
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.sessions import sessions
 from umbra.core.actor import Actor
@@ -29,12 +29,12 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 async def export(
-    actor: Actor, wanted: Wanted, kind: Format, caller: Caller
+    actor: Actor, wanted: AuditFilter, kind: Format, caller: Caller
 ) -> AsyncIterator[bytes]:
     """The wanted entries, the latest first, piece by piece. NotAllowed, also on the way."""
     written = _WRITERS[kind]
     async with transaction() as tx:
-        await audit_log.note(tx, "log_exported", "ok", caller, actor.account_id, format=kind)
+        await audit_log.record(tx, "log_exported", "ok", caller, actor.account_id, format=kind)
     if kind == "csv":
         yield _csv_lines([COLUMNS])
     after, more = None, True

@@ -15,8 +15,8 @@ from umbra.admin.service import AccountRow, list_accounts
 from umbra.core.findings import Finding
 from umbra.database import transaction
 
-Look = Callable[[], Awaitable[list[Finding]]]
-looks: list[Look] = []
+OverviewCheck = Callable[[], Awaitable[list[Finding]]]
+checks: list[OverviewCheck] = []
 """Who has something to say about this installation. The composition root fills this, since
 the runtime, which knows the machine, knows no feature and no feature knows it."""
 
@@ -47,9 +47,9 @@ class Overview:
     warnings: Sequence[Finding]
 
 
-async def look() -> Overview:
+async def read_overview() -> Overview:
     """The house as it is now."""
-    warnings = [finding for one in looks for finding in await one()]
+    warnings = [finding for one in checks for finding in await one()]
     async with transaction() as tx:
         accounts = await list_accounts(tx)
         enabled = [account for account in accounts if not account.disabled]

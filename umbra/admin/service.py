@@ -14,8 +14,8 @@ from umbra.accounts import policy
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.directory import accounts, invites, lockouts
-from umbra.accounts.directory.account_creation import refuse_taken
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.account_creation import refuse_taken_username
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.directory.invites import NewInvite
 from umbra.accounts.flows import recovery
 from umbra.accounts.models import Account, AuditEntry, Session, TotpSecret
@@ -73,7 +73,7 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class OneTimePassword:
     """An account and the password that was made for it: told this once, good for 24 hours."""
 
     account: AccountRow
@@ -81,7 +81,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class NewAccount:
     """An account that an admin asks for."""
 
     username: str
@@ -103,18 +103,18 @@ async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
     return AccountRow(*row)
 
 
-async def make_account(actor: Actor, newcomer: Newcomer, caller: Caller) -> Given:
+async def create_account(actor: Actor, newcomer: NewAccount, caller: Caller) -> OneTimePassword:
     """A new account with a one-time password. Conflict at `username` for a taken name."""
     username = _checked(newcomer.username)
     password = recovery.one_time_password()
     password_hash = await recovery.hashed_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
-        account_id = await recovery.make_account(
+        account_id = await recovery.create_account_with_one_time_password(
             tx, username, newcomer.display_name, newcomer.role, password_hash
         )
         await _note(tx, "account_made", actor, account_id, caller)
-        return Given(await get_account(tx, account_id), password)
+        return OneTimePassword(await get_account(tx, account_id), password)
 
 
 async def change_account(
@@ -133,7 +133,7 @@ async def change_account(
     disabled = values.pop("disabled", None)
     if disabled is not None:
         values["disabled_at"] = tx.now if disabled else None
-    await accounts.change(tx, account_id, **values)
+    await accounts.update_account(tx, account_id, **values)
     turned = named.get("role", before.role) != before.role
     if disabled or turned:
         await _keep_an_admin(tx, before)
@@ -163,20 +163,22 @@ async def delete_account(
     await tx.execute(delete(Account).where(col(Account.id) == account_id))
     await _keep_an_admin(tx, account)
     whose = None if actor.account_id == account_id else actor.account_id
-    await audit_log.note(
+    await audit_log.record(
         tx, "account_deleted", "ok", caller, whose, by=str(actor.account_id), name=account.username
     )
 
 
-async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> Given:
+async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> OneTimePassword:
     """A one-time password for an account; all its sessions end. NotFound."""
     password = recovery.one_time_password()
     password_hash = await recovery.hashed_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
         account = await _held(tx, account_id)
-        await recovery.give_password(tx, account, password_hash, caller, by=str(actor.account_id))
-        return Given(await get_account(tx, account_id), password)
+        await recovery.issue_one_time_password(
+            tx, account, password_hash, caller, by=str(actor.account_id)
+        )
+        return OneTimePassword(await get_account(tx, account_id), password)
 
 
 async def reset_second_factor(
@@ -185,7 +187,7 @@ async def reset_second_factor(
     """Turns an account's second factor off; all its sessions end. NotFound."""
     await _begin(tx, actor)
     account = await _held(tx, account_id)
-    await recovery.forget_second_factor(tx, account, caller, by=str(actor.account_id))
+    await recovery.remove_second_factor(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_lockout(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
@@ -217,7 +219,7 @@ async def invite(tx: Transaction, actor: Actor, username: str | None, caller: Ca
     await _begin(tx, actor)
     name = None if username is None else _checked(username)
     if name is not None:
-        await refuse_taken(tx, name)
+        await refuse_taken_username(tx, name)
     return await invites.make(tx, actor, name, caller)
 
 
@@ -233,7 +235,7 @@ async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Call
     before, after = asdict(await policy.read(tx)), asdict(rules)
     await policy.write(tx, rules)
     changed = ",".join(name for name in after if after[name] != before[name])
-    await audit_log.note(tx, "policy_changed", "ok", caller, actor.account_id, fields=changed)
+    await audit_log.record(tx, "policy_changed", "ok", caller, actor.account_id, fields=changed)
     return rules
 
 
@@ -254,14 +256,14 @@ def _checked(username: str) -> str:
         raise InvalidInput.at("username", str(error)) from None
 
 
-async def _held(tx: Transaction, account_id: UUID) -> KnownAccount:
-    account = await accounts.hold(tx, account_id)
+async def _held(tx: Transaction, account_id: UUID) -> AccountRecord:
+    account = await accounts.lock_account(tx, account_id)
     if account is None:
         raise NotFound()
     return account
 
 
-async def _keep_an_admin(tx: Transaction, before: KnownAccount) -> None:
+async def _keep_an_admin(tx: Transaction, before: AccountRecord) -> None:
     """Refuses a change of an admin's account after which no admin could get in."""
     was_one = before.role == "admin" and not before.disabled
     if was_one and await tx.first(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(1)) is None:
@@ -276,7 +278,7 @@ async def _note(
     caller: Caller,
     **detail: str | int,
 ) -> None:
-    await audit_log.note(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
+    await audit_log.record(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
 
 
 def accounts_asked(now: datetime) -> Select[*tuple[Any, ...]]:

@@ -91,11 +91,11 @@ def _build(_: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from umbra.runtime.doctor import examine
+    from umbra.runtime.doctor import diagnose
 
     signs = {"fine": "   ok", "note": " note", "wrong": "WRONG"}
     levels = set()
-    for finding in examine():
+    for finding in diagnose():
         print(f"{signs[finding.level]}  {finding.words}", flush=True)
         levels.add(finding.level)
     return FAILED if "wrong" in levels else OK

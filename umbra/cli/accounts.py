@@ -12,13 +12,13 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from umbra.account_defaults import fill_births
+from umbra.account_defaults import register_account_defaults
 from umbra.accounts import policy
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import COMMAND_LINE
 from umbra.accounts.credentials import passwords
 from umbra.accounts.directory import accounts, lockouts
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.flows import recovery
 from umbra.accounts.primitives.usernames import checked_username, username_key
 from umbra.accounts.sessions import challenges, sessions
@@ -48,14 +48,16 @@ def everybody() -> list[str]:
 
 def create(username: str, role: Role, chosen: str | None) -> str | None:
     """Makes an account; its one-time password, where none was `chosen`."""
-    fill_births()
+    register_account_defaults()
     password = recovery.one_time_password()
 
     async def work(tx: Transaction) -> None:
         name = checked_username(username)
         hashed = await recovery.hashed(password)
-        account_id = await recovery.make_account(tx, name, None, role, hashed)
-        await audit_log.note(tx, "account_made", "ok", COMMAND_LINE, account_id)
+        account_id = await recovery.create_account_with_one_time_password(
+            tx, name, None, role, hashed
+        )
+        await audit_log.record(tx, "account_made", "ok", COMMAND_LINE, account_id)
         await _choose(tx, await _held(tx, name), chosen)
 
     _in_the_house(work)
@@ -69,7 +71,9 @@ def reset_password(username: str, chosen: str | None) -> str | None:
 
     async def work(tx: Transaction) -> None:
         account = await _held(tx, username)
-        await recovery.give_password(tx, account, await recovery.hashed(password), COMMAND_LINE)
+        await recovery.issue_one_time_password(
+            tx, account, await recovery.hashed(password), COMMAND_LINE
+        )
         await lockouts.lift(tx, account, COMMAND_LINE)
         await _choose(tx, account, chosen)
 
@@ -82,7 +86,7 @@ def reset_mfa(username: str) -> None:
 
     async def work(tx: Transaction) -> None:
         account = await _held(tx, username)
-        await recovery.forget_second_factor(tx, account, COMMAND_LINE)
+        await recovery.remove_second_factor(tx, account, COMMAND_LINE)
         await lockouts.lift(tx, account, COMMAND_LINE)
 
     _in_the_house(work)
@@ -95,10 +99,10 @@ def make_admin(username: str) -> None:
         account = await _held(tx, username)
         if account.role == "admin" and not account.disabled:
             return
-        await accounts.change(tx, account.id, role="admin", disabled_at=None)
+        await accounts.update_account(tx, account.id, role="admin", disabled_at=None)
         await sessions.end_all(tx, account.id)
         await challenges.end_all(tx, account.id)
-        await audit_log.note(
+        await audit_log.record(
             tx, "account_changed", "ok", COMMAND_LINE, account.id, fields="disabled,role"
         )
 
@@ -142,15 +146,15 @@ async def _database() -> AsyncIterator[Database]:
             await database.close()
 
 
-async def _held(tx: Transaction, username: str) -> KnownAccount:
+async def _held(tx: Transaction, username: str) -> AccountRecord:
     found = await accounts.find_by_name(tx, username)
-    account = await accounts.hold(tx, found.id) if found else None
+    account = await accounts.lock_account(tx, found.id) if found else None
     if account is None:
         raise StartError(f"There is no account by the name {username_key(username)}.")
     return account
 
 
-async def _choose(tx: Transaction, account: KnownAccount, chosen: str | None) -> None:
+async def _choose(tx: Transaction, account: AccountRecord, chosen: str | None) -> None:
     """Makes a password that was chosen the account's, in place of the one it was given."""
     if chosen is not None:
         password = await passwords.checked(account, chosen, await policy.read(tx))

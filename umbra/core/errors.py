@@ -9,7 +9,7 @@ UmbraError
 │   ├── BadCredentials  name or secret is wrong; says not which
 │   └── StepOver        the step on the way in is over; begin again
 ├── NotAllowed          signed in, but may not do this
-│   ├── ConfirmFirst    a fresh proof is needed before this
+│   ├── ReauthenticationRequired    a fresh proof is needed before this
 │   ├── MfaSetupRequired    a second factor is needed before anything
 │   └── RegistrationClosed  no account without an invitation
 ├── Locked              the session is locked
@@ -131,7 +131,7 @@ class NotAllowed(UmbraError):
     title = "Not allowed"
 
 
-class ConfirmFirst(NotAllowed):
+class ReauthenticationRequired(NotAllowed):
     problem = "confirm-first"
     title = "Confirm that it is you"
 

@@ -9,7 +9,7 @@ from umbra.dashboard import service
 from umbra.dashboard.service import Dashboard
 from umbra.database import transaction
 from umbra.web.paging import KNOWN_QUERY
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 router = APIRouter(
     prefix="/dashboard", tags=["dashboard"], dependencies=[Depends(signed_in), KNOWN_QUERY]
@@ -20,4 +20,4 @@ router = APIRouter(
 async def get_dashboard(actor: SignedIn) -> Response:
     """What is due today where the owner lives, what waits from before, and counts."""
     async with transaction(actor) as tx:
-        return answer(await service.get_dashboard(tx, actor))
+        return json_response(await service.get_dashboard(tx, actor))

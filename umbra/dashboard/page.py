@@ -9,7 +9,7 @@ from reflex.vars import ArrayVar, ObjectVar
 
 from umbra import ui
 from umbra.dashboard.state import DashboardState
-from umbra.shell import ShellState, framed
+from umbra.shell import ShellState, page_frame
 from umbra.todos.state.view import TodoCard
 from umbra.ui.link import link
 from umbra.ui.local.draft_form import draft_form
@@ -25,7 +25,7 @@ COUNTS: tuple[tuple[str, str, ui.IconName], ...] = (
 
 
 def dashboard_page() -> rx.Component:
-    return framed(
+    return page_frame(
         rx.el.div(
             rx.el.p(DashboardState.day, class_name="dashboard__day"),
             rx.cond(DashboardState.zone_unsure, _zone_question()),

@@ -56,7 +56,7 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
         What this very tab did is shown already, and a row just ticked stays in sight.
         """
-        if not self._is_open() or (versions and self._knows(versions)):
+        if not self._is_open() or (versions and self._is_current(versions)):
             return None
         actor = current_actor()
         async with transaction(actor) as tx:
@@ -109,7 +109,7 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
             await toast(self, getattr(refusal, "detail", FOREIGN), tone="danger")
             self._repaint()
             return
-        self._take(row)
+        self._apply_row(row)
 
     @rx.event
     async def confirm_zone(self, values: dict[str, Any]) -> None:
@@ -152,7 +152,7 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
         """Whether the tab shows the dashboard, not a page one went on to."""
         return self.loaded and self.router.url.path == PATH
 
-    def _knows(self, versions: dict[str, int]) -> bool:
+    def _is_current(self, versions: dict[str, int]) -> bool:
         """Whether all of the changed todos are shown as they are by now."""
         shown = {card["id"]: card["version"] for card in (*self.overdue, *self.today)}
         return all(shown.get(todo_id, -1) == version for todo_id, version in versions.items())
@@ -164,7 +164,7 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
             card["due"] = f"{row.due_time:%H:%M}" if row.due_time else ""
         return card
 
-    def _take(self, row: TodoRow) -> None:
+    def _apply_row(self, row: TodoRow) -> None:
         """Shows a row as it is now; its section counts the open ones."""
         card = self._card(row)
         for section in ("overdue", "today"):

@@ -34,20 +34,20 @@ class SessionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class HouseChange:
+class BroadcastChange:
     """Something changed that holds for everybody."""
 
     kind: str
 
 
-Change = ItemChange | SessionChange | HouseChange
+Change = ItemChange | SessionChange | BroadcastChange
 
 
 def parse(payload: str) -> Change:
     """The change a notification carries. ValueError or KeyError when it carries none."""
     fields = json.loads(payload)
     if "everybody" in fields:
-        return HouseChange(str(fields["everybody"]))
+        return BroadcastChange(str(fields["everybody"]))
     if "session" in fields:
         return SessionChange(UUID(fields["session"]), fields["event"])
     return ItemChange(

@@ -13,7 +13,7 @@ import reflex as rx
 from reflex_base.event import Event
 
 from umbra.live import tabs
-from umbra.live.changes import Change, HouseChange, SessionChange
+from umbra.live.changes import BroadcastChange, Change, SessionChange
 
 GATHERING = 0.02
 """Seconds in which the changes of one transaction (a bulk edit, say) are gathered to one event."""
@@ -48,7 +48,7 @@ class Delivery:
         if isinstance(change, SessionChange):
             await self.on_session(change)
             return
-        if isinstance(change, HouseChange):
+        if isinstance(change, BroadcastChange):
             for tab in tabs.all_tabs():
                 await self._tell(tab, change.kind, {})
             return

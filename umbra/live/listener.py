@@ -39,7 +39,7 @@ async def findings() -> list[Finding]:
 
 
 @asynccontextmanager
-async def hearing(url: str, on_change: OnChange, on_gap: OnGap) -> AsyncIterator[None]:
+async def listening(url: str, on_change: OnChange, on_gap: OnGap) -> AsyncIterator[None]:
     """Listens for as long as the block runs.
 
     `url` is SQLAlchemy's spelling of a direct address: a pooler in transaction mode can't listen.

@@ -11,7 +11,7 @@ from umbra.preferences.service import SettingsFields, SettingsRow
 from umbra.web.etags import IfMatch
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 router = APIRouter(
     prefix="/settings", tags=["settings"], dependencies=[Depends(signed_in), KNOWN_QUERY]
@@ -23,7 +23,7 @@ async def get_settings(actor: SignedIn) -> Response:
     """What the account chose."""
     async with transaction(actor) as tx:
         settings = await service.get_settings(tx, actor)
-    return answer(settings, version=settings.version)
+    return json_response(settings, version=settings.version)
 
 
 @router.put("", response_model=SettingsRow, responses=problems(412))
@@ -31,7 +31,7 @@ async def put_settings(actor: SignedIn, fields: SettingsFields, if_match: IfMatc
     """All settings anew; what is left out goes back to its default."""
     async with transaction(actor) as tx:
         settings = await service.put_settings(tx, actor, fields, if_match)
-    return answer(settings, version=settings.version)
+    return json_response(settings, version=settings.version)
 
 
 @router.patch("", response_model=SettingsRow, responses=problems(412))
@@ -39,4 +39,4 @@ async def patch_settings(actor: SignedIn, patch: SettingsFields, if_match: IfMat
     """Changes the settings that are named (RFC 7396)."""
     async with transaction(actor) as tx:
         settings = await service.patch_settings(tx, actor, patch, if_match)
-    return answer(settings, version=settings.version)
+    return json_response(settings, version=settings.version)

@@ -11,7 +11,7 @@ from umbra.preferences.models import Preferences
 from umbra.preferences.rules import is_known_zone
 
 
-async def begin_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:
+async def create_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:
     """Writes an owner's settings row, in the time zone that was shown and could be changed.
 
     A zone this machine does not know is no reason to refuse somebody: UTC it is then, until

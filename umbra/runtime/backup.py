@@ -18,7 +18,7 @@ from umbra.config import ConfigurationError, Settings, secret_key, settings
 from umbra.runtime import archive, migrations, wall
 from umbra.runtime.archive import DUMP, FORMAT, SECRET, Manifest
 from umbra.runtime.database_url import reachable
-from umbra.runtime.lockfile import held
+from umbra.runtime.lockfile import locked
 from umbra.runtime.postgres_home import StartError, private_file, private_folder
 from umbra.runtime.prepare import Say, check_key
 from umbra.runtime.tools import run_client
@@ -78,7 +78,7 @@ def restore(source: Path, say: Say) -> None:
     """
     chosen = settings()
     with (
-        held(chosen.data, "a restore"),
+        locked(chosen.data, "a restore"),
         _working_folder(chosen) as folder,
         reachable(chosen) as addresses,
     ):

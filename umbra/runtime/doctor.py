@@ -22,14 +22,14 @@ from sqlalchemy import Connection, create_engine, func, pool, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
-from umbra.accounts.models import Account, House
+from umbra.accounts.models import Account, Instance
 from umbra.config import ConfigurationError, Settings, settings
 from umbra.core.findings import Finding
 from umbra.database import APP_ROLE, connection_parameters, database
 from umbra.runtime import frontend, migrations, wall
 from umbra.runtime.database_url import Addresses, reachable, trouble
 from umbra.runtime.embedded import PASSWORD_FILE
-from umbra.runtime.lockfile import holder
+from umbra.runtime.lockfile import lock_owner
 from umbra.runtime.postgres_home import ELSEWHERE_FILE, StartError, home_of, left_behind
 from umbra.runtime.prepare import check_key
 from umbra.tables import WALLED
@@ -41,7 +41,7 @@ _ELSEWHERE = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL"})
 """Names of ours that are no settings: the tests read them."""
 
 
-def examine() -> Iterator[Finding]:
+def diagnose() -> Iterator[Finding]:
     """Looks at everything there is, one finding after the other. Changes nothing."""
     try:
         chosen = settings()
@@ -90,7 +90,7 @@ def _machine(chosen: Settings) -> Iterator[Finding]:
 
 
 def _open_or_not(chosen: Settings) -> Iterator[Finding]:
-    running = holder(chosen.data)
+    running = lock_owner(chosen.data)
     if running:
         yield Finding("fine", f"Open: {running[1]} (process {running[0]}).")
     else:
@@ -176,7 +176,7 @@ def _inside(url: str, chosen: Settings) -> Iterator[Finding]:
             return
         yield Finding("fine", "The database is of this version.")
         yield from _wall(connection)
-        if connection.scalar(select(func.count()).select_from(House)):
+        if connection.scalar(select(func.count()).select_from(Instance)):
             yield from _key(url)
         yield from _people(connection, chosen)
 

@@ -24,7 +24,13 @@ from urllib.parse import quote
 
 import psutil
 
-from umbra.runtime.postgres_home import Place, StartError, find_place, private_file, private_folder
+from umbra.runtime.postgres_home import (
+    PostgresHome,
+    StartError,
+    find_postgres_home,
+    private_file,
+    private_folder,
+)
 
 ROLE = "umbra"
 DATABASE = "umbra"
@@ -54,7 +60,7 @@ class Cluster:
     """One embedded PostgreSQL: `data` is the house's data folder, `place` where it lives."""
 
     data: Path
-    place: Place
+    place: PostgresHome
     options: Mapping[str, str]
 
     @property
@@ -201,7 +207,7 @@ def running(data: Path, options: Mapping[str, str] | None = None) -> Iterator[Cl
     try:
         with _alone_with(data):
             fcntl.flock(users, fcntl.LOCK_SH)
-            cluster = Cluster(data, find_place(data), options or {})
+            cluster = Cluster(data, find_postgres_home(data), options or {})
             cluster.ensure_running()
         yield cluster
     finally:

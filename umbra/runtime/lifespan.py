@@ -12,7 +12,7 @@ from contextlib import ExitStack, asynccontextmanager
 
 from umbra.config import settings
 from umbra.database import Database, use
-from umbra.runtime.lockfile import holder
+from umbra.runtime.lockfile import lock_owner
 from umbra.runtime.logs import write_logs
 from umbra.runtime.prepare import has_accounts, prepared
 from umbra.runtime.welcome import first_in_this_start, welcome
@@ -43,7 +43,7 @@ async def lifespan() -> AsyncIterator[None]:
 async def _announce(url: str) -> None:
     """Prints address and setup link once a start, unless `python -m umbra run` does that."""
     chosen = settings()
-    holds = holder(chosen.data)
+    holds = lock_owner(chosen.data)
     if holds and holds[0] == os.getpid() and first_in_this_start(chosen.data):
         print(welcome(chosen, empty=not await has_accounts(url)), flush=True)
 

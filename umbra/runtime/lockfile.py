@@ -17,7 +17,7 @@ LOCK_FILE = "umbra.lock"
 
 
 @contextmanager
-def held(data: Path, what: str) -> Iterator[None]:
+def locked(data: Path, what: str) -> Iterator[None]:
     """Holds the data folder for the block; `what` tells others who does.
 
     A worker of the server that holds it may come in too. Raises StartError when somebody
@@ -38,7 +38,7 @@ def held(data: Path, what: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def holder(data: Path) -> tuple[int, str] | None:
+def lock_owner(data: Path) -> tuple[int, str] | None:
     """The process that holds the data folder and what it said of itself; None when free."""
     try:
         with open(data / LOCK_FILE) as file:
@@ -53,7 +53,7 @@ def holder(data: Path) -> tuple[int, str] | None:
 
 
 def _refuse_strangers(data: Path) -> None:
-    has_it = holder(data)
+    has_it = lock_owner(data)
     pid, what = has_it or (0, "somebody")
     if pid and _of_one_server(pid):
         return

@@ -32,7 +32,7 @@ class StartError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PostgresHome:
     """`home` holds the cluster, its socket and log; `account` is None when it runs as ourselves."""
 
     home: Path
@@ -76,17 +76,17 @@ def run_as(account: pwd.struct_passwd | None, *command: str, given: str = "") ->
     return printed
 
 
-def find_place(data: Path) -> Place:
+def find_postgres_home(data: Path) -> PostgresHome:
     """The place of the data folder's PostgreSQL, made ready. Raises StartError."""
     binaries = installed_binaries()
     if os.geteuid() != 0:
         home = home_of(data)
         private_folder(home, None)
-        return Place(home, binaries, None)
+        return PostgresHome(home, binaries, None)
     account = _system_account()
     home = _home_for(account, data)
     private_folder(home, account)
-    return Place(home, reachable_binaries(account, binaries), account)
+    return PostgresHome(home, reachable_binaries(account, binaries), account)
 
 
 def installed_binaries() -> Path:

@@ -15,7 +15,7 @@ from umbra.config import Settings
 from umbra.database import Database
 from umbra.runtime import migrations
 from umbra.runtime.database_url import Addresses, reachable
-from umbra.runtime.lockfile import held
+from umbra.runtime.lockfile import locked
 
 Say = Callable[[str], None]
 
@@ -30,7 +30,7 @@ def prepared(settings: Settings, say: Say = quietly) -> Iterator[Addresses]:
 
     Raises StartError or ConfigurationError with a sentence when the house can't open.
     """
-    with held(settings.data, f"UMBRA on {settings.host}:{settings.port}"):
+    with locked(settings.data, f"UMBRA on {settings.host}:{settings.port}"):
         if not settings.database_url:
             say("Starting PostgreSQL.")
         with reachable(settings) as addresses:
@@ -55,6 +55,6 @@ async def has_accounts(url: str) -> bool:
     """Whether anybody has moved in yet."""
     database = Database(url, pool_size=1)
     try:
-        return await database.glance(select(col(Account.id)).limit(1)) is not None
+        return await database.fetch_one(select(col(Account.id)).limit(1)) is not None
     finally:
         await database.close()

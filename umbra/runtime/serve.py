@@ -22,7 +22,7 @@ from reflex_base.environment import environment
 
 from umbra.config import Settings, settings
 from umbra.runtime.frontend import build_pages
-from umbra.runtime.lockfile import held
+from umbra.runtime.lockfile import locked
 from umbra.runtime.port import require_free
 from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import Say, has_accounts, prepared
@@ -38,7 +38,7 @@ def run(say: Say) -> None:
     Raises ConfigurationError or StartError with a sentence when it can't open.
     """
     chosen = settings()
-    with _stopping_in_order(), held(chosen.data, f"UMBRA on {chosen.host}:{chosen.port}"):
+    with _stopping_in_order(), locked(chosen.data, f"UMBRA on {chosen.host}:{chosen.port}"):
         require_free(chosen.host, chosen.port)
         with prepared(chosen, say) as addresses:
             build_pages(say)

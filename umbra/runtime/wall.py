@@ -17,7 +17,7 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
-from umbra.database import BY_FORCE
+from umbra.database import FORCED_ROLE
 from umbra.runtime.postgres_home import StartError
 from umbra.runtime.role import APP_ROLE
 
@@ -94,7 +94,7 @@ def has_role(connection: Connection) -> bool:
 
 def is_forced(connection: Connection) -> bool:
     """Whether the wall binds by FORCE."""
-    return bool(connection.scalar(BY_FORCE))
+    return bool(connection.scalar(FORCED_ROLE))
 
 
 @contextmanager

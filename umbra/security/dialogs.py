@@ -8,8 +8,8 @@ import reflex as rx
 
 from umbra import ui
 from umbra.accounts.secret_forms import fields
-from umbra.accounts.secret_forms.dialog_form import asking_form
-from umbra.accounts.secret_forms.secret_view import enrolment, told_once
+from umbra.accounts.secret_forms.dialog_form import dialog_form
+from umbra.accounts.secret_forms.secret_view import enrolment, shown_once
 from umbra.security.state import Act, SecurityState
 from umbra.security.words import SCOPES
 from umbra.ui.kinds import Text
@@ -69,12 +69,12 @@ def dialogs() -> tuple[rx.Component, ...]:
         _totp_off(),
         _token(),
         *(_dialog(act, title, words, ask=ask) for act, title, words, ask in QUESTIONS),
-        told_once(
+        shown_once(
             "backup_codes",
             title="Keep your backup codes",
             description="Without your phone, each of them lets you in once. Shown only now.",
         ),
-        told_once(
+        shown_once(
             "token",
             title="Keep your token",
             description="Give it to your program now. It is shown only this once.",
@@ -189,7 +189,7 @@ def _token() -> rx.Component:
 def _dialog(act: Act, title: Text, words: Text, *parts: rx.Component, ask: _Ask) -> rx.Component:
     """The dialog of one act; its form leaves the page with it, and so what was typed."""
     is_open = SecurityState.act == act
-    form = asking_form(
+    form = dialog_form(
         SecurityState,
         *parts,
         action=ask.action,

@@ -12,12 +12,12 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.accounts.audit import audit_entries
-from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.audit.audit_entries import AuditFilter
 from umbra.accounts.credentials import api_tokens, profile
 from umbra.accounts.credentials.profile import OwnSecrets
 from umbra.accounts.flows import totp_enrolment
-from umbra.accounts.secret_forms.feedback import Hearing
-from umbra.accounts.secret_forms.form_result import Said, read_outcome, said_of
+from umbra.accounts.secret_forms.feedback import FormFeedback
+from umbra.accounts.secret_forms.form_result import FormMessage, message_for, read_result
 from umbra.accounts.sessions import sessions
 from umbra.core.actor import Actor
 from umbra.core.moments import Now, within
@@ -67,7 +67,7 @@ LOG_STEP = 20
 FEW_CODES = 3
 
 
-class SecurityState(Hearing, rx.State):
+class SecurityState(FormFeedback, rx.State):
     """`act` and `subject`: what the open dialog is for, and the id and name of what it ends."""
 
     loaded: rx.Field[bool] = rx.field(False)
@@ -119,10 +119,10 @@ class SecurityState(Hearing, rx.State):
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what came of the open dialog's act."""
-        outcome = read_outcome(status, name, detail)
+        outcome = read_result(status, name, detail)
         self.round += 1
         if not 200 <= outcome.status < 300:
-            self._say(said_of(outcome, NO_MATCH))
+            self._show_message(message_for(outcome, NO_MATCH))
             return
         words = DONE.get(self.act, "")
         self._open("")
@@ -144,7 +144,7 @@ class SecurityState(Hearing, rx.State):
         async with transaction(actor) as tx:
             now = await now_of(tx, actor)
             self._show_secrets(await profile.own_secrets(tx, actor))
-            factor = await totp_enrolment.look(tx, actor)
+            factor = await totp_enrolment.second_factor_of(tx, actor)
             found = await sessions.list_own(tx, actor)
             owned = await api_tokens.list_own(tx, actor)
             await self._read_log(tx, actor, now, after=None)
@@ -159,7 +159,7 @@ class SecurityState(Hearing, rx.State):
     async def _read_log(
         self, tx: Transaction, actor: Actor, now: Now, *, after: Cursor | None
     ) -> None:
-        own = Wanted(account_id=actor.account_id)
+        own = AuditFilter(account_id=actor.account_id)
         part = await audit_entries.read(tx, own, after=after, limit=LOG_STEP)
         before = self.entries if after is not None else []
         self.entries = [*before, *(log_card(entry, now) for entry in part.rows)]
@@ -172,4 +172,4 @@ class SecurityState(Hearing, rx.State):
 
     def _open(self, act: Act, subject: str = "", subject_name: str = "") -> None:
         self.act, self.subject, self.subject_name = act, subject, subject_name
-        self._say(Said())
+        self._show_message(FormMessage())

@@ -11,7 +11,7 @@ from umbra.accounts.access.session_gate import idle_watch, session_gate
 from umbra.accounts.access.tab_redirect import GateState
 from umbra.accounts.lock_screen import locked_tab
 from umbra.accounts.reauth import confirm_dialog
-from umbra.accounts.secret_forms.secret_view import codes_unkept
+from umbra.accounts.secret_forms.secret_view import unsaved_codes
 from umbra.security.notices import notices_banner
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
 from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
@@ -35,7 +35,7 @@ class _SidebarToggle(rx.Component):
     tag = "SidebarToggle"
 
 
-def framed(
+def page_frame(
     *content: Child,
     title: Text,
     active: Literal["dashboard", "todos", "settings", "security", "admin"],
@@ -82,7 +82,7 @@ def _shell(
         _sidebar(active),
         rx.el.main(
             _topbar(title, actions),
-            codes_unkept("/security#backup-codes"),
+            unsaved_codes("/security#backup-codes"),
             notices_banner(leads_on=active != "security"),
             rx.el.div(
                 *content, id=CONTENT_ID, tab_index=-1, class_name=f"content content--{width}"

@@ -12,7 +12,7 @@ from umbra.database import transaction
 from umbra.tags import service
 from umbra.tags.service import TagCount
 from umbra.web.paging import KNOWN_QUERY
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 router = APIRouter(prefix="/tags", tags=["tags"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
@@ -28,4 +28,4 @@ class Tags:
 async def list_tags(actor: SignedIn) -> Response:
     """The tags in use, and how many things carry each."""
     async with transaction(actor) as tx:
-        return answer(Tags(await service.list_tags(tx, actor)))
+        return json_response(Tags(await service.list_tags(tx, actor)))

@@ -97,7 +97,7 @@ async def set_tags(
     """Gives each of the owner's `items` exactly the tags `names`; items not there are passed over.
 
     A name that is there in another spelling keeps the spelling it has. The caller
-    holds the arrangement (`umbra.database.hold_arrangement`).
+    holds the arrangement (`umbra.database.lock_ordering`).
     """
     keys = {tag_key(name): name for name in names}
     values = {"owner": actor.owner_id, "items": list(items), "keys": list(keys)}

@@ -16,10 +16,10 @@ from umbra.database import transaction
 from umbra.todos import service
 from umbra.todos.service import TodoFields, TodoFilterFields, TodoPatch, TodoRow
 from umbra.web.etags import IfMatch
-from umbra.web.idempotency import OnlyOnce
+from umbra.web.idempotency import IdempotencyDep
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
-from umbra.web.responses import answer, nothing
+from umbra.web.responses import json_response, no_content
 
 router = APIRouter(prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
@@ -50,18 +50,18 @@ async def list_todos(actor: SignedIn, query: Annotated[TodoQuery, Query()]) -> R
             tx, actor, query.filter(), query.sort, after=query.after, limit=query.limit
         )
     last = service.cursor_of(window.rows[-1], query.sort) if window.has_after else None
-    return answer(TodoPage(window.rows, encoded(last) if last else None))
+    return json_response(TodoPage(window.rows, encoded(last) if last else None))
 
 
 @router.post("", status_code=201, response_model=TodoRow, responses=problems(409))
-async def create_todo(actor: SignedIn, fields: TodoFields, once: OnlyOnce) -> Response:
+async def create_todo(actor: SignedIn, fields: TodoFields, once: IdempotencyDep) -> Response:
     """A new todo, the last of its day."""
 
     async with transaction(actor) as tx:
 
         async def create() -> Response:
             todo = await service.create_todo(tx, actor, fields)
-            return answer(todo, 201, version=todo.version, location=f"/api/todos/{todo.id}")
+            return json_response(todo, 201, version=todo.version, location=f"/api/todos/{todo.id}")
 
         return await once.answer(tx, actor, create)
 
@@ -71,7 +71,7 @@ async def get_todo(actor: SignedIn, todo_id: UUID) -> Response:
     """One todo."""
     async with transaction(actor) as tx:
         todo = await service.get_todo(tx, actor, todo_id)
-    return answer(todo, version=todo.version)
+    return json_response(todo, version=todo.version)
 
 
 @router.put("/{todo_id}", response_model=TodoRow, responses=problems(404, 412))
@@ -81,7 +81,7 @@ async def replace_todo(
     """All fields anew; what is left out goes back to its default."""
     async with transaction(actor) as tx:
         todo = await service.replace_todo(tx, actor, todo_id, fields, if_match)
-    return answer(todo, version=todo.version)
+    return json_response(todo, version=todo.version)
 
 
 @router.patch("/{todo_id}", response_model=TodoRow, responses=problems(404, 412))
@@ -91,7 +91,7 @@ async def patch_todo(
     """Changes what is named (RFC 7396), or moves the todo before or after another of its day."""
     async with transaction(actor) as tx:
         todo = await service.patch_todo(tx, actor, todo_id, patch, if_match)
-    return answer(todo, version=todo.version)
+    return json_response(todo, version=todo.version)
 
 
 @router.delete("/{todo_id}", status_code=204, responses=problems(404, 412))
@@ -99,7 +99,7 @@ async def delete_todo(actor: SignedIn, todo_id: UUID, if_match: IfMatch) -> Resp
     """Puts the todo into the trash."""
     async with transaction(actor) as tx:
         await service.delete_todo(tx, actor, todo_id, if_match)
-    return nothing()
+    return no_content()
 
 
 @router.patch("/{todo_id}/toggle", response_model=TodoRow, responses=problems(404, 412))
@@ -110,4 +110,4 @@ async def toggle_todo(
     completed = toggle.completed if toggle else None
     async with transaction(actor) as tx:
         todo = await service.toggle_todo(tx, actor, todo_id, completed, if_match)
-    return answer(todo, version=todo.version)
+    return json_response(todo, version=todo.version)

@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, update
 
 from umbra.core.actor import Actor
 from umbra.core.errors import FieldError, InvalidInput, NotFound
-from umbra.database import Transaction, hold_arrangement
+from umbra.database import Transaction, lock_ordering
 from umbra.tags.service import set_tags
 from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at
 from umbra.todos.columns import OWNER, TODOS
@@ -48,7 +48,7 @@ async def bulk_todos(
     if not 1 <= len(wanted) <= MOST_IN_BULK:
         raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
     named = _named_for_many(action, patch)
-    await hold_arrangement(tx, actor)
+    await lock_ordering(tx, actor)
     if "tags" in named:
         await set_tags(tx, actor, TAGGED, wanted, named["tags"])
     in_trash = _T.deleted_at.is_not(None) if action == "restore" else _T.deleted_at.is_(None)

@@ -38,7 +38,7 @@ _DAY = literal_column(DAY, Date())
 
 
 @dataclass(frozen=True, slots=True)
-class Filtered:
+class FilterShape:
     """Which parts of a filter are in use: what makes one statement differ from another."""
 
     text: Literal["", "few", "many"]
@@ -50,7 +50,7 @@ class Filtered:
     undated: bool
 
     @classmethod
-    def by(cls, which: TodoFilter, found: Sequence[UUID] | None = None) -> Filtered:
+    def by(cls, which: TodoFilter, found: Sequence[UUID] | None = None) -> FilterShape:
         """`found`: the ids its text finds, None for more than a few."""
         return cls(
             "" if not which.text else "many" if found is None else "few",
@@ -63,30 +63,30 @@ class Filtered:
         )
 
 
-async def asked(tx: Transaction, which: TodoFilter) -> tuple[Filtered, dict[str, Any]]:
+async def filter_values(tx: Transaction, which: TodoFilter) -> tuple[FilterShape, dict[str, Any]]:
     """The parts of the filter in use, and their parameters."""
     found: Sequence[UUID] | None = None
-    text = _askable(which.text)
+    text = _sanitized(which.text)
     if which.text:
         ids = (await tx.execute(_SEARCH.limit(_FEW + 1), {"text": text})).scalars().all()
         found = ids if len(ids) <= _FEW else None
-    return Filtered.by(which, found), {
+    return FilterShape.by(which, found), {
         "text": text,
         "found": found,
         "priorities": list(which.priorities),
-        "category": _askable(which.category or ""),
-        "tag": tag_key(_askable(which.tag or "")),
+        "category": _sanitized(which.category or ""),
+        "tag": tag_key(_sanitized(which.tag or "")),
         "due_from": which.due_from,
         "due_to": which.due_to,
     }
 
 
-def _askable(text: str) -> str:
+def _sanitized(text: str) -> str:
     """`text` with what PostgreSQL can't hold, and so can't have, put in other words."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
-def conditions_of(filtered: Filtered) -> list[ColumnElement[bool]]:
+def conditions_of(filtered: FilterShape) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         _T.owner_id == OWNER,
         _T.deleted_at.is_(None),
@@ -94,7 +94,7 @@ def conditions_of(filtered: Filtered) -> list[ColumnElement[bool]]:
     if filtered.text == "few":
         conditions.append(_T.id == any_(bindparam("found", type_=ARRAY(Uuid()))))
     if filtered.text == "many":
-        conditions.append(_sifted(_SEARCH))
+        conditions.append(_semi_join(_SEARCH))
     if filtered.priorities:
         conditions.append(_T.priority == any_(bindparam("priorities", type_=ARRAY(Text()))))
     if filtered.category:
@@ -106,7 +106,7 @@ def conditions_of(filtered: Filtered) -> list[ColumnElement[bool]]:
         tagged = select(TODO_TAGS.c.todo_id).where(
             TODO_TAGS.c.owner_id == OWNER, TODO_TAGS.c.tag_id == tag.scalar_subquery()
         )
-        conditions.append(_sifted(tagged))
+        conditions.append(_semi_join(tagged))
     if filtered.due_from:
         first = bindparam("due_from", type_=Date())
         conditions += [_T.due_date >= first, first <= _DAY]
@@ -118,7 +118,7 @@ def conditions_of(filtered: Filtered) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _sifted(ids: Select[UUID]) -> ColumnElement[bool]:
+def _semi_join(ids: Select[UUID]) -> ColumnElement[bool]:
     """Whether a row is one of many `ids`: asked row by row, in the order of the list.
 
     "Is true" keeps PostgreSQL from joining, which would fetch and sort all of them.

@@ -31,7 +31,7 @@ from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction
 from umbra.todos.columns import COLUMNS, OWNER, PLAIN, THIS_ONE, TODOS, row_from, tags_of
 from umbra.todos.fields import Sort, TodoFilter
-from umbra.todos.filtering import Filtered, asked, conditions_of
+from umbra.todos.filtering import FilterShape, conditions_of, filter_values
 from umbra.todos.orders import order_of, place_of
 from umbra.todos.rules import TodoRow
 
@@ -102,7 +102,7 @@ async def list_window(  # noqa: PLR0913  (a question with this many parts)
     if cursor is not None:
         start, place = place_of(cursor, sort)
         values |= place
-    filtered, parameters = await asked(tx, which)
+    filtered, parameters = await filter_values(tx, which)
     shape = _Shape.of(filtered, sort, which.completed, backward, start)
     if not shape.parts:
         return Window((), has_before=cursor is not None and not backward, has_after=backward)
@@ -119,7 +119,7 @@ async def rows_by_id(
     tx: Transaction, actor: Actor, ids: Sequence[UUID], which: TodoFilter
 ) -> list[TodoRow]:
     """Those of the todos `ids` that are there and fit `which`, in no order."""
-    filtered, parameters = await asked(tx, which)
+    filtered, parameters = await filter_values(tx, which)
     statement = _these_statement(filtered, which.completed)
     values = {"owner": actor.owner_id, "ids": list(ids)} | parameters
     return [row_from(row) for row in await tx.all(statement, values)]
@@ -133,7 +133,7 @@ async def categories(tx: Transaction, actor: Actor) -> Sequence[str]:
 
 async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
     """How many todos fit `which`, by section; whether they are done is not filtered by."""
-    filtered, parameters = await asked(tx, which)
+    filtered, parameters = await filter_values(tx, which)
     values = {"owner": actor.owner_id, "today": today} | parameters
     row = await tx.first(_counts_statement(filtered), values)
     return SectionCounts(*row) if row else SectionCounts()
@@ -143,7 +143,7 @@ async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) 
 class _Shape:
     """A kind of window: `parts` are the open (False) and done (True) todos in reading order."""
 
-    filtered: Filtered
+    filtered: FilterShape
     sort: Sort
     backward: bool
     parts: tuple[bool, ...]
@@ -152,7 +152,7 @@ class _Shape:
     @classmethod
     def of(
         cls,
-        filtered: Filtered,
+        filtered: FilterShape,
         sort: Sort,
         completed: bool | None,
         backward: bool,
@@ -203,7 +203,7 @@ def _window_statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=128)
-def _these_statement(filtered: Filtered, completed: bool | None) -> Select[Any]:
+def _these_statement(filtered: FilterShape, completed: bool | None) -> Select[Any]:
     conditions = conditions_of(filtered)
     if completed is not None:
         conditions.append(_T.completed_at.is_not(None) if completed else _T.completed_at.is_(None))
@@ -212,7 +212,7 @@ def _these_statement(filtered: Filtered, completed: bool | None) -> Select[Any]:
 
 
 @lru_cache(maxsize=128)
-def _counts_statement(filtered: Filtered) -> Select[*tuple[Any, ...]]:
+def _counts_statement(filtered: FilterShape) -> Select[*tuple[Any, ...]]:
     today = bindparam("today", type_=Date())
     is_open = _T.completed_at.is_(None)
 

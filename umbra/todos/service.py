@@ -28,7 +28,7 @@ from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion
 from umbra.core.ids import new_id
-from umbra.database import Transaction, hold_arrangement
+from umbra.database import Transaction, lock_ordering
 from umbra.tags.rules import tag_key
 from umbra.tags.service import set_tags
 from umbra.todos.bulk import MOST_IN_BULK, BulkAction, Changed, bulk_todos
@@ -118,7 +118,7 @@ _STANDS = select(_T.version).where(THIS_ONE)
 async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> TodoRow:
     """A new todo, the last of its day."""
     if fields.tags:
-        await hold_arrangement(tx, actor)
+        await lock_ordering(tx, actor)
     row = TodoRow(
         id=new_id(),
         version=1,
@@ -152,7 +152,7 @@ async def replace_todo(
 
     NotFound; StaleVersion when `version` is given and it has another by now.
     """
-    await hold_arrangement(tx, actor)
+    await lock_ordering(tx, actor)
     changes = values_of(fields) | {"completed_at": completed_at(fields.completed)}
     row = await _write(tx, actor, todo_id, changes, version)
     return await _retagged(tx, actor, row, fields.tags)
@@ -174,7 +174,7 @@ async def patch_todo(
     named = patch.named()
     move = _move_in(named)
     if move or "tags" in named:
-        await hold_arrangement(tx, actor)
+        await lock_ordering(tx, actor)
     changes = changes_of(named)
     if move:
         changes["position"] = await position_for(tx, actor, todo_id, move)

@@ -15,7 +15,7 @@ from umbra.trash import service
 from umbra.trash.service import Restored, TrashRow
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 router = APIRouter(prefix="/trash", tags=["trash"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
@@ -34,7 +34,7 @@ async def list_trash(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> R
     async with transaction(actor) as tx:
         window = await service.list_trash(tx, actor, after=query.after, limit=query.limit)
     last = service.cursor_of(window.rows[-1]) if window.has_after else None
-    return answer(TrashPage(window.rows, encoded(last) if last else None))
+    return json_response(TrashPage(window.rows, encoded(last) if last else None))
 
 
 @router.post("/{item_id}/restore", response_model=Restored, responses=problems(404))
@@ -42,4 +42,4 @@ async def restore(actor: SignedIn, item_id: UUID) -> Response:
     """Brings it back to where it was."""
     async with transaction(actor) as tx:
         restored = await service.restore(tx, actor, item_id)
-    return answer(restored, version=restored.version)
+    return json_response(restored, version=restored.version)

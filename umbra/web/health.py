@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from umbra.database import database
 from umbra.web.openapi import problems
 from umbra.web.problems import document
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 PATIENCE = 2.0
 """Seconds the database may take to answer."""
@@ -44,7 +44,7 @@ async def ready() -> Response:
     """The process answers, its database too, and live updates arrive; 503 when not."""
     try:
         async with asyncio.timeout(PATIENCE):
-            await database().glance(text("SELECT 1"))
+            await database().fetch_one(text("SELECT 1"))
     except (SQLAlchemyError, OSError, TimeoutError, RuntimeError):
         return _not_ready("The database does not answer.")
     for check in checks:
@@ -58,4 +58,4 @@ def _not_ready(trouble: str) -> Response:
 
 
 def _fine() -> Response:
-    return answer(Health())
+    return json_response(Health())

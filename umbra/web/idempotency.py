@@ -44,7 +44,7 @@ _FORGET = delete(_TABLE).where(_K.owner_id == bindparam("owner"), _FORGOTTEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
+class IdempotentRequest:
     """One request and the key it came with, if any."""
 
     key: str | None
@@ -75,7 +75,7 @@ class Once:
         return answered
 
     async def _reserve(self, tx: Transaction, actor: Actor) -> bool:
-        horizon = await forget_old(tx, actor.owner_id)
+        horizon = await delete_expired(tx, actor.owner_id)
         row = await tx.first(
             _RESERVE,
             {
@@ -105,7 +105,7 @@ class Once:
         return {"owner": actor.owner_id, "name": self.key}
 
 
-async def forget_old(tx: Transaction, owner_id: UUID) -> datetime:
+async def delete_expired(tx: Transaction, owner_id: UUID) -> datetime:
     """Removes an owner's answers of more than a day ago; tells since when they are kept."""
     horizon = tx.now - KEPT_FOR
     await tx.execute(_FORGET, {"owner": owner_id, "horizon": horizon})
@@ -124,12 +124,12 @@ async def _once(
             "done again. With another body: 409.",
         ),
     ] = None,
-) -> Once:
+) -> IdempotentRequest:
     if idempotency_key is None:
-        return Once(None, b"")
+        return IdempotentRequest(None, b"")
     spoken = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Once(idempotency_key, sha256(spoken).digest())
+    return IdempotentRequest(idempotency_key, sha256(spoken).digest())
 
 
-OnlyOnce = Annotated[Once, Depends(_once)]
+IdempotencyDep = Annotated[IdempotentRequest, Depends(_once)]
 """The request's `Idempotency-Key`, to be honoured with `Once.answer`."""

@@ -10,14 +10,14 @@ from fastapi import Response
 from umbra.web.etags import etag
 
 
-def answer(
+def json_response(
     value: Any, status: int = 200, *, version: int | None = None, location: str | None = None
 ) -> Response:
     """`value` (dataclasses, ids, dates and all) as JSON; `version` becomes the entity tag."""
     return Json(orjson.dumps(value), status, version=version, location=location)
 
 
-def nothing() -> Response:
+def no_content() -> Response:
     """Done, and there is nothing to say about it."""
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 

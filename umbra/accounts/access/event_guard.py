@@ -4,7 +4,7 @@ Anybody can send any registered event over a websocket, and a tab's state is onl
 cache under a token that is no secret. So before each event, hydration and background
 events included, the session behind the websocket's cookie is looked up; a state filled
 by another session is emptied before anything of it is sent; and what is not in
-`PUBLIC_HANDLERS` is refused to whoever is not signed in, what stands in a `ForAdmins`
+`PUBLIC_HANDLERS` is refused to whoever is not signed in, what stands in a `AdminsOnly`
 state to whoever is no admin.
 """
 
@@ -82,7 +82,7 @@ def current_actor() -> Actor:
     return actor
 
 
-class ForAdmins(rx.State, mixin=True):
+class AdminsOnly(rx.State, mixin=True):
     """A state of admins alone: its handlers are refused to everybody else.
 
     Whoever stops being an admin has the whole state of their tabs emptied, so nothing that
@@ -90,7 +90,7 @@ class ForAdmins(rx.State, mixin=True):
     """
 
 
-class Guard(Middleware):
+class EventGuard(Middleware):
     """Stands before every event; add it to the app at index 0."""
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
@@ -133,7 +133,7 @@ def may_send(actor: Actor | None, event_name: str) -> bool:
 def is_for_admins(event_name: str) -> bool:
     """Whether only admins may send this event."""
     owners = RegistrationContext.get().event_handlers[event_name].states
-    return any(issubclass(owner, ForAdmins) for owner in owners)
+    return any(issubclass(owner, AdminsOnly) for owner in owners)
 
 
 def is_public(event_name: str) -> bool:
@@ -152,7 +152,7 @@ def full_name(event_name: str) -> str:
     return name
 
 
-async def hand_over(app: App, token: str) -> None:
+async def reset_tab_of_another_session(app: App, token: str) -> None:
     """Empties a tab's state before a socket of another session may hear from it.
 
     Where the database can't say whose socket it is, the state is emptied as for a stranger's.

@@ -27,7 +27,7 @@ _ROUTER_TYPES: dict[str, type] = {
 Check = Callable[[Any], bool]
 
 
-def checked_event(frame: Any) -> dict[str, Any] | None:
+def validate_event(frame: Any) -> dict[str, Any] | None:
     """`frame` reduced to what an event may carry, or None when it is no good event."""
     if not isinstance(frame, dict):
         return None

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 import reflex as rx
 
-CALL = rx.asset("call.js", shared=True)
+SCRIPT = rx.asset("call.js", shared=True)

@@ -40,10 +40,10 @@ IDLE_EVERY = 5
 SWEEP_EVERY = 60
 """Every so many looks the database is asked which sessions still live."""
 
-on_actor: list[Callable[[str, Actor], None]] = []
+on_tab_opened: list[Callable[[str, Actor], None]] = []
 """Called with a tab's client token and its actor when the tab becomes that actor's."""
 
-on_gone: list[Callable[[str], None]] = []
+on_tab_closed: list[Callable[[str], None]] = []
 """Called with a tab's client token when the tab stops being anybody's."""
 
 sockets: dict[str, str | None] = {}
@@ -74,7 +74,7 @@ def remember(token: str, live: LiveSession) -> None:
     forget(token)
     _session_of[token] = session_id
     _of_sessions.setdefault(session_id, _OpenTabs(live.expires_at)).tokens.add(token)
-    for told in on_actor:
+    for told in on_tab_opened:
         told(token, live.actor)
 
 
@@ -88,7 +88,7 @@ def forget(token: str) -> None:
     opened.tokens.discard(token)
     if not opened.tokens:
         del _of_sessions[session_id]
-    for told in on_gone:
+    for told in on_tab_closed:
         told(token)
 
 
@@ -142,7 +142,7 @@ async def _emptied(app: App, token: str, session_id: UUID) -> AsyncIterator[Gate
         yield gate
 
 
-async def follow_the_database(app: App) -> None:
+async def reconcile_with_database(app: App) -> None:
     """Does what a notice that got lost would have: forgets lost tabs, ends those of dead
     sessions, locks and opens those that the database knows as locked or open."""
     for token in (*_session_of, *_waiting_for):
@@ -183,7 +183,7 @@ async def _look_at_the_clock(app: App, looks: int) -> None:
         for session_id in await sessions.lock_idle(frozenset(_of_sessions)):
             await lock_tabs_of_session(app, session_id)
     if (_of_sessions or _waiting_for) and (expired or looks % SWEEP_EVERY == 0):
-        await follow_the_database(app)
+        await reconcile_with_database(app)
 
 
 def stop_events(app: App, token: str) -> None:

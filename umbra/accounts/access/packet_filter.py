@@ -14,7 +14,7 @@ from typing import Any
 from socketio import AsyncServer
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
-from umbra.accounts.rate_limiting.token_bucket import Bucket, Buckets
+from umbra.accounts.rate_limiting.token_bucket import TokenBucket, TokenBuckets
 
 ANONYMOUS_NETWORK = "umbra.anonymous_network"
 """Key in the handshake's scope of the network that opened a socket without a live session."""
@@ -37,7 +37,7 @@ class FrameRates:
     anonymous_per_second: float
 
 
-class Frames:
+class PacketFilter:
     """Takes the place of the server's own ear for frames, for its one namespace.
 
     Frames above the rates are dropped.
@@ -45,10 +45,12 @@ class Frames:
 
     def __init__(self, server: AsyncServer, namespace: str, rates: FrameRates) -> None:
         self._server, self._namespace, self._rates = server, namespace, rates
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[str, TokenBucket] = {}
         burst, per_second = rates.burst, rates.anonymous_per_second
-        self._networks = Buckets(burst, per_second)
-        self._all_anonymous = Bucket(burst * _ADDRESSES_AT_ONCE, per_second * _ADDRESSES_AT_ONCE)
+        self._networks = TokenBuckets(burst, per_second)
+        self._all_anonymous = TokenBucket(
+            burst * _ADDRESSES_AT_ONCE, per_second * _ADDRESSES_AT_ONCE
+        )
 
     def install(self) -> None:
         self._server.eio.on("message", self.hear)
@@ -91,10 +93,10 @@ class Frames:
         network = scope.get(ANONYMOUS_NETWORK)
         return network is None or (self._networks.take(network) and self._all_anonymous.take())
 
-    def _bucket(self, socket: str) -> Bucket:
+    def _bucket(self, socket: str) -> TokenBucket:
         bucket = self._buckets.get(socket)
         if bucket is None:
-            bucket = Bucket(self._rates.burst, self._rates.per_second)
+            bucket = TokenBucket(self._rates.burst, self._rates.per_second)
             self._buckets[socket] = bucket
         return bucket
 

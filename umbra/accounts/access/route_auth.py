@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from umbra.accounts.access.cookies import CHALLENGE, SESSION, read_cookie
 from umbra.accounts.credentials import api_tokens
-from umbra.accounts.flows.reauthentication import require_fresh
+from umbra.accounts.flows.reauthentication import require_recent_reauthentication
 from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.sessions import LiveSession
 from umbra.config import settings
@@ -68,7 +68,7 @@ TOUCH_STEP = timedelta(seconds=5)
 """A session touched less long ago than this is not touched again: one write would do."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-OWN_REQUEST_HEADER = "x-umbra-request"
+CSRF_HEADER = "x-umbra-request"
 _OWN_SITES = frozenset({None, "none", "same-origin"})
 """What `Sec-Fetch-Site` may say where no Origin does: another port of this host is no page of
 the house's."""
@@ -143,13 +143,13 @@ def bearer_token(headers: Headers) -> str | None:
 SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
-async def freshly_proved(actor: SignedIn, request: Request) -> Actor:
-    """The same, for an act that wants a secret shown again first. ConfirmFirst."""
-    require_fresh(request.state.live, database().clock.now())
+async def reauthenticated(actor: SignedIn, request: Request) -> Actor:
+    """The same, for an act that wants a secret shown again first. ReauthenticationRequired."""
+    require_recent_reauthentication(request.state.live, database().clock.now())
     return actor
 
 
-FreshlyProved = Annotated[Actor, Depends(freshly_proved)]
+Reauthenticated = Annotated[Actor, Depends(reauthenticated)]
 
 
 async def admin_only(actor: SignedIn) -> Actor:
@@ -162,10 +162,10 @@ async def admin_only(actor: SignedIn) -> Actor:
 Admin = Annotated[Actor, Depends(admin_only)]
 
 
-async def proved_before_a_change(actor: Admin, request: Request) -> None:
-    """Wants a secret shown again before whatever an admin changes. ConfirmFirst."""
+async def reauthenticated_for_changes(actor: Admin, request: Request) -> None:
+    """Wants a secret shown again before whatever an admin changes. ReauthenticationRequired."""
     if request.method not in SAFE_METHODS:
-        await freshly_proved(actor, request)
+        await reauthenticated(actor, request)
 
 
 async def not_locked(request: Request) -> None:
@@ -189,7 +189,7 @@ async def session_of(headers: Headers) -> LiveSession | None:
     return await sessions.look_up(sessions.digest(token)) if token else None
 
 
-class OwnPagesOnly:
+class CsrfProtection:
     """Refuses a change that another site's page asks for (CSRF, login CSRF included).
 
     Methods that change anything need an Origin of our own where one is sent, and no
@@ -204,14 +204,14 @@ class OwnPagesOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            why = foreign(Headers(scope=scope))
+            why = csrf_refusal(Headers(scope=scope))
             if why is not None:
                 await problem_response(NotAllowed(why))(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def foreign(headers: Headers) -> str | None:
+def csrf_refusal(headers: Headers) -> str | None:
     """Why a changing request with these headers is refused, or None when it is our own."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is not None and origin not in settings().origins:
@@ -219,7 +219,7 @@ def foreign(headers: Headers) -> str | None:
     if site == "cross-site" or (origin is None and site not in _OWN_SITES):
         return "Another site asked for this. Open UMBRA itself and try again."
     from_a_page = origin is not None or site is not None
-    if from_a_page or OWN_REQUEST_HEADER in headers:
+    if from_a_page or CSRF_HEADER in headers:
         return None
     cookies = headers.get("cookie", "")
     if all(read_cookie(cookies, name) is None for name in (SESSION, CHALLENGE)):

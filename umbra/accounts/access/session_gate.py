@@ -15,7 +15,7 @@ class _Leaving(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
-        return {http_client.CALL.importable_path: []}
+        return {http_client.SCRIPT.importable_path: []}
 
 
 class _SessionGate(_Leaving):

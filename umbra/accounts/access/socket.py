@@ -1,7 +1,7 @@
 """The websocket's hygiene: who may open one, how much it may send, and what is a frame.
 
-Three pieces. `SocketDoor` stands before the handshake (an Origin of our own, a sane tab
-token, not too many sockets). `Frames` reads what arrives, not too often. `CheckedEvents`
+Three pieces. `HandshakeFilter` stands before the handshake (an Origin of our own, a sane tab
+token, not too many sockets). `Frames` reads what arrives, not too often. `ValidatedNamespace`
 takes the place of Reflex's event namespace: it hands on what fits a handler and drops the
 rest without a word to the log, since what was typed may be in it.
 """
@@ -25,11 +25,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from umbra.accounts.access import event_guard, open_tabs, outage
 from umbra.accounts.access.cookies import SESSION, read_cookie
-from umbra.accounts.access.event_schema import checked_event
-from umbra.accounts.access.packet_filter import ANONYMOUS_NETWORK, FrameRates, Frames
+from umbra.accounts.access.event_schema import validate_event
+from umbra.accounts.access.packet_filter import ANONYMOUS_NETWORK, FrameRates, PacketFilter
 from umbra.accounts.access.route_auth import session_of
 from umbra.accounts.primitives.client_address import client_address, network_of
-from umbra.accounts.rate_limiting.token_bucket import Bucket, Buckets
+from umbra.accounts.rate_limiting.token_bucket import TokenBucket, TokenBuckets
 from umbra.accounts.sessions import sessions
 from umbra.config import settings
 from umbra.core.database_errors import database_is_away
@@ -82,7 +82,7 @@ class Limits:
         )
 
 
-class SocketDoor:
+class HandshakeFilter:
     """Refuses handshakes: foreign or no Origin, a strange token, too many.
 
     An address without a live session may open few a minute. An account, an address without a
@@ -94,7 +94,7 @@ class SocketDoor:
         self._app = app
         self._limits = limits or Limits.configured()
         burst = self._limits.handshakes_per_minute
-        self._strangers = Buckets(burst, burst / 60)
+        self._strangers = TokenBuckets(burst, burst / 60)
         self._open: Counter[Hashable] = Counter()
         self._refused_origins = RefusedOrigins()
 
@@ -150,8 +150,8 @@ class RefusedOrigins:
     """
 
     def __init__(self) -> None:
-        self._each = Buckets(1, 1 / _HOUR)
-        self._all = Bucket(10, 10 / _HOUR)
+        self._each = TokenBuckets(1, 1 / _HOUR)
+        self._all = TokenBucket(10, 10 / _HOUR)
 
     def note(self, origin: str | None) -> None:
         shown = _printable(origin) if origin else "unknown (no Origin header)"
@@ -168,7 +168,7 @@ def _printable(origin: str) -> str:
     return "".join(one if one.isascii() and one.isprintable() else "?" for one in shown)
 
 
-class CheckedEvents(EventNamespace):
+class ValidatedNamespace(EventNamespace):
     """Reflex's event namespace behind checks of every frame."""
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
@@ -203,12 +203,12 @@ class CheckedEvents(EventNamespace):
         digest = _session_digest(self._environment(sid))
         if token not in self._token_manager.token_to_socket:
             open_tabs.sockets[token] = digest
-            await event_guard.hand_over(self.app, token)
+            await event_guard.reset_tab_of_another_session(self.app, token)
         await super().link_token_to_sid(sid, token, update_state=update_state)
         open_tabs.sockets[self.sid_to_token[sid]] = digest
 
     async def on_event(self, sid: str, data: Any) -> None:
-        event = checked_event(data)
+        event = validate_event(data)
         if event is None:
             _log.debug("A frame that fits no handler was dropped")
             return
@@ -258,11 +258,11 @@ def install(app: rx.App, limits: Limits | None = None) -> None:
     own, server = app.event_namespace, app.sio
     if own is None or server is None:
         raise RuntimeError("The app has no websocket to guard.")
-    checked = CheckedEvents(own.namespace, app)
+    checked = ValidatedNamespace(own.namespace, app)
     app._event_namespace = checked
     server.register_namespace(checked)
     server.eio.max_http_buffer_size = chosen.frame_bytes
-    Frames(server, own.namespace, chosen.frame_rates).install()
+    PacketFilter(server, own.namespace, chosen.frame_rates).install()
 
 
 def _session_digest(environ: dict[str, Any]) -> str | None:

@@ -12,7 +12,13 @@ from fastapi import APIRouter, Query, Request, Response
 from umbra.accounts.access.cookies import CHALLENGE, SESSION, clear_cookie
 from umbra.accounts.access.route_auth import SignedIn as SignedInActor
 from umbra.accounts.access.route_auth import session_of
-from umbra.accounts.api.responses import From, OutcomeAnswer, Secret, SignedInAnswer, told
+from umbra.accounts.api.responses import (
+    CallerDep,
+    OutcomeResponse,
+    Secret,
+    SignedInResponse,
+    to_response,
+)
 from umbra.accounts.flows import first_run, registration, session_actions, sign_in
 from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.outcomes import Status
@@ -22,7 +28,7 @@ from umbra.core.fields import Body
 from umbra.core.text import Name
 from umbra.database import transaction
 from umbra.web.openapi import problems
-from umbra.web.responses import answer, nothing
+from umbra.web.responses import json_response, no_content
 
 router = APIRouter()
 
@@ -65,10 +71,10 @@ class OwnSessions:
 
 
 @router.get("/status", response_model=Status)
-async def read_status(request: Request, caller: From) -> Response:
+async def read_status(request: Request, caller: CallerDep) -> Response:
     """What everybody may know: whether to set up, how to sign in, and who one is."""
     live = await session_of(request.headers)
-    return answer(await session_actions.status(live, caller.challenge_digest))
+    return json_response(await session_actions.status(live, caller.challenge_digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,15 @@ async def read_origin(page: Annotated[str, Query(max_length=300)]) -> Response:
     The handshake alone can't tell a page why it was refused, and a GET of one's own origin
     carries none. Tells nothing that the handshake does not.
     """
-    return answer(PageOrigin(accepted=page in settings().origins))
+    return json_response(PageOrigin(accepted=page in settings().origins))
 
 
-@router.post("/setup", status_code=201, response_model=SignedInAnswer, responses=problems(409, 429))
-async def set_up(body: SetupBody, caller: From) -> Response:
+@router.post(
+    "/setup", status_code=201, response_model=SignedInResponse, responses=problems(409, 429)
+)
+async def set_up(body: SetupBody, caller: CallerDep) -> Response:
     """Makes the first account and signs it in, exactly once."""
-    claim = first_run.Claim(
+    claim = first_run.FirstRunRequest(
         code=body.setup_code,
         username=body.username,
         password=body.password,
@@ -99,26 +107,26 @@ async def set_up(body: SetupBody, caller: From) -> Response:
         display_name=body.display_name,
         time_zone=body.time_zone,
     )
-    return told(await first_run.set_up(claim, caller), caller, 201)
+    return to_response(await first_run.set_up(claim, caller), caller, 201)
 
 
-@router.post("/login", response_model=OutcomeAnswer, responses=problems(401, 429))
-async def log_in(body: LoginBody, caller: From) -> Response:
+@router.post("/login", response_model=OutcomeResponse, responses=problems(401, 429))
+async def log_in(body: LoginBody, caller: CallerDep) -> Response:
     """Signs in, or names the next step."""
-    return told(await sign_in.sign_in(_credentials(body), caller), caller)
+    return to_response(await sign_in.sign_in(_credentials(body), caller), caller)
 
 
 @router.post(
-    "/register", status_code=201, response_model=OutcomeAnswer, responses=problems(409, 429)
+    "/register", status_code=201, response_model=OutcomeResponse, responses=problems(409, 429)
 )
-async def register(body: RegisterBody, caller: From) -> Response:
+async def register(body: RegisterBody, caller: CallerDep) -> Response:
     """Opens an account: where the house takes anybody, or by an invitation."""
-    application = registration.Application(**body.model_dump())
-    return told(await registration.register(application, caller), caller, 201)
+    application = registration.RegistrationRequest(**body.model_dump())
+    return to_response(await registration.register(application, caller), caller, 201)
 
 
 @router.post("/logout", status_code=204)
-async def log_out(caller: From) -> Response:
+async def log_out(caller: CallerDep) -> Response:
     """Ends the session of the cookie; tells the browser to forget what it kept."""
     await session_actions.sign_out(caller)
     response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
@@ -132,23 +140,23 @@ async def log_out(caller: From) -> Response:
 async def list_sessions(actor: SignedInActor) -> Response:
     """One's own live sessions, the newest first."""
     async with transaction(actor) as tx:
-        return answer(OwnSessions(await sessions.list_own(tx, actor)))
+        return json_response(OwnSessions(await sessions.list_own(tx, actor)))
 
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=problems(404))
-async def end_session(session_id: UUID, actor: SignedInActor, caller: From) -> Response:
+async def end_session(session_id: UUID, actor: SignedInActor, caller: CallerDep) -> Response:
     """Ends one of one's own sessions."""
     async with transaction(actor) as tx:
         await session_actions.end_session(tx, actor, session_id, caller)
-    return nothing()
+    return no_content()
 
 
 @router.delete("/sessions", status_code=204)
-async def end_other_sessions(actor: SignedInActor, caller: From) -> Response:
+async def end_other_sessions(actor: SignedInActor, caller: CallerDep) -> Response:
     """Ends all of one's sessions but this one."""
     async with transaction(actor) as tx:
         await session_actions.end_other_sessions(tx, actor, caller)
-    return nothing()
+    return no_content()
 
 
 def _credentials(body: LoginBody) -> sign_in.Credentials:

@@ -9,11 +9,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from umbra.accounts.access.route_auth import FreshlyProved, MayConfirm, SignedIn
-from umbra.accounts.api.responses import From, MfaSetupRequired, Secret, give_device, told
+from umbra.accounts.access.route_auth import MayConfirm, Reauthenticated, SignedIn
+from umbra.accounts.api.responses import (
+    CallerDep,
+    MfaSetupRequiredResponse,
+    Secret,
+    give_device,
+    to_response,
+)
 from umbra.accounts.api.sign_in_steps import shown_in
 from umbra.accounts.audit import audit_entries, notices
-from umbra.accounts.audit.audit_entries import LogEntry, LogPart, Wanted
+from umbra.accounts.audit.audit_entries import AuditFilter, LogEntry, LogPart
 from umbra.accounts.audit.notices import Unseen
 from umbra.accounts.credentials import passwords
 from umbra.accounts.credentials.totp import Enrolment
@@ -24,13 +30,13 @@ from umbra.core.fields import Body
 from umbra.database import transaction
 from umbra.web.openapi import problems
 from umbra.web.paging import PageQuery, encoded
-from umbra.web.responses import answer, nothing
+from umbra.web.responses import json_response, no_content
 
 router = APIRouter()
 
 CONFIRMED_TO_ENROL: dict[int | str, dict[str, Any]] = {
     200: {
-        "model": MfaSetupRequired,
+        "model": MfaSetupRequiredResponse,
         "description": "The step at which a live session sets up the second factor it lacks.",
     }
 }
@@ -94,16 +100,16 @@ def log_page(found: LogPart) -> LogPage:
 async def read_log(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> Response:
     """One's own sign-ins and changes, the latest first."""
     async with transaction() as tx:
-        own = Wanted(account_id=actor.account_id)
+        own = AuditFilter(account_id=actor.account_id)
         found = await audit_entries.read(tx, own, after=query.after, limit=query.limit)
-    return answer(log_page(found))
+    return json_response(log_page(found))
 
 
 @router.get("/notices", response_model=Notices)
 async def list_notices(actor: SignedIn) -> Response:
     """Changes to one's security that one has not seen, the latest first."""
     async with transaction() as tx:
-        return answer(Notices(await notices.unseen(tx, actor)))
+        return json_response(Notices(await notices.unseen(tx, actor)))
 
 
 @router.delete("/notices/{entry_id}", status_code=204, responses=problems(404))
@@ -111,24 +117,24 @@ async def dismiss_notice(entry_id: UUID, actor: SignedIn) -> Response:
     """Says that one has seen a notice; it stays in the log."""
     async with transaction() as tx:
         await notices.dismiss(tx, actor, entry_id)
-    return nothing()
+    return no_content()
 
 
 @router.post("/lock", status_code=204)
-async def lock(actor: SignedIn, caller: From) -> Response:
+async def lock(actor: SignedIn, caller: CallerDep) -> Response:
     """Locks this session in all its tabs."""
     await session_actions.lock(actor, caller)
-    return nothing()
+    return no_content()
 
 
 @router.post("/touch", status_code=204)
 async def touch(actor: SignedIn) -> Response:
     """Says that somebody is there, as every change does, so that the session stays open."""
-    return nothing()
+    return no_content()
 
 
 @router.post("/confirm", status_code=204, responses=CONFIRMED_TO_ENROL | problems(401, 429))
-async def confirm(body: ConfirmBody, live: MayConfirm, caller: From) -> Response:
+async def confirm(body: ConfirmBody, live: MayConfirm, caller: CallerDep) -> Response:
     """Counts as a fresh proof for five minutes.
 
     A live session that must set up a second factor begins that step with its password or PIN.
@@ -138,21 +144,23 @@ async def confirm(body: ConfirmBody, live: MayConfirm, caller: From) -> Response
         if body.code is not None:
             raise InvalidInput.at("code", "Send your password or PIN. There is no code yet.")
         shown = shown_in(body.password, body.pin)
-        return told(await reauthentication.confirm_to_enrol(actor, shown, caller), caller)
+        return to_response(await reauthentication.confirm_to_enrol(actor, shown, caller), caller)
     if body.code is None:
         await reauthentication.confirm(actor, shown_in(body.password, body.pin), caller)
     elif body.password is None and body.pin is None:
         await reauthentication.confirm_with_code(actor, body.code, caller)
     else:
         raise InvalidInput.at("code", "Send a code, a password or a PIN.")
-    return nothing()
+    return no_content()
 
 
 @router.post("/password", status_code=204, responses=problems(403, 409, 429))
-async def change_password(body: PasswordBody, actor: FreshlyProved, caller: From) -> Response:
+async def change_password(
+    body: PasswordBody, actor: Reauthenticated, caller: CallerDep
+) -> Response:
     """Changes one's password; all one's other sessions end, and with `end_tokens` one's tokens."""
     device = await passwords.change(actor, body.new_password, caller, end_tokens=body.end_tokens)
-    response = nothing()
+    response = no_content()
     give_device(response, device)
     return response
 
@@ -161,32 +169,32 @@ async def change_password(body: PasswordBody, actor: FreshlyProved, caller: From
 async def read_totp(actor: SignedIn) -> Response:
     """How one's second factor stands, and how many backup codes are left."""
     async with transaction() as tx:
-        return answer(await totp_enrolment.look(tx, actor))
+        return json_response(await totp_enrolment.second_factor_of(tx, actor))
 
 
 @router.post("/totp/setup", response_model=Enrolment, responses=problems(403, 409))
-async def set_up_totp(actor: FreshlyProved) -> Response:
+async def set_up_totp(actor: Reauthenticated) -> Response:
     """A secret for one's app, the same again until it is confirmed."""
-    return answer(await totp_enrolment.show_own(actor))
+    return json_response(await totp_enrolment.show_own(actor))
 
 
 @router.post("/totp/confirm", response_model=BackupCodes, responses=problems(401, 403, 409, 429))
-async def confirm_totp(body: CodeBody, actor: FreshlyProved, caller: From) -> Response:
+async def confirm_totp(body: CodeBody, actor: Reauthenticated, caller: CallerDep) -> Response:
     """Turns the second factor on; all one's other sessions end."""
     codes = await totp_enrolment.confirm_own(actor, body.code, caller, end_tokens=body.end_tokens)
-    return answer(BackupCodes(codes))
+    return json_response(BackupCodes(codes))
 
 
 @router.post("/totp/backup-codes", response_model=BackupCodes, responses=problems(403, 409, 429))
-async def renew_backup_codes(actor: FreshlyProved, caller: From) -> Response:
+async def renew_backup_codes(actor: Reauthenticated, caller: CallerDep) -> Response:
     """Ten new backup codes; the old ones are void."""
-    return answer(BackupCodes(await totp_enrolment.renew_codes(actor, caller)))
+    return json_response(BackupCodes(await totp_enrolment.renew_codes(actor, caller)))
 
 
 @router.delete("/totp", status_code=204, responses=problems(403, 409))
 async def turn_off_totp(
-    actor: FreshlyProved, caller: From, body: EndTokensBody | None = None
+    actor: Reauthenticated, caller: CallerDep, body: EndTokensBody | None = None
 ) -> Response:
     """Turns the second factor off; all one's other sessions end."""
     await totp_enrolment.turn_off(actor, caller, end_tokens=body is not None and body.end_tokens)
-    return nothing()
+    return no_content()

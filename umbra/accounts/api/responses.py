@@ -25,7 +25,7 @@ from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.challenges import NewChallenge
 from umbra.accounts.sessions.outcomes import AccountView, Outcome, StepRequired
 from umbra.config import settings
-from umbra.web.responses import answer
+from umbra.web.responses import json_response
 
 LONGEST_SECRET = 4096
 
@@ -33,7 +33,7 @@ Secret = Annotated[str, Field(max_length=LONGEST_SECRET)]
 
 
 @dataclass(frozen=True, slots=True)
-class SignedInAnswer:
+class SignedInResponse:
     """One is in; the cookie came along."""
 
     account: AccountView
@@ -41,7 +41,7 @@ class SignedInAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class EnrolledAnswer:
+class EnrolledResponse:
     """One is in, and holds the backup codes: they are told this once."""
 
     account: AccountView
@@ -50,7 +50,7 @@ class EnrolledAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class TotpRequired:
+class TotpRequiredResponse:
     """A code of the second factor is asked for."""
 
     mfa_token: str
@@ -59,7 +59,7 @@ class TotpRequired:
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordChangeRequired:
+class PasswordChangeRequiredResponse:
     """A new password is asked for."""
 
     password_change_token: str
@@ -69,7 +69,7 @@ class PasswordChangeRequired:
 
 
 @dataclass(frozen=True, slots=True)
-class MfaSetupRequired:
+class MfaSetupRequiredResponse:
     """Setting up a second factor is asked for."""
 
     mfa_enforce_token: str
@@ -77,8 +77,8 @@ class MfaSetupRequired:
     status: Literal["mfa_setup_required"] = "mfa_setup_required"
 
 
-StepAnswer = TotpRequired | PasswordChangeRequired | MfaSetupRequired
-OutcomeAnswer = SignedInAnswer | EnrolledAnswer | StepAnswer
+StepResponse = TotpRequiredResponse | PasswordChangeRequiredResponse | MfaSetupRequiredResponse
+OutcomeResponse = SignedInResponse | EnrolledResponse | StepResponse
 
 
 def caller_of(request: Request) -> Caller:
@@ -93,18 +93,20 @@ def caller_of(request: Request) -> Caller:
     )
 
 
-From = Annotated[Caller, Depends(caller_of)]
+CallerDep = Annotated[Caller, Depends(caller_of)]
 
 
-def told(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
+def to_response(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
     """An outcome as its JSON; what proves anything for longer goes into cookies alone."""
     if isinstance(outcome, StepRequired):
-        response = answer(_step_answer(outcome), status)
-        give_challenge(response, outcome.challenge)
+        response = json_response(_step_answer(outcome), status)
+        set_challenge_cookie(response, outcome.challenge)
         return response
     codes = outcome.backup_codes
     account = outcome.account
-    response = answer(EnrolledAnswer(account, codes) if codes else SignedInAnswer(account), status)
+    response = json_response(
+        EnrolledResponse(account, codes) if codes else SignedInResponse(account), status
+    )
     set_cookie(response, SESSION, outcome.session.token, outcome.session.lifetime)
     give_device(response, outcome.device)
     if caller.challenge_digest is not None:
@@ -112,7 +114,7 @@ def told(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
     return response
 
 
-def give_challenge(response: Response, begun: NewChallenge) -> None:
+def set_challenge_cookie(response: Response, begun: NewChallenge) -> None:
     """Lets the browser hold the step that was begun."""
     set_cookie(response, CHALLENGE, begun.cookie, begun.lifetime)
 
@@ -122,14 +124,14 @@ def give_device(response: Response, device: Device) -> None:
     set_cookie(response, DEVICE, device.cookie(), devices.LIFETIME)
 
 
-def _step_answer(required: StepRequired) -> StepAnswer:
+def _step_answer(required: StepRequired) -> StepResponse:
     begun = required.challenge
     seconds = _seconds(begun.lifetime)
     if begun.step == "totp":
-        return TotpRequired(begun.token, seconds)
+        return TotpRequiredResponse(begun.token, seconds)
     if begun.step == "mfa_setup":
-        return MfaSetupRequired(begun.token, seconds)
-    return PasswordChangeRequired(begun.token, seconds, required.password_min_length)
+        return MfaSetupRequiredResponse(begun.token, seconds)
+    return PasswordChangeRequiredResponse(begun.token, seconds, required.password_min_length)
 
 
 def _seconds(lifetime: timedelta) -> int:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from umbra.accounts.access.route_auth import session_of
-from umbra.accounts.api.responses import EnrolledAnswer, From, OutcomeAnswer, Secret, told
+from umbra.accounts.api.responses import (
+    CallerDep,
+    EnrolledResponse,
+    OutcomeResponse,
+    Secret,
+    to_response,
+)
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials.totp import Enrolment
 from umbra.accounts.flows import (
@@ -14,12 +20,12 @@ from umbra.accounts.flows import (
     second_factor,
     totp_enrolment,
 )
-from umbra.accounts.flows.reauthentication import Shown
+from umbra.accounts.flows.reauthentication import TypedSecret
 from umbra.accounts.sessions.challenges import Proof
 from umbra.core.errors import InvalidInput, NotAuthenticated
 from umbra.core.fields import Body
 from umbra.web.openapi import problems
-from umbra.web.responses import answer, nothing
+from umbra.web.responses import json_response, no_content
 
 router = APIRouter()
 
@@ -59,17 +65,17 @@ class ForcedChangeBody(Body):
 
 
 @router.post("/unlock", status_code=204, responses=problems(401, 429))
-async def unlock(body: UnlockBody, request: Request, caller: From) -> Response:
+async def unlock(body: UnlockBody, request: Request, caller: CallerDep) -> Response:
     """Opens a locked session again. The fifth wrong try in a row ends it."""
     live = await session_of(request.headers)
     if live is None:
         raise NotAuthenticated()
     await reauthentication.unlock(shown_in(body.password, body.pin), live, caller)
-    return nothing()
+    return no_content()
 
 
-@router.post("/totp/verify", response_model=OutcomeAnswer, responses=problems(401, 429))
-async def verify(body: VerifyBody, caller: From) -> Response:
+@router.post("/totp/verify", response_model=OutcomeResponse, responses=problems(401, 429))
+async def verify(body: VerifyBody, caller: CallerDep) -> Response:
     """Passes the second step by a code or a backup code."""
     proof = _proof(caller, body.mfa_token)
     if (body.code is None) == (body.backup_code is None):
@@ -77,40 +83,44 @@ async def verify(body: VerifyBody, caller: From) -> Response:
     outcome = await second_factor.verify(
         proof, caller, code=body.code, backup_code=body.backup_code
     )
-    return told(outcome, caller)
+    return to_response(outcome, caller)
 
 
 @router.post("/totp/enforce-setup", response_model=Enrolment, responses=problems(401))
-async def enforce_setup(body: EnforceSetupBody, caller: From) -> Response:
+async def enforce_setup(body: EnforceSetupBody, caller: CallerDep) -> Response:
     """The secret to set up, the same again when asked again.
 
     Takes the cookie of the step and never a session: a live session that has to set up a second
     factor begins the step by `POST auth/confirm`.
     """
-    return answer(await totp_enrolment.show_enforced(_proof(caller, body.mfa_enforce_token)))
+    return json_response(await totp_enrolment.show_enforced(_proof(caller, body.mfa_enforce_token)))
 
 
 @router.post(
-    "/totp/enforce-confirm", response_model=EnrolledAnswer, responses=problems(401, 409, 429)
+    "/totp/enforce-confirm", response_model=EnrolledResponse, responses=problems(401, 409, 429)
 )
-async def enforce_confirm(body: EnforceConfirmBody, caller: From) -> Response:
+async def enforce_confirm(body: EnforceConfirmBody, caller: CallerDep) -> Response:
     """Turns the second factor on and signs in, with ten backup codes."""
     proof = _proof(caller, body.mfa_enforce_token)
-    return told(await totp_enrolment.confirm_enforced(proof, body.code, caller), caller)
+    return to_response(await totp_enrolment.confirm_enforced(proof, body.code, caller), caller)
 
 
-@router.post("/password/forced-change", response_model=OutcomeAnswer, responses=problems(401, 429))
-async def forced_change_of_password(body: ForcedChangeBody, caller: From) -> Response:
+@router.post(
+    "/password/forced-change", response_model=OutcomeResponse, responses=problems(401, 429)
+)
+async def forced_change_of_password(body: ForcedChangeBody, caller: CallerDep) -> Response:
     """Takes the new password and goes on."""
     proof = _proof(caller, body.password_change_token)
-    return told(await forced_password_change.choose(proof, body.new_password, caller), caller)
+    return to_response(
+        await forced_password_change.choose(proof, body.new_password, caller), caller
+    )
 
 
-def shown_in(password: str | None, pin: str | None) -> Shown:
+def shown_in(password: str | None, pin: str | None) -> TypedSecret:
     """The one secret that was sent. InvalidInput for none, or two."""
     if (password is None) == (pin is None):
         raise InvalidInput.at("password", "Send a password or a PIN.")
-    return Shown("pin", pin) if pin is not None else Shown("password", password or "")
+    return TypedSecret("pin", pin) if pin is not None else TypedSecret("password", password or "")
 
 
 def _proof(caller: Caller, token: str | None) -> Proof:

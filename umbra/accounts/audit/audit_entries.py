@@ -49,7 +49,7 @@ class LogPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AuditFilter:
     """Which entries: of `since` and later, and before `until`; what is None is any."""
 
     account_id: UUID | None = None
@@ -74,7 +74,9 @@ class Wanted:
         return found
 
 
-async def read(tx: Transaction, wanted: Wanted, *, after: Cursor | None, limit: int) -> LogPart:
+async def read(
+    tx: Transaction, wanted: AuditFilter, *, after: Cursor | None, limit: int
+) -> LogPart:
     """Up to `limit` entries from a place on. InvalidInput at `cursor`."""
     asked = statement(wanted)
     if after is not None:
@@ -88,7 +90,7 @@ async def read(tx: Transaction, wanted: Wanted, *, after: Cursor | None, limit: 
     return LogPart(entries, Cursor(ORDER, (last.at.isoformat(), number)))
 
 
-def statement(wanted: Wanted) -> Select[*tuple[Any, ...]]:
+def statement(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
     """The wanted entries in their order, each after its number."""
     return (
         select(

@@ -71,7 +71,7 @@ COMMAND_LINE = Caller(address="command line")
 """Whoever runs the house, at its own machine."""
 
 
-async def note(
+async def record(
     tx: Transaction,
     action: Action,
     result: Result,
@@ -94,7 +94,7 @@ async def note(
             "detail": detail,
         },
     )
-    if account_id is not None and notices.is_news(action, result, detail):
+    if account_id is not None and notices.is_notable(action, result, detail):
         made_by = caller.session_digest or caller.challenge_digest
-        await notices.tell(tx, entry_id, account_id, made_by)
+        await notices.create_notice(tx, entry_id, account_id, made_by)
     _log.info("%s %s account=%s from=%s %s", action, result, account_id, caller.address, detail)

@@ -23,7 +23,7 @@ from umbra.database import Transaction
 
 MOST_SHOWN = 20
 
-NEWS = frozenset(
+NOTABLE = frozenset(
     {
         ("password_changed", "ok"),
         ("pin_changed", "ok"),
@@ -57,12 +57,14 @@ class Unseen:
     detail: dict[str, Any]
 
 
-def is_news(action: str, result: str, detail: Mapping[str, Any]) -> bool:
+def is_notable(action: str, result: str, detail: Mapping[str, Any]) -> bool:
     """Whether an entry of the log is worth a notice."""
-    return (action, result) in NEWS or "new_browser" in detail
+    return (action, result) in NOTABLE or "new_browser" in detail
 
 
-async def tell(tx: Transaction, entry_id: UUID, account_id: UUID, made_by: bytes | None) -> None:
+async def create_notice(
+    tx: Transaction, entry_id: UUID, account_id: UUID, made_by: bytes | None
+) -> None:
     """Makes an entry of the log a notice for its account."""
     await tx.execute(
         insert(Notice), {"entry_id": entry_id, "account_id": account_id, "made_by": made_by}

@@ -20,7 +20,7 @@ from sqlmodel import col
 from umbra.accounts import policy
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
-from umbra.accounts.directory.own_account import hold_own
+from umbra.accounts.directory.own_account import lock_own_account
 from umbra.accounts.models import Account, ApiToken, Owner
 from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.sessions import TOKEN_BYTES, digest
@@ -93,7 +93,7 @@ async def look_up(token: str) -> LiveToken | None:
     opened = database()
     now = opened.clock.now()
     values = {"digest": digest(token), "now": now, "today": now.date()}
-    row = await opened.glance(_LOOK_UP, values)
+    row = await opened.fetch_one(_LOOK_UP, values)
     if row is None:
         return None
     token_id, account_id, owner_id, role, scope, mfa_due, used_at = tuple(row)
@@ -120,7 +120,7 @@ async def make(
     """A fresh token. InvalidInput for an end that is over; Conflict after a hundred."""
     if expires_at is not None and expires_at <= tx.now:
         raise InvalidInput.at("expires_at", "Is over already. Choose a later time.")
-    await hold_own(tx, actor)
+    await lock_own_account(tx, actor)
     if len(await list_own(tx, actor)) >= MOST:
         raise Conflict(f"There are {MOST} tokens already. End one you don't need.")
     token, token_id = PREFIX + secrets.token_urlsafe(TOKEN_BYTES), new_id()
@@ -136,7 +136,7 @@ async def make(
             "expires_at": expires_at,
         },
     )
-    await audit_log.note(tx, "token_made", "ok", caller, actor.account_id, scope=scope)
+    await audit_log.record(tx, "token_made", "ok", caller, actor.account_id, scope=scope)
     return NewToken(token_id, name, _scopes(scope), tx.now, expires_at, token)
 
 
@@ -166,14 +166,14 @@ async def end(tx: Transaction, actor: Actor, token_id: UUID, caller: Caller) -> 
     )
     if gone.rowcount != 1:
         raise NotFound()
-    await audit_log.note(tx, "token_ended", "ok", caller, actor.account_id)
+    await audit_log.record(tx, "token_ended", "ok", caller, actor.account_id)
 
 
 async def end_all(tx: Transaction, actor: Actor, caller: Caller) -> None:
     """Ends all of the actor's tokens."""
     ended = await tx.execute(delete(ApiToken).where(col(ApiToken.account_id) == actor.account_id))
     if ended.rowcount:
-        await audit_log.note(
+        await audit_log.record(
             tx, "tokens_ended", "ok", caller, actor.account_id, tokens=ended.rowcount
         )
 

@@ -64,7 +64,7 @@ async def matches(account_id: UUID, code: str, stored: str | None) -> bool:
     number, method, _ = stored.split("$", 2)
     if method == _METHOD:
         return hmac.compare_digest(_kept(account_id, code, int(number)), stored)
-    async with hasher().turn_of(account_id):
+    async with hasher().account_slot(account_id):
         return await hasher().matches("backup_code", normal(code), stored)
 
 

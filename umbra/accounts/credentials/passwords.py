@@ -7,8 +7,8 @@ from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials.api_tokens import end_all_else
 from umbra.accounts.directory import accounts
-from umbra.accounts.directory.accounts import KnownAccount
-from umbra.accounts.directory.own_account import hold_own
+from umbra.accounts.directory.accounts import AccountRecord
+from umbra.accounts.directory.own_account import lock_own_account
 from umbra.accounts.policy import Rules
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.primitives.password_rules import (
@@ -32,7 +32,7 @@ def shortest_password(rules: Rules, *, second_factor: bool) -> int:
     return SHORTEST_BESIDE_TOTP if second_factor else rules.password_min_length
 
 
-async def checked(account: KnownAccount, text: str, rules: Rules) -> str:
+async def checked(account: AccountRecord, text: str, rules: Rules) -> str:
     """`text` as the account's next password. InvalidInput at its field."""
     shortest = shortest_password(rules, second_factor=account.has_totp)
     try:
@@ -45,11 +45,11 @@ async def checked(account: KnownAccount, text: str, rules: Rules) -> str:
 
 
 async def keep(
-    tx: Transaction, account: KnownAccount, password: str, hashed: str, caller: Caller
+    tx: Transaction, account: AccountRecord, password: str, hashed: str, caller: Caller
 ) -> None:
     """Stores a password that was checked. Steps that are open elsewhere end, and no browser
     is known any more."""
-    await accounts.change(
+    await accounts.update_account(
         tx,
         account.id,
         password_hash=hashed,
@@ -59,7 +59,7 @@ async def keep(
     )
     await challenges.end_all(tx, account.id)
     await devices.forget_all(tx, account.id)
-    await audit_log.note(tx, "password_changed", "ok", caller, account.id)
+    await audit_log.record(tx, "password_changed", "ok", caller, account.id)
 
 
 async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = False) -> Device:
@@ -73,11 +73,11 @@ async def change(actor: Actor, text: str, caller: Caller, *, end_tokens: bool = 
         account = await accounts.find(tx, actor.account_id)
         rules = await policy.read(tx)
     assert account is not None
-    async with hasher().turn_of(account.id):
+    async with hasher().account_slot(account.id):
         password = await checked(account, text, rules)
         hashed = await hasher().hash("password", password)
     async with transaction() as tx:
-        held = await hold_own(tx, actor)
+        held = await lock_own_account(tx, actor)
         if held.password_hash != account.password_hash:
             raise Conflict("The password was changed meanwhile. Try again.")
         await keep(tx, held, password, hashed, caller)

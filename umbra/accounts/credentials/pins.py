@@ -6,7 +6,7 @@ from umbra.accounts import policy
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.directory import accounts
-from umbra.accounts.directory.own_account import hold_own
+from umbra.accounts.directory.own_account import lock_own_account
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.primitives.password_rules import checked_pin
 from umbra.accounts.rate_limiting import devices
@@ -40,16 +40,16 @@ async def choose(actor: Actor, text: str, caller: Caller) -> Device | None:
         pin = checked_pin(text)
     except ValueError as error:
         raise InvalidInput.at(FIELD, str(error)) from None
-    async with hasher().turn_of(account.id):
+    async with hasher().account_slot(account.id):
         if await hasher().matches("pin", pin, account.pin_hash):
             raise InvalidInput.at(FIELD, SAME)
         hashed = await hasher().hash("pin", pin)
     async with transaction() as tx:
-        held = await hold_own(tx, actor)
+        held = await lock_own_account(tx, actor)
         if held.pin_hash != account.pin_hash:
             raise Conflict("The PIN was changed meanwhile. Try again.")
-        await accounts.keep_hash(tx, held.id, "pin", hashed)
-        await audit_log.note(tx, "pin_changed", "ok", caller, held.id)
+        await accounts.store_hash(tx, held.id, "pin", hashed)
+        await audit_log.record(tx, "pin_changed", "ok", caller, held.id)
         if held.password_hash is not None:
             return None
         await challenges.end_all(tx, held.id)
@@ -60,10 +60,10 @@ async def choose(actor: Actor, text: str, caller: Caller) -> Device | None:
 
 async def remove(tx: Transaction, actor: Actor, caller: Caller) -> None:
     """Takes the actor's PIN away; nothing to do without one. Conflict for the only way in."""
-    account = await hold_own(tx, actor)
+    account = await lock_own_account(tx, actor)
     if account.pin_hash is None:
         return
     if account.password_hash is None:
         raise Conflict(ONLY_WAY_IN)
-    await accounts.change(tx, account.id, pin_hash=None)
-    await audit_log.note(tx, "pin_removed", "ok", caller, account.id)
+    await accounts.update_account(tx, account.id, pin_hash=None)
+    await audit_log.record(tx, "pin_removed", "ok", caller, account.id)

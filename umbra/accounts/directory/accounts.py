@@ -24,7 +24,7 @@ ONE_TIME_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAccount:
+class AccountRecord:
     """An account with its hashes: never leaves `accounts/`."""
 
     id: UUID
@@ -64,12 +64,12 @@ class KnownAccount:
         return self.password_hash if kind == "password" else self.pin_hash
 
 
-async def find_by_name(tx: Transaction, username: str) -> KnownAccount | None:
+async def find_by_name(tx: Transaction, username: str) -> AccountRecord | None:
     """The account whose name has the same normal form."""
     return _account(await tx.first(_who(col(Account.username_key) == username_key(username))))
 
 
-async def find_the_only_one(tx: Transaction) -> KnownAccount | None:
+async def find_the_only_one(tx: Transaction) -> AccountRecord | None:
     """The account of a house that has just one."""
     rows = await tx.all(_who(literal_column("true")).limit(2))
     return _account(rows[0]) if len(rows) == 1 else None
@@ -81,17 +81,17 @@ async def has_password(tx: Transaction) -> bool:
     return bool(await tx.scalar(select(one.exists())))
 
 
-async def find(tx: Transaction, account_id: UUID) -> KnownAccount | None:
+async def find(tx: Transaction, account_id: UUID) -> AccountRecord | None:
     """The account as it is now."""
     return _account(await tx.first(_who(col(Account.id) == account_id)))
 
 
-async def hold(tx: Transaction, account_id: UUID) -> KnownAccount | None:
+async def lock_account(tx: Transaction, account_id: UUID) -> AccountRecord | None:
     """The account as it is now, held against changes to the end of the transaction."""
     return _account(await tx.first(_who(col(Account.id) == account_id).with_for_update(of=Account)))
 
 
-async def create(tx: Transaction, account: KnownAccount) -> UUID | None:
+async def create(tx: Transaction, account: AccountRecord) -> UUID | None:
     """Writes a new account and its owner; gives the owner's id, None for a taken name."""
     made = await tx.scalar(
         insert_or_not(Account)
@@ -118,13 +118,13 @@ async def create(tx: Transaction, account: KnownAccount) -> UUID | None:
     return owner_id
 
 
-async def keep_hash(tx: Transaction, account_id: UUID, kind: Method, hashed: str) -> None:
+async def store_hash(tx: Transaction, account_id: UUID, kind: Method, hashed: str) -> None:
     """Stores what a password or PIN is compared with from now on."""
     column = {"password": "password_hash", "pin": "pin_hash"}[kind]
-    await change(tx, account_id, **{column: hashed})
+    await update_account(tx, account_id, **{column: hashed})
 
 
-async def change(tx: Transaction, account_id: UUID, **values: object) -> None:
+async def update_account(tx: Transaction, account_id: UUID, **values: object) -> None:
     """Writes columns of an account that the caller holds."""
     await tx.execute(update(Account).where(col(Account.id) == account_id).values(**values))
 
@@ -149,5 +149,5 @@ def _who(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     ).where(which)
 
 
-def _account(row: Row[Any] | None) -> KnownAccount | None:
-    return KnownAccount(*row) if row is not None else None
+def _account(row: Row[Any] | None) -> AccountRecord | None:
+    return AccountRecord(*row) if row is not None else None

@@ -91,7 +91,7 @@ async def make(tx: Transaction, actor: Actor, username: str | None, caller: Call
             "expires_at": made.expires_at,
         },
     )
-    await audit_log.note(tx, "invite_made", "ok", caller, actor.account_id)
+    await audit_log.record(tx, "invite_made", "ok", caller, actor.account_id)
     return made
 
 
@@ -110,7 +110,7 @@ async def revoke(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller)
     )
     if gone.rowcount != 1:
         raise NotFound()
-    await audit_log.note(tx, "invite_ended", "ok", caller, actor.account_id)
+    await audit_log.record(tx, "invite_ended", "ok", caller, actor.account_id)
 
 
 async def end_all_of(tx: Transaction, account_id: UUID) -> None:

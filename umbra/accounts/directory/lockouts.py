@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.models import Account, Throttle
 from umbra.accounts.primitives.usernames import username_key
 from umbra.accounts.rate_limiting import throttle
@@ -89,7 +89,7 @@ async def in_force(tx: Transaction) -> list[Lockout]:
     ]
 
 
-async def lift(tx: Transaction, account: KnownAccount, caller: Caller, **by: str) -> None:
+async def lift(tx: Transaction, account: AccountRecord, caller: Caller, **by: str) -> None:
     """Lets the account try again at once, with passwords, PINs and codes, from any browser."""
     name = username_key(account.username)
     before_it_had_an_account = [
@@ -98,7 +98,7 @@ async def lift(tx: Transaction, account: KnownAccount, caller: Caller, **by: str
     ]
     await forget(tx, account.id)
     await throttle.forget(tx, col(Throttle.bucket).in_(before_it_had_an_account))
-    await audit_log.note(tx, "lockout_lifted", "ok", caller, account.id, **by)
+    await audit_log.record(tx, "lockout_lifted", "ok", caller, account.id, **by)
 
 
 async def forget(tx: Transaction, account_id: UUID) -> None:
@@ -116,4 +116,4 @@ async def lift_network(tx: Transaction, network: str, caller: Caller, **by: str)
     if waits is None:
         raise NotFound("Nothing from this address has to wait.")
     await throttle.forget(tx, col(Throttle.network) == network)
-    await audit_log.note(tx, "lockout_lifted", "ok", caller, None, network=network, **by)
+    await audit_log.record(tx, "lockout_lifted", "ok", caller, None, network=network, **by)

@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
-from umbra.accounts.directory.account_creation import admit
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.account_creation import create_account
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.flows.sign_in import address_buckets, line_key, next_outcome
-from umbra.accounts.models import Account, House
+from umbra.accounts.models import Account, Instance
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.primitives.keys import hold_key
 from umbra.accounts.primitives.password_rules import checked_password, checked_pin
@@ -29,7 +29,7 @@ PIN_ONLY_USERNAME = "owner"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class FirstRunRequest:
     """What setup was given: a password or, in its place, a PIN."""
 
     code: str
@@ -47,22 +47,22 @@ class _Checked:
     secret: str
 
 
-async def set_up(claim: Claim, caller: Caller) -> Outcome:
+async def set_up(claim: FirstRunRequest, caller: Caller) -> Outcome:
     """Makes the first account and signs it in.
 
     Conflict once anybody exists; NotAllowed for a wrong code; InvalidInput by field;
     TooManyAttempts.
     """
-    async with hasher().place_in_line(line_key(caller, claim.username)):
+    async with hasher().queue_slot(line_key(caller, claim.username)):
         return await _set_up(claim, caller)
 
 
-async def _set_up(claim: Claim, caller: Caller) -> Outcome:
+async def _set_up(claim: FirstRunRequest, caller: Caller) -> Outcome:
     await _refuse_if_set_up()
     await _check_code(claim.code, caller)
     checked = _checked(claim)
     hashed = await hasher().hash(checked.kind, checked.secret)
-    account = KnownAccount(
+    account = AccountRecord(
         id=new_id(),
         username=checked.username,
         display_name=claim.display_name or checked.username,
@@ -72,8 +72,8 @@ async def _set_up(claim: Claim, caller: Caller) -> Outcome:
     )
     async with transaction() as tx:
         await _claim_the_house(tx)
-        await admit(tx, account, claim.time_zone)
-        await audit_log.note(tx, "setup", "ok", caller, account.id, method=checked.kind)
+        await create_account(tx, account, claim.time_zone)
+        await audit_log.record(tx, "setup", "ok", caller, account.id, method=checked.kind)
         return await next_outcome(tx, account, caller, "mfa_setup", tx.now)
 
 
@@ -88,19 +88,19 @@ async def _check_code(code: str, caller: Caller) -> None:
     await throttle.charge(shared)
     if not hmac.compare_digest(code.strip().encode(), setup_code().encode()):
         async with transaction() as tx:
-            await audit_log.note(tx, "setup", "refused", caller)
+            await audit_log.record(tx, "setup", "refused", caller)
         raise NotAllowed("This is not the setup code. It stands where UMBRA was started.")
-    await throttle.give_back([], shared)
+    await throttle.forgive([], shared)
 
 
 async def _claim_the_house(tx: Transaction) -> None:
     """Takes the one row there is; of many at once, one gets it (a row lock decides)."""
     await hold_key(tx)
     claimed = await tx.scalar(
-        update(House)
-        .where(col(House.set_up_at).is_(None), ~select(col(Account.id)).exists())
+        update(Instance)
+        .where(col(Instance.set_up_at).is_(None), ~select(col(Account.id)).exists())
         .values(set_up_at=tx.now)
-        .returning(col(House.id))
+        .returning(col(Instance.id))
     )
     if claimed is None:
         raise _already_set_up()
@@ -110,7 +110,7 @@ def _already_set_up() -> Conflict:
     return Conflict("This house is set up already. Sign in.")
 
 
-def _checked(claim: Claim) -> _Checked:
+def _checked(claim: FirstRunRequest) -> _Checked:
     """The claim by its rules, all that is wrong with it at once."""
     wrong: list[FieldError] = []
     username, secret = "", ""
@@ -128,7 +128,7 @@ def _checked(claim: Claim) -> _Checked:
     return _Checked(username, kind, secret)
 
 
-def _checked_secret(claim: Claim, username: str) -> str:
+def _checked_secret(claim: FirstRunRequest, username: str) -> str:
     if claim.password is not None and claim.pin is not None:
         raise ValueError("Choose a password or a PIN, not both.")
     if claim.pin is not None:

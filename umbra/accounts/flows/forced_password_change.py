@@ -8,7 +8,7 @@ from umbra.accounts import policy
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import passwords
 from umbra.accounts.directory import accounts
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.flows.sign_in import next_outcome
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.sessions import challenges, sessions
@@ -26,7 +26,7 @@ async def choose(proof: Proof, new_password: str, caller: Caller) -> Outcome:
     async with transaction() as tx:
         account, _ = await _in_step(tx, proof)
         rules = await policy.read(tx)
-    async with hasher().turn_of(account.id):
+    async with hasher().account_slot(account.id):
         password = await passwords.checked(account, new_password, rules)
         hashed = await hasher().hash("password", password)
     async with transaction() as tx:
@@ -39,10 +39,10 @@ async def choose(proof: Proof, new_password: str, caller: Caller) -> Outcome:
         return await next_outcome(tx, account, caller, "password_change", proved_at)
 
 
-async def _in_step(tx: Transaction, proof: Proof) -> tuple[KnownAccount, OpenChallenge]:
+async def _in_step(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenChallenge]:
     """The held account of the step, and the step as it is while it is held."""
     account_id = (await challenges.find(tx, "password_change", proof)).account_id
-    account = await accounts.hold(tx, account_id)
+    account = await accounts.lock_account(tx, account_id)
     if account is None or account.disabled:
         raise StepOver()
     return account, await challenges.find(tx, "password_change", proof)

@@ -12,8 +12,8 @@ from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import totp
 from umbra.accounts.directory import accounts
-from umbra.accounts.directory.account_creation import admit
-from umbra.accounts.directory.accounts import ONE_TIME_FOR, KnownAccount
+from umbra.accounts.directory.account_creation import create_account
+from umbra.accounts.directory.accounts import ONE_TIME_FOR, AccountRecord
 from umbra.accounts.flows import second_factor
 from umbra.accounts.models import Throttle
 from umbra.accounts.primitives.hashing import hasher
@@ -39,18 +39,18 @@ async def hashed(password: str) -> str:
 
 async def hashed_for(admin_id: UUID, password: str) -> str:
     """The same for an admin, who takes the turn of their own account. TooManyAttempts."""
-    async with hasher().turn_of(admin_id):
+    async with hasher().account_slot(admin_id):
         return await hashed(password)
 
 
-async def make_account(
+async def create_account_with_one_time_password(
     tx: Transaction, username: str, display_name: str | None, role: Role, password_hash: str
 ) -> UUID:
     """A new account whose password is good for 24 hours, to be changed at once.
 
     Conflict at `username` for a taken name.
     """
-    account = KnownAccount(
+    account = AccountRecord(
         id=new_id(),
         username=username,
         display_name=display_name or username,
@@ -59,15 +59,15 @@ async def make_account(
         password_expires_at=tx.now + ONE_TIME_FOR,
         password_change_pending=True,
     )
-    await admit(tx, account)
+    await create_account(tx, account)
     return account.id
 
 
-async def give_password(
-    tx: Transaction, account: KnownAccount, password_hash: str, caller: Caller, **by: str
+async def issue_one_time_password(
+    tx: Transaction, account: AccountRecord, password_hash: str, caller: Caller, **by: str
 ) -> None:
     """Makes a password the account's for 24 hours, to be changed at once. All sessions end."""
-    await accounts.change(
+    await accounts.update_account(
         tx,
         account.id,
         password_hash=password_hash,
@@ -77,19 +77,19 @@ async def give_password(
     )
     await _end_everything(tx, account)
     await devices.forget_all(tx, account.id)
-    await audit_log.note(tx, "password_reset", "ok", caller, account.id, **by)
+    await audit_log.record(tx, "password_reset", "ok", caller, account.id, **by)
 
 
-async def forget_second_factor(
-    tx: Transaction, account: KnownAccount, caller: Caller, **by: str
+async def remove_second_factor(
+    tx: Transaction, account: AccountRecord, caller: Caller, **by: str
 ) -> None:
     """Turns the account's second factor off, backup codes and all. All sessions end."""
     await totp.turn_off(tx, account.id)
     await _end_everything(tx, account)
     await throttle.forget(tx, col(Throttle.bucket) == second_factor.bucket_of(account.id).key)
-    await audit_log.note(tx, "mfa_reset", "ok", caller, account.id, **by)
+    await audit_log.record(tx, "mfa_reset", "ok", caller, account.id, **by)
 
 
-async def _end_everything(tx: Transaction, account: KnownAccount) -> None:
+async def _end_everything(tx: Transaction, account: AccountRecord) -> None:
     await challenges.end_all(tx, account.id)
     await sessions.end_all(tx, account.id)

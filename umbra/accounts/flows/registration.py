@@ -8,8 +8,8 @@ from umbra.accounts import policy
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.directory import accounts, invites
-from umbra.accounts.directory.account_creation import admit, refuse_taken
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.account_creation import create_account, refuse_taken_username
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.directory.invites import InviteRow
 from umbra.accounts.flows.sign_in import address_buckets, line_key, next_outcome
 from umbra.accounts.policy import Rules
@@ -28,7 +28,7 @@ INVITED_NAME_TAKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
+class RegistrationRequest:
     """What somebody new typed. `invite`: the token of an invitation."""
 
     username: str
@@ -38,29 +38,29 @@ class Application:
     time_zone: str | None = None
 
 
-async def register(application: Application, caller: Caller) -> Outcome:
+async def register(application: RegistrationRequest, caller: Caller) -> Outcome:
     """Opens an account and signs it in, or names its next step.
 
     RegistrationClosed; InvalidInput by field; Conflict at `username` for a taken name, each
     try of which costs the address like a wrong password does.
     """
-    async with hasher().place_in_line(line_key(caller, application.username)):
+    async with hasher().queue_slot(line_key(caller, application.username)):
         return await _admit(application, caller)
 
 
-async def _admit(application: Application, caller: Caller) -> Outcome:
+async def _admit(application: RegistrationRequest, caller: Caller) -> Outcome:
     await throttle.charge(address_buckets(caller))
     async with transaction() as tx:
         rules = await policy.read(tx)
         invite = await _invite(tx, application, rules)
         username, password = _checked(application, rules)
         try:
-            await refuse_taken(tx, username)
+            await refuse_taken_username(tx, username)
         except Conflict:
             if invite is not None and invite.username is not None:
                 raise Conflict(INVITED_NAME_TAKEN, "username") from None
             raise
-    account = KnownAccount(
+    account = AccountRecord(
         id=new_id(),
         username=username,
         display_name=application.display_name or username,
@@ -72,10 +72,10 @@ async def _admit(application: Application, caller: Caller) -> Outcome:
             await invites.use(tx, application.invite)
         elif not await is_open(tx, await policy.read(tx)):
             raise RegistrationClosed()
-        await admit(tx, account, application.time_zone)
-        await audit_log.note(tx, "account_made", "ok", caller, account.id, method="registration")
+        await create_account(tx, account, application.time_zone)
+        await audit_log.record(tx, "account_made", "ok", caller, account.id, method="registration")
         outcome = await next_outcome(tx, account, caller, "password_change", tx.now)
-    await throttle.give_back([], address_buckets(caller))
+    await throttle.forgive([], address_buckets(caller))
     return outcome
 
 
@@ -84,7 +84,9 @@ async def is_open(tx: Transaction, rules: Rules) -> bool:
     return rules.registration_open and await accounts.has_password(tx)
 
 
-async def _invite(tx: Transaction, application: Application, rules: Rules) -> InviteRow | None:
+async def _invite(
+    tx: Transaction, application: RegistrationRequest, rules: Rules
+) -> InviteRow | None:
     """The invitation somebody comes by, None where anybody may. RegistrationClosed."""
     if application.invite is None:
         if not await is_open(tx, rules):
@@ -96,7 +98,7 @@ async def _invite(tx: Transaction, application: Application, rules: Rules) -> In
     return invite
 
 
-def _checked(application: Application, rules: Rules) -> tuple[str, str]:
+def _checked(application: RegistrationRequest, rules: Rules) -> tuple[str, str]:
     """Name and password by their rules, all that is wrong with them at once."""
     wrong: list[FieldError] = []
     username, password = "", ""

@@ -45,7 +45,7 @@ async def verify(
     if isinstance(outcome, str):
         action = "totp" if backup_code is None else "backup_code"
         await _refuse(outcome, account_id, action, counted, counts[counted], caller)
-    await throttle.give_back([counted])
+    await throttle.forgive([counted])
     return outcome
 
 
@@ -53,16 +53,16 @@ async def confirm_by_code(account_id: UUID, code: str, caller: Caller) -> None:
     """Uses a code of the account up; counted like any other. BadCredentials; ClockIsOff."""
     counted, counts = await _charge(account_id)
     async with transaction() as tx:
-        await accounts.hold(tx, account_id)
+        await accounts.lock_account(tx, account_id)
         came_to = await totp.use_code(tx, account_id, code)
     if came_to != "used":
         await _refuse(came_to, account_id, "totp", counted, counts[counted], caller)
-    await throttle.give_back([counted])
+    await throttle.forgive([counted])
 
 
 async def _by_code(proof: Proof, caller: Caller, account_id: UUID, code: str) -> Outcome | Refusal:
     async with transaction() as tx:
-        await accounts.hold(tx, account_id)
+        await accounts.lock_account(tx, account_id)
         came_to = await totp.use_code(tx, account_id, code)
         return await _pass(tx, proof, caller, "totp") if came_to == "used" else came_to
 
@@ -77,7 +77,7 @@ async def _by_backup_code(
     if not await backup_codes.matches(account_id, code, stored):
         return "wrong"
     async with transaction() as tx:
-        await accounts.hold(tx, account_id)
+        await accounts.lock_account(tx, account_id)
         if not await backup_codes.use(tx, account_id, stored):
             return "replayed"
         return await _pass(tx, proof, caller, "backup_code")
@@ -99,7 +99,7 @@ async def _refuse(
     no such answer, since whoever guesses it would only have to wait.
     """
     if why == "replayed":
-        await throttle.refund(counted)
+        await throttle.refund_charge(counted)
         raise BadCredentials(WRONG)
     await _note_wrong(account_id, action, count, caller)
     raise ClockIsOff() if why == "late" else BadCredentials(WRONG)
@@ -113,10 +113,10 @@ async def _pass(tx: Transaction, proof: Proof, caller: Caller, action: audit_log
     """
     challenge = await challenges.find(tx, "totp", proof)
     await challenges.spend(tx, challenge)
-    account = await accounts.hold(tx, challenge.account_id)
+    account = await accounts.lock_account(tx, challenge.account_id)
     if account is None or account.disabled:
         raise StepOver()
-    await audit_log.note(tx, action, "ok", caller, account.id)
+    await audit_log.record(tx, action, "ok", caller, account.id)
     proved_at = tx.now if action == "totp" else challenge.proved_at
     return await next_outcome(tx, account, caller, "totp", proved_at)
 
@@ -135,9 +135,9 @@ async def _note_wrong(
     account_id: UUID, action: audit_log.Action, count: Count, caller: Caller
 ) -> None:
     async with transaction() as tx:
-        await audit_log.note(tx, action, "refused", caller, account_id)
+        await audit_log.record(tx, action, "refused", caller, account_id)
         if count.failures == WARN_AT:
-            await audit_log.note(tx, action, "warned", caller, account_id, failures=WARN_AT)
+            await audit_log.record(tx, action, "warned", caller, account_id, failures=WARN_AT)
         if count.blocked_until is not None:
-            await audit_log.note(tx, action, "throttled", caller, account_id)
+            await audit_log.record(tx, action, "throttled", caller, account_id)
             await challenges.end_all(tx, account_id, "totp")

@@ -18,7 +18,7 @@ from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials.passwords import shortest_password
 from umbra.accounts.directory import accounts
-from umbra.accounts.flows.reauthentication import unlock_ways, usual_way
+from umbra.accounts.flows.reauthentication import unlock_methods, usual_way
 from umbra.accounts.flows.registration import is_open
 from umbra.accounts.models import Account
 from umbra.accounts.sessions import challenges, sessions
@@ -97,7 +97,7 @@ async def _ways_to_confirm(tx: Transaction, live: sessions.LiveSession) -> list[
 
 async def _ways_to_unlock(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
     account = await accounts.find(tx, live.actor.account_id)
-    return await unlock_ways(tx, account) if account else []
+    return await unlock_methods(tx, account) if account else []
 
 
 def _seconds_until(instant: datetime | None, now: datetime) -> int | None:
@@ -108,7 +108,7 @@ async def lock(actor: Actor, caller: Caller) -> None:
     """Locks the actor's session in all its tabs."""
     async with transaction() as tx:
         if await sessions.lock(tx, actor.session_id):
-            await audit_log.note(tx, "lock", "ok", caller, actor.account_id)
+            await audit_log.record(tx, "lock", "ok", caller, actor.account_id)
 
 
 async def sign_out(caller: Caller) -> None:
@@ -118,19 +118,19 @@ async def sign_out(caller: Caller) -> None:
     async with transaction() as tx:
         account_id = await sessions.end_by_digest(tx, caller.session_digest)
         if account_id is not None:
-            await audit_log.note(tx, "sign_out", "ok", caller, account_id)
+            await audit_log.record(tx, "sign_out", "ok", caller, account_id)
 
 
 async def end_session(tx: Transaction, actor: Actor, session_id: UUID, caller: Caller) -> None:
     """Ends one of one's own sessions. NotFound for anybody else's."""
     await sessions.end_own(tx, actor, session_id)
-    await audit_log.note(tx, "session_ended", "ok", caller, actor.account_id)
+    await audit_log.record(tx, "session_ended", "ok", caller, actor.account_id)
 
 
 async def end_other_sessions(tx: Transaction, actor: Actor, caller: Caller) -> None:
     """Ends all of one's sessions but the present one."""
     ended = await sessions.end_others(tx, actor)
-    await audit_log.note(tx, "sessions_ended", "ok", caller, actor.account_id, count=ended)
+    await audit_log.record(tx, "sessions_ended", "ok", caller, actor.account_id, count=ended)
 
 
 async def own_account(tx: Transaction, actor: Actor) -> AccountView:

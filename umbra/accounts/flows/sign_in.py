@@ -16,15 +16,15 @@ from umbra.accounts.audit import audit_log, notices
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials.passwords import shortest_password
 from umbra.accounts.directory import accounts
-from umbra.accounts.directory.accounts import KnownAccount
+from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.primitives.client_address import network_of
 from umbra.accounts.primitives.hashing import hasher
-from umbra.accounts.primitives.sign_in_steps import PASSED_BY, STEPS, Needs, Place, after
+from umbra.accounts.primitives.sign_in_steps import PASSED_BY, STEPS, Needs, Position, next_position
 from umbra.accounts.primitives.usernames import username_key
 from umbra.accounts.rate_limiting import devices, throttle
 from umbra.accounts.rate_limiting.devices import known_device
 from umbra.accounts.sessions import challenges, sessions
-from umbra.accounts.sessions.outcomes import Method, Outcome, SignedIn, StepRequired
+from umbra.accounts.sessions.outcomes import Method, Outcome, SignInComplete, StepRequired
 from umbra.accounts.sessions.sessions import digest
 from umbra.core.errors import BadCredentials, TooManyAttempts
 from umbra.database import Transaction, database, transaction
@@ -82,7 +82,7 @@ async def sign_in(credentials: Credentials, caller: Caller) -> Outcome:
     BadCredentials in the same words, and after the same work, whether the name does not
     exist, the secret is wrong, or the account is disabled; TooManyAttempts likewise.
     """
-    async with hasher().place_in_line(line_key(caller, credentials.username)):
+    async with hasher().queue_slot(line_key(caller, credentials.username)):
         return await _attempt(credentials, caller)
 
 
@@ -98,14 +98,14 @@ async def _attempt(credentials: Credentials, caller: Caller) -> Outcome:
         await _note_refusal(account, caller, kind, _waits(counts))
         raise BadCredentials(WRONG)
     shared = [one for one in buckets.address if one in counts]
-    await throttle.give_back(counts.keys() - shared, shared)
+    await throttle.forgive(counts.keys() - shared, shared)
     renewed = await hasher().hash(kind, secret) if hasher().is_outdated(stored) else None
     async with transaction() as tx:
-        account = await accounts.hold(tx, account.id)
+        account = await accounts.lock_account(tx, account.id)
         if account is None or account.opened_by(kind, tx.now) != stored:
             raise BadCredentials(WRONG)
         if renewed is not None:
-            await accounts.keep_hash(tx, account.id, kind, renewed)
+            await accounts.store_hash(tx, account.id, kind, renewed)
         account = await _held_to_the_rules(tx, account, credentials)
         outcome = await next_outcome(tx, account, caller, "secret", tx.now)
         await _note_sign_in(tx, account, caller, kind, outcome)
@@ -114,9 +114,9 @@ async def _attempt(credentials: Credentials, caller: Caller) -> Outcome:
 
 async def next_outcome(
     tx: Transaction,
-    account: KnownAccount,
+    account: AccountRecord,
     caller: Caller,
-    passed: Place,
+    passed: Position,
     proved_at: datetime,
     backup_codes: list[str] | None = None,
 ) -> Outcome:
@@ -136,7 +136,7 @@ async def next_outcome(
         password_change=account.password_change_pending,
         mfa_setup=asked and not account.has_totp,
     )
-    place = after(passed, PASSED_BY[passed], needs)
+    place = next_position(passed, PASSED_BY[passed], needs)
     if place in STEPS:
         begun = await challenges.begin(tx, account.id, place, caller.challenge_digest, proved_at)
         await _follow(tx, account, caller, begun.cookie)
@@ -148,17 +148,17 @@ async def next_outcome(
     session = await sessions.begin(tx, account.id, caller.address, agent, proved_at)
     await _follow(tx, account, caller, session.token)
     device = await devices.remember(tx, account.id, caller.device)
-    return SignedIn(account.view(), session, device, backup_codes)
+    return SignInComplete(account.view(), session, device, backup_codes)
 
 
-async def _follow(tx: Transaction, account: KnownAccount, caller: Caller, token: str) -> None:
+async def _follow(tx: Transaction, account: AccountRecord, caller: Caller, token: str) -> None:
     """What the browser did on its way here is no news to it."""
     before = (caller.session_digest, caller.challenge_digest)
     await notices.follow(tx, account.id, before, digest(token))
 
 
 async def _note_sign_in(
-    tx: Transaction, account: KnownAccount, caller: Caller, kind: Method, outcome: Outcome
+    tx: Transaction, account: AccountRecord, caller: Caller, kind: Method, outcome: Outcome
 ) -> None:
     """Notes that the secret was right, and whether this browser is one that never came in."""
     step = isinstance(outcome, StepRequired)
@@ -167,12 +167,12 @@ async def _note_sign_in(
     if await known_device(tx, caller.device, account.id) is None:
         detail["new_browser"] = True
     known_as = replace(caller, session_digest=digest(token))
-    await audit_log.note(tx, "sign_in", "ok", known_as, account.id, **detail)
+    await audit_log.record(tx, "sign_in", "ok", known_as, account.id, **detail)
 
 
 async def _held_to_the_rules(
-    tx: Transaction, account: KnownAccount, credentials: Credentials
-) -> KnownAccount:
+    tx: Transaction, account: AccountRecord, credentials: Credentials
+) -> AccountRecord:
     """The account, marked for a new password where the rules ask more than it just showed."""
     rules = await policy.read(tx)
     if credentials.kind == "password":
@@ -182,7 +182,7 @@ async def _held_to_the_rules(
         weak = not rules.pin_allowed
     if not weak or account.password_change_pending:
         return account
-    await accounts.change(tx, account.id, password_change_pending=True)
+    await accounts.update_account(tx, account.id, password_change_pending=True)
     return replace(account, password_change_pending=True)
 
 
@@ -200,14 +200,14 @@ def address_buckets(caller: Caller) -> tuple[throttle.Bucket, ...]:
     )
 
 
-async def _find(tx: Transaction, credentials: Credentials) -> KnownAccount | None:
+async def _find(tx: Transaction, credentials: Credentials) -> AccountRecord | None:
     if credentials.username is not None:
         return await accounts.find_by_name(tx, credentials.username)
     return await accounts.find_the_only_one(tx) if credentials.kind == "pin" else None
 
 
 async def _buckets_of(
-    tx: Transaction, credentials: Credentials, account: KnownAccount | None, caller: Caller
+    tx: Transaction, credentials: Credentials, account: AccountRecord | None, caller: Caller
 ) -> _Buckets:
     counted = _COUNTED[credentials.kind]
     whose = account.id if account else None
@@ -264,11 +264,11 @@ def _waits(counts: dict[throttle.Bucket, throttle.Count]) -> bool:
 
 
 async def _note_refusal(
-    account: KnownAccount | None, caller: Caller, kind: Method, waits: bool
+    account: AccountRecord | None, caller: Caller, kind: Method, waits: bool
 ) -> None:
     """Keeps the refusal, and where it brought a waiting time, that too."""
     account_id = account.id if account else None
     async with transaction() as tx:
-        await audit_log.note(tx, "sign_in", "refused", caller, account_id, method=kind)
+        await audit_log.record(tx, "sign_in", "refused", caller, account_id, method=kind)
         if waits:
-            await audit_log.note(tx, "sign_in", "throttled", caller, account_id, method=kind)
+            await audit_log.record(tx, "sign_in", "throttled", caller, account_id, method=kind)

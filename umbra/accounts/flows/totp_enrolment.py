@@ -19,8 +19,8 @@ from umbra.accounts.credentials import backup_codes, totp
 from umbra.accounts.credentials.api_tokens import end_all_else
 from umbra.accounts.credentials.totp import Enrolment
 from umbra.accounts.directory import accounts
-from umbra.accounts.directory.accounts import KnownAccount
-from umbra.accounts.directory.own_account import hold_own
+from umbra.accounts.directory.accounts import AccountRecord
+from umbra.accounts.directory.own_account import lock_own_account
 from umbra.accounts.flows.sign_in import WRONG, next_outcome
 from umbra.accounts.models import Session
 from umbra.accounts.sessions import challenges, sessions
@@ -104,11 +104,11 @@ async def renew_codes(actor: Actor, caller: Caller) -> list[str]:
     """Ten new backup codes; the old ones are void. Conflict without a second factor."""
     codes = backup_codes.new_codes()
     async with transaction() as tx:
-        account = await hold_own(tx, actor)
+        account = await lock_own_account(tx, actor)
         if not account.has_totp:
             raise Conflict("There is no second factor. Turn it on first.")
         await backup_codes.replace(tx, account.id, backup_codes.hashed(account.id, codes))
-        await audit_log.note(tx, "backup_codes_made", "ok", caller, account.id)
+        await audit_log.record(tx, "backup_codes_made", "ok", caller, account.id)
     return codes
 
 
@@ -118,7 +118,7 @@ async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) ->
     Conflict where the house asks for one, or where the password alone would be too short.
     """
     async with transaction() as tx:
-        account = await hold_own(tx, actor)
+        account = await lock_own_account(tx, actor)
         if (await policy.read(tx)).mfa_required:
             raise Conflict(REQUIRED)
         if account.password_is_short:
@@ -126,10 +126,10 @@ async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) ->
         if await totp.turn_off(tx, account.id):
             await challenges.end_all(tx, account.id)
             await end_all_else(tx, actor, caller, end_tokens=end_tokens)
-            await audit_log.note(tx, "totp_off", "ok", caller, account.id)
+            await audit_log.record(tx, "totp_off", "ok", caller, account.id)
 
 
-async def look(tx: Transaction, actor: Actor) -> SecondFactor:
+async def second_factor_of(tx: Transaction, actor: Actor) -> SecondFactor:
     """How the actor's second factor stands."""
     return SecondFactor(
         await totp.confirmed_at(tx, actor.account_id),
@@ -140,7 +140,7 @@ async def look(tx: Transaction, actor: Actor) -> SecondFactor:
 
 async def _turn_on(
     tx: Transaction,
-    account: KnownAccount,
+    account: AccountRecord,
     sealed: bytes | None,
     step: int,
     codes: list[str],
@@ -149,12 +149,12 @@ async def _turn_on(
     assert sealed is not None
     await totp.turn_on(tx, account.id, sealed, step)
     await backup_codes.replace(tx, account.id, backup_codes.hashed(account.id, codes))
-    await accounts.change(tx, account.id, mfa_enforce_pending=False)
+    await accounts.update_account(tx, account.id, mfa_enforce_pending=False)
     await challenges.end_all(tx, account.id)
-    await audit_log.note(tx, "totp_on", "ok", caller, account.id)
+    await audit_log.record(tx, "totp_on", "ok", caller, account.id)
 
 
-def _matching(account: KnownAccount, sealed: bytes | None, code: str, now: datetime) -> int:
+def _matching(account: AccountRecord, sealed: bytes | None, code: str, now: datetime) -> int:
     if sealed is None:
         raise Conflict(ASK_FIRST)
     step = totp.matching_step(account.id, sealed, code, now)
@@ -165,18 +165,18 @@ def _matching(account: KnownAccount, sealed: bytes | None, code: str, now: datet
     return step
 
 
-async def _in_step(tx: Transaction, proof: Proof) -> tuple[KnownAccount, OpenChallenge]:
+async def _in_step(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenChallenge]:
     """The held account of an enforced step, and the step as it is while it is held."""
     account_id = (await challenges.find(tx, "mfa_setup", proof)).account_id
-    account = await accounts.hold(tx, account_id)
+    account = await accounts.lock_account(tx, account_id)
     challenge = await challenges.find(tx, "mfa_setup", proof)
     if account is None or account.has_totp or account.disabled:
         raise StepOver()
     return account, challenge
 
 
-async def _own(tx: Transaction, actor: Actor) -> tuple[KnownAccount, bytes | None]:
-    account = await hold_own(tx, actor)
+async def _own(tx: Transaction, actor: Actor) -> tuple[AccountRecord, bytes | None]:
+    account = await lock_own_account(tx, actor)
     if account.has_totp:
         raise Conflict(ALREADY_ON)
     pending = await tx.scalar(

@@ -17,7 +17,7 @@ class _Asking(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
-        return {http_client.CALL.importable_path: [], KEPT.importable_path: []}
+        return {http_client.SCRIPT.importable_path: [], KEPT.importable_path: []}
 
 
 class Arrival(_Asking):

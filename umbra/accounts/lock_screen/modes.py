@@ -33,7 +33,7 @@ from umbra.accounts.secret_forms.form_result import (
     CHECK_FIELDS,
     UNKNOWN,
     UNREACHABLE,
-    Outcome,
+    FormResult,
 )
 from umbra.core.errors import TooManyAttempts
 
@@ -90,7 +90,7 @@ _INSIDE_A_STEP: frozenset[Mode] = frozenset({"totp", "password_change", "mfa_set
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BrowserStatus:
     """What the house tells this browser: how one comes in, and how far one is.
 
     `pin_alone`: the only account has a PIN and no password, so that the PIN says who comes.
@@ -141,7 +141,7 @@ class Screen:
     round: int = 0
 
 
-def opened(standing: Standing) -> Screen:
+def opened(standing: BrowserStatus) -> Screen:
     """The first screen for somebody who comes to the door."""
     if standing.locked:
         return _screen("locked", standing.unlock)
@@ -163,14 +163,14 @@ def opened(standing: Standing) -> Screen:
     )
 
 
-def _inside(standing: Standing) -> Screen:
+def _inside(standing: BrowserStatus) -> Screen:
     """What there is left to show to somebody who is signed in."""
     if standing.holds_codes:
         return Screen(mode="codes")
     return _screen("offer") if standing.offers else Screen(mode="away")
 
 
-def arrived(screen: Screen, standing: Standing) -> Screen:
+def arrived(screen: Screen, standing: BrowserStatus) -> Screen:
     """`screen` after the house said how things stand: what is being done goes on."""
     fresh = opened(standing)
     if screen.mode == "opening":
@@ -198,7 +198,7 @@ def _is_the_same_place(fresh: Screen, mode: str) -> bool:
     return pair == _OFFERED or (pair == _AT_THE_DOOR and fresh.may_register)
 
 
-def _as_it_was(fresh: Screen, standing: Standing) -> Screen:
+def _as_it_was(fresh: Screen, standing: BrowserStatus) -> Screen:
     """`fresh` as this tab showed it before its state was lost, where that is still offered."""
     screen = fresh
     if _is_the_same_place(fresh, standing.showed):
@@ -243,7 +243,7 @@ def gave_up(screen: Screen) -> Screen:
     return _anew(screen, "")
 
 
-def after(screen: Screen, outcome: Outcome) -> Screen:
+def screen_after(screen: Screen, outcome: FormResult) -> Screen:
     """The screen that follows an outcome."""
     heard = replace(screen, message="", errors={}, wait=0, round=screen.round + 1)
     moved = _moved(heard, outcome)
@@ -263,7 +263,7 @@ def after(screen: Screen, outcome: Outcome) -> Screen:
     return replace(heard, message=_sentence(heard, outcome))
 
 
-def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
+def _moved(heard: Screen, outcome: FormResult) -> Screen | None:
     """The screen of another mode, for an outcome that leads there."""
     required = STEPS.get(outcome.name.removesuffix("_required"))
     if required is not None and outcome.name.endswith("_required"):
@@ -280,7 +280,7 @@ def _moved(heard: Screen, outcome: Outcome) -> Screen | None:
     return None if why is None else _anew(heard, why)
 
 
-def _why_anew(mode: Mode, outcome: Outcome) -> str | None:
+def _why_anew(mode: Mode, outcome: FormResult) -> str | None:
     """What to say where an outcome means that things stand otherwise than `mode` thinks."""
     everywhere = {"step-over": STEP_OVER, "locked": ""}
     if outcome.name in everywhere:
@@ -320,7 +320,7 @@ def _with_no_match(screen: Screen) -> Screen:
     return replace(screen, errors={screen.way: words}, message=words)
 
 
-def _sentence(screen: Screen, outcome: Outcome) -> str:
+def _sentence(screen: Screen, outcome: FormResult) -> str:
     if outcome.name == "registration-closed":
         return NO_INVITE if screen.invited else CLOSED
     if outcome.name == "confirm-first":

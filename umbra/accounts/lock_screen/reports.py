@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from umbra.accounts.lock_screen.modes import Standing, Way
+from umbra.accounts.lock_screen.modes import BrowserStatus, Way
 from umbra.accounts.primitives.password_rules import SHORTEST_PASSWORD
 from umbra.accounts.secret_forms.form_result import read_length, read_seconds
 
 
-def read_standing(told: Any) -> Standing:
+def read_browser_status(told: Any) -> BrowserStatus:
     """What `GET /api/auth/status` answered, and what the page adds of its own."""
     said: Mapping[Any, Any] = told if isinstance(told, Mapping) else {}
     step = said.get("step")
     opened: Mapping[Any, Any] = step if isinstance(step, Mapping) else {}
-    return Standing(
+    return BrowserStatus(
         setup_required=said.get("setup_required") is True,
         registration_open=said.get("registration_open") is True,
         authenticated=said.get("authenticated") is True,

@@ -9,13 +9,13 @@ import reflex as rx
 from umbra.accounts.access.tab_redirect import GateState
 from umbra.accounts.lock_screen import modes
 from umbra.accounts.lock_screen.modes import Screen
-from umbra.accounts.lock_screen.reports import read_standing
+from umbra.accounts.lock_screen.reports import read_browser_status
 from umbra.accounts.primitives.usernames import checked_founder_name, checked_username
-from umbra.accounts.secret_forms.feedback import Hearing
-from umbra.accounts.secret_forms.form_result import read_outcome
+from umbra.accounts.secret_forms.feedback import FormFeedback
+from umbra.accounts.secret_forms.form_result import read_result
 
 
-class LockState(Hearing, rx.State):
+class LockState(FormFeedback, rx.State):
     """A mirror of `modes.Screen`.
 
     Everything here may be asked for by a stranger and reported by one, so nothing here
@@ -38,7 +38,7 @@ class LockState(Hearing, rx.State):
         A tab that waits locked although its session is not, or is no more, loads anew: what
         was to tell it so got lost.
         """
-        told = read_standing(standing)
+        told = read_browser_status(standing)
         self._show(modes.arrived(self._screen(), told))
         gate = await self.get_state(GateState)
         return rx.State.hydrate_and_load() if gate.locked and not told.locked else None
@@ -61,7 +61,7 @@ class LockState(Hearing, rx.State):
     @rx.event
     def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what the form's answer came to: no secret, and nothing it proves."""
-        self._show(modes.after(self._screen(), read_outcome(status, name, detail)))
+        self._show(modes.screen_after(self._screen(), read_result(status, name, detail)))
 
     @rx.event
     def time_out(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 _FILE = Path(__file__).with_name("confusables.txt.gz")
 
 
-def look(text: str) -> str:
+def skeleton(text: str) -> str:
     """The same for texts that a person could take for one another, whatever their case."""
     return _skeleton(_skeleton(text).casefold())
 

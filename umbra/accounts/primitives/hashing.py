@@ -102,7 +102,7 @@ class Hasher:
         self._requests = Queue(max(1, number // 2), MOST_OF_ONE_ACCOUNT)
         self._nobodys = f"{KEY_NUMBER}$$2b${cost:02}${'.' * _TEXT_AFTER_COST}"
 
-    def place_in_line(self, key: Hashable) -> AbstractAsyncContextManager[None]:
+    def queue_slot(self, key: Hashable) -> AbstractAsyncContextManager[None]:
         """For what any stranger may ask for: waits for its turn. TooManyAttempts when too many do.
 
         Taken before anything is asked of the database, so that a flood does not stand between
@@ -110,7 +110,7 @@ class Hasher:
         """
         return self._attempts.turn(key)
 
-    def turn_of(self, account_id: UUID) -> AbstractAsyncContextManager[None]:
+    def account_slot(self, account_id: UUID) -> AbstractAsyncContextManager[None]:
         """For what an account asks for that has shown a secret: one request at a time.
 
         Those of all accounts have half the threads at most, or one: a sign-in waits for as

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from umbra.accounts.models import House
+from umbra.accounts.models import Instance
 from umbra.config import ConfigurationError, secret_key
 from umbra.database import Transaction
 
@@ -43,8 +43,8 @@ async def hold_key(tx: Transaction) -> None:
     another, no password would ever match again.
     """
     check = mac("key-check", b"umbra")
-    await tx.execute(insert(House).on_conflict_do_nothing(), {"id": 1, "key_check": check})
-    kept = await tx.scalar(select(col(House.key_check)))
+    await tx.execute(insert(Instance).on_conflict_do_nothing(), {"id": 1, "key_check": check})
+    kept = await tx.scalar(select(col(Instance.key_check)))
     if not hmac.compare_digest(kept, check):
         raise ConfigurationError(
             "UMBRA_SECRET_KEY is not the secret this database was begun with. "

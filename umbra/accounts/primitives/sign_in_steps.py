@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal["totp", "password_change", "mfa_setup"]
-Place = Literal["secret", "totp", "password_change", "mfa_setup", "in"]
+Position = Literal["secret", "totp", "password_change", "mfa_setup", "in"]
 Event = Literal["secret_matched", "code_matched", "password_changed", "second_factor_set_up"]
 
 STEPS: tuple[Step, ...] = ("totp", "password_change", "mfa_setup")
-PASSED_BY: dict[Place, Event] = {
+PASSED_BY: dict[Position, Event] = {
     "secret": "secret_matched",
     "totp": "code_matched",
     "password_change": "password_changed",
@@ -35,7 +35,7 @@ class Needs:
     mfa_setup: bool = False
 
 
-def after(place: Place, event: Event, needs: Needs) -> Place:
+def next_position(place: Position, event: Event, needs: Needs) -> Position:
     """Where one is next; where one was for an event that does not pass that place."""
     if PASSED_BY.get(place) != event:
         return place

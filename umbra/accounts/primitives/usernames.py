@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from umbra.accounts.primitives.confusables import look
+from umbra.accounts.primitives.confusables import skeleton
 
 LONGEST_USERNAME = 64
 RESERVED = frozenset(
@@ -66,16 +66,16 @@ def username_key(text: str) -> str:
     return key
 
 
-def looks(username: str) -> frozenset[str]:
+def skeletons(username: str) -> frozenset[str]:
     """What a name looks like, as it is typed and as it is compared."""
     typed = unicodedata.normalize("NFKC", username)
-    return frozenset({look(typed), look(username_key(username))})
+    return frozenset({skeleton(typed), skeleton(username_key(username))})
 
 
-def look_alike(username: str, others: Iterable[str]) -> str | None:
+def first_confusable(username: str, others: Iterable[str]) -> str | None:
     """The first of `others` that a person could take `username` for."""
-    own = looks(username)
-    return next((other for other in others if own & looks(other)), None)
+    own = skeletons(username)
+    return next((other for other in others if own & skeletons(other)), None)
 
 
 def checked_username(text: str) -> str:
@@ -103,14 +103,14 @@ def checked_founder_name(text: str) -> str:
 
 
 def _refuse_reserved(name: str, reserved: frozenset[str]) -> None:
-    if looks(name) & _looks_of(reserved):
+    if skeletons(name) & _looks_of(reserved):
         raise ValueError("This name is reserved. Choose another.")
 
 
 @lru_cache
 def _looks_of(names: frozenset[str]) -> frozenset[str]:
     """What the names of a list look like, worked out once."""
-    return frozenset().union(*map(looks, names))
+    return frozenset().union(*map(skeletons, names))
 
 
 def _is_allowed(character: str) -> bool:

@@ -215,7 +215,7 @@ async def _keep_by_the_clock(ordered: list[Bucket]) -> None:
                 await tx.execute(_UPDATE, _values(one, righted))
 
 
-async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:
+async def forgive(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:
     """After a right secret: forgets the failures of `succeeded`, and one charge of `shared`."""
     async with transaction() as tx:
         for one in sorted([*succeeded, *shared], key=lambda one: one.key):
@@ -230,7 +230,7 @@ async def give_back(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) 
                 await tx.execute(_UPDATE, _values(one, left))
 
 
-async def refund(one: Bucket) -> None:
+async def refund_charge(one: Bucket) -> None:
     """Takes one charge back, and the wait that this very charge began; other failures stay.
 
     For an attempt that was no guess: the secret was right, and used already.
@@ -238,10 +238,10 @@ async def refund(one: Bucket) -> None:
     async with transaction() as tx:
         row = await tx.first(_LOCKED, {"key": one.key})
         if row is not None:
-            await tx.execute(_UPDATE, _values(one, refunded(Count(*row), one.policy)))
+            await tx.execute(_UPDATE, _values(one, with_refund(Count(*row), one.policy)))
 
 
-def refunded(count: Count, policy: Policy) -> Count:
+def with_refund(count: Count, policy: Policy) -> Count:
     """The bucket with one attempt less."""
     charges, failures = max(0, count.charges - 1), max(0, count.failures - 1)
     left = replace(count, charges=charges, failures=failures)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 _MOST_KEYS = 10_000
 
 
-class Bucket:
+class TokenBucket:
     """Lets `burst` through at once and `per_second` on average after that."""
 
     __slots__ = ("_filled_at", "_left", "_now", "burst", "per_second")
@@ -31,17 +31,19 @@ class Bucket:
         return True
 
 
-class Buckets:
+class TokenBuckets:
     """A bucket a key. The longest unused ones are forgotten, so memory stays bounded."""
 
     def __init__(
         self, burst: float, per_second: float, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._burst, self._per_second, self._now = burst, per_second, now
-        self._buckets: OrderedDict[Hashable, Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
 
     def take(self, key: Hashable) -> bool:
-        bucket = self._buckets.pop(key, None) or Bucket(self._burst, self._per_second, self._now)
+        bucket = self._buckets.pop(key, None) or TokenBucket(
+            self._burst, self._per_second, self._now
+        )
         self._buckets[key] = bucket
         if len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)

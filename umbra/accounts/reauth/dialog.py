@@ -8,7 +8,7 @@ from reflex_base.utils.imports import ImportDict
 from umbra import ui
 from umbra.accounts.reauth.state import ConfirmState
 from umbra.accounts.secret_forms import fields
-from umbra.accounts.secret_forms.dialog_form import asking_form
+from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.accounts.secret_forms.form import PROOF
 
 
@@ -52,7 +52,7 @@ def _words() -> rx.Var[str]:
 
 
 def _form() -> rx.Component:
-    return asking_form(
+    return dialog_form(
         ConfirmState,
         fields.account_name(ConfirmState.username),
         rx.match(

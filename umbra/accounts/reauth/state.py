@@ -8,19 +8,19 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.accounts.flows import reauthentication
-from umbra.accounts.flows.reauthentication import ProofWay
-from umbra.accounts.secret_forms.feedback import Hearing
-from umbra.accounts.secret_forms.form_result import Said, read_outcome, said_of
+from umbra.accounts.flows.reauthentication import ReauthMethod
+from umbra.accounts.secret_forms.feedback import FormFeedback
+from umbra.accounts.secret_forms.form_result import FormMessage, message_for, read_result
 from umbra.database import transaction
 
-NO_MATCH: dict[ProofWay, str] = {
+NO_MATCH: dict[ReauthMethod, str] = {
     "password": "That password doesn't match.",
     "pin": "That PIN doesn't match.",
     "code": "That code doesn't match. Use the one shown now.",
 }
 
 
-class ConfirmState(Hearing, rx.State):
+class ConfirmState(FormFeedback, rx.State):
     """`ways`: what may be shown; `way`: what is asked for. Never what was typed.
 
     `passed` counts the proofs given, so that scripts that wait for one go on: they send again,
@@ -29,8 +29,8 @@ class ConfirmState(Hearing, rx.State):
 
     open: rx.Field[bool] = rx.field(False)
     username: rx.Field[str] = rx.field("")
-    ways: rx.Field[list[ProofWay]] = rx.field(default_factory=list)
-    way: rx.Field[ProofWay] = rx.field("password")
+    ways: rx.Field[list[ReauthMethod]] = rx.field(default_factory=list)
+    way: rx.Field[ReauthMethod] = rx.field("password")
     passed: rx.Field[int] = rx.field(0)
 
     @rx.event
@@ -38,10 +38,10 @@ class ConfirmState(Hearing, rx.State):
         """Opens the dialog, for a script that waits."""
         actor = current_actor()
         async with transaction() as tx:
-            asked = await reauthentication.ways(tx, actor)
-        self.username, self.ways = asked.username, list(asked.ways)
-        self.way = asked.ways[0]
-        self._say(Said())
+            asked = await reauthentication.reauth_methods(tx, actor)
+        self.username, self.ways = asked.username, list(asked.methods)
+        self.way = asked.methods[0]
+        self._show_message(FormMessage())
         self.open = True
 
     @rx.event
@@ -50,15 +50,15 @@ class ConfirmState(Hearing, rx.State):
         for offered in self.ways:
             if offered == way:
                 self.way = offered
-                self._say(Said())
+                self._show_message(FormMessage())
 
     @rx.event
     def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what the proof came to; what waited goes on."""
-        outcome = read_outcome(status, name, detail)
+        outcome = read_result(status, name, detail)
         self.round += 1
         if outcome.status != 204:
-            self._say(said_of(outcome, {self.way: NO_MATCH[self.way]}))
+            self._show_message(message_for(outcome, {self.way: NO_MATCH[self.way]}))
             return
         self.passed += 1
         self._close()
@@ -70,4 +70,4 @@ class ConfirmState(Hearing, rx.State):
 
     def _close(self) -> None:
         self.open = False
-        self._say(Said())
+        self._show_message(FormMessage())

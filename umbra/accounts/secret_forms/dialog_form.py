@@ -8,21 +8,21 @@ from typing import Any
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.secret_forms.feedback import Hearing
+from umbra.accounts.secret_forms.feedback import FormFeedback
 from umbra.accounts.secret_forms.form import secret_form
 from umbra.accounts.secret_forms.form_message import message_line
 from umbra.ui.kinds import Child, On, Text
 
-OnOutcome = Callable[[Any, Any, Any], Any] | rx.EventHandler
+OnResult = Callable[[Any, Any, Any], Any] | rx.EventHandler
 
 
-def asking_form(
-    state: type[Hearing],
+def dialog_form(
+    state: type[FormFeedback],
     *fields: Child,
     action: Text,
     submit: rx.Component,
     on_cancel: On,
-    on_outcome: OnOutcome,
+    on_outcome: OnResult,
     other: Child | None = None,
     **properties: Any,
 ) -> rx.Component:

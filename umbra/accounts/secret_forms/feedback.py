@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
-from umbra.accounts.secret_forms.form_result import Said
+from umbra.accounts.secret_forms.form_result import FormMessage
 
 
-class Hearing(rx.State, mixin=True):
+class FormFeedback(rx.State, mixin=True):
     """What is said of a refusal, at its fields or for the form; nothing that was typed.
 
     `round` grows with what is heard, so that the same words said twice are heard twice.
@@ -18,5 +18,5 @@ class Hearing(rx.State, mixin=True):
     wait: rx.Field[int] = rx.field(0)
     round: rx.Field[int] = rx.field(0)
 
-    def _say(self, said: Said) -> None:
+    def _show_message(self, said: FormMessage) -> None:
         self.message, self.errors, self.wait = said.message, dict(said.errors), said.wait

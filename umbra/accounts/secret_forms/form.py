@@ -50,7 +50,7 @@ class SecretForm(rx.Component):
 
     def add_imports(self) -> ImportDict:
         return {
-            http_client.CALL.importable_path: [],
+            http_client.SCRIPT.importable_path: [],
             KEPT.importable_path: [],
             PROOF.importable_path: [],
         }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.secret_forms.feedback import Hearing
+from umbra.accounts.secret_forms.feedback import FormFeedback
 from umbra.accounts.secret_forms.form import waiting_time
 
 
-def message_line(state: type[Hearing]) -> rx.Component:
+def message_line(state: type[FormFeedback]) -> rx.Component:
     """What is wrong, said once to screen readers. The line is kept free, so nothing moves.
 
     The eye sees errors at their fields and a waiting time that counts down, the ear the sentence.

@@ -21,7 +21,7 @@ NOT_CONFIRMED = "That was not confirmed, so nothing was done."
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FormResult:
     """What an answer of the API came to, without anything secret.
 
     `name` is the outcome's status, or the last part of the problem's type;
@@ -39,7 +39,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FormMessage:
     """What to say of an outcome that is no success: at the fields, or for the whole form."""
 
     message: str = ""
@@ -47,35 +47,35 @@ class Said:
     wait: int = 0
 
 
-def said_of(outcome: Outcome, no_match: Mapping[str, str]) -> Said:
+def message_for(outcome: FormResult, no_match: Mapping[str, str]) -> FormMessage:
     """What a signed-in page says of a refusal; `no_match`: where a secret was wrong, and how."""
     if outcome.status == 429:
         refused = TooManyAttempts(outcome.retry_after)
-        return Said(refused.detail, wait=refused.retry_after)
+        return FormMessage(refused.detail, wait=refused.retry_after)
     if outcome.name == "bad-credentials":
-        return Said(next(iter(no_match.values()), UNKNOWN), no_match)
+        return FormMessage(next(iter(no_match.values()), UNKNOWN), no_match)
     if outcome.name == "clock-is-off":
-        return Said(outcome.words, dict.fromkeys(no_match, outcome.words))
+        return FormMessage(outcome.words, dict.fromkeys(no_match, outcome.words))
     if outcome.name == "confirm-first":
-        return Said(NOT_CONFIRMED)
+        return FormMessage(NOT_CONFIRMED)
     if outcome.errors:
-        return at_fields(outcome.errors)
+        return message_at_fields(outcome.errors)
     if outcome.status == 0:
-        return Said(UNREACHABLE)
-    return Said(BROKE if outcome.status >= 500 else outcome.words or UNKNOWN)
+        return FormMessage(UNREACHABLE)
+    return FormMessage(BROKE if outcome.status >= 500 else outcome.words or UNKNOWN)
 
 
-def at_fields(errors: Mapping[str, str]) -> Said:
+def message_at_fields(errors: Mapping[str, str]) -> FormMessage:
     """Each error at its field; what belongs to no field is said for the whole form."""
     named = {name: words for name, words in errors.items() if name}
-    return Said(errors.get("", CHECK_FIELDS), named)
+    return FormMessage(errors.get("", CHECK_FIELDS), named)
 
 
-def read_outcome(status: Any, name: Any, detail: Any) -> Outcome:
+def read_result(status: Any, name: Any, detail: Any) -> FormResult:
     """What came of a form that was sent, with anything of an unexpected shape left out."""
     told: Mapping[Any, Any] = detail if isinstance(detail, Mapping) else {}
     errors = told.get("errors")
-    return Outcome(
+    return FormResult(
         status=status if isinstance(status, int) else 0,
         name=name if isinstance(name, str) else "",
         retry_after=read_seconds(told.get("retry_after")),

@@ -20,7 +20,7 @@ class _Shown(rx.Component):
 
     def add_imports(self) -> ImportDict:
         return {
-            http_client.CALL.importable_path: [],
+            http_client.SCRIPT.importable_path: [],
             KEPT.importable_path: [],
             PROOF.importable_path: [],
         }
@@ -50,7 +50,7 @@ class _ToldOnce(_Shown):
     on_kept: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-def told_once(
+def shown_once(
     name: Literal["backup_codes", "token", "one_time_password", "invite_link"],
     *,
     title: str,
@@ -67,18 +67,18 @@ def told_once(
     )
 
 
-class CodesUnkept(_Shown):
+class UnsavedCodes(_Shown):
     """After a reload at the backup codes: how many there are; `href` is where to make new ones."""
 
     library = _UNKEPT
-    tag = "CodesUnkept"
+    tag = "UnsavedCodes"
 
     href: rx.Var[str]
 
 
-def codes_unkept(href: str) -> rx.Component:
+def unsaved_codes(href: str) -> rx.Component:
     """What a signed-in page says to whoever left the backup codes without keeping them."""
-    return CodesUnkept.create(href=href, class_name="unkept")
+    return UnsavedCodes.create(href=href, class_name="unkept")
 
 
 enrolment = Enrolment.create

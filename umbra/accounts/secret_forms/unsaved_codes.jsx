@@ -9,7 +9,7 @@ import {
 } from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
-export function CodesUnkept({ href, ...rest }) {
+export function UnsavedCodes({ href, ...rest }) {
   const [left, setLeft] = useState(0);
 
   useEffect(() => {

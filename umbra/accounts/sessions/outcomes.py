@@ -29,7 +29,7 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignInComplete:
     """In: the session's token and the device's proof go into cookies, and nowhere else."""
 
     account: AccountView
@@ -49,7 +49,7 @@ class StepRequired:
     password_min_length: int
 
 
-Outcome = SignedIn | StepRequired
+Outcome = SignInComplete | StepRequired
 
 
 @dataclass(frozen=True, slots=True)

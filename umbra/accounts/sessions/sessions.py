@@ -40,7 +40,7 @@ from umbra.core.errors import NotAllowed, NotFound
 from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
 
-Standing = Literal["open", "locked", "due"]
+SessionState = Literal["open", "locked", "due"]
 """How a live session stands; "due": its account has to set up a second factor first."""
 
 ADMINS_ONLY = "Only an admin may do this."
@@ -129,7 +129,7 @@ async def look_up(token_digest: bytes) -> LiveSession | None:
     opened = database()
     now = opened.clock.now()
     values = {"digest": token_digest, "now": now, "latest": latest(now), "today": now.date()}
-    row = await opened.glance(_LOOK_UP, values)
+    row = await opened.fetch_one(_LOOK_UP, values)
     if row is None:
         return None
     session_id, account_id, owner_id, role, expires_at, locked_at, touched_at, *rest = tuple(row)
@@ -205,7 +205,7 @@ async def lock_idle(session_ids: frozenset[UUID]) -> list[UUID]:
     return [row.id for row in rows]
 
 
-async def alive(session_ids: frozenset[UUID]) -> dict[UUID, Standing]:
+async def alive(session_ids: frozenset[UUID]) -> dict[UUID, SessionState]:
     """Those of `session_ids` that a look-up would still find, and how they stand."""
     async with transaction() as tx:
         due = policy.second_factor_is_due(literal(tx.now.date()))

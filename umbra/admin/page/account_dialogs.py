@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.secret_forms.dialog_form import asking_form
-from umbra.accounts.secret_forms.secret_view import told_once
+from umbra.accounts.secret_forms.dialog_form import dialog_form
+from umbra.accounts.secret_forms.secret_view import shown_once
 from umbra.admin.page.actions import Sends, hears, sent
 from umbra.admin.state import AccountPanel
 from umbra.ui.kinds import Child
@@ -86,7 +86,7 @@ def questions() -> rx.Component:
     """A dialog for each, and one for the password that some bring."""
     return rx.fragment(
         *(_dialog(question) for question in QUESTIONS),
-        told_once(
+        shown_once(
             "one_time_password",
             title="One-time password",
             description=(
@@ -115,7 +115,7 @@ def _form(question: Question) -> rx.Component:
     fields: list[Child] = [*sent(question.sends)]
     if question.name == "delete":
         fields.append(_typed_name())
-    return asking_form(
+    return dialog_form(
         AccountPanel,
         *fields,
         action=ADDRESS + question.path,

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
-from umbra.accounts.secret_forms.dialog_form import asking_form
+from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.admin.page.account import account_panel
 from umbra.admin.page.chips import state_chips
 from umbra.admin.page.frame import admin_part
@@ -116,7 +116,7 @@ def _new_account() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return asking_form(
+    return dialog_form(
         AccountList,
         ui.text_field(
             "User name",

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.secret_forms.dialog_form import OnOutcome
+from umbra.accounts.secret_forms.dialog_form import OnResult
 from umbra.accounts.secret_forms.form import secret_form
 from umbra.ui.kinds import Text
 
@@ -20,7 +20,7 @@ def act(
     label: Text,
     action: Text,
     *,
-    on_outcome: OnOutcome,
+    on_outcome: OnResult,
     method: str = "POST",
     sends: Sends = NOTHING,
     **button: Any,
@@ -37,7 +37,7 @@ def act(
     )
 
 
-def hears(handler: Callable[..., Any], act: str) -> OnOutcome:
+def hears(handler: Callable[..., Any], act: str) -> OnResult:
     """Lets `handler` hear what came of the act by this name."""
     return lambda status, name, detail: handler(act, status, name, detail)
 

@@ -8,7 +8,7 @@ from reflex.vars import ObjectVar
 from umbra import ui
 from umbra.accounts.secret_forms.form import secret_form
 from umbra.accounts.secret_forms.form_message import message_line
-from umbra.accounts.secret_forms.secret_view import told_once
+from umbra.accounts.secret_forms.secret_view import shown_once
 from umbra.admin.page.actions import act, hears
 from umbra.admin.page.frame import admin_part
 from umbra.admin.state import InviteList
@@ -30,7 +30,7 @@ def invites_page() -> rx.Component:
             ui.awaited(_list(), loaded=InviteList.loaded, on_retry=InviteList.load, rows=2),
             wide=True,
         ),
-        told_once(
+        shown_once(
             "invite_link",
             title="Invitation",
             description=(

@@ -1,4 +1,4 @@
-"""What the admin pages show. Every state here is `ForAdmins`; a test holds them to it.
+"""What the admin pages show. Every state here is `AdminsOnly`; a test holds them to it.
 
 They only read: each act goes by `fetch` to the routes of `umbra.admin.api`, which know from
 where it comes and ask for a fresh proof; then the page reads again.

@@ -10,14 +10,14 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.accounts.audit.user_agents import agent_words
-from umbra.accounts.secret_forms.form_result import Said
+from umbra.accounts.secret_forms.form_result import FormMessage
 from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.sessions import OwnSession
 from umbra.admin import account_search
 from umbra.admin.service import LAST_ADMIN, AccountRow, get_account
 from umbra.admin.state.accounts import AccountList
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.state.feedback import Acting
+from umbra.admin.state.feedback import ActionFeedback
 from umbra.admin.words import Face, State, face, last_seen, states_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
@@ -83,7 +83,7 @@ DONE = {
 }
 
 
-class AccountPanel(Acting, rx.State):
+class AccountPanel(ActionFeedback, rx.State):
     """`stays` says why this account can't be removed, demoted or disabled; empty when it can.
 
     `asking` names the act that the dialog asks about.
@@ -112,13 +112,13 @@ class AccountPanel(Acting, rx.State):
     @rx.event
     def ask(self, act: str) -> None:
         """Asks before an act that is not easily undone."""
-        self._say(Said())
+        self._show_message(FormMessage())
         self.asking = act if act in DONE else ""
 
     @rx.event
     def put_off(self) -> None:
         """Closes the question: nothing is done."""
-        self._say(Said())
+        self._show_message(FormMessage())
         self.asking = ""
 
     @rx.event

@@ -8,12 +8,12 @@ from typing import Any
 import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
-from umbra.accounts.secret_forms.form_result import Said
+from umbra.accounts.secret_forms.form_result import FormMessage
 from umbra.admin import account_search
-from umbra.admin.account_search import Wanted
+from umbra.admin.account_search import AccountFilter
 from umbra.admin.service import AccountRow
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.state.feedback import Acting
+from umbra.admin.state.feedback import ActionFeedback
 from umbra.admin.words import AccountCard, account_card
 from umbra.core.moments import Now
 from umbra.core.paging import Window
@@ -22,7 +22,7 @@ from umbra.database import transaction
 from umbra.preferences.service import now_of
 
 
-class AccountList(Acting, rx.State):
+class AccountList(ActionFeedback, rx.State):
     """The states that narrow it stand in the address, the words that do stand in none."""
 
     cards: rx.Field[list[AccountCard]] = rx.field(default_factory=list)
@@ -79,12 +79,12 @@ class AccountList(Acting, rx.State):
     @rx.event
     def begin(self) -> None:
         """Asks who is to have an account."""
-        self._say(Said())
+        self._show_message(FormMessage())
         self.making = True
 
     @rx.event
     def put_off(self) -> None:
-        self._say(Said())
+        self._show_message(FormMessage())
         self.making = False
 
     @rx.event
@@ -96,7 +96,7 @@ class AccountList(Acting, rx.State):
 
     async def _read(self) -> None:
         actor = current_actor()
-        wanted = Wanted(self.text, AccountsAddress.read({"only": self.only}).only)
+        wanted = AccountFilter(self.text, AccountsAddress.read({"only": self.only}).only)
         async with transaction(actor) as tx:
             found = await account_search.find(tx, wanted, after=self._after, before=self._before)
             if not found.rows and (self._after or self._before):

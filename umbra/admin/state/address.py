@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from umbra.admin.account_search import Only
+from umbra.admin.account_search import AccountSubset
 from umbra.core.local_url import known_id, local_url
 
 ACCOUNTS = "/admin/accounts"
@@ -16,14 +16,14 @@ ACCOUNTS = "/admin/accounts"
 class AccountsAddress:
     """What the accounts page shows. Anything unknown in the query falls back to its default."""
 
-    only: Only = "all"
+    only: AccountSubset = "all"
     open: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> AccountsAddress:
         only = query.get("only", "all")
         return cls(
-            only=only if only in get_args(Only) else "all",  # pyright: ignore[reportArgumentType]
+            only=only if only in get_args(AccountSubset) else "all",  # pyright: ignore[reportArgumentType]
             open=known_id(query.get("open", "")),
         )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from umbra.accounts.access.event_guard import ForAdmins
-from umbra.accounts.secret_forms.feedback import Hearing
-from umbra.accounts.secret_forms.form_result import Said, read_outcome, said_of
+from umbra.accounts.access.event_guard import AdminsOnly
+from umbra.accounts.secret_forms.feedback import FormFeedback
+from umbra.accounts.secret_forms.form_result import FormMessage, message_for, read_result
 from umbra.ui.toasts import toast
 
 
-class Acting(Hearing, ForAdmins, mixin=True):
+class ActionFeedback(FormFeedback, AdminsOnly, mixin=True):
     """A state whose page sends acts to the API and hears what came of them, nothing secret.
 
     `round` counts the refusals.
@@ -18,9 +18,9 @@ class Acting(Hearing, ForAdmins, mixin=True):
 
     def _took(self, status: int, name: str, detail: dict[str, Any]) -> bool:
         """Whether the act was done; where it was not, the page now says why."""
-        outcome = read_outcome(status, name, detail)
+        outcome = read_result(status, name, detail)
         done = 200 <= outcome.status < 300
-        self._say(Said() if done else said_of(outcome, {}))
+        self._show_message(FormMessage() if done else message_for(outcome, {}))
         self.round += not done
         return done
 
@@ -29,9 +29,9 @@ class Acting(Hearing, ForAdmins, mixin=True):
         done = self._took(status, name, detail)
         if not done:
             await toast(self, " ".join(dict.fromkeys(_sentences(self))), tone="danger")
-            self._say(Said())
+            self._show_message(FormMessage())
         return done
 
 
-def _sentences(state: Acting) -> list[str]:
+def _sentences(state: ActionFeedback) -> list[str]:
     return [*state.errors.values()] or [state.message]

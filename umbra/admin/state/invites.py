@@ -9,7 +9,7 @@ import reflex as rx
 from umbra.accounts.access.event_guard import current_actor
 from umbra.accounts.directory import invites
 from umbra.accounts.directory.invites import InviteRow
-from umbra.admin.state.feedback import Acting
+from umbra.admin.state.feedback import ActionFeedback
 from umbra.core.moments import Now, within
 from umbra.database import transaction
 from umbra.preferences.service import now_of
@@ -26,7 +26,7 @@ class InviteLine(TypedDict):
     action: str
 
 
-class InviteList(Acting, rx.State):
+class InviteList(ActionFeedback, rx.State):
     """`made` counts the invitations made here, so that the form begins anew after each."""
 
     lines: rx.Field[list[InviteLine]] = rx.field(default_factory=list)

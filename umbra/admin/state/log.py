@@ -9,7 +9,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from umbra.accounts.access.event_guard import ForAdmins, current_actor
+from umbra.accounts.access.event_guard import AdminsOnly, current_actor
 from umbra.accounts.audit import audit_entries
 from umbra.accounts.audit.audit_entries import LogEntry, LogPart
 from umbra.accounts.audit.user_agents import agent_words
@@ -38,7 +38,7 @@ class LogLine(TypedDict):
     tone: str
 
 
-class LogList(ForAdmins, rx.State):
+class LogList(AdminsOnly, rx.State):
     """`older` and `newest` are addresses, empty where there is nothing to go to."""
 
     lines: rx.Field[list[LogLine]] = rx.field(default_factory=list)

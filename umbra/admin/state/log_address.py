@@ -9,7 +9,7 @@ from typing import get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
-from umbra.accounts.audit.audit_entries import Wanted
+from umbra.accounts.audit.audit_entries import AuditFilter
 from umbra.accounts.audit.audit_log import Action, Result
 from umbra.accounts.primitives.usernames import LONGEST_USERNAME
 from umbra.core.errors import InvalidInput
@@ -65,13 +65,13 @@ class LogAddress:
         except InvalidInput:
             return None
 
-    def wanted(self, account_id: UUID | None, now: Now) -> Wanted:
+    def wanted(self, account_id: UUID | None, now: Now) -> AuditFilter:
         """The same for the service. InvalidInput at `until` where it lies before `since`."""
         since = date.fromisoformat(self.since) if self.since else None
         until = date.fromisoformat(self.until) if self.until else None
         if since and until and until < since:
             raise InvalidInput.at("until", "Must not be before the first day.")
-        return Wanted(
+        return AuditFilter(
             account_id=account_id,
             action=self.action or None,  # pyright: ignore[reportArgumentType]
             result=self.result or None,  # pyright: ignore[reportArgumentType]
@@ -80,7 +80,7 @@ class LogAddress:
         )
 
 
-def export_url(wanted: Wanted, kind: str) -> str:
+def export_url(wanted: AuditFilter, kind: str) -> str:
     """The address of the same entries as a file."""
     query = {
         "account": wanted.account_id,

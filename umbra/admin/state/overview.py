@@ -13,7 +13,7 @@ from umbra.admin import overview
 from umbra.admin.overview import Overview, Pending
 from umbra.admin.service import AccountRow
 from umbra.admin.state.address import AccountsAddress
-from umbra.admin.state.feedback import Acting
+from umbra.admin.state.feedback import ActionFeedback
 from umbra.admin.words import Face, face, last_seen, seen
 from umbra.core.moments import Now, within
 from umbra.database import transaction
@@ -55,7 +55,7 @@ class WarningLine(TypedDict):
     grave: bool
 
 
-class OverviewState(Acting, rx.State):
+class OverviewState(ActionFeedback, rx.State):
     """The lists hold the first few; the counts say how many there are."""
 
     loaded: rx.Field[bool] = rx.field(False)
@@ -83,7 +83,7 @@ class OverviewState(Acting, rx.State):
 
     async def _read(self) -> None:
         actor = current_actor()
-        house = await overview.look()
+        house = await overview.read_overview()
         async with transaction(actor) as tx:
             now = await now_of(tx, actor)
         self._show(house, now)

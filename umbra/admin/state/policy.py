@@ -9,7 +9,7 @@ import reflex as rx
 
 from umbra.accounts import policy
 from umbra.accounts.access.event_guard import current_actor
-from umbra.admin.state.feedback import Acting
+from umbra.admin.state.feedback import ActionFeedback
 from umbra.database import transaction
 from umbra.ui.toasts import toast
 
@@ -37,7 +37,7 @@ EMPTY: Fields = {
 }
 
 
-class PolicyForm(Acting, rx.State):
+class PolicyForm(ActionFeedback, rx.State):
     """`filled` counts how often the form was filled: what is typed lives in it alone."""
 
     rules: rx.Field[Fields] = rx.field(default_factory=EMPTY.copy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from umbra.shell.frame import framed
+from umbra.shell.frame import page_frame
 from umbra.todos.page.keys import ADD_ID, ROW_KEYS, page_keys
 from umbra.todos.page.panel import editor_panel
 from umbra.todos.page.row import list_entry
@@ -33,7 +33,7 @@ DRAG_WORDS = {
 
 
 def todos_page() -> rx.Component:
-    return framed(
+    return page_frame(
         rx.el.div(
             toolbar(),
             _add_box(),

@@ -135,7 +135,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         except UmbraError as refusal:
             await self._refuse(todo_id, refusal)
             return
-        self._take(row)
+        self._apply_row(row)
 
     @rx.event
     async def move(self, todo_id: str, other_id: str, side: str) -> None:
@@ -220,13 +220,13 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
             rows = await service.rows_by_id(
                 tx, actor, [id_from(todo_id) for todo_id in ids], self._filter_for_changes()
             )
-        news = [row for row in rows if not self._knows(row)]
+        news = [row for row in rows if not self._is_current(row)]
         gone = [todo_id for todo_id in ids if todo_id not in {str(row.id) for row in rows}]
         uncounted = any(str(row.id) not in self._window for row in news)
         for row in news:
-            self._take(row)
+            self._apply_row(row)
         for todo_id in gone:
-            uncounted = not self._forget(todo_id) or uncounted
+            uncounted = not self._remove_row(todo_id) or uncounted
         return await self._count_again() if uncounted else None
 
     def _shows(self, todo_id: str, version: int) -> bool:
@@ -297,7 +297,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         except UmbraError as refusal:
             await self._refuse(todo_id, refusal)
             return None
-        self._take(row)
+        self._apply_row(row)
         return row
 
     async def _delete(self, ids: Sequence[str]) -> None:
@@ -313,7 +313,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
             return
         self._deleted = list(ids)
         for todo_id in self._deleted:
-            self._forget(todo_id)
+            self._remove_row(todo_id)
         words = (
             f"Deleted “{_short(titles[0])}”"
             if len(ids) == 1 and titles
@@ -330,7 +330,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         if todo_id in self._window:
             self._paint([todo_id])
 
-    def _knows(self, row: TodoRow) -> bool:
+    def _is_current(self, row: TodoRow) -> bool:
         shown = self._window.get(str(row.id))
         if shown is not None:
             return shown.row.version >= row.version

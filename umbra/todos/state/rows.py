@@ -36,7 +36,7 @@ class Rows(Recounting, mixin=True):
     _today: date = date.min
     _refusals: int = 0
 
-    def _take(self, row: TodoRow) -> None:
+    def _apply_row(self, row: TodoRow) -> None:
         """Shows a row as it is now, and lets the counts follow."""
         shown = self._window.get(str(row.id))
         if shown is not None:
@@ -44,7 +44,7 @@ class Rows(Recounting, mixin=True):
             self._count(section_of(row, self._today), 1)
         self._repaint(self._window.update(row, self._today))
 
-    def _forget(self, todo_id: str) -> bool:
+    def _remove_row(self, todo_id: str) -> bool:
         """Takes a row out of the list; False when it was not in the window."""
         shown = self._window.get(todo_id)
         if shown is None:

@@ -78,7 +78,7 @@ class Selection(Filters, mixin=True):
             return
         self._select(ids, selected=False)
         for row in rows:
-            self._take(row)
+            self._apply_row(row)
 
     def _select(self, ids: Iterable[str], *, selected: bool) -> None:
         touched = list(ids)
