@@ -28,6 +28,7 @@ from umbra.config import Settings, settings
 from umbra.core.actor import Actor, Role
 from umbra.core.ids import new_id
 from umbra.database import Database
+from umbra.kinds import register_kinds
 from umbra.preferences.models import Preferences
 from umbra.runtime import migrations
 from umbra.runtime.embedded import running
@@ -55,6 +56,7 @@ def pytest_configure() -> None:
         if ours or name in {"DATABASE_URL", "SECRET_KEY", "REFLEX_REDIS_URL"}:
             del os.environ[name]
     Settings.model_config["env_file"] = None
+    register_kinds()
     os.environ["UMBRA_DATA"] = str(_strangers_home.enter_context(data_folder()))
 
 

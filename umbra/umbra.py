@@ -30,6 +30,7 @@ from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
+from umbra.kinds import register_kinds
 from umbra.live import listener, tabs
 from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery
@@ -70,6 +71,7 @@ api.add_middleware(JsonBodies)
 api.add_middleware(CsrfProtection)
 api.add_middleware(socket.HandshakeFilter)
 register_account_defaults()
+register_kinds()
 overview.checks += [doctor.complaints, listener.findings]
 health.checks.append(listener.trouble)
 

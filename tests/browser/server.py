@@ -127,8 +127,9 @@ class Server:
         """Gives a person `count` open todos, "Todo 1" to the last, in this order."""
         self.quietly(
             "INSERT INTO todos (owner_id, id, version, created_at, updated_at, title, title_key,"
-            " notes, priority, position)"
-            " SELECT o.id, gen_random_uuid(), 1, now(), now(), 'Todo ' || n, 'todo ' || n, '',"
+            " words, notes, priority, position)"
+            " SELECT o.id, gen_random_uuid(), 1, now(), now(), 'Todo ' || n, 'todo ' || n,"
+            " to_tsvector('simple', 'todo ' || n), '',"
             " 'none', 'm' || lpad(n::text, 7, '0') || 'm'"
             " FROM owners o JOIN accounts a ON a.id = o.account_id, generate_series(1, %s) n"
             " WHERE a.username = %s",

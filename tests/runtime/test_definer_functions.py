@@ -32,7 +32,7 @@ __all__ = ["empty_url", "full_house", "humble", "migrated", "move"]
 AGES = (1, 29, 31, 400)
 
 REVIEWED = {
-    "search_todos(text)": (
+    "search_todos(tsquery)": (
         "The text search operator is not leakproof, so its index is out of reach behind"
         " row-level security. Gives ids of the owner that is set; without one none."
     ),
@@ -163,7 +163,7 @@ async def test_down_and_up_again_the_log_stays_and_its_function_is_the_one_of_th
     assert await entries(database) == 1
 
 
-@pytest.mark.parametrize("query", ["milk", None, "", "%", "milk " * 5_000, "' OR true --"])
+@pytest.mark.parametrize("query", ["'milk'", None, "", "'mi':*", "!'x'", "'x' | !'x'"])
 async def test_a_search_finds_nothing_of_another_owner_whatever_is_asked(
     query: str | None, database: Database, alice: Actor, bob: Actor
 ) -> None:
@@ -171,7 +171,7 @@ async def test_a_search_finds_nothing_of_another_owner_whatever_is_asked(
         await write(tx, alice, "Milk")
     for actor in (bob, None):
         async with database.transaction(actor) as tx:
-            found = text("SELECT count(*) FROM search_todos(CAST(:query AS text))")
+            found = text("SELECT count(*) FROM search_todos(CAST(:query AS tsquery))")
             assert await tx.scalar(found, {"query": query}) == 0
 
 

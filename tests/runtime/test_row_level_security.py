@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import cast, delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -12,6 +13,7 @@ from umbra import tables
 from umbra.accounts.models import AuditEntry
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
+from umbra.core.search import search_vector
 from umbra.database import Database, Transaction
 from umbra.todos.models import Todo
 
@@ -24,6 +26,7 @@ async def write(tx: Transaction, actor: Actor, title: str, notes: str = "") -> N
             title=title,
             notes=notes,
             title_key=title.lower(),
+            words=cast(search_vector(title, notes), TSVECTOR),
             position="a",
             created_at=tx.now,
             updated_at=tx.now,

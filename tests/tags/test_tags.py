@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from httpx import AsyncClient
 
-from tests.todos.helpers import make, patch
+from tests.todos.helpers import make, patch, restore
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.tags.rules import tag_key
@@ -55,7 +55,7 @@ async def test_what_is_in_the_trash_keeps_its_tags_but_is_not_counted(
     assert await tags(database, alice) == [TagCount("a", 1)]
     async with database.transaction(alice) as tx:
         await service.patch_todo(tx, alice, kept.id, patch(tags=[]))
-        restored = await service.restore_todo(tx, alice, gone.id)
+        restored = await restore(tx, alice, gone.id)
     assert restored.tags == ("a", "b")
     assert await tags(database, alice) == [TagCount("a", 1), TagCount("b", 1)]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from umbra.core.actor import Actor
 from umbra.core.fields import validated
-from umbra.database import Database
+from umbra.database import Database, Transaction
 from umbra.todos import service
 from umbra.todos.service import Sort, TodoFields, TodoFilter, TodoPatch, TodoRow
+from umbra.trash import service as trash
 
 
 def fields(**values: Any) -> TodoFields:
@@ -25,6 +27,12 @@ async def make(database: Database, actor: Actor, **values: Any) -> TodoRow:
     """A todo in a transaction of its own."""
     async with database.transaction(actor) as tx:
         return await service.create_todo(tx, actor, fields(**values))
+
+
+async def restore(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
+    """The todo, restored from the trash."""
+    await trash.restore(tx, actor, todo_id)
+    return await service.get_todo(tx, actor, todo_id)
 
 
 async def titles(

@@ -8,7 +8,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from umbra.todos.orders import sort_key
+from umbra.items.reading import sort_key
+from umbra.todos.kind import TODO
 from umbra.todos.rules import TodoRow
 from umbra.todos.state.window import CAPACITY, STEP, TodoWindow
 
@@ -120,7 +121,7 @@ def test_whatever_comes_in_whatever_order_the_window_is_the_sorted_list(
     for version, (number, due) in enumerate(changes, start=1):
         known[number] = todo(number, due=due, version=version)
         window.update(known[number], TODAY)
-    expected = sorted(known.values(), key=lambda row: sort_key(row, "due"))
+    expected = sorted(known.values(), key=lambda row: sort_key(TODO, row, "due"))
     assert list(window.order) == [str(row.id) for row in expected]
     slots = [int(entry["slot"]) for entry in window.layout()]
     assert len(set(slots)) == len(slots)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.todos.helpers import fields, make, patch, titles
+from tests.todos.helpers import fields, make, patch, restore, titles
 from umbra.core.actor import Actor
 from umbra.core.errors import UmbraError
 from umbra.core.ids import new_id
@@ -33,7 +33,7 @@ ACTS: dict[str, Act] = {
     "toggle a version": lambda tx, actor, id_: service.toggle_todo(tx, actor, id_, True, 1),
     "delete": service.delete_todo,
     "delete a version": lambda tx, actor, id_: service.delete_todo(tx, actor, id_, 1),
-    "restore": service.restore_todo,
+    "restore": restore,
     "complete many": lambda tx, actor, id_: service.bulk_todos(tx, actor, [id_], "complete"),
     "delete many": lambda tx, actor, id_: service.bulk_todos(tx, actor, [id_], "delete"),
     "restore many": lambda tx, actor, id_: service.bulk_todos(tx, actor, [id_], "restore"),
@@ -77,7 +77,7 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
         assert await refusal(database, bob, act, todo.id) == missing
     async with database.transaction(alice) as tx:
         assert await service.get_todo(tx, alice, live.id) == live
-        assert (await service.restore_todo(tx, alice, deleted.id)).version == 3
+        assert (await restore(tx, alice, deleted.id)).version == 3
     async with database.transaction(bob) as tx:
         assert await list_tags(tx, bob) == []
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import FrozenClock
-from tests.todos.helpers import fields, make, patch, titles
+from tests.todos.helpers import fields, make, patch, restore, titles
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion
 from umbra.core.ids import new_id
@@ -200,7 +200,7 @@ async def test_a_deleted_todo_is_gone_until_it_is_restored(
         ):
             with pytest.raises(NotFound):
                 await act
-        restored = await service.restore_todo(tx, alice, todo.id)
+        restored = await restore(tx, alice, todo.id)
     assert (restored.version, restored.tags) == (3, ("a",))
     assert (restored.position, restored.title) == (todo.position, todo.title)
     assert await titles(database, alice) == ["Todo"]
@@ -213,7 +213,7 @@ async def test_what_is_not_in_the_trash_cannot_be_restored(
     async with database.transaction(alice) as tx:
         for item_id in (todo.id, new_id()):
             with pytest.raises(NotFound):
-                await service.restore_todo(tx, alice, item_id)
+                await restore(tx, alice, item_id)
 
 
 async def test_a_refused_write_leaves_no_half_written_row(database: Database, alice: Actor) -> None:

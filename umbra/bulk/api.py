@@ -12,13 +12,12 @@ from pydantic import Field
 
 from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.core.fields import Body
-from umbra.database import transaction
+from umbra.database import Transaction
 from umbra.todos import service as todos
 from umbra.todos.service import MOST_IN_BULK, BulkAction, Changed, TodoPatch
 from umbra.web.idempotency import IdempotencyDep
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
-from umbra.web.responses import json_response
 
 router = APIRouter(prefix="/bulk", tags=["bulk"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
@@ -42,10 +41,8 @@ class BulkDone:
 @router.post("", response_model=BulkDone, responses=problems(404, 409))
 async def act_on_many(actor: SignedIn, act: BulkTodos, once: IdempotencyDep) -> Response:
     """The same act on all of them, or on none."""
-    async with transaction(actor) as tx:
 
-        async def change() -> Response:
-            done = await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields)
-            return json_response(BulkDone(done))
+    async def change(tx: Transaction) -> BulkDone:
+        return BulkDone(await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields))
 
-        return await once.answer(tx, actor, change)
+    return await once.done(actor, change)

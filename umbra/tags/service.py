@@ -1,12 +1,12 @@
 """Tags on things of any kind: set them, list them with counts, drop those nothing carries.
 
-Each kind has a link table of its own and registers it here, so that this module
-keeps all links without knowing the kinds.
+Each kind has a link table of its own. `use_links` is given all of them by `umbra.kinds`, so that
+this module knows every link without knowing the kinds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -67,18 +67,25 @@ class TagCount:
     count: int
 
 
-_links: list[TagLink] = []
+_links: tuple[TagLink, ...] = ()
 
 
-def register(link: TagLink) -> TagLink:
-    """Makes a kind's links known, so that its tags are counted and kept."""
-    _links.append(link)
-    return link
+def use_links(links: Iterable[TagLink]) -> None:
+    """Makes the link tables of all kinds known. A tag that none of them carries is removed."""
+    global _links
+    _links = tuple(links)
+
+
+def _known_links() -> tuple[TagLink, ...]:
+    """RuntimeError where `use_links` was forgotten: every tag would count as unused."""
+    if not _links:
+        raise RuntimeError("The kinds are not registered: call umbra.kinds.register_kinds first.")
+    return _links
 
 
 async def list_tags(tx: Transaction, actor: Actor) -> list[TagCount]:
     """The owner's tags in use, by name."""
-    rows = await tx.all(_counts(tuple(_links)), {"owner": actor.owner_id})
+    rows = await tx.all(_counts(_known_links()), {"owner": actor.owner_id})
     return [TagCount(*row) for row in rows]
 
 
@@ -97,7 +104,7 @@ async def set_tags(
     """Gives each of the owner's `items` exactly the tags `names`; items not there are passed over.
 
     A name that is there in another spelling keeps the spelling it has. The caller
-    holds the arrangement (`umbra.database.lock_ordering`).
+    holds `umbra.database.lock_ordering`.
     """
     keys = {tag_key(name): name for name in names}
     values = {"owner": actor.owner_id, "items": list(items), "keys": list(keys)}
@@ -107,7 +114,7 @@ async def set_tags(
     dropped = (await tx.execute(_unlink(link), values)).scalars().all()
     if dropped:
         values = {"owner": actor.owner_id, "dropped": list(set(dropped))}
-        await tx.execute(_drop_unused(tuple(_links)), values)
+        await tx.execute(_drop_unused(_known_links()), values)
 
 
 def _new(actor: Actor, keys: dict[str, str]) -> list[dict[str, object]]:

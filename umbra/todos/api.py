@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -18,18 +16,10 @@ from umbra.todos.service import TodoFields, TodoFilterFields, TodoPatch, TodoRow
 from umbra.web.etags import IfMatch
 from umbra.web.idempotency import IdempotencyDep
 from umbra.web.openapi import problems
-from umbra.web.paging import KNOWN_QUERY, PageQuery, encoded
+from umbra.web.paging import KNOWN_QUERY, Page, PageQuery, page_of
 from umbra.web.responses import json_response, no_content
 
 router = APIRouter(prefix="/todos", tags=["todos"], dependencies=[Depends(signed_in), KNOWN_QUERY])
-
-
-@dataclass(frozen=True, slots=True)
-class TodoPage:
-    """Todos in their order, and the cursor of the page after, if there is one."""
-
-    items: Sequence[TodoRow]
-    next: str | None
 
 
 class TodoQuery(TodoFilterFields, PageQuery):
@@ -42,28 +32,20 @@ class Toggle(Body):
     completed: StrictBool | None = None
 
 
-@router.get("", response_model=TodoPage)
+@router.get("", response_model=Page[TodoRow])
 async def list_todos(actor: SignedIn, query: Annotated[TodoQuery, Query()]) -> Response:
     """Todos, a page at a time."""
     async with transaction(actor) as tx:
         window = await service.list_window(
             tx, actor, query.filter(), query.sort, after=query.after, limit=query.limit
         )
-    last = service.cursor_of(window.rows[-1], query.sort) if window.has_after else None
-    return json_response(TodoPage(window.rows, encoded(last) if last else None))
+    return json_response(page_of(window, lambda row: service.cursor_of(row, query.sort)))
 
 
 @router.post("", status_code=201, response_model=TodoRow, responses=problems(409))
 async def create_todo(actor: SignedIn, fields: TodoFields, once: IdempotencyDep) -> Response:
     """A new todo, the last of its day."""
-
-    async with transaction(actor) as tx:
-
-        async def create() -> Response:
-            todo = await service.create_todo(tx, actor, fields)
-            return json_response(todo, 201, version=todo.version, location=f"/api/todos/{todo.id}")
-
-        return await once.answer(tx, actor, create)
+    return await once.created(actor, "todos", lambda tx: service.create_todo(tx, actor, fields))
 
 
 @router.get("/{todo_id}", response_model=TodoRow, responses=problems(404))

@@ -1,126 +1,93 @@
-"""Filters as conditions: which parts are in use makes the statement, the rest are parameters."""
+"""The filters of the todo list, and how many todos stand in each of its sections."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-from uuid import UUID
+from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Date,
-    Select,
-    Text,
-    Uuid,
-    any_,
-    bindparam,
-    func,
-    literal_column,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func
 
+from umbra.core.actor import Actor
 from umbra.database import Transaction
-from umbra.tags.rules import tag_key
-from umbra.todos.columns import OWNER, TAGS, TODO_TAGS, TODOS
+from umbra.items.filtering import (
+    EVERYTHING,
+    Conditions,
+    Filter,
+    equals,
+    is_null,
+    matching,
+    one_of,
+    tagged,
+    within,
+)
+from umbra.items.reading import counting
 from umbra.todos.fields import TodoFilter
-from umbra.todos.models import DAY
+from umbra.todos.kind import DAY_COLUMN, DONE, IS_DONE, IS_OPEN, OPEN, TODO, TODOS
 
 _T = TODOS.c
-_SEARCH = select(func.search_todos(bindparam("text", type_=Text()), type_=Uuid()))
-_FEW = 500
-"""So many ids are looked up one by one; more are sifted out of the rows in their order."""
-
-_DAY = literal_column(DAY, Date())
-"""Said beside the due date, so that the index by day can be used for a range of days."""
 
 
 @dataclass(frozen=True, slots=True)
-class FilterShape:
-    """Which parts of a filter are in use: what makes one statement differ from another."""
+class SectionCounts:
+    """How many todos stand in each section of the list."""
 
-    text: Literal["", "few", "many"]
-    priorities: bool
-    category: bool
-    tag: bool
-    due_from: bool
-    due_to: bool
-    undated: bool
-
-    @classmethod
-    def by(cls, which: TodoFilter, found: Sequence[UUID] | None = None) -> FilterShape:
-        """`found`: the ids its text finds, None for more than a few."""
-        return cls(
-            "" if not which.text else "many" if found is None else "few",
-            bool(which.priorities),
-            which.category is not None,
-            which.tag is not None,
-            which.due_from is not None,
-            which.due_to is not None,
-            which.undated,
-        )
+    overdue: int = 0
+    today: int = 0
+    upcoming: int = 0
+    someday: int = 0
+    done: int = 0
 
 
-async def filter_values(tx: Transaction, which: TodoFilter) -> tuple[FilterShape, dict[str, Any]]:
-    """The parts of the filter in use, and their parameters."""
-    found: Sequence[UUID] | None = None
-    text = _sanitized(which.text)
-    if which.text:
-        ids = (await tx.execute(_SEARCH.limit(_FEW + 1), {"text": text})).scalars().all()
-        found = ids if len(ids) <= _FEW else None
-    return FilterShape.by(which, found), {
-        "text": text,
-        "found": found,
-        "priorities": list(which.priorities),
-        "category": _sanitized(which.category or ""),
-        "tag": tag_key(_sanitized(which.tag or "")),
-        "due_from": which.due_from,
-        "due_to": which.due_to,
-    }
+def parts_of(which: TodoFilter) -> tuple[int, ...]:
+    """The parts of the list that `which` lets through: open, done, or both."""
+    if which.completed is None:
+        return OPEN, DONE
+    return (DONE,) if which.completed else (OPEN,)
 
 
-def _sanitized(text: str) -> str:
-    """`text` with what PostgreSQL can't hold, and so can't have, put in other words."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
+async def conditions_of(tx: Transaction, which: TodoFilter) -> Filter:
+    """`which` as conditions; whether todos are done is left to `parts_of`."""
+    filtered = await matching(tx, TODO, which.text) if which.text else EVERYTHING
+    if which.priorities:
+        filtered &= one_of(_T.priority, which.priorities)
+    if which.category is not None:
+        filtered &= equals(_T.category, which.category)
+    if which.tag is not None:
+        filtered &= tagged(TODO, which.tag)
+    filtered &= within(_T.due_date, which.due_from, which.due_to, indexed=DAY_COLUMN)
+    return filtered & is_null(_T.due_date) if which.undated else filtered
 
 
-def conditions_of(filtered: FilterShape) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [
-        _T.owner_id == OWNER,
-        _T.deleted_at.is_(None),
-    ]
-    if filtered.text == "few":
-        conditions.append(_T.id == any_(bindparam("found", type_=ARRAY(Uuid()))))
-    if filtered.text == "many":
-        conditions.append(_semi_join(_SEARCH))
-    if filtered.priorities:
-        conditions.append(_T.priority == any_(bindparam("priorities", type_=ARRAY(Text()))))
-    if filtered.category:
-        conditions.append(_T.category == bindparam("category", type_=Text()))
-    if filtered.tag:
-        tag = select(TAGS.c.id).where(
-            TAGS.c.owner_id == OWNER, TAGS.c.name_key == bindparam("tag", type_=Text())
-        )
-        tagged = select(TODO_TAGS.c.todo_id).where(
-            TODO_TAGS.c.owner_id == OWNER, TODO_TAGS.c.tag_id == tag.scalar_subquery()
-        )
-        conditions.append(_semi_join(tagged))
-    if filtered.due_from:
-        first = bindparam("due_from", type_=Date())
-        conditions += [_T.due_date >= first, first <= _DAY]
-    if filtered.due_to:
-        last = bindparam("due_to", type_=Date())
-        conditions += [_T.due_date <= last, last >= _DAY]
-    if filtered.undated:
-        conditions.append(_T.due_date.is_(None))
-    return conditions
+def done_or_open(which: TodoFilter) -> Filter:
+    """Whether todos are done as a condition, for reading some by their ids."""
+    if which.completed is None:
+        return EVERYTHING
+    condition = IS_DONE if which.completed else IS_OPEN
+    return Filter(Conditions((f"done:{which.completed}",), (condition,)))
 
 
-def _semi_join(ids: Select[UUID]) -> ColumnElement[bool]:
-    """Whether a row is one of many `ids`: asked row by row, in the order of the list.
+async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
+    """How many todos fit `which`, by section; whether they are done is not filtered by."""
+    filtered = await conditions_of(tx, which)
+    values = {"owner": actor.owner_id, "today": today} | filtered.values
+    row = await tx.first(_counts_statement(filtered.conditions), values)
+    return SectionCounts(*row) if row else SectionCounts()
 
-    "Is true" keeps PostgreSQL from joining, which would fetch and sort all of them.
-    """
-    return _T.id.in_(ids).is_(true())
+
+@lru_cache(maxsize=128)
+def _counts_statement(conditions: Conditions) -> Select[*tuple[int, ...]]:
+    today = bindparam("today", type_=Date())
+
+    def number(*which: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.count().filter(*which)
+
+    return counting(
+        TODO,
+        conditions,
+        number(IS_OPEN, _T.due_date < today),
+        number(IS_OPEN, _T.due_date == today),
+        number(IS_OPEN, _T.due_date > today),
+        number(IS_OPEN, _T.due_date.is_(None)),
+        number(IS_DONE),
+    )

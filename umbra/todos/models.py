@@ -6,16 +6,15 @@ from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from umbra.core.item import INSTANT, Item, Owned
+from umbra.items.orders import BYTES
 
 Priority = Literal["none", "low", "medium", "high"]
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
-
-BYTES = String(collation="C")
-"""Text that compares byte by byte, whatever the database's language: ranks and sort keys."""
 
 DAY = """(
 CASE
@@ -51,7 +50,8 @@ def _open_index(order: str, *keys: str) -> Index:
 class Todo(Item, table=True):
     """Something to do. `due_date` and `due_time` are the owner's local day and time of day.
 
-    `title_key` is what titles are sorted by: the title without case and accents.
+    `title_key` is what titles are sorted by: the title without case and accents. `words` is what
+    the search finds it by (`umbra.core.search`).
     """
 
     __tablename__ = "todos"  # pyright: ignore[reportAssignmentType]
@@ -82,10 +82,7 @@ class Todo(Item, table=True):
             "category",
             postgresql_where=text("category IS NOT NULL AND deleted_at IS NULL"),
         ),
-        # What `search_todos` looks into; both functions are the first migration's.
-        Index(
-            "ix_todos_words", text("todo_words(title::text, notes::text)"), postgresql_using="gin"
-        ),
+        Index("ix_todos_words", "words", postgresql_using="gin"),
     )
 
     title: str
@@ -97,6 +94,7 @@ class Todo(Item, table=True):
     category: str | None = None
     completed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     position: str = Field(sa_type=BYTES)
+    words: str = Field(sa_type=TSVECTOR)
 
 
 class TodoTag(Owned, table=True):

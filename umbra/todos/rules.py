@@ -9,6 +9,7 @@ from uuid import UUID
 
 from umbra.core.days import TimeOfDay
 from umbra.core.text import folded
+from umbra.items.orders import LONGEST_KEY
 from umbra.todos.models import Priority
 
 Section = Literal["overdue", "today", "upcoming", "someday", "done"]
@@ -16,8 +17,6 @@ SECTIONS: tuple[Section, ...] = ("overdue", "today", "upcoming", "someday", "don
 
 URGENCIES: dict[Priority, int] = {"high": 0, "medium": 1, "low": 2, "none": 3}
 """Priorities as `umbra.todos.models.URGENCY` numbers them in the database."""
-
-TITLE_KEY_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +52,4 @@ def section_of(todo: TodoRow, today: date) -> Section:
 
 def title_key(title: str) -> str:
     """What `title` is sorted by: neither case nor accents count, nor what is far behind."""
-    return folded(title)[:TITLE_KEY_LENGTH]
+    return folded(title)[:LONGEST_KEY]

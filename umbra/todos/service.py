@@ -1,7 +1,4 @@
-"""Todos: every act on them, for the page and the API alike.
-
-Reading is in `reading`, the places of a list in `orders`; both are offered from here.
-"""
+"""Todos: every act on them, for the page and the API alike."""
 
 from __future__ import annotations
 
@@ -9,31 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Boolean,
-    Integer,
-    Update,
-    bindparam,
-    case,
-    cast,
-    func,
-    insert,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import case, func, literal, null
 
 from umbra.core import rank
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput, NotFound, StaleVersion
-from umbra.core.ids import new_id
+from umbra.core.errors import InvalidInput
+from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction, lock_ordering
-from umbra.tags.rules import tag_key
-from umbra.tags.service import set_tags
-from umbra.todos.bulk import MOST_IN_BULK, BulkAction, Changed, bulk_todos
-from umbra.todos.changes import AT, TAGGED, WRITTEN, changes_of, completed_at, values_of
-from umbra.todos.columns import COLUMNS, IN_TRASH, OWNER, THIS_ONE, TODO, TODOS, row_from
+from umbra.items import reading, writing
+from umbra.items.kind import AT, Changed
+from umbra.items.many import MOST_IN_BULK
+from umbra.items.moving import move_in, rank_beside
+from umbra.todos.bulk import BulkAction, bulk_todos
 from umbra.todos.fields import (
     TIME_NEEDS_A_DAY,
     Sort,
@@ -42,13 +26,12 @@ from umbra.todos.fields import (
     TodoFilterFields,
     TodoPatch,
 )
-from umbra.todos.moving import Move, position_for
-from umbra.todos.orders import cursor_of
-from umbra.todos.reading import SectionCounts, categories, counts, get_todo, list_window, rows_by_id
-from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of, title_key
+from umbra.todos.filtering import SectionCounts, conditions_of, counts, done_or_open, parts_of
+from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODOS
+from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
+from umbra.todos.values import changes_of
 
 __all__ = [
-    "IN_TRASH",
     "MOST_IN_BULK",
     "SECTIONS",
     "BulkAction",
@@ -71,74 +54,70 @@ __all__ = [
     "list_window",
     "patch_todo",
     "replace_todo",
-    "restore_todo",
     "rows_by_id",
     "section_of",
     "toggle_todo",
 ]
 
-
 _T = TODOS.c
-_EXPECTED = cast(bindparam("expected", type_=Integer()), Integer())
-_AS_EXPECTED = or_(_EXPECTED.is_(None), _T.version == _EXPECTED)
 
-_WANTED = cast(bindparam("completed", type_=Boolean()), Boolean())
-_TOGGLE = (
-    update(TODOS)
-    .where(THIS_ONE, _AS_EXPECTED)
-    .values(
-        completed_at=case(
-            (
-                func.coalesce(_WANTED, _T.completed_at.is_(None)),
-                func.coalesce(_T.completed_at, AT),
-            ),
-            else_=null(),
-        ),
-        **WRITTEN,
+
+async def get_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
+    """The todo by that id. NotFound where the owner has none, or has it in the trash."""
+    return await reading.get(tx, actor, TODO, todo_id)
+
+
+async def list_window(  # noqa: PLR0913  (a question with this many parts)
+    tx: Transaction,
+    actor: Actor,
+    which: TodoFilter,
+    sort: Sort,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    limit: int,
+    from_end: bool = False,
+) -> Window[TodoRow]:
+    """Up to `limit` todos in the order of `sort`; see `umbra.items.reading.window`."""
+    return await reading.window(
+        tx,
+        actor,
+        TODO,
+        await conditions_of(tx, which),
+        sort,
+        parts=parts_of(which),
+        after=after,
+        before=before,
+        limit=limit,
+        from_end=from_end,
     )
-    .returning(*COLUMNS)
-)
-_DELETE = (
-    update(TODOS)
-    .where(THIS_ONE, _AS_EXPECTED)
-    .values(deleted_at=AT, **WRITTEN)
-    .returning(_T.version)
-)
-_RESTORE = (
-    update(TODOS)
-    .where(_T.owner_id == OWNER, _T.id == TODO, _T.deleted_at.is_not(None))
-    .values(deleted_at=None, **WRITTEN)
-    .returning(*COLUMNS)
-)
-_CREATED = [column.name for column in TODOS.c if column.name in TodoRow.__slots__]
-_CREATE = insert(TODOS)
-_STANDS = select(_T.version).where(THIS_ONE)
+
+
+async def rows_by_id(
+    tx: Transaction, actor: Actor, ids: Sequence[UUID], which: TodoFilter
+) -> list[TodoRow]:
+    """Those of the todos `ids` that are there and fit `which`, in no order."""
+    filtered = await conditions_of(tx, which) & done_or_open(which)
+    return await reading.by_ids(tx, actor, TODO, ids, filtered)
+
+
+async def categories(tx: Transaction, actor: Actor) -> Sequence[str]:
+    """The categories the owner's todos stand in, by name; of very many the first 200."""
+    return await reading.values_in_use(tx, actor, TODO, _T.category)
+
+
+def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
+    """The place of `row` in the list sorted by `sort`."""
+    return reading.cursor_of(TODO, row, sort)
 
 
 async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> TodoRow:
     """A new todo, the last of its day."""
-    if fields.tags:
-        await lock_ordering(tx, actor)
-    row = TodoRow(
-        id=new_id(),
-        version=1,
-        title=fields.title,
-        notes=fields.notes,
-        due_date=fields.due_date,
-        due_time=fields.due_time,
-        priority=fields.priority,
-        category=fields.category,
-        tags=(),
-        completed=fields.completed,
-        completed_at=tx.now if fields.completed else None,
-        position=rank.fresh(),
-        created_at=tx.now,
-        updated_at=tx.now,
-    )
-    values = {column: getattr(row, column) for column in _CREATED}
-    values |= {"owner_id": actor.owner_id, "title_key": title_key(row.title)}
-    await tx.execute(_CREATE, values)
-    return await _retagged(tx, actor, row, fields.tags)
+    values = _values_of(fields) | {
+        "completed_at": tx.now if fields.completed else None,
+        "position": rank.fresh(),
+    }
+    return await writing.create(tx, actor, TODO, values, fields.tags)
 
 
 async def replace_todo(
@@ -152,10 +131,9 @@ async def replace_todo(
 
     NotFound; StaleVersion when `version` is given and it has another by now.
     """
-    await lock_ordering(tx, actor)
-    changes = values_of(fields) | {"completed_at": completed_at(fields.completed)}
-    row = await _write(tx, actor, todo_id, changes, version)
-    return await _retagged(tx, actor, row, fields.tags)
+    return await writing.change(
+        tx, actor, TODO, todo_id, _values_of(fields), version, tags=fields.tags
+    )
 
 
 async def patch_todo(
@@ -172,16 +150,22 @@ async def patch_todo(
     neighbour that is not there or stands on another day.
     """
     named = patch.named()
-    move = _move_in(named)
-    if move or "tags" in named:
-        await lock_ordering(tx, actor)
     changes = changes_of(named)
-    if move:
-        changes["position"] = await position_for(tx, actor, todo_id, move)
-    if not changes and "tags" not in named:
-        return await _unchanged(tx, actor, todo_id, version)
-    row = await _write(tx, actor, todo_id, changes, version)
-    return await _retagged(tx, actor, row, named["tags"]) if "tags" in named else row
+    if move := move_in(named, "due_date"):
+        await lock_ordering(tx, actor)
+        changes["position"] = await rank_beside(tx, actor, BY_HAND, todo_id, move)
+    needs_day = changes.get("due_time") is not None and "due_date" not in changes
+    return await writing.change(
+        tx,
+        actor,
+        TODO,
+        todo_id,
+        changes,
+        version,
+        tags=named.get("tags"),
+        only=(_T.due_date.is_not(None),) if needs_day else (),
+        otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
+    )
 
 
 async def toggle_todo(
@@ -196,11 +180,9 @@ async def toggle_todo(
     What was done before keeps the instant it was done at. NotFound; StaleVersion when
     `version` is given and it has another by now.
     """
-    values = {"completed": completed, **_which(tx, actor, todo_id, version)}
-    row = await tx.first(_TOGGLE, values)
-    if row is None:
-        raise await _refusal(tx, actor, todo_id, version)
-    return row_from(row)
+    done = IS_OPEN if completed is None else literal(completed)
+    instant = case((done, func.coalesce(_T.completed_at, AT)), else_=null())
+    return await writing.change(tx, actor, TODO, todo_id, {"completed_at": instant}, version)
 
 
 async def delete_todo(
@@ -210,75 +192,8 @@ async def delete_todo(
 
     NotFound; StaleVersion when `version` is given and it has another by now.
     """
-    if await tx.first(_DELETE, _which(tx, actor, todo_id, version)) is None:
-        raise await _refusal(tx, actor, todo_id, version)
+    await writing.delete(tx, actor, TODO, todo_id, version)
 
 
-async def restore_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
-    """The todo back from the trash, where it stood. NotFound where it is not in the trash."""
-    values = {"owner": actor.owner_id, "todo": todo_id, "at": tx.now}
-    row = await tx.first(_RESTORE, values)
-    if row is None:
-        raise NotFound
-    return row_from(row)
-
-
-def _move_in(named: dict[str, Any]) -> Move | None:
-    changes_day = "due_date" in named
-    for side in ("before", "after"):
-        if named.get(side) is not None:
-            return Move(side, named[side], changes_day, named.get("due_date"))
-    return None
-
-
-def _which(tx: Transaction, actor: Actor, todo_id: UUID, version: int | None) -> dict[str, Any]:
-    return {"owner": actor.owner_id, "todo": todo_id, "expected": version, "at": tx.now}
-
-
-async def _write(
-    tx: Transaction,
-    actor: Actor,
-    todo_id: UUID,
-    changes: dict[str, Any],
-    version: int | None,
-) -> TodoRow:
-    statement = _guarded(changes).values(**changes, **WRITTEN).returning(*COLUMNS)
-    row = await tx.first(statement, _which(tx, actor, todo_id, version))
-    if row is None:
-        raise await _refusal(tx, actor, todo_id, version)
-    return row_from(row)
-
-
-def _guarded(changes: dict[str, Any]) -> Update:
-    """An update that passes by a todo that would get a time without having a day."""
-    statement = update(TODOS).where(THIS_ONE, _AS_EXPECTED)
-    if changes.get("due_time") is not None and "due_date" not in changes:
-        return statement.where(_T.due_date.is_not(None))
-    return statement
-
-
-async def _retagged(tx: Transaction, actor: Actor, row: TodoRow, names: Sequence[str]) -> TodoRow:
-    """`row` with exactly the tags `names`."""
-    if {tag_key(name) for name in names} == {tag_key(name) for name in row.tags}:
-        return row
-    await set_tags(tx, actor, TAGGED, [row.id], names)
-    return await get_todo(tx, actor, row.id)
-
-
-async def _unchanged(tx: Transaction, actor: Actor, todo_id: UUID, version: int | None) -> TodoRow:
-    row = await get_todo(tx, actor, todo_id)
-    if version is not None and row.version != version:
-        raise StaleVersion(row.version)
-    return row
-
-
-async def _refusal(
-    tx: Transaction, actor: Actor, todo_id: UUID, version: int | None
-) -> NotFound | StaleVersion | InvalidInput:
-    """Why a write touched nothing."""
-    current = await tx.scalar(_STANDS, {"owner": actor.owner_id, "todo": todo_id})
-    if current is None:
-        return NotFound()
-    if version is not None and current != version:
-        return StaleVersion(current)
-    return InvalidInput.at("due_time", TIME_NEEDS_A_DAY)
+def _values_of(fields: TodoFields) -> dict[str, Any]:
+    return changes_of({name: getattr(fields, name) for name in TodoFields.model_fields})

@@ -1,30 +1,30 @@
-"""What was deleted in the last 30 days, whatever its kind, and how it comes back."""
+"""What was deleted in the last 30 days, of every kind, and how it is restored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, Integer, Uuid, bindparam, select, tuple_, union_all
 
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput
+from umbra.core.errors import InvalidInput, NotFound
 from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction
-from umbra.todos import service as todos
+from umbra.items import writing
+from umbra.items.kind import ITEM, Kind, trashed
+from umbra.kinds import KINDS
 
 KEPT_FOR = timedelta(days=30)
-
-TrashKind = Literal["todo"]
 
 
 @dataclass(frozen=True, slots=True)
 class TrashRow:
     """Something in the trash."""
 
-    kind: TrashKind
+    kind: str
     id: UUID
     version: int
     title: str
@@ -33,25 +33,26 @@ class TrashRow:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Something that came back, and the version it has now."""
+    """Something that was restored, and the version it has now."""
 
-    kind: TrashKind
+    kind: str
     id: UUID
     version: int
     title: str
 
 
-_ROWS = union_all(todos.IN_TRASH).subquery("trash")
-_LATEST = (
-    select(_ROWS)
-    .where(_ROWS.c.deleted_at > bindparam("horizon", type_=DateTime(timezone=True)))
-    .order_by(_ROWS.c.deleted_at.desc(), _ROWS.c.id.desc())
-    .limit(bindparam("limit", type_=Integer()))
+_ROWS = union_all(*(trashed(kind) for kind in KINDS)).subquery("trash")
+_IN_TIME = select(_ROWS).where(
+    _ROWS.c.deleted_at > bindparam("horizon", type_=DateTime(timezone=True))
+)
+_LATEST = _IN_TIME.order_by(_ROWS.c.deleted_at.desc(), _ROWS.c.id.desc()).limit(
+    bindparam("limit", type_=Integer())
 )
 _LATEST_AFTER = _LATEST.where(
     tuple_(_ROWS.c.deleted_at, _ROWS.c.id)
     < tuple_(bindparam("instant", type_=DateTime(timezone=True)), bindparam("id", type_=Uuid()))
 )
+_ONE = _IN_TIME.where(_ROWS.c.id == ITEM)
 
 
 async def list_trash(
@@ -68,9 +69,17 @@ async def list_trash(
 
 
 async def restore(tx: Transaction, actor: Actor, item_id: UUID) -> Restored:
-    """Brings it back to where it was. NotFound where it is not in the trash."""
-    todo = await todos.restore_todo(tx, actor, item_id)
-    return Restored("todo", todo.id, todo.version, todo.title)
+    """Puts it back where it was. NotFound where it was not deleted in the last 30 days."""
+    horizon = tx.now - KEPT_FOR
+    found = await tx.first(_ONE, {"owner": actor.owner_id, "item": item_id, "horizon": horizon})
+    if found is None:
+        raise NotFound
+    row: Any = await writing.restore(tx, actor, _kind(found.kind), item_id, horizon)
+    return Restored(found.kind, row.id, row.version, found.title)
+
+
+def _kind(name: str) -> Kind[Any]:
+    return next(kind for kind in KINDS if kind.name == name)
 
 
 def cursor_of(row: TrashRow) -> Cursor:

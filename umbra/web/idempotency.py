@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Protocol
 from uuid import UUID
 
 import orjson
@@ -17,9 +17,9 @@ from sqlalchemy.dialects.postgresql import insert
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict
 from umbra.core.item import table_of
-from umbra.database import Transaction
+from umbra.database import Transaction, transaction
 from umbra.web.models import IdempotencyKey
-from umbra.web.responses import Json
+from umbra.web.responses import Json, json_response
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
@@ -29,18 +29,25 @@ _TABLE = table_of(IdempotencyKey)
 _ITS = (_K.owner_id == bindparam("owner"), _K.key == bindparam("name"))
 _FORGOTTEN = _K.created_at <= bindparam("horizon", type_=DateTime(timezone=True))
 
-_ANEW = ("request_hash", "status", "body", "created_at")
+_RESERVED = ("request_hash", "status", "body", "created_at")
 _insert = insert(_TABLE)
 _RESERVE = _insert.on_conflict_do_update(
     index_elements=[_K.owner_id, _K.key],
-    set_={
-        name: _insert.excluded[name] for name in ("request_hash", "status", "body", "created_at")
-    },
+    set_={name: _insert.excluded[name] for name in _RESERVED},
     where=_FORGOTTEN,
 ).returning(_K.key)
 _REMEMBERED = select(_K.request_hash, _K.status, _K.body, _K.location).where(*_ITS)
 _REMEMBER = update(_TABLE).where(*_ITS)
 _FORGET = delete(_TABLE).where(_K.owner_id == bindparam("owner"), _FORGOTTEN)
+
+
+class Versioned(Protocol):
+    """What a route creates: something with an id and a version."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,28 @@ class IdempotentRequest:
             self._its(actor),
         )
         return answered
+
+    async def created(
+        self, actor: Actor, collection: str, create: Callable[[Transaction], Awaitable[Versioned]]
+    ) -> Response:
+        """201 with what `create` made, which then is at `/api/<collection>/<id>`; once per key."""
+        async with transaction(actor) as tx:
+
+            async def act() -> Response:
+                made = await create(tx)
+                location = f"/api/{collection}/{made.id}"
+                return json_response(made, 201, version=made.version, location=location)
+
+            return await self.answer(tx, actor, act)
+
+    async def done(self, actor: Actor, act: Callable[[Transaction], Awaitable[object]]) -> Response:
+        """200 with what `act` returns; once per key."""
+        async with transaction(actor) as tx:
+
+            async def answer() -> Response:
+                return json_response(await act(tx))
+
+            return await self.answer(tx, actor, answer)
 
     async def _reserve(self, tx: Transaction, actor: Actor) -> bool:
         horizon = await delete_expired(tx, actor.owner_id)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Annotated, cast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar, cast
 
 import orjson
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from umbra.core.errors import FieldError, InvalidInput
-from umbra.core.paging import Cursor, Key
+from umbra.core.paging import Cursor, Key, Window
 
 MOST_ON_A_PAGE = 200
 USUAL_PAGE = 50
 LONGEST_CURSOR = 2_000
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Items in their order, and the cursor of the page after, if there is one."""
+
+    items: Sequence[T]
+    next: str | None
 
 
 def encoded(cursor: Cursor) -> str:
@@ -32,6 +45,11 @@ def decoded(text: str) -> Cursor:
     if not isinstance(order, str) or not all(type(key) in {str, int, type(None)} for key in keys):
         raise _no_cursor()
     return Cursor(order, tuple(cast(list[Key], keys)))
+
+
+def page_of(window: Window[T], cursor: Callable[[T], Cursor]) -> Page[T]:
+    """`window` as a page; `cursor` gives the place of a row in the list."""
+    return Page(window.rows, encoded(cursor(window.rows[-1])) if window.has_after else None)
 
 
 def _no_cursor() -> InvalidInput:

@@ -10,7 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from umbra.todos.orders import sort_key
+from umbra.items.reading import sort_key
+from umbra.todos.kind import TODO
 from umbra.todos.service import Section, Sort, TodoRow, section_of
 
 CAPACITY = 60
@@ -114,7 +115,7 @@ class TodoWindow:
         shown = self._shown.get(todo_id)
         if shown is None:
             return self.insert(row, today)
-        if row.completed != shown.row.completed or sort_key(row, self.sort) == shown.key:
+        if row.completed != shown.row.completed or sort_key(TODO, row, self.sort) == shown.key:
             shown.row = row
             return [todo_id]
         selected = shown.selected
@@ -126,7 +127,7 @@ class TodoWindow:
 
     def insert(self, row: TodoRow, today: date) -> list[str]:
         """Puts a row where it belongs, if that is inside the window."""
-        key = sort_key(row, self.sort)
+        key = sort_key(TODO, row, self.sort)
         place = bisect_left([self._shown[todo_id].key for todo_id in self._order], key)
         outside = (place == 0 and self.has_before) or (place == len(self._order) and self.has_after)
         if outside:
@@ -178,7 +179,7 @@ class TodoWindow:
     def _place(self, row: TodoRow, today: date) -> bool:
         """Files a row under its id; says whether what shows of it changed."""
         todo_id = str(row.id)
-        section, key = section_of(row, today), sort_key(row, self.sort)
+        section, key = section_of(row, today), sort_key(TODO, row, self.sort)
         shown = self._shown.get(todo_id)
         if shown is None:
             self._shown[todo_id] = Shown(row, section, key, self._free.pop())

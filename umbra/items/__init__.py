@@ -1,0 +1,1 @@
+"""What every kind of item shares: a kind as a value, and the functions that take one."""

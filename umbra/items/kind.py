@@ -1,0 +1,195 @@
+"""A kind of item as a value: its table, the row it is read as, its orders, tags and search.
+
+Every function of this package takes a `Kind` where a framework would take a subclass. A kind
+of its own (todos, say) is a module that makes one, and calls these functions with it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.types import NullType
+
+from umbra.items.orders import Part
+from umbra.tags.service import TAGS, TagLink
+
+
+class ItemRow(Protocol):
+    """What an item is read as: a dataclass that has at least these fields."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=ItemRow)
+
+
+@dataclass(frozen=True, eq=False)
+class Kind(Generic[Row]):
+    """One kind of item.
+
+    `name` names it in notices, the trash and bulk requests ("todo"); `label` in sentences.
+    `row` is a dataclass whose fields are columns of `table`, expressions of `computed`, or
+    `tags` (their names, in order). `title` is what the trash and the search call an item.
+    `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
+    them a row stands in. `searched` names the columns that `table.c.words` is made of.
+    """
+
+    name: str
+    table: Table
+    row: Callable[..., Row]
+    title: Column[Any]
+    orders: Mapping[str, tuple[Part[Row], ...]]
+    label: str = ""
+    part_of: Callable[[Row], int] = lambda _: 0
+    computed: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    tags: TagLink | None = None
+    searched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An item that was written, and the version it has now."""
+
+    id: UUID
+    version: int
+
+
+OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
+ITEM: ColumnElement[UUID] = bindparam("item", type_=Uuid())
+AT = bindparam("at", type_=DateTime(timezone=True))
+"""The instant a statement works at."""
+
+_EXPECTED = cast(bindparam("expected", type_=Integer()), Integer())
+
+_AS_IT_COMES = NullType()
+"""psycopg returns arrays as lists already; SQLAlchemy would copy each once more."""
+
+
+@cache
+def field_names(kind: Kind[Any]) -> tuple[str, ...]:
+    """The fields of the kind's row, in their order."""
+    return tuple(one.name for one in dataclasses.fields(kind.row))  # pyright: ignore[reportArgumentType]
+
+
+@cache
+def plain_columns(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
+    """The expressions of a row's fields in their order, tags left out."""
+    return tuple(
+        kind.computed[name].label(name) if name in kind.computed else kind.table.c[name]
+        for name in field_names(kind)
+        if name != "tags"
+    )
+
+
+def columns_from(
+    kind: Kind[Any], columns: Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Any]
+) -> tuple[ColumnElement[Any], ...]:
+    """All of a row's fields in their order, taken from `columns` by name, with the tags."""
+    return tuple(
+        _tags_of(kind, columns["id"]) if name == "tags" else columns[name]
+        for name in field_names(kind)
+    )
+
+
+@cache
+def columns(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
+    """What `kind.row(*row)` is made of; the statement around them has the parameter `owner`."""
+    return columns_from(kind, {column.name: column for column in plain_columns(kind)})
+
+
+@cache
+def columns_of_new(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
+    """The same for INSERT, whose item has no tags yet: its RETURNING correlates no subquery."""
+    none = literal_column("'{}'::text[]", _AS_IT_COMES).label("tags")
+    return tuple(none if column.name == "tags" else column for column in columns(kind))
+
+
+@cache
+def this_one(kind: Kind[Any]) -> ColumnElement[bool]:
+    """The item `item` of `owner`, unless it is in the trash."""
+    table = kind.table.c
+    return and_(table.owner_id == OWNER, table.id == ITEM, table.deleted_at.is_(None))
+
+
+@cache
+def as_expected(kind: Kind[Any]) -> ColumnElement[bool]:
+    """Optimistic locking: whether the item has the version `expected`, or that is null."""
+    return or_(_EXPECTED.is_(None), kind.table.c.version == _EXPECTED)
+
+
+def written(kind: Kind[Any]) -> dict[str, Any]:
+    """What every write sets, at the instant `at`."""
+    return {"version": kind.table.c.version + 1, "updated_at": AT}
+
+
+@cache
+def trashed(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
+    """The deleted items of `owner`, in the columns all kinds have in the trash."""
+    table = kind.table.c
+    return select(
+        literal(kind.name).label("kind"),
+        table.id,
+        table.version,
+        kind.title.label("title"),
+        table.deleted_at,
+    ).where(table.owner_id == OWNER, table.deleted_at.is_not(None))
+
+
+def _tags_of(kind: Kind[Any], item: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The names of an item's tags as an array, in their order."""
+    link = _link(kind)
+    links = link.table.c
+    names = (
+        select(TAGS.c.name)
+        .join(link.table, and_(links.owner_id == TAGS.c.owner_id, links.tag_id == TAGS.c.id))
+        .where(links.owner_id == OWNER, links[link.item] == item)
+        .order_by(TAGS.c.name_key)
+        .correlate_except(TAGS, link.table)
+    )
+    return func.array(names.scalar_subquery(), type_=_AS_IT_COMES).label("tags")
+
+
+def _link(kind: Kind[Any]) -> TagLink:
+    if kind.tags is None:
+        raise TypeError(f"The row of {kind.name} has tags, but the kind has no link to them.")
+    return kind.tags
+
+
+def row_from(kind: Kind[Row], found: Sequence[Any]) -> Row:
+    """A result row of `columns(kind)` as the kind's row; the array of tags becomes a tuple."""
+    values = list(found)
+    if (place := _place_of_tags(kind)) is not None:
+        values[place] = tuple(values[place])
+    return kind.row(*values)
+
+
+@cache
+def _place_of_tags(kind: Kind[Any]) -> int | None:
+    names = field_names(kind)
+    return names.index("tags") if "tags" in names else None

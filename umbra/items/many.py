@@ -1,0 +1,111 @@
+"""The same change to many items of a kind, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, cast, func, select, update
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from umbra.core.actor import Actor
+from umbra.core.errors import FieldError, InvalidInput, NotFound
+from umbra.core.fields import Patch
+from umbra.core.search import search_vector
+from umbra.database import Transaction, lock_ordering
+from umbra.items.kind import OWNER, Changed, Kind, written
+from umbra.tags.service import set_tags
+
+MOST_IN_BULK = 500
+
+
+def distinct(ids: Sequence[UUID]) -> list[UUID]:
+    """The ids, each once. InvalidInput at `ids` for none or more than 500."""
+    wanted = list(dict.fromkeys(ids))
+    if not 1 <= len(wanted) <= MOST_IN_BULK:
+        raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
+    return wanted
+
+
+async def change_many(
+    tx: Transaction,
+    actor: Actor,
+    kind: Kind[Any],
+    ids: Sequence[UUID],
+    values: Mapping[str, Any],
+    *,
+    tags: Sequence[str] | None = None,
+    in_trash: bool = False,
+) -> list[Changed]:
+    """Sets `values` by column, and exactly `tags` unless None, on all of `ids` or on none.
+
+    NotFound if one of them is not there; `in_trash` looks in the trash instead. InvalidInput at
+    `ids` for none or more than 500.
+    """
+    wanted = distinct(ids)
+    await lock_ordering(tx, actor)
+    if tags is not None and kind.tags is not None:
+        await set_tags(tx, actor, kind.tags, wanted, tags)
+    table = kind.table.c
+    deleted = table.deleted_at.is_not(None) if in_trash else table.deleted_at.is_(None)
+    these = table.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    statement = (
+        update(kind.table)
+        .where(table.owner_id == OWNER, these, deleted)
+        .values(**values, **written(kind))
+        .returning(table.id, table.version)
+    )
+    parameters = {"owner": actor.owner_id, "ids": wanted, "at": tx.now}
+    rows = await tx.all(statement, parameters)
+    if len(rows) != len(wanted):
+        raise NotFound("Not all of these are there, so nothing was changed.")
+    if any(name in values for name in kind.searched):
+        await _index_words(tx, actor, kind, wanted)
+    return [Changed(row.id, row.version) for row in rows]
+
+
+def patch_of_many(action: str, patch: Patch | None) -> dict[str, Any]:
+    """The changes of a bulk request by field: a patch goes with the action "patch" alone.
+
+    InvalidInput at `fields`, or at a field of it, for what does not fit together.
+    """
+    named = _named(patch) if patch else {}
+    if (action == "patch") is not bool(named):
+        words = "Name what to change." if action == "patch" else "Goes with the action patch alone."
+        raise InvalidInput.at("fields", words)
+    return named
+
+
+async def _index_words(tx: Transaction, actor: Actor, kind: Kind[Any], ids: Sequence[UUID]) -> None:
+    """Makes the search words of items anew from the texts they have now."""
+    table = kind.table.c
+    these = table.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    texts = select(table.id, *(table[name] for name in kind.searched)).where(
+        table.owner_id == OWNER, these
+    )
+    rows = await tx.all(texts, {"owner": actor.owner_id, "ids": list(ids)})
+    words = [search_vector(*row[1:]) for row in rows]
+    new = (
+        func.unnest(
+            bindparam("item_ids", type_=ARRAY(Uuid())), bindparam("vectors", type_=ARRAY(Text()))
+        )
+        .table_valued("id", "vector")
+        .render_derived()
+    )
+    statement = (
+        update(kind.table)
+        .where(table.owner_id == OWNER, table.id == new.c.id)
+        .values(words=cast(new.c.vector, TSVECTOR))
+    )
+    values = {"owner": actor.owner_id, "item_ids": [row.id for row in rows], "vectors": words}
+    await tx.execute(statement, values)
+
+
+def _named(patch: Patch) -> dict[str, Any]:
+    try:
+        return patch.named()
+    except InvalidInput as refused:
+        raise InvalidInput(
+            FieldError(f"fields.{error.field}", error.message) for error in refused.errors
+        ) from None

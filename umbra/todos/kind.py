@@ -1,0 +1,90 @@
+"""Todos as a kind: the columns a row is read from, the orders of the list, the order by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Date, Integer, literal_column
+
+from umbra.core.item import table_of
+from umbra.items.kind import Kind
+from umbra.items.moving import Grouping, ManualOrder
+from umbra.items.orders import (
+    Part,
+    SortKey,
+    by_day,
+    by_id,
+    by_instant,
+    by_number,
+    by_rank,
+    by_text,
+    day_or_last,
+)
+from umbra.tags.service import TagLink
+from umbra.todos.models import DAY, URGENCY, Todo, TodoTag
+from umbra.todos.rules import URGENCIES, TodoRow, title_key
+
+TODOS = table_of(Todo)
+_T = TODOS.c
+
+OPEN, DONE = 0, 1
+"""The parts of the list: in every order the open todos come first, then the latest done."""
+
+IS_OPEN: ColumnElement[bool] = _T.completed_at.is_(None)
+IS_DONE: ColumnElement[bool] = _T.completed_at.is_not(None)
+
+DAY_COLUMN: ColumnElement[date] = literal_column(DAY, Date())
+"""The day a todo is sorted under, as the index has it."""
+
+_ID: SortKey[TodoRow] = by_id(TODOS)
+_DAY: SortKey[TodoRow] = by_day("day", DAY, lambda row: row.due_date)
+_POSITION: SortKey[TodoRow] = by_rank(_T.position, lambda row: row.position)
+_URGENCY: SortKey[TodoRow] = by_number(
+    "urgency",
+    literal_column(URGENCY, Integer()),
+    lambda row: URGENCIES[row.priority],
+    frozenset(URGENCIES.values()),
+)
+_TITLE: SortKey[TodoRow] = by_text(_T.title_key, lambda row: title_key(row.title))
+_CREATED: SortKey[TodoRow] = by_instant(_T.created_at, lambda row: row.created_at)
+_COMPLETED: SortKey[TodoRow] = by_instant(_T.completed_at, lambda row: row.completed_at)
+
+
+def _sorted_by(*keys: SortKey[TodoRow], rising: bool = True) -> tuple[Part[TodoRow], ...]:
+    return (
+        Part((*keys, _ID), rising, IS_OPEN),
+        Part((_COMPLETED, _ID), rising=False, only=IS_DONE),
+    )
+
+
+_ORDERS: dict[str, tuple[Part[TodoRow], ...]] = {
+    "due": _sorted_by(_DAY, _POSITION),
+    "priority": _sorted_by(_URGENCY, _DAY, _POSITION),
+    "title": _sorted_by(_TITLE),
+    "-title": _sorted_by(_TITLE, rising=False),
+    "created": _sorted_by(_CREATED),
+    "-created": _sorted_by(_CREATED, rising=False),
+}
+
+TODO = Kind(
+    name="todo",
+    label="todo",
+    table=TODOS,
+    row=TodoRow,
+    title=_T.title,
+    orders=_ORDERS,
+    part_of=lambda row: DONE if row.completed else OPEN,
+    computed={"completed": IS_DONE},
+    tags=TagLink(table_of(TodoTag), "todo_id", TODOS),
+    searched=("title", "notes"),
+)
+
+BY_HAND = ManualOrder(
+    kind=TODO,
+    rank=_T.position,
+    groups=(Grouping(_T.due_date, lambda day: day_or_last(day) == DAY_COLUMN),),
+    only=IS_OPEN,
+    missing="There is no open todo by that id.",
+    other_group="Stands on another day. Change the due date too, or name one of the same day.",
+)
+"""The open todos of a day are ordered by hand."""

@@ -1,0 +1,28 @@
+"""What a caller's fields set, as columns of a statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, null
+
+from umbra.items.kind import AT
+from umbra.todos.kind import TODOS
+from umbra.todos.rules import title_key
+
+_APART = frozenset({"tags", "before", "after", "completed"})
+
+
+def changes_of(named: dict[str, Any]) -> dict[str, Any]:
+    """The columns that fields set, by name; tags and place apart."""
+    changes = {name: value for name, value in named.items() if name not in _APART}
+    if "title" in named:
+        changes["title_key"] = title_key(named["title"])
+    if "completed" in named:
+        changes["completed_at"] = completed_at(named["completed"])
+    return changes
+
+
+def completed_at(completed: bool) -> ColumnElement[Any]:
+    """What was done before keeps the instant it was done at."""
+    return func.coalesce(TODOS.c.completed_at, AT) if completed else null()
