@@ -36,22 +36,38 @@ def length_words(most: int, length: int) -> str:
     return f"Can have at most {most:,} characters; this has {length:,}."
 
 
-def _named(text: str) -> str:
+_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"})
+"""Unicode categories that draw nothing of their own: controls, formats, marks, white space."""
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Hangul fillers and the empty Braille pattern: letters and symbols that draw nothing."""
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of `text` can be seen."""
+    return any(
+        unicodedata.category(letter) not in _INVISIBLE and letter not in _BLANK_LETTERS
+        for letter in text
+    )
+
+
+def _one_line(text: str, most: int) -> str:
     stripped = " ".join(storable(text).split())
     if not stripped:
         raise ValueError("Can't be empty.")
-    if len(stripped) > LONGEST_NAME:
-        raise ValueError(length_words(LONGEST_NAME, len(stripped)))
+    if not is_visible(stripped):
+        raise ValueError("Has only characters that can't be seen. Type some text.")
+    if len(stripped) > most:
+        raise ValueError(length_words(most, len(stripped)))
     return stripped
+
+
+def _named(text: str) -> str:
+    return _one_line(text, LONGEST_NAME)
 
 
 def _labelled(text: str) -> str:
-    stripped = " ".join(storable(text).split())
-    if not stripped:
-        raise ValueError("Can't be empty.")
-    if len(stripped) > LONGEST_TAG:
-        raise ValueError(length_words(LONGEST_TAG, len(stripped)))
-    return stripped
+    return _one_line(text, LONGEST_TAG)
 
 
 def _searched(text: str) -> str:
