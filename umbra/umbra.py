@@ -31,7 +31,7 @@ from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
 from umbra.kinds import register_kinds
-from umbra.live import listener, tabs
+from umbra.live import listener, midnight, tabs
 from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery
 from umbra.live.listener import listening
@@ -100,7 +100,13 @@ delivery = Delivery(
         "notice": [NoticesState.changed, SecurityState.changed],
         "session": [SecurityState.changed],
         "policy": [ShellState.changed, SettingsState.changed, SecurityState.changed],
-        "settings": [ShellState.changed, SettingsState.changed, DashboardState.settings_changed],
+        "settings": [
+            ShellState.changed,
+            SettingsState.changed,
+            TodoList.day_changed,
+            DashboardState.settings_changed,
+        ],
+        "day": [TodoList.day_changed, DashboardState.settings_changed],
     },
 )
 
@@ -122,6 +128,7 @@ async def app_lifespan() -> AsyncIterator[None]:
 app.register_lifespan_task(app_lifespan)
 app.register_lifespan_task(open_tabs.watch)
 app.register_lifespan_task(cleanup.cleanup_loop)
+app.register_lifespan_task(midnight.watch, on_new_day=delivery.on_new_day)
 
 app.add_page(
     dashboard_page,

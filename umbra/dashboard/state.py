@@ -65,7 +65,7 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
     @rx.event
     async def settings_changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: another zone may make it another day."""
+        """What the live listener calls: the zone may have changed, or the calendar day."""
         if self._is_open():
             await self._read()
 
@@ -86,14 +86,18 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
         self.add_error = ""
         try:
             title = values.get("title", "")
-            fields = validated(TodoFields, {"title": title, "due_date": self._day.isoformat()})
             async with transaction(actor) as tx:
+                today = await preferences.today(tx, actor)
+                fields = validated(TodoFields, {"title": title, "due_date": today.isoformat()})
                 row = await todos.create_todo(tx, actor, fields)
         except UmbraError as refusal:
             self.add_error = refusal.detail
             self._answer(send, taken=False)
             return
         self._answer(send, taken=True)
+        if today != self._day:
+            await self._read()
+            return
         self.today = [*self.today, self._card(row)]
         self._count("today", 1)
 

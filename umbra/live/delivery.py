@@ -59,6 +59,11 @@ class Delivery:
             self._start(self._deliver_soon(change.owner_id))
         self._gathered[change.owner_id][change.kind][change.id] = change.version
 
+    async def on_new_day(self, owner_id: UUID) -> None:
+        """Tells the owner's tabs, as a change of the kind "day", that it is another day there."""
+        for tab in tabs.of_owner(owner_id):
+            await self._tell(tab, "day", {})
+
     async def on_gap(self) -> None:
         """Lets every tab look again: something may have been missed."""
         for tab in tabs.all_tabs():

@@ -36,5 +36,10 @@ def of_owner(owner_id: UUID) -> frozenset[str]:
     return frozenset(_tabs_of.get(owner_id, ()))
 
 
+def owners() -> frozenset[UUID]:
+    """The owners who have a tab open here."""
+    return frozenset(_tabs_of)
+
+
 def all_tabs() -> frozenset[str]:
     return frozenset(_owner_of)

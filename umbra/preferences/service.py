@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
@@ -95,7 +96,12 @@ async def suggest_time_zone(tx: Transaction, actor: Actor, name: str) -> bool:
 
 async def own_zone(tx: Transaction, actor: Actor) -> OwnZone:
     """The time zone the owner lives in. One that is kept and not known here counts as none."""
-    row = await tx.first(_ZONE, {"owner": actor.owner_id})
+    return await zone_of(tx, actor.owner_id)
+
+
+async def zone_of(tx: Transaction, owner_id: UUID) -> OwnZone:
+    """The same for the owner the transaction is entered for, where nobody acts."""
+    row = await tx.first(_ZONE, {"owner": owner_id})
     if row is None or not is_known_zone(row.time_zone):
         return _NO_ZONE
     return OwnZone(*row)

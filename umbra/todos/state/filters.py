@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import reflex as rx
@@ -62,10 +63,10 @@ class Filters(Rows, mixin=True):
         self.done, self.sort = address.done, address.sort
         self.filtered = address.filtered
 
-    def _new_fields(self, values: dict[str, str]) -> dict[str, Any]:
-        """What the add box sends, with what the filters imply."""
+    def _new_fields(self, values: dict[str, str], today: date) -> dict[str, Any]:
+        """What the add box sends on the day `today`, with what the filters imply."""
         fields: dict[str, Any] = {"title": values.get("title", "")}
-        due = values.get("due_date") or ("" if self.due != "today" else self._today.isoformat())
+        due = values.get("due_date") or ("" if self.due != "today" else today.isoformat())
         if due:
             fields["due_date"] = due
         if self.priority:

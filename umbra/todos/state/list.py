@@ -17,7 +17,7 @@ from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.todos import service
 from umbra.todos.service import TodoFields, TodoPatch, TodoRow, section_of
-from umbra.todos.state.address import Address
+from umbra.todos.state.address import PATH, Address
 from umbra.todos.state.counting import Counting
 from umbra.todos.state.rows import due_patch
 from umbra.todos.state.selection import Selection
@@ -46,7 +46,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         url = str(self.router.url)
         only_panel = (
             self.loaded
-            and url != self._url
+            and self._url not in {"", url}
             and replace(address, open="") == replace(self._address, open="")
         )
         self._url = url
@@ -101,8 +101,9 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
             return
         self.add_error = ""
         try:
-            fields = validated(TodoFields, self._new_fields(values))
             async with transaction(actor) as tx:
+                today = await preferences.today(tx, actor)
+                fields = validated(TodoFields, self._new_fields(values, today))
                 row = await service.create_todo(tx, actor, fields)
         except UmbraError as refusal:
             self.add_error = refusal.detail
@@ -205,12 +206,26 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         await self._delete(self._window.selected)
 
     @rx.event
+    async def day_changed(self, _versions: dict[str, int]) -> Any:
+        """What the live listener calls: it may be another day, by midnight or by another zone."""
+        if not self._is_open():
+            return None
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            today = await preferences.today(tx, actor)
+        if today == self._today:
+            return None
+        await self._reload(keep_place=True)
+        self._paint(self._window.order)
+        return await self._count_again()
+
+    @rx.event
     async def changed(self, versions: dict[str, int]) -> Any:
         """What the live listener calls: these todos changed (none named: any may have)."""
         ids = [
             todo_id for todo_id, version in versions.items() if not self._shows(todo_id, version)
         ]
-        if not self.loaded or (versions and not ids):
+        if not self._is_open() or (versions and not ids):
             return None
         if not versions:
             await self._reload(keep_place=True)
@@ -228,6 +243,12 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         for todo_id in gone:
             uncounted = not self._remove_row(todo_id) or uncounted
         return await self._count_again() if uncounted else None
+
+    def _is_open(self) -> bool:
+        """Whether the tab shows the list. One that went on to another page reads it again later."""
+        if self.loaded and self.router.url.path != PATH:
+            self._url = ""
+        return self.loaded and self.router.url.path == PATH
 
     def _shows(self, todo_id: str, version: int) -> bool:
         shown = self._window.get(todo_id)
