@@ -17,6 +17,7 @@ from sqlalchemy import Engine, insert
 from umbra.accounts.models import Account, Owner, Session
 from umbra.core import rank
 from umbra.core.ids import new_id
+from umbra.core.search import search_vector
 from umbra.preferences.models import Preferences
 
 VERBS = (
@@ -53,7 +54,7 @@ SESSION_LIFE = timedelta(days=30)
 
 _TODO_COLUMNS = (
     "owner_id", "id", "version", "created_at", "updated_at", "title", "title_key", "notes",
-    "due_date", "due_time", "priority", "category", "completed_at", "position",
+    "due_date", "due_time", "priority", "category", "completed_at", "words", "position",
 )  # fmt: skip
 
 
@@ -161,15 +162,17 @@ def _todo(random: Random, now: datetime) -> tuple[Any, ...]:
         due_date = now.date() + timedelta(days=random.randrange(-60, 300))
         if random.random() < SHARE_TIMED:
             due_time = time(random.randrange(7, 21), random.choice((0, 15, 30, 45)))
+    notes = random.choice(NOTES) if random.random() < SHARE_NOTES else ""
     return (
         born,
         born,
         title,
         title.casefold(),
-        random.choice(NOTES) if random.random() < SHARE_NOTES else "",
+        notes,
         due_date,
         due_time,
         random.choice(PRIORITIES),
         random.choice(CATEGORIES) if random.random() < SHARE_CATEGORY else None,
         born + (now - born) * random.random() if random.random() < SHARE_DONE else None,
+        search_vector(title, notes),
     )

@@ -88,7 +88,7 @@ def test_what_is_typed_is_not_overwritten_and_both_are_offered(
     panel.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     kept = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
-    assert (kept["title"], kept["notes"]) == ("Buy milk", "Typed here")
+    assert (kept["title"], kept["notes"]) == ("Buy oat milk", "Typed here")
 
 
 def test_theirs_can_be_taken(house: Server, visit: Visit, alice: Person) -> None:

@@ -39,6 +39,16 @@ async def found(database: Database, actor: Actor | None, query: str) -> list[str
         ("café", True),
         ("CAFÉ", True),
         ("привет", True),
+        ("cafe", True),
+        ("o'brien", True),
+        ("obrien", True),
+        ("brien", True),
+        ("C++", True),
+        ("c#", False),
+        ("図書館", True),
+        ("書館", True),
+        ("書", True),
+        ("館図", False),
         ("", False),
         ("!!!", False),
     ],
@@ -48,6 +58,7 @@ async def test_every_word_counts_as_the_beginning_of_one(
 ) -> None:
     async with database.transaction(alice) as tx:
         notes = "From someone@chocolate.example-shop.org at the Café. Привет!"
+        notes += " O’Brien on C++, 市立図書館"
         await write(tx, alice, "Swiss milk", notes)
     assert (await found(database, alice, query) == ["Swiss milk"]) is finds
 

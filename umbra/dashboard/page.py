@@ -90,7 +90,6 @@ def _quick_add() -> rx.Component:
         rx.el.p(DashboardState.add_error, role="alert", class_name="adder-error"),
         name="dashboard-add",
         answers=DashboardState.answers,
-        clears=True,
         on_send=DashboardState.add,
         on_too_long=DashboardState.refuse_length,
         class_name="adder",

@@ -7,6 +7,7 @@ const LOCK = "/lock";
 
 const leaveFor = (path) => {
   const url = new URL(path, window.location.origin);
+  window.dispatchEvent(new Event("umbra:leaving")); // no question about drafts keeps the page
   window.location.replace(url.origin === window.location.origin ? url.href : LOCK);
 };
 

@@ -70,7 +70,6 @@ def _add_box() -> rx.Component:
         rx.el.p(TodoList.add_error, role="alert", class_name="adder-error"),
         name="new-todo",
         answers=TodoList.answers,
-        clears=True,
         on_send=TodoList.add,
         on_too_long=TodoList.refuse_length,
         class_name="adder",

@@ -10,7 +10,7 @@ from umbra.ui.chip import chip
 from umbra.ui.dates import date_field, time_field
 from umbra.ui.field import field
 from umbra.ui.inputs import text_field, textarea_field
-from umbra.ui.local.draft_form import draft_form
+from umbra.ui.local.edit_form import edit_form
 from umbra.ui.panel import side_panel
 from umbra.ui.segmented import Option, segmented
 from umbra.ui.states import empty_state
@@ -36,8 +36,8 @@ def editor_panel() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    """Filled anew whenever `filled` grows: the fields hold what is typed, not the state."""
-    return draft_form(
+    """Mounted anew whenever `filled` grows: the fields hold what is typed, not the state."""
+    return edit_form(
         _newer(),
         text_field(
             "Title",
@@ -105,9 +105,11 @@ def _form() -> rx.Component:
         ),
         _notes(),
         name=TodoEditor.open_id,
+        version=TodoEditor.version,
+        base=TodoEditor.base,
         answers=TodoEditor.answers,
-        clears=False,
         on_send=TodoEditor.save,
+        on_behind=TodoEditor.resume,
         on_peek=TodoEditor.peek,
         on_too_long=TodoEditor.refuse_length,
         key=TodoEditor.open_id + TodoEditor.filled.to_string(),
@@ -185,7 +187,12 @@ def _newer() -> rx.Component:
             ),
             rx.el.div(
                 button("Take theirs", on_click=TodoEditor.take_theirs, data_act="discard"),
-                button("Keep mine", variant="ghost", on_click=TodoEditor.keep_mine),
+                button(
+                    "Keep mine",
+                    variant="ghost",
+                    on_click=TodoEditor.keep_mine,
+                    data_act="keep",
+                ),
                 class_name="newer-actions",
             ),
             role="status",

@@ -11,12 +11,14 @@ from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
+from umbra.core.moments import Now
 from umbra.core.previews import preview_of
 from umbra.core.text import LONGEST_NAME, LONGEST_NOTES, length_words
 from umbra.database import transaction
+from umbra.preferences import service as preferences
 from umbra.todos import service
 from umbra.todos.service import TodoPatch, TodoRow
-from umbra.todos.state.address import Address
+from umbra.todos.state.address import PATH, Address
 from umbra.todos.state.list import TodoList
 from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
@@ -64,15 +66,18 @@ FIELD_WORDS = {
 
 
 class TodoEditor(DraftAnswers, rx.State):
-    """`base` is what the form was filled with; what is typed lives in the form alone.
+    """`base` is what the form was filled with, of `version`; what is typed lives in the form alone.
 
-    `differences` says what a newer version changed that came while the panel was open. The form
-    is never overwritten: one takes theirs, or keeps one's own and saves over it.
+    `differences` says what a newer version changed, when one came while the panel was open or
+    while a draft waited to be opened again. What was typed is never overwritten: the user takes
+    the newer version, or keeps the typed fields and saves them over it. Saving sends the fields
+    that were touched, under optimistic locking by `_version`.
     """
 
     open_id: rx.Field[str] = rx.field("")
     filled: rx.Field[int] = rx.field(0)
     base: rx.Field[Draft] = rx.field(default_factory=EMPTY_DRAFT.copy)
+    version: rx.Field[int] = rx.field(0)
     differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     preview: rx.Field[str] = rx.field("")
@@ -83,6 +88,7 @@ class TodoEditor(DraftAnswers, rx.State):
     missing: rx.Field[bool] = rx.field(False)
 
     _version: int = 0
+    _row: TodoRow | None = None
     _newer: TodoRow | None = None
 
     @rx.event
@@ -102,6 +108,21 @@ class TodoEditor(DraftAnswers, rx.State):
         """Opens a todo's panel, by going to the address that names it."""
         here = Address.read(self.router.url.query_parameters)
         return rx.redirect(replace(here, open=todo_id).url())
+
+    @rx.event
+    async def resume(self, version: int, base: dict[str, str]) -> None:
+        """A draft of an earlier version was opened again: offers what changed since.
+
+        `base` holds the fields as the draft's version had them. Until one is chosen, a save meets
+        the version check, as while the panel stays open.
+        """
+        if self._row is None or version >= self._row.version:
+            return
+        theirs = draft_of(self._row)
+        changed = {name for name in FIELD_WORDS if base.get(name, theirs[name]) != theirs[name]}
+        if changed:
+            self._version, self._newer = version, self._row
+            self.differences = _differences(theirs, changed)
 
     @rx.event
     async def close(self) -> Any:
@@ -125,6 +146,7 @@ class TodoEditor(DraftAnswers, rx.State):
                 row = await service.patch_todo(
                     tx, actor, id_from(self.open_id), patch, version=self._version
                 )
+                now = await preferences.now_of(tx, actor)
         except InvalidInput as refusal:
             self.errors = {error.field.partition(".")[0]: error.message for error in refusal.errors}
             self._answer(send, taken=False)
@@ -135,7 +157,7 @@ class TodoEditor(DraftAnswers, rx.State):
             self._answer(send, taken=False)
             await toast(self, refusal.detail, tone="danger")
         else:
-            self._show(row)
+            self._show(row, now)
             self._answer(send, taken=True)
             await toast(self, "Saved")
 
@@ -161,10 +183,9 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def keep_mine(self) -> None:
-        """Keeps what is typed: saving then writes over the newer version."""
+        """Keeps what is typed; the fields nobody touched become those of the newer version."""
         if self._newer is not None:
-            self._version = self._newer.version
-            self._newer, self.differences = None, []
+            self._show(self._newer)
 
     @rx.event
     def peek(self, values: dict[str, str]) -> Any:
@@ -194,7 +215,7 @@ class TodoEditor(DraftAnswers, rx.State):
     async def changed(self, versions: dict[str, int]) -> None:
         """What the live listener calls: the open todo may have changed elsewhere."""
         known = versions and versions.get(self.open_id, self._version) == self._version
-        if not self.open_id or known:
+        if not self.open_id or known or self.router.url.path != PATH:
             return
         actor = current_actor()
         try:
@@ -207,41 +228,45 @@ class TodoEditor(DraftAnswers, rx.State):
         self.completed = row.completed
         if row.version <= self._version:
             return
-        if draft_of(row) == self.base:
-            self._version = row.version
+        theirs = draft_of(row)
+        changed = {name for name in FIELD_WORDS if theirs[name] != self.base[name]}
+        if changed:
+            self._newer, self.differences = row, _differences(theirs, changed)
         else:
-            self._newer, self.differences = row, self._differences(row)
+            self._show(row)
 
     async def _open(self, todo_id: str) -> None:
         actor = current_actor()
         self.open_id = todo_id
         try:
             async with transaction(actor) as tx:
-                self._show(await service.get_todo(tx, actor, id_from(todo_id)))
+                row = await service.get_todo(tx, actor, id_from(todo_id))
+                self._show(row, await preferences.now_of(tx, actor))
         except NotFound:
             self.missing = True
         self.filled += 1
 
     def _close(self) -> None:
         self.open_id, self.missing = "", False
-        self.base, self.errors = EMPTY_DRAFT, {}
+        self.base, self.version, self.errors = EMPTY_DRAFT, 0, {}
         self.preview, self.preview_problem, self.peeking = "", "", False
+        self._row, self._newer, self.differences = None, None, []
+
+    def _show(self, row: TodoRow, now: Now | None = None) -> None:
+        """Makes `row` the version the form edits. `now` is the present in the account's zone."""
+        self.base, self.version, self.completed = draft_of(row), row.version, row.completed
+        if now is not None:
+            self.created = f"{now.date_of(row.created_at):%-d %B %Y}"
+        self._row, self._version = row, row.version
         self._newer, self.differences = None, []
 
-    def _differences(self, row: TodoRow) -> list[Difference]:
-        theirs = draft_of(row)
-        return [
-            {"field": words, "theirs": theirs[name] or "(empty)"}
-            for name, words in FIELD_WORDS.items()
-            if theirs[name] != self.base[name]
-        ]
 
-    def _show(self, row: TodoRow) -> None:
-        self.base = draft_of(row)
-        self.completed = row.completed
-        self.created = f"{row.created_at:%-d %B %Y}"
-        self._version = row.version
-        self._newer, self.differences = None, []
+def _differences(theirs: Draft, changed: set[str]) -> list[Difference]:
+    return [
+        {"field": words, "theirs": theirs[name] or "(empty)"}
+        for name, words in FIELD_WORDS.items()
+        if name in changed
+    ]
 
 
 def draft_of(row: TodoRow) -> Draft:

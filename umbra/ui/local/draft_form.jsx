@@ -1,4 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  ANSWER_MS,
+  fill,
+  isText,
+  nextSendId,
+  same,
+  sendable,
+  setUnsaved,
+  submitOnControlEnter,
+  valuesOf,
+} from "$/public/external/umbra/ui/local/draft_form/drafts.js";
 
 // What was typed and not yet saved, by form. Held in this variable of the tab alone:
 // it outlives a lost connection and a closed panel, and is in no storage.
@@ -7,30 +18,6 @@ const drafts = new Map();
 // What was sent and not yet answered, by form, the oldest first. `over`: another text was typed
 // over it; `behind`: another text was typed behind it; `returned`: it counts as not saved.
 const unanswered = new Map();
-
-// Forms whose draft goes once the server has filled them anew.
-const discarding = new Set();
-
-// A frame larger than the server takes would cost the connection: what can't fit is not sent.
-const LONGEST_SENT = 24_000;
-
-// After so long without an answer the text counts as not saved. A later answer still counts.
-const ANSWER_MS = 10_000;
-
-const tab = Math.random().toString(36).slice(2);
-let sends = 0;
-
-const valuesOf = (form) => Object.fromEntries(new FormData(form).entries());
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-const isText = (field) => field instanceof HTMLTextAreaElement || field?.type === "text";
-
-const fill = (form, values) => {
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements.namedItem(name);
-    if (field && field.value !== value) field.value = value;
-  }
-  form.dispatchEvent(new Event("filled")); // what shows by what is in a field looks again
-};
 
 const map = (values, change) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(name, value)]));
@@ -55,19 +42,20 @@ const together = (form, { values: sent, behind }, values) =>
 
 // `method="dialog"`: sent before this script runs, the form does nothing, instead of putting what
 // was typed into the address. `name` says which draft this is. `answers` says of the last sends,
-// by id, whether the server took them. `clears` empties the form for the next text once the server
-// took the last one. Until then the text stays, selected: the next one is typed over it, and
-// both are in the form again where the first was not saved.
-export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, children, ...rest }) {
+// by id, whether the server took them: the form is emptied for the next text once it took the last
+// one. Until then the text stays, selected: the next one is typed over it, and both are in the
+// form again where the first was not saved.
+export function DraftForm({ name, answers, onSend, onTooLong, children, ...rest }) {
   const form = useRef(null);
   const [dirty, setDirty] = useState(drafts.has(name));
   const [sending, setSending] = useState(false);
 
   const keep = (values) => {
-    const empty = clears && !Object.values(values).some(Boolean);
-    if (empty) drafts.delete(name);
-    else drafts.set(name, values);
-    setDirty(!empty);
+    const holds = Object.values(values).some(Boolean);
+    if (holds) drafts.set(name, values);
+    else drafts.delete(name);
+    setUnsaved(name, holds);
+    setDirty(holds);
   };
 
   const show = (values) => {
@@ -83,18 +71,12 @@ export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, ch
   };
 
   const confirmed = ({ values, over }) => {
-    if (clears && over) return;
-    if (clears) show(without(form.current, values, valuesOf(form.current)));
-    else if (!drafts.has(name) || same(drafts.get(name), values)) {
-      drafts.delete(name);
-      setDirty(false);
-    }
+    if (!over) show(without(form.current, values, valuesOf(form.current)));
   };
 
   const giveBack = (entry) => {
     if (entry.returned) return;
     entry.returned = true;
-    if (!clears) return;
     show(together(form.current, entry, valuesOf(form.current)));
     entry.over = false;
     const field = document.activeElement;
@@ -114,7 +96,6 @@ export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, ch
   };
 
   const giveAllBack = () => {
-    discarding.delete(name);
     if (waiting().length === 0) return;
     // The newest first: so the oldest stands in front.
     [...waiting()].reverse().forEach(giveBack);
@@ -122,14 +103,11 @@ export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, ch
   };
 
   useLayoutEffect(() => {
-    if (discarding.delete(name)) {
-      drafts.delete(name);
-      unanswered.delete(name);
-    }
     const saved = waiting().some(({ id, values }) => answers[id] && same(drafts.get(name), values));
     if (saved) drafts.delete(name);
     if (drafts.has(name)) fill(form.current, drafts.get(name));
     setDirty(drafts.has(name));
+    setUnsaved(name, drafts.has(name));
     setWaiting(waiting());
   }, [name]);
 
@@ -159,9 +137,8 @@ export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, ch
   }, [sending]);
 
   const remember = ({ target }) => {
-    discarding.delete(name);
     const last = waiting().at(-1);
-    if (clears && last && !last.over && !last.behind && !last.returned) {
+    if (last && !last.over && !last.behind && !last.returned) {
       const begins = isText(target) && target.value.startsWith(last.values[target.name]);
       last.behind = begins && !wholly.current;
       last.over = !last.behind;
@@ -172,45 +149,23 @@ export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, ch
     keep(valuesOf(form.current));
   };
 
-  const sendable = () => {
-    const values = valuesOf(form.current);
-    const long = Object.entries(values).find(([, value]) => value.length > LONGEST_SENT);
-    if (long) onTooLong?.(long[0], long[1].length);
-    return long ? null : values;
-  };
-
   const send = (event) => {
     event.preventDefault();
-    const all = sendable();
+    const all = sendable(form.current, onTooLong);
     if (!all) return;
     const values = waiting()
       .filter(({ behind, returned }) => behind && !returned)
       .reduce((left, before) => without(form.current, before.values, left), all);
     // Sent again, it keeps its id, so that the server takes it once.
     const again = waiting().find((entry) => same(entry.values, values));
-    const id = again?.id ?? `${tab}-${++sends}`;
+    const id = again?.id ?? nextSendId();
     const entry = { id, values, over: false, behind: false, returned: false };
     // What came back to the form and is sent now as a part of this waits no longer.
     const others = waiting().filter((other) => other !== again && !other.returned);
     setWaiting([...others, entry]);
     onSend(values, entry.id);
     const field = document.activeElement;
-    if (clears && isText(field) && form.current.contains(field)) field.select();
-  };
-
-  const keys = (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.current.requestSubmit();
-    }
-  };
-
-  const clicks = (event) => {
-    if (event.target.closest("[data-act=discard]")) discarding.add(name);
-    if (event.target.closest("[data-act=peek]")) {
-      const values = sendable();
-      if (values) onPeek?.(values);
-    }
+    if (isText(field) && form.current.contains(field)) field.select();
   };
 
   return (
@@ -223,8 +178,7 @@ export function DraftForm({ name, answers, clears, onSend, onPeek, onTooLong, ch
       data-sending={sending}
       onInput={remember}
       onSubmit={send}
-      onKeyDown={keys}
-      onClick={clicks}
+      onKeyDown={submitOnControlEnter(form)}
     >
       {children}
     </form>

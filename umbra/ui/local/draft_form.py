@@ -1,18 +1,20 @@
-"""A form whose typed text outlives a lost connection and a closed panel."""
+"""A form that adds one item after the other: its text outlives a lost connection."""
 
 from __future__ import annotations
 
 import reflex as rx
 
+rx.asset("drafts.js", shared=True)  # its scripts' and the edit form's
+
 MOST_ANSWERS = 10
 LONGEST_ID = 40
 
 
-def _too_long(name: rx.Var[str], length: rx.Var[int]) -> tuple[rx.Var[str], rx.Var[int]]:
+def long_field(name: rx.Var[str], length: rx.Var[int]) -> tuple[rx.Var[str], rx.Var[int]]:
     return (name, length)
 
 
-def _send(
+def sent_values(
     values: rx.Var[dict[str, str]], send: rx.Var[str]
 ) -> tuple[rx.Var[dict[str, str]], rx.Var[str]]:
     return (values, send)
@@ -46,14 +48,11 @@ class DraftForm(rx.Component):
     `DraftAnswers`. A text leaves the form, and its draft is dropped, only where the answer is
     that it was taken. Without an answer (an error, no connection) it stays and can be sent again.
 
-    `clears` empties the form once its text was taken, for the next one.
-
     A text too long to be sent at all stays in the form; `on_too_long` gets the field's name and
     how many characters it has.
 
     `data-dirty` is true on the form while something typed is not saved, `data-sending` while an
-    answer is awaited; a click on an element with `data-act="discard"` inside it lets the draft go
-    when the form is filled anew, one on `data-act="peek"` hands `on_peek` what is typed so far.
+    answer is awaited. While there is a draft, the browser asks before it leaves the page.
     """
 
     library = rx.asset("draft_form.jsx", shared=True).importable_path
@@ -61,10 +60,8 @@ class DraftForm(rx.Component):
 
     name: rx.Var[str]
     answers: rx.Var[dict[str, bool]]
-    clears: rx.Var[bool]
-    on_peek: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
-    on_too_long: rx.EventHandler[_too_long]
-    on_send: rx.EventHandler[_send]
+    on_too_long: rx.EventHandler[long_field]
+    on_send: rx.EventHandler[sent_values]
 
 
 draft_form = DraftForm.create
