@@ -17,6 +17,8 @@ from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import api_tokens
 from umbra.core.actor import Actor
 from umbra.database import Database
+from umbra.locations import service as locations
+from umbra.locations.fields import LocationFields
 from umbra.todos import service as todos
 from umbra.umbra import api
 
@@ -32,6 +34,19 @@ async def a_thrown_away_todo(database: Database, actor: Actor) -> UUID:
     async with database.transaction(actor) as tx:
         await todos.delete_todo(tx, actor, todo)
     return todo
+
+
+async def a_location(database: Database, actor: Actor) -> UUID:
+    fields = LocationFields(name="Private", tags=["private"])
+    async with database.transaction(actor) as tx:
+        return (await locations.create_location(tx, actor, fields)).id
+
+
+async def a_deleted_location(database: Database, actor: Actor) -> UUID:
+    location = await a_location(database, actor)
+    async with database.transaction(actor) as tx:
+        await locations.delete_location(tx, actor, location)
+    return location
 
 
 async def a_session(_: Database, actor: Actor) -> UUID:
@@ -53,7 +68,8 @@ async def a_notice(database: Database, actor: Actor) -> UUID:
 
 THINGS: dict[str, tuple[Make, ...]] = {
     "todo_id": (a_todo, a_thrown_away_todo),
-    "item_id": (a_todo, a_thrown_away_todo),
+    "location_id": (a_location, a_deleted_location),
+    "item_id": (a_todo, a_thrown_away_todo, a_location, a_deleted_location),
     "session_id": (a_session,),
     "token_id": (a_token,),
     "entry_id": (a_notice,),
@@ -64,6 +80,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/api/todos/{todo_id}"): {"title": "Taken over"},
     ("PATCH", "/api/todos/{todo_id}"): {"title": "Taken over"},
     ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
+    ("PUT", "/api/locations/{location_id}"): {"name": "Taken over"},
+    ("PATCH", "/api/locations/{location_id}"): {"name": "Taken over"},
 }
 TAKING_AN_ID = [
     (method.upper(), path)
@@ -120,7 +138,7 @@ def shown(answered: Response) -> tuple[int, bytes]:
 
 
 async def everything(client: AsyncClient) -> list[Any]:
-    addresses = ("todos", "tags", "trash", "settings", "auth/sessions", "auth/notices")
+    addresses = ("todos", "locations", "tags", "trash", "settings", "auth/sessions", "auth/notices")
     return [(await client.get(f"/api/{address}")).json() for address in addresses]
 
 
@@ -129,9 +147,11 @@ async def test_lists_hold_ones_own_alone(
 ) -> None:
     await a_todo(database, alice)
     await a_thrown_away_todo(database, alice)
+    await a_location(database, alice)
     await a_token(database, alice)
     await a_notice(database, alice)
-    kept = ("todos", "todos?q=private", "todos?tag=private", "tags", "trash", "tokens")
+    kinds = [f"{kind}{which}" for kind in ("todos", "locations") for which in ("", "?q=private")]
+    kept = (*kinds, "todos?tag=private", "locations?tag=private", "tags", "trash", "tokens")
     for address in (*kept, "auth/notices", "auth/log"):
         assert (await as_alice.get(f"/api/{address}")).json()["items"] != []
         assert (await other.get(f"/api/{address}")).json()["items"] == []

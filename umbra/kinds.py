@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from umbra.items.kind import Kind
+from umbra.locations.kind import LOCATION
 from umbra.tags import service as tags
 from umbra.todos.kind import TODO
 
-KINDS: tuple[Kind[Any], ...] = (TODO,)
+KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION)
 
 
 def register_kinds() -> None:

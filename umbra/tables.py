@@ -9,12 +9,15 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import umbra.accounts.models
+import umbra.locations.models
 import umbra.preferences.models
 import umbra.tags.models
 import umbra.todos.models
 import umbra.web.models  # noqa: F401  (imported for their tables)
 
-WALLED = frozenset({"settings", "tags", "todos", "todo_tags", "idempotency_keys"})
+WALLED = frozenset(
+    {"settings", "tags", "todos", "todo_tags", "locations", "location_tags", "idempotency_keys"}
+)
 OPEN = frozenset(
     {
         "house",

@@ -35,6 +35,7 @@ from umbra.live import listener, midnight, tabs
 from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery
 from umbra.live.listener import listening
+from umbra.locations import api as locations
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
@@ -64,7 +65,18 @@ api = FastAPI(
 )
 problems.install(api)
 openapi.install(api, PUBLIC_ROUTES | STEP_ROUTES, NOT_BY_TOKEN)
-for feature in (health, accounts, admin, preferences, todos, tags, bulk, trash, dashboard):
+for feature in (
+    health,
+    accounts,
+    admin,
+    preferences,
+    todos,
+    locations,
+    tags,
+    bulk,
+    trash,
+    dashboard,
+):
     api.include_router(feature.router, prefix="/api")
 unknown_routes.install(api)
 api.add_middleware(JsonBodies)

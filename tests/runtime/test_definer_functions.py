@@ -36,6 +36,7 @@ REVIEWED = {
         "The text search operator is not leakproof, so its index is out of reach behind"
         " row-level security. Gives ids of the owner that is set; without one none."
     ),
+    "search_locations(tsquery)": "The same for locations.",
     "auto_lock_minutes(uuid)": (
         "Asked at each look-up of a session, before its owner is set. Gives one number, in"
         " minutes, of the owner asked about; changes nothing, and leaves the owner as it was."

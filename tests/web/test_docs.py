@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from pydantic import BaseModel
 
 from umbra.accounts.access.route_auth import PUBLIC_ROUTES
+from umbra.locations.fields import LocationFields, LocationFilterFields
+from umbra.locations.fields import Sort as LocationSort
 from umbra.todos.service import Sort, TodoFields, TodoFilterFields
 from umbra.umbra import api
 
@@ -115,7 +118,16 @@ def test_the_document_lists_every_route_there_is_and_no_other() -> None:
     assert listed == {(method, path) for method, path, _ in operations()}
 
 
-def test_the_document_names_every_field_filter_and_order_of_a_todo() -> None:
-    text = ROUTES.read_text().split("### Todos")[1]
-    for name in (*TodoFields.model_fields, *TodoFilterFields.model_fields, *get_args(Sort)):
+@pytest.mark.parametrize(
+    ("heading", "fields", "filters", "sorts"),
+    [
+        ("Todos", TodoFields, TodoFilterFields, Sort),
+        ("Locations", LocationFields, LocationFilterFields, LocationSort),
+    ],
+)
+def test_the_document_names_every_field_filter_and_order_of_a_kind(
+    heading: str, fields: type[BaseModel], filters: type[BaseModel], sorts: Any
+) -> None:
+    text = ROUTES.read_text().split(f"### {heading}")[1].split("\n### ")[0]
+    for name in (*fields.model_fields, *filters.model_fields, *get_args(sorts)):
         assert f"`{name}`" in text, name

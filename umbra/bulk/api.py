@@ -13,8 +13,12 @@ from pydantic import Field
 from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.core.fields import Body
 from umbra.database import Transaction
+from umbra.items.kind import Changed
+from umbra.items.many import MOST_IN_BULK
+from umbra.locations import service as locations
+from umbra.locations.service import LocationAction, LocationPatch
 from umbra.todos import service as todos
-from umbra.todos.service import MOST_IN_BULK, BulkAction, Changed, TodoPatch
+from umbra.todos.service import BulkAction, TodoPatch
 from umbra.web.idempotency import IdempotencyDep
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY
@@ -22,13 +26,28 @@ from umbra.web.paging import KNOWN_QUERY
 router = APIRouter(prefix="/bulk", tags=["bulk"], dependencies=[Depends(signed_in), KNOWN_QUERY])
 
 
+Ids = Annotated[list[UUID], Field(json_schema_extra={"minItems": 1, "maxItems": MOST_IN_BULK})]
+
+
 class BulkTodos(Body):
     """An act on up to 500 todos; `fields` goes with the action patch."""
 
     kind: Literal["todo"]
-    ids: Annotated[list[UUID], Field(json_schema_extra={"minItems": 1, "maxItems": MOST_IN_BULK})]
+    ids: Ids
     action: BulkAction
     fields: TodoPatch | None = None
+
+
+class BulkLocations(Body):
+    """An act on up to 500 locations; `fields` goes with the action patch."""
+
+    kind: Literal["location"]
+    ids: Ids
+    action: LocationAction
+    fields: LocationPatch | None = None
+
+
+Bulk = Annotated[BulkTodos | BulkLocations, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +58,12 @@ class BulkDone:
 
 
 @router.post("", response_model=BulkDone, responses=problems(404, 409))
-async def act_on_many(actor: SignedIn, act: BulkTodos, once: IdempotencyDep) -> Response:
+async def act_on_many(actor: SignedIn, act: Bulk, once: IdempotencyDep) -> Response:
     """The same act on all of them, or on none."""
 
     async def change(tx: Transaction) -> BulkDone:
-        return BulkDone(await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields))
+        if isinstance(act, BulkTodos):
+            return BulkDone(await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields))
+        return BulkDone(await locations.bulk_locations(tx, actor, act.ids, act.action, act.fields))
 
     return await once.done(actor, change)

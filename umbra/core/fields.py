@@ -31,6 +31,14 @@ _WORDS = {
     "int_parsing": "Must be a whole number.",
     "list_type": "Must be a list.",
     "json_invalid": "Is not valid JSON.",
+    "union_tag_not_found": "Is required.",
+}
+_WITH_VALUES = {
+    "greater_than_equal": "Must be at least {ge:g}.",
+    "less_than_equal": "Must be at most {le:g}.",
+    "union_tag_invalid": "Must be one of {expected_tags}.",
+    "literal_error": "Must be one of {expected}.",
+    "enum": "Must be one of {expected}.",
 }
 _FAMILIES = (
     ("date_", "Must be a date that exists, like 2026-02-28."),
@@ -128,6 +136,6 @@ def _sentence(problem: Mapping[str, Any]) -> str:
     for prefix, words in _FAMILIES:
         if kind.startswith(prefix):
             return words
-    if kind in {"literal_error", "enum"}:
-        return f"Must be one of {problem['ctx']['expected']}."
+    if kind in _WITH_VALUES:
+        return _WITH_VALUES[kind].format_map(problem["ctx"])
     return f"{problem['msg']}."

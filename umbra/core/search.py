@@ -30,10 +30,10 @@ _WORD = re.compile(rf"[{_UNSPACED}]+|(?:{_LETTER}|[+#])+(?:'(?:{_LETTER})+)*")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
-def search_vector(*texts: str) -> str:
-    """The words `texts` are found by, in the text form of a `tsvector`."""
+def search_vector(*texts: str | None) -> str:
+    """The words `texts` are found by, in the text form of a `tsvector`; None has no words."""
     found: dict[str, None] = {}
-    for text in texts:
+    for text in filter(None, texts):
         for word in _words(text):
             found.update(dict.fromkeys(_indexed(word)))
     return " ".join(_quoted(word) for word in found)

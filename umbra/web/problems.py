@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -89,8 +90,18 @@ async def _unreadable(_request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(problem["type"] == "json_invalid" for problem in found):
         return document(400, *_TITLES[400], "The body is not valid JSON.")
-    named = [{**problem, "loc": problem["loc"][1:]} for problem in found]
+    named = [{**problem, "loc": _place(problem, error.body)} for problem in found]
     return problem_response(invalid_input(named))
+
+
+def _place(problem: Mapping[str, Any], body: object) -> tuple[Any, ...]:
+    """Where in the request a problem is, without the name of the union's member it is in."""
+    _, *place = problem["loc"]
+    if problem["type"].startswith("union_tag"):
+        return (*place, "kind")
+    if isinstance(body, Mapping) and len(place) > 1 and place[0] == body.get("kind"):
+        return tuple(place[1:])
+    return tuple(place)
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

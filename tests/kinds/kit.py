@@ -1,0 +1,106 @@
+"""What the contract suite has to know of a kind. A further kind joins with one more `Kit`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from umbra.items.kind import Kind
+from umbra.locations.kind import LOCATION
+from umbra.todos.kind import TODO
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A kind as a caller of the API meets it.
+
+    `title` is the field that names an item, `least` the fewest fields it is created from,
+    `whole` all of them. `patch` changes one. `bad` gives bodies with the field that is refused.
+    `sorts` are the orders of the list, each with the index it is read from.
+    """
+
+    kind: Kind[Any]
+    path: str
+    title: str
+    whole: dict[str, Any]
+    patch: dict[str, Any]
+    bad: list[tuple[dict[str, Any], str]]
+    sorts: dict[str, str]
+    filters: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.kind.name
+
+    def least(self, title: str, **fields: Any) -> dict[str, Any]:
+        return {self.title: title, **fields}
+
+
+KITS = (
+    Kit(
+        kind=TODO,
+        path="todos",
+        title="title",
+        whole={
+            "title": "🌒 <b>שלום</b>",
+            "notes": "# Plan\n<script>alert(1)</script>",
+            "due_date": "2026-03-04",
+            "due_time": "09:30:00",
+            "priority": "high",
+            "category": "home",
+            "tags": ["a", "b"],
+            "completed": True,
+        },
+        patch={"priority": "low"},
+        bad=[
+            ({"due_date": "2026-02-30"}, "due_date"),
+            ({"due_time": "10:00"}, "due_time"),
+            ({"priority": "urgent"}, "priority"),
+        ],
+        sorts={
+            "due": "ix_todos_open_due",
+            "priority": "ix_todos_open_priority",
+            "title": "ix_todos_open_title",
+            "-title": "ix_todos_open_title",
+            "created": "ix_todos_open_created",
+            "-created": "ix_todos_open_created",
+        },
+        filters=[("category=home", {"category": "home"}), ("priority=high", {"priority": "high"})],
+    ),
+    Kit(
+        kind=LOCATION,
+        path="locations",
+        title="name",
+        whole={
+            "name": "🌒 Café <b>שלום</b>",
+            "category": "food",
+            "address": "Große Straße 1\n12345 Ort",
+            "latitude": 59.38,
+            "longitude": 13.5,
+            "phone": "+49 30 23125-001",
+            "url": "https://example.org/a?b=c",
+            "notes": "# Hours\n<script>alert(1)</script>",
+            "tags": ["a", "b"],
+        },
+        patch={"address": "Elsewhere 2"},
+        bad=[
+            ({"latitude": 122.9, "longitude": 1}, "latitude"),
+            ({"latitude": 1, "longitude": 180.1}, "longitude"),
+            ({"latitude": 1}, "longitude"),
+            ({"longitude": 1}, "longitude"),
+            ({"latitude": "53,0793", "longitude": 1}, "latitude"),
+            ({"latitude": True, "longitude": 1}, "latitude"),
+            ({"phone": "no digits"}, "phone"),
+            ({"url": "javascript:alert(1)"}, "url"),
+            ({"url": "https://"}, "url"),
+            ({"address": "a" * 1001}, "address"),
+        ],
+        sorts={
+            "name": "ix_locations_name",
+            "-name": "ix_locations_name",
+            "created": "ix_locations_created",
+            "-created": "ix_locations_created",
+        },
+        filters=[("category=food", {"category": "food"})],
+    ),
+)

@@ -1,0 +1,26 @@
+"""The registry of kinds is whole: each table of items has its kind, each kind its tests."""
+
+from __future__ import annotations
+
+from tests.kinds.kit import KITS
+from umbra.kinds import KINDS
+from umbra.tables import metadata
+
+
+def test_every_table_of_items_is_of_a_registered_kind() -> None:
+    of_items = {
+        name
+        for name, table in metadata().tables.items()
+        if {"owner_id", "id", "version", "deleted_at"} <= set(table.columns.keys())
+    }
+    registered = {kind.table.name for kind in KINDS}
+    assert of_items - registered == set(), "add the kind to KINDS in umbra/kinds.py"
+
+
+def test_every_registered_kind_takes_the_contract_suite() -> None:
+    missing = {kind.name for kind in KINDS} - {kit.name for kit in KITS}
+    assert missing == set(), "add a Kit to KITS in tests/kinds/kit.py"
+
+
+def test_kinds_have_names_of_their_own() -> None:
+    assert len({kind.name for kind in KINDS}) == len(KINDS)

@@ -1,0 +1,33 @@
+"""Locations as a kind: the columns a row is read from, the orders of the list."""
+
+from __future__ import annotations
+
+from umbra.core.item import table_of
+from umbra.items.kind import Kind
+from umbra.items.orders import Part, SortKey, by_id, by_instant, by_text
+from umbra.locations.models import Location, LocationTag
+from umbra.locations.rules import LocationRow, name_key
+from umbra.tags.service import TagLink
+
+LOCATIONS = table_of(Location)
+_L = LOCATIONS.c
+
+_ID: SortKey[LocationRow] = by_id(LOCATIONS)
+_NAME: SortKey[LocationRow] = by_text(_L.name_key, lambda row: name_key(row.name))
+_CREATED: SortKey[LocationRow] = by_instant(_L.created_at, lambda row: row.created_at)
+
+LOCATION = Kind(
+    name="location",
+    label="location",
+    table=LOCATIONS,
+    row=LocationRow,
+    title=_L.name,
+    orders={
+        "name": (Part((_NAME, _ID)),),
+        "-name": (Part((_NAME, _ID), rising=False),),
+        "created": (Part((_CREATED, _ID)),),
+        "-created": (Part((_CREATED, _ID), rising=False),),
+    },
+    tags=TagLink(table_of(LocationTag), "location_id", LOCATIONS),
+    searched=("name", "category", "address", "notes"),
+)

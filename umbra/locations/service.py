@@ -1,0 +1,206 @@
+"""Locations: every act on them, for the page and the API alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from umbra.core.actor import Actor
+from umbra.core.errors import InvalidInput
+from umbra.core.paging import Cursor, Window
+from umbra.database import Transaction
+from umbra.items import reading, writing
+from umbra.items.filtering import EVERYTHING, Filter, equals, matching, tagged
+from umbra.items.kind import AT, Changed
+from umbra.items.many import change_many, patch_of_many
+from umbra.locations.fields import (
+    PAIR,
+    LocationFields,
+    LocationFilter,
+    LocationFilterFields,
+    LocationPatch,
+    Sort,
+)
+from umbra.locations.kind import LOCATION, LOCATIONS
+from umbra.locations.rules import LocationRow, name_key
+
+__all__ = [
+    "LocationAction",
+    "LocationFields",
+    "LocationFilter",
+    "LocationFilterFields",
+    "LocationPatch",
+    "LocationRow",
+    "Sort",
+    "bulk_locations",
+    "categories",
+    "create_location",
+    "cursor_of",
+    "delete_location",
+    "get_location",
+    "list_window",
+    "patch_location",
+    "replace_location",
+    "rows_by_id",
+]
+
+LocationAction = Literal["delete", "restore", "patch"]
+
+_L = LOCATIONS.c
+
+
+async def get_location(tx: Transaction, actor: Actor, location_id: UUID) -> LocationRow:
+    """The location by that id. NotFound where the owner has none, or has it in the trash."""
+    return await reading.get(tx, actor, LOCATION, location_id)
+
+
+async def list_window(  # noqa: PLR0913  (a question with this many parts)
+    tx: Transaction,
+    actor: Actor,
+    which: LocationFilter,
+    sort: Sort,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    limit: int,
+    from_end: bool = False,
+) -> Window[LocationRow]:
+    """Up to `limit` locations in the order of `sort`; see `umbra.items.reading.window`."""
+    return await reading.window(
+        tx,
+        actor,
+        LOCATION,
+        await conditions_of(tx, which),
+        sort,
+        after=after,
+        before=before,
+        limit=limit,
+        from_end=from_end,
+    )
+
+
+async def rows_by_id(
+    tx: Transaction, actor: Actor, ids: Sequence[UUID], which: LocationFilter
+) -> list[LocationRow]:
+    """Those of the locations `ids` that are there and fit `which`, in no order."""
+    return await reading.by_ids(tx, actor, LOCATION, ids, await conditions_of(tx, which))
+
+
+async def categories(tx: Transaction, actor: Actor) -> Sequence[str]:
+    """The categories of the owner's locations, by name; of very many the first 200."""
+    return await reading.values_in_use(tx, actor, LOCATION, _L.category)
+
+
+def cursor_of(row: LocationRow, sort: Sort) -> Cursor:
+    """The place of `row` in the list sorted by `sort`."""
+    return reading.cursor_of(LOCATION, row, sort)
+
+
+async def conditions_of(tx: Transaction, which: LocationFilter) -> Filter:
+    """`which` as conditions."""
+    filtered = await matching(tx, LOCATION, which.text) if which.text else EVERYTHING
+    if which.category is not None:
+        filtered &= equals(_L.category, which.category)
+    return filtered & tagged(LOCATION, which.tag) if which.tag is not None else filtered
+
+
+async def create_location(tx: Transaction, actor: Actor, fields: LocationFields) -> LocationRow:
+    """A new location."""
+    return await writing.create(tx, actor, LOCATION, _values_of(fields), fields.tags)
+
+
+async def replace_location(
+    tx: Transaction,
+    actor: Actor,
+    location_id: UUID,
+    fields: LocationFields,
+    version: int | None = None,
+) -> LocationRow:
+    """The location with all its fields set anew.
+
+    NotFound; StaleVersion when `version` is given and it has another by now.
+    """
+    return await writing.change(
+        tx, actor, LOCATION, location_id, _values_of(fields), version, tags=fields.tags
+    )
+
+
+async def patch_location(
+    tx: Transaction,
+    actor: Actor,
+    location_id: UUID,
+    patch: LocationPatch,
+    version: int | None = None,
+) -> LocationRow:
+    """The location with what `patch` names changed.
+
+    NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput at
+    the coordinate that is missing beside the one that is set.
+    """
+    named = patch.named()
+    alone = _lone_coordinate(named)
+    return await writing.change(
+        tx,
+        actor,
+        LOCATION,
+        location_id,
+        _changes_of(named),
+        version,
+        tags=named.get("tags"),
+        only=(_L.latitude.is_not(None),) if alone else (),
+        otherwise=InvalidInput.at(alone, PAIR),
+    )
+
+
+async def delete_location(
+    tx: Transaction, actor: Actor, location_id: UUID, version: int | None = None
+) -> None:
+    """Puts the location into the trash.
+
+    NotFound; StaleVersion when `version` is given and it has another by now.
+    """
+    await writing.delete(tx, actor, LOCATION, location_id, version)
+
+
+async def bulk_locations(
+    tx: Transaction,
+    actor: Actor,
+    ids: Sequence[UUID],
+    action: LocationAction,
+    patch: LocationPatch | None = None,
+) -> list[Changed]:
+    """The same act on all of `ids`, or on none: NotFound if one is not there.
+
+    "restore" looks in the trash. InvalidInput at `ids` for more than 500 or none, at `fields`
+    for what a patch of many can't do.
+    """
+    named = patch_of_many(action, patch)
+    if alone := _lone_coordinate(named):
+        raise InvalidInput.at(f"fields.{alone}", PAIR)
+    values = {
+        "delete": {"deleted_at": AT},
+        "restore": {"deleted_at": None},
+        "patch": _changes_of(named),
+    }[action]
+    return await change_many(
+        tx, actor, LOCATION, ids, values, tags=named.get("tags"), in_trash=action == "restore"
+    )
+
+
+def _lone_coordinate(named: dict[str, Any]) -> str:
+    """The one of latitude and longitude that `named` sets without the other, or nothing."""
+    both = [name for name in ("latitude", "longitude") if name in named]
+    return both[0] if len(both) == 1 else ""
+
+
+def _values_of(fields: LocationFields) -> dict[str, Any]:
+    return _changes_of({name: getattr(fields, name) for name in LocationFields.model_fields})
+
+
+def _changes_of(named: dict[str, Any]) -> dict[str, Any]:
+    """The columns that fields set, by name; tags apart."""
+    changes = {name: value for name, value in named.items() if name != "tags"}
+    if "name" in named:
+        changes["name_key"] = name_key(named["name"])
+    return changes
