@@ -1,41 +1,41 @@
-// Paints the theme before anything is drawn. Loaded in the head, blocking and small.
+// Applies the theme before the first paint: a small blocking script in the head.
 (() => {
   const THEMES = ["light", "dark", "system"];
   const ACCENTS = ["indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet"];
-  // The ground of each mode, as in tokens.css: the browser's own bar takes it.
-  const GROUNDS = { light: "#fafafb", dark: "#0e0e12" };
+  // The canvas colour of each mode, as in tokens.css, for the browser's own toolbar.
+  const CANVAS = { light: "#fafafb", dark: "#0e0e12" };
   const root = document.documentElement;
-  const bar = document.head.appendChild(document.createElement("meta"));
-  bar.name = "theme-color";
+  const themeColor = document.head.appendChild(document.createElement("meta"));
+  themeColor.name = "theme-color";
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
-  const remembered = (key, known, otherwise) => {
+  const stored = (key, allowed, fallback) => {
     try {
       const value = localStorage.getItem(key);
-      return known.includes(value) ? value : otherwise;
+      return allowed.includes(value) ? value : fallback;
     } catch {
-      return otherwise;
+      return fallback;
     }
   };
-  const remember = (key, value) => {
+  const store = (key, value) => {
     try {
       localStorage.setItem(key, value);
     } catch {
-      // Storage is closed to us: the choice holds for this page.
+      // Storage is not available: the choice lasts until the page is reloaded.
     }
   };
 
-  // "theme" is the key Reflex's own colour mode reads, so that both always agree.
-  let theme = remembered("theme", THEMES, "system");
-  let accent = remembered("umbra-accent", ACCENTS, "indigo");
-  remember("theme", theme);
+  // "theme" is the key that Reflex's own colour mode reads, so that both always agree.
+  let theme = stored("theme", THEMES, "system");
+  let accent = stored("umbra-accent", ACCENTS, "indigo");
+  store("theme", theme);
 
-  const paint = () => {
+  const apply = () => {
     const mode = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
     root.dataset.theme = mode;
     root.dataset.accent = accent;
     root.style.colorScheme = mode;
-    bar.content = GROUNDS[mode];
+    themeColor.content = CANVAS[mode];
     window.dispatchEvent(new CustomEvent("umbra:theme", { detail: { theme, mode, accent } }));
   };
 
@@ -44,21 +44,21 @@
     set(next) {
       if (THEMES.includes(next.theme)) theme = next.theme;
       if (ACCENTS.includes(next.accent)) accent = next.accent;
-      remember("theme", theme);
-      remember("umbra-accent", accent);
-      paint();
+      store("theme", theme);
+      store("umbra-accent", accent);
+      apply();
     },
   };
 
-  // In development Reflex would forget the theme once, for fear of a changed default.
-  remember("last_compiled_theme", "system");
-  if (remembered("umbra-sidebar", ["slim"], "") === "slim") root.dataset.sidebar = "slim";
-  paint();
-  dark.addEventListener("change", paint);
+  // In development Reflex resets the stored theme once if its default seems to have changed.
+  store("last_compiled_theme", "system");
+  if (stored("umbra-sidebar", ["slim"], "") === "slim") root.dataset.sidebar = "slim";
+  apply();
+  dark.addEventListener("change", apply);
   window.addEventListener("storage", (event) => {
     if (event.key !== "theme" && event.key !== "umbra-accent") return;
-    theme = remembered("theme", THEMES, "system");
-    accent = remembered("umbra-accent", ACCENTS, "indigo");
-    paint();
+    theme = stored("theme", THEMES, "system");
+    accent = stored("umbra-accent", ACCENTS, "indigo");
+    apply();
   });
 })();

@@ -104,7 +104,7 @@ async def test_a_stolen_tab_token_shows_nothing_while_nobody_can_say_whose_it_is
 async def test_an_event_that_breaks_is_one_incident_and_one_answer(
     tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
-    incidents._known.clear()
+    incidents._recent.clear()
     await asyncio.gather(*(tab.send(FILE, {"form": {}}) for _ in range(5)))
     await tab.settle()
     await tab.until(lambda: len(answers(tab, "incident")) >= 6)

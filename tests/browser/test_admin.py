@@ -145,6 +145,6 @@ def test_the_house_from_its_rules_to_its_log(
         assert {row["result"] for row in csv.DictReader(file)} == {"refused"}
 
     theirs = visit("/admin/accounts", bob)
-    expect(theirs.get_by_role("heading", name="Only for admins")).to_be_visible()
+    expect(theirs.get_by_role("heading", name="Admins only")).to_be_visible()
     theirs.get_by_role("button", name="Account").first.click()
     expect(theirs.get_by_role("link", name="Admin")).to_have_count(0)

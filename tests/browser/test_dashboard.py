@@ -1,4 +1,4 @@
-"""The day at a glance: what is due, what is late, and something new in a moment."""
+"""The dashboard page: today's and overdue todos, counts, quick add."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ZONE = ZoneInfo("Europe/Lisbon")
 
 @pytest.fixture
 def today(house: Server, alice: Person) -> date:
-    """The day it is for alice, whose zone is Lisbon's."""
+    """Today's date for alice, whose time zone is Lisbon."""
     house.call("PATCH", "/api/settings", {"time_zone": str(ZONE), "display_name": "Alice"}, alice)
     return datetime.now(ZONE).date()
 
@@ -26,18 +26,18 @@ def _todo(house: Server, person: Person, title: str, due: date | None = None) ->
     return house.call("POST", "/api/todos", body, person).json()["id"]
 
 
-def test_it_greets_by_name_and_says_what_day_it_is(visit: Visit, alice: Person, today: date):
+def test_the_page_greets_by_name_and_shows_today_s_date(visit: Visit, alice: Person, today: date):
     page = visit("/", alice)
     expect(page.get_by_role("heading", level=1)).to_contain_text(", Alice")
     expect(page.get_by_text(f"{today:%A}, {today.day} {today:%B}")).to_be_visible()
 
 
-def test_an_empty_day_is_told_kindly(visit: Visit, alice: Person, today: date):
+def test_a_day_without_todos_shows_an_empty_state(visit: Visit, alice: Person, today: date):
     page = visit("/", alice)
     expect(page.get_by_text("Nothing due today")).to_be_visible()
 
 
-def test_late_and_due_todos_stand_in_their_cards(
+def test_overdue_and_due_todos_are_in_their_cards(
     house: Server, visit: Visit, alice: Person, today: date
 ):
     _todo(house, alice, "Water the ferns", today)
@@ -49,7 +49,9 @@ def test_late_and_due_todos_stand_in_their_cards(
     expect(page.get_by_text("Plant bulbs")).to_have_count(0)
 
 
-def test_a_tick_shows_at_once_and_is_kept(house: Server, visit: Visit, alice: Person, today: date):
+def test_completing_a_todo_shows_at_once_and_is_saved(
+    house: Server, visit: Visit, alice: Person, today: date
+):
     todo = _todo(house, alice, "Water the ferns", today)
     page = visit("/", alice)
     tick = page.get_by_role("checkbox", name="Water the ferns")
@@ -59,7 +61,7 @@ def test_a_tick_shows_at_once_and_is_kept(house: Server, visit: Visit, alice: Pe
     assert house.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
 
 
-def test_what_was_ticked_here_stays_in_sight_and_can_be_unticked(
+def test_a_todo_completed_in_this_tab_stays_visible_and_can_be_reopened(
     house: Server, visit: Visit, alice: Person, today: date
 ):
     ferns = _todo(house, alice, "Water the ferns", today)
@@ -76,7 +78,7 @@ def test_what_was_ticked_here_stays_in_sight_and_can_be_unticked(
     assert not house.call("GET", f"/api/todos/{ferns}", person=alice).json()["completed"]
 
 
-def test_a_tick_that_is_refused_goes_back_and_says_why(
+def test_a_refused_completion_is_reverted_and_shows_the_reason(
     house: Server, visit: Visit, alice: Person, today: date
 ):
     _todo(house, alice, "Water the ferns", today)
@@ -89,14 +91,16 @@ def test_a_tick_that_is_refused_goes_back_and_says_why(
     expect(tick).not_to_be_checked()
 
 
-def test_counts_lead_to_the_filtered_list(house: Server, visit: Visit, alice: Person, today: date):
+def test_a_count_links_to_the_filtered_list(
+    house: Server, visit: Visit, alice: Person, today: date
+):
     _todo(house, alice, "Return the ladder", today - timedelta(days=3))
     page = visit("/", alice)
     page.get_by_role("link", name="Overdue 1").click()
     page.wait_for_url(house.url + "/todos?due=overdue")
 
 
-def test_what_is_added_is_due_today(house: Server, visit: Visit, alice: Person, today: date):
+def test_a_quickly_added_todo_is_due_today(house: Server, visit: Visit, alice: Person, today: date):
     page = visit("/", alice)
     expect(page.get_by_role("heading", name="Nothing due today")).to_be_visible()
     box = page.get_by_label("Add a todo for today")
@@ -111,7 +115,7 @@ def test_what_is_added_is_due_today(house: Server, visit: Visit, alice: Person, 
     ]
 
 
-def test_a_todo_that_can_not_be_is_refused_and_stays_in_the_box(
+def test_an_invalid_todo_is_refused_and_its_text_stays_in_the_field(
     visit: Visit, alice: Person, today: date
 ):
     page = visit("/", alice)
@@ -122,7 +126,7 @@ def test_a_todo_that_can_not_be_is_refused_and_stays_in_the_box(
     expect(box).to_have_value("x" * 501)
 
 
-def test_a_change_elsewhere_shows_without_reloading(
+def test_a_change_made_elsewhere_shows_without_reloading(
     house: Server, visit: Visit, alice: Person, today: date
 ):
     page = visit("/", alice)
@@ -135,7 +139,7 @@ def test_the_first_visit_asks_for_the_time_zone(house: Server, visit: Visit, ali
     page = visit("/", alice)
     question = page.get_by_role("form", name="Your time zone")
     expect(question.get_by_role("combobox")).to_have_value("Europe/Lisbon")
-    question.get_by_role("button", name="That's right").click()
+    question.get_by_role("button", name="Save time zone").click()
     expect(question).to_have_count(0)
     settings = house.call("GET", "/api/settings", person=alice).json()
     assert settings["time_zone"] == "Europe/Lisbon"

@@ -1,4 +1,4 @@
-"""A text leaves its field only once the server has stored it."""
+"""A draft leaves its form only once the server has stored it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.server import Person, Server
 
-BROKE = "Something broke on our side"
+INCIDENT = "Something went wrong. Reload the page."
 
 
-class Held:
-    """What the server sends to a page, held back until it is released. Loads the page anew."""
+class DelayedMessages:
+    """Holds back the server's websocket messages to a page until `release`. Reloads the page."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -29,8 +29,8 @@ class Held:
     def hold(self) -> None:
         self._holding = True
 
-    def until_held(self, text: str) -> None:
-        """Waits until the server has sent something with `text` in it."""
+    def wait_for(self, text: str) -> None:
+        """Waits until the server has sent a message that contains `text`."""
         for _ in range(PATIENCE // 20):
             if any(text in str(message) for _, message in self._waiting):
                 return
@@ -55,7 +55,7 @@ class Held:
 
 @contextmanager
 def todos_broken(house: Server) -> Iterator[None]:
-    """Meanwhile no todo can be written, for a reason that no handler foresees."""
+    """Renames a column meanwhile, so that writing a todo raises an unexpected error."""
     with psycopg.connect(house.database, autocommit=True) as connection:
         connection.execute("ALTER TABLE todos RENAME COLUMN notes TO gone")
         try:
@@ -73,8 +73,8 @@ def titles(house: Server, person: Person) -> list[str]:
     return sorted(item["title"] for item in items)
 
 
-def stored(page: Page, house: Server, person: Person, *expected: str) -> None:
-    """Waits until these titles are stored, and no others."""
+def wait_until_stored(page: Page, house: Server, person: Person, *expected: str) -> None:
+    """Waits until exactly these titles are stored."""
     for _ in range(PATIENCE // 50):
         if titles(house, person) == sorted(expected):
             return
@@ -87,7 +87,7 @@ def send(box: Locator, text: str) -> None:
     box.press("Enter")
 
 
-def test_an_error_that_nobody_foresaw_leaves_the_text_in_its_field(
+def test_an_unexpected_error_leaves_the_text_in_its_field(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
@@ -95,106 +95,106 @@ def test_an_error_that_nobody_foresaw_leaves_the_text_in_its_field(
     box = add_box(page)
     with todos_broken(house):
         send(box, "Buy milk")
-        expect(page.get_by_text(BROKE)).to_have_count(1)
+        expect(page.get_by_text(INCIDENT)).to_have_count(1)
         expect(box).to_have_value("Buy milk")
         box.press("Enter")
         expect(page.locator("form[data-sending=true]")).to_have_count(0)
-        expect(page.get_by_text(BROKE)).to_have_count(1)
+        expect(page.get_by_text(INCIDENT)).to_have_count(1)
     box.press("Enter")
     expect(box).to_have_value("")
-    stored(page, house, alice, "Buy milk")
-    written = re.findall(
+    wait_until_stored(page, house, alice, "Buy milk")
+    logged = re.findall(
         r"Incident \w+: (ProgrammingError.*?)\n\n", house.log.read_text(), re.DOTALL
     )
-    assert len(written) == len(set(written)), "the same error was logged twice"
+    assert len(logged) == len(set(logged)), "the same error was logged twice"
 
 
 def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
-    line = Held(page)
+    messages = DelayedMessages(page)
     box = add_box(page)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
-    line.hold()
+    messages.hold()
     send(box, "Buy")
     expect(box).to_have_value("Buy")
     send(box, "Buy milk")
     box.press_sequentially("Buy milk and")
-    stored(page, house, alice, "Buy", "Buy milk")
+    wait_until_stored(page, house, alice, "Buy", "Buy milk")
     expect(box).to_have_value("Buy milk and")
-    line.release()
+    messages.release()
     expect(page.locator(".todo-title")).to_have_count(2)
     expect(box).to_have_value("Buy milk and")
 
 
-def test_what_is_typed_behind_a_text_that_is_being_stored_stays_alone(
+def test_text_appended_while_the_first_is_being_stored_becomes_a_todo_of_its_own(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
-    line = Held(page)
+    messages = DelayedMessages(page)
     box = add_box(page)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
-    line.hold()
+    messages.hold()
     send(box, "Buy milk")
     box.press("End")
     box.press_sequentially(" Call Grandma")
     box.press("Enter")
-    stored(page, house, alice, "Buy milk", "Call Grandma")
-    line.release()
+    wait_until_stored(page, house, alice, "Buy milk", "Call Grandma")
+    messages.release()
     expect(box).to_have_value("")
 
 
-def test_a_text_that_was_typed_over_and_not_stored_comes_back_in_front(
+def test_a_text_that_was_typed_over_and_not_stored_is_put_back_in_front(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
-    line = Held(page)
+    messages = DelayedMessages(page)
     box = add_box(page)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
-    line.hold()
+    messages.hold()
     with todos_broken(house):
         send(box, "Buy milk")
         box.press_sequentially("Call Grandma")
         expect(box).to_have_value("Call Grandma")
-        line.until_held("incident_rx_state_")
-        line.release()
-        expect(page.get_by_text(BROKE)).to_be_visible()
+        messages.wait_for("incident_rx_state_")
+        messages.release()
+        expect(page.get_by_text(INCIDENT)).to_be_visible()
         expect(box).to_have_value("Buy milk Call Grandma")
 
 
-def test_a_text_sent_twice_before_the_answer_came_is_stored_once(
+def test_a_text_sent_twice_before_the_answer_is_stored_once(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
-    line = Held(page)
+    messages = DelayedMessages(page)
     box = add_box(page)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
-    line.hold()
+    messages.hold()
     send(box, "Buy milk")
     box.press("Enter")
     box.press("Enter")
-    stored(page, house, alice, "Buy milk")
-    line.release()
+    wait_until_stored(page, house, alice, "Buy milk")
+    messages.release()
     expect(box).to_have_value("")
     send(box, "Call Grandma")
-    stored(page, house, alice, "Buy milk", "Call Grandma")
+    wait_until_stored(page, house, alice, "Buy milk", "Call Grandma")
 
 
-def test_what_is_typed_while_a_panel_is_saved_stays_a_draft(
+def test_text_typed_while_the_panel_is_being_saved_stays_a_draft(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     todo = house.call("POST", "/api/todos", {"title": "Buy milk"}, alice).json()
     page = visit(f"/todos?open={todo['id']}", alice)
-    line = Held(page)
+    messages = DelayedMessages(page)
     notes = page.get_by_label("Notes", exact=True)
     expect(page.get_by_label("Title")).to_have_value("Buy milk")
-    line.hold()
+    messages.hold()
     notes.press_sequentially("two litres")
     page.get_by_role("button", name="Save").click()
     notes.press_sequentially(", oat")
-    line.until_held("answers_rx_state_")
-    line.release()
+    messages.wait_for("answers_rx_state_")
+    messages.release()
     expect(page.get_by_text("Saved")).to_be_visible()
     expect(notes).to_have_value("two litres, oat")
     expect(page.locator("#todo-editor")).to_have_attribute("data-dirty", "true")

@@ -1,4 +1,4 @@
-"""What holds on each page, light and dark, wide and narrow."""
+"""Accessibility (axe) and layout of every page, in light and dark, wide and narrow."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ PAGES = [("/", ""), ("/settings", "Settings"), ("/security", "Security"), ("/tod
 
 
 def _findings(page: Page) -> list[str]:
-    """What axe has to say against the page, one line each."""
+    """The accessibility violations that axe finds in the page, one line each."""
     found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['help']} {one['nodes'][0]['html'][:200]}" for one in found]
+    return [f"{each['id']}: {each['help']} {each['nodes'][0]['html'][:200]}" for each in found]
 
 
 @LIGHTS
 @WIDTHS
-def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
+def test_axe_finds_nothing_in_the_setup(visit: Visit, dark: bool, phone: bool):
     page = visit(f"/lock#setup={SETUP_CODE}", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
     assert _findings(page) == []
@@ -44,7 +44,7 @@ def test_setup_is_for_everybody(visit: Visit, dark: bool, phone: bool):
 
 @LIGHTS
 @WIDTHS
-def test_login_is_for_everybody(house: Server, visit: Visit, dark: bool, phone: bool):
+def test_axe_finds_nothing_in_the_sign_in(house: Server, visit: Visit, dark: bool, phone: bool):
     house.set_up()
     page = visit("/lock", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
@@ -53,7 +53,9 @@ def test_login_is_for_everybody(house: Server, visit: Visit, dark: bool, phone: 
 
 @LIGHTS
 @WIDTHS
-def test_each_step_is_for_everybody(house: Server, visit: Visit, dark: bool, phone: bool):
+def test_axe_finds_nothing_in_the_required_steps(
+    house: Server, visit: Visit, dark: bool, phone: bool
+):
     alice = house.set_up()
     house.sql("UPDATE accounts SET password_change_pending = true, mfa_enforce_pending = true")
     page = visit("/lock", dark=dark, phone=phone)
@@ -81,7 +83,7 @@ def test_each_step_is_for_everybody(house: Server, visit: Visit, dark: bool, pho
 
 @LIGHTS
 @WIDTHS
-def test_a_code_and_an_account_are_for_everybody(
+def test_axe_finds_nothing_in_the_registration_and_the_second_factor(
     house: Server, visit: Visit, dark: bool, phone: bool
 ):
     alice = house.set_up()
@@ -103,7 +105,7 @@ def test_a_code_and_an_account_are_for_everybody(
 @LIGHTS
 @WIDTHS
 @pytest.mark.parametrize(("path", "heading"), PAGES)
-def test_each_page_is_for_everybody(
+def test_axe_finds_nothing_in_each_page(
     house: Server, visit: Visit, dark: bool, phone: bool, path: str, heading: str
 ):
     alice = house.set_up()
@@ -118,7 +120,7 @@ def test_each_page_is_for_everybody(
 
 @LIGHTS
 @WIDTHS
-def test_the_admin_s_pages_are_for_everybody(house: Server, visit: Visit, dark: bool, phone: bool):
+def test_axe_finds_nothing_in_the_admin_pages(house: Server, visit: Visit, dark: bool, phone: bool):
     alice = house.set_up()
     house.add_person("bob")
     house.call("POST", "/api/admin/invites", {"username": "zoe"}, alice)
@@ -147,7 +149,9 @@ def test_nothing_is_wider_than_the_narrowest_screen(house: Server, visit: Visit,
 
 
 @pytest.mark.parametrize("path", ["/no-such-page", "/@evil.com", "/nope.js"])
-def test_an_unknown_address_says_so_and_leads_home(house: Server, visit: Visit, path: str):
+def test_an_unknown_address_shows_an_error_page_with_a_link_to_the_dashboard(
+    house: Server, visit: Visit, path: str
+):
     alice = house.set_up()
     page = visit(path, alice)
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()

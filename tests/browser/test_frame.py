@@ -1,4 +1,4 @@
-"""The frame around every signed-in page: places, keys, theme, sidebar, a lost connection."""
+"""The page frame: navigation, shortcuts, theme, sidebar, connection banner, incidents."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from tests.browser.conftest import Visit
 from tests.browser.server import Person, Server
 
 
-def _open_account(page: Page) -> None:
+def _open_account_menu(page: Page) -> None:
     page.get_by_role("button", name="Account").and_(page.locator(":visible")).click()
 
 
-def _heading(page: Page, name: str) -> None:
+def _expect_heading(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
-def test_one_goes_from_place_to_place_without_a_new_document(alice: Person, visit: Visit):
+def test_navigation_opens_another_page_without_loading_a_new_document(alice: Person, visit: Visit):
     page = visit("/todos", alice)
-    _heading(page, "Todos")
+    _expect_heading(page, "Todos")
     page.evaluate("window.sameDocument = true")
     nav = page.get_by_role("navigation", name="Main")
     nav.get_by_role("link", name="Settings").click()
-    _heading(page, "Settings")
+    _expect_heading(page, "Settings")
     expect(nav.get_by_role("link", name="Settings")).to_have_attribute("aria-current", "page")
     assert page.evaluate("window.sameDocument")
 
 
-def test_on_a_phone_the_places_are_at_the_bottom(alice: Person, visit: Visit):
+def test_on_a_phone_the_navigation_is_at_the_bottom(alice: Person, visit: Visit):
     page = visit("/todos", alice, phone=True)
     nav = page.get_by_role("navigation", name="Main")
     expect(nav).to_be_in_viewport()
@@ -41,21 +41,21 @@ def test_on_a_phone_the_places_are_at_the_bottom(alice: Person, visit: Visit):
     assert box
     assert box["y"] + box["height"] == pytest.approx(844, abs=1)
     nav.get_by_role("link", name="Settings").tap()
-    _heading(page, "Settings")
+    _expect_heading(page, "Settings")
 
 
-def test_two_keys_lead_to_a_place(alice: Person, visit: Visit):
+def test_a_two_key_shortcut_opens_a_page(alice: Person, visit: Visit):
     page = visit("/todos", alice)
-    _heading(page, "Todos")
+    _expect_heading(page, "Todos")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("g")
     page.keyboard.press("s")
-    _heading(page, "Settings")
+    _expect_heading(page, "Settings")
 
 
-def test_the_first_tab_skips_to_the_content(alice: Person, visit: Visit):
+def test_the_first_tab_key_reaches_the_skip_link(alice: Person, visit: Visit):
     page = visit("/settings", alice)
-    _heading(page, "Settings")
+    _expect_heading(page, "Settings")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
@@ -64,10 +64,10 @@ def test_the_first_tab_skips_to_the_content(alice: Person, visit: Visit):
     expect(page.locator("#content")).to_be_focused()
 
 
-def test_the_account_menu_says_who_is_here(house: Server, alice: Person, visit: Visit):
+def test_the_account_menu_shows_who_is_signed_in(house: Server, alice: Person, visit: Visit):
     house.call("PATCH", "/api/settings", {"display_name": "Alice Liddell"}, alice)
     page = visit("/todos", alice)
-    _open_account(page)
+    _open_account_menu(page)
     menu = page.get_by_role("dialog", name="Account")
     expect(menu.get_by_text("Alice Liddell")).to_be_visible()
     expect(menu.get_by_text("alice", exact=True)).to_be_visible()
@@ -75,21 +75,21 @@ def test_the_account_menu_says_who_is_here(house: Server, alice: Person, visit: 
     expect(menu).to_have_count(0)
 
 
-def test_a_theme_is_felt_at_once_and_in_another_browser(house: Server, alice: Person, visit: Visit):
+def test_a_theme_applies_at_once_and_in_another_browser(house: Server, alice: Person, visit: Visit):
     page = visit("/todos", alice)
     elsewhere = visit("/todos", house.sign_in(alice))
     expect(elsewhere.locator("html")).to_have_attribute("data-theme", "light")
-    _open_account(page)
+    _open_account_menu(page)
     page.get_by_role("radio", name="Dark").and_(page.locator(":visible")).check()
     for tab in (page, elsewhere):
         expect(tab.locator("html")).to_have_attribute("data-theme", "dark")
-    kept = house.call("GET", "/api/settings", person=alice).json()
-    assert kept["theme"] == "dark"
+    settings = house.call("GET", "/api/settings", person=alice).json()
+    assert settings["theme"] == "dark"
 
 
-def test_a_slim_sidebar_stays_slim_after_a_reload(alice: Person, visit: Visit):
+def test_a_collapsed_sidebar_stays_collapsed_after_a_reload(alice: Person, visit: Visit):
     page = visit("/todos", alice)
-    _heading(page, "Todos")
+    _expect_heading(page, "Todos")
     page.get_by_role("button", name="Collapse the sidebar").click()
     expect(page.locator("html")).to_have_attribute("data-sidebar", "slim")
     page.reload()
@@ -98,9 +98,11 @@ def test_a_slim_sidebar_stays_slim_after_a_reload(alice: Person, visit: Visit):
     expect(page.locator(".tooltip")).to_have_text("Settings")
 
 
-def test_a_lost_connection_is_said_and_taken_back(alice: Person, visit: Visit):
+def test_the_connection_banner_appears_when_offline_and_disappears_again(
+    alice: Person, visit: Visit
+):
     page = visit("/todos", alice)
-    _heading(page, "Todos")
+    _expect_heading(page, "Todos")
     banner = page.get_by_text(re.compile("Changes are paused"))
     expect(banner).to_have_count(0)
     page.context.set_offline(True)
@@ -111,7 +113,7 @@ def test_a_lost_connection_is_said_and_taken_back(alice: Person, visit: Visit):
 
 @contextmanager
 def _broken_settings(house: Server) -> Iterator[None]:
-    """Meanwhile the database refuses what no one foresaw."""
+    """Renames a column meanwhile, so that reading or saving settings raises an unexpected error."""
     with psycopg.connect(house.database, autocommit=True) as connection:
         connection.execute("ALTER TABLE settings RENAME COLUMN theme TO gone")
         try:
@@ -120,16 +122,16 @@ def _broken_settings(house: Server) -> Iterator[None]:
             connection.execute("ALTER TABLE settings RENAME COLUMN gone TO theme")
 
 
-def test_a_handler_that_breaks_says_so_under_an_id_of_the_log(
+def test_an_unexpected_error_shows_the_incident_id_that_the_log_has(
     house: Server, alice: Person, visit: Visit
 ):
     page = visit("/todos", alice)
-    _open_account(page)
+    _open_account_menu(page)
     themes = page.locator(":visible").and_(page.get_by_role("radio"))
     expect(themes.and_(page.get_by_role("radio", name="System"))).to_be_checked()
     with _broken_settings(house):
         themes.and_(page.get_by_role("radio", name="Dark")).click()
-        toast = page.get_by_text("Something broke on our side")
+        toast = page.get_by_text("Something went wrong. Reload the page.")
         expect(toast).to_be_visible()
     incident = toast.inner_text().rstrip(".").split()[-1]
     assert f"Incident {incident}" in house.log.read_text()

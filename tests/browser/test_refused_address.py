@@ -17,7 +17,7 @@ def test_a_page_at_an_unknown_address_says_what_to_set(
     unknown = house.url.replace("127.0.0.1", "umbra.localhost")
     page.goto(unknown + path)
     status = page.get_by_role("status").filter(has_text="UMBRA_PUBLIC_URL")
-    expect(status).to_contain_text(f"UMBRA does not accept this address, {unknown}.")
+    expect(status).to_contain_text(f"UMBRA does not accept this address: {unknown}.")
     lines = [line for line in house.log.read_text().splitlines() if "umbra.localhost" in line]
     assert len(lines) == 1
     assert unknown in lines[0]

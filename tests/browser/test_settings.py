@@ -1,4 +1,4 @@
-"""Settings are kept at once and felt in every tab."""
+"""The settings page: changes are saved at once and apply to every tab."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def _shown_theme(page: Page) -> str:
     return page.locator("html").get_attribute("data-theme") or ""
 
 
-def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(house: Server, visit: Visit, alice: Person):
+def test_a_theme_chosen_in_one_tab_applies_to_the_other(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     other = visit("/", beside=page)
     expect(other.get_by_role("heading", level=1)).to_be_visible()
@@ -22,23 +22,21 @@ def test_a_theme_chosen_in_one_tab_is_felt_in_the_other(house: Server, visit: Vi
     assert house.call("GET", "/api/settings", person=alice).json()["theme"] == "dark"
 
 
-def test_a_theme_chosen_in_another_browser_is_felt_here(house: Server, visit: Visit, alice: Person):
+def test_a_theme_chosen_in_another_browser_applies_here(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     elsewhere = visit("/settings", house.sign_in(alice))
     elsewhere.get_by_role("radio", name="Dark").first.click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_an_accent_colours_the_house_at_once(house: Server, visit: Visit, alice: Person):
+def test_an_accent_colour_applies_at_once(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_role("radio", name="Teal").click()
     expect(page.locator("html")).to_have_attribute("data-accent", "teal")
     assert house.call("GET", "/api/settings", person=alice).json()["accent"] == "teal"
 
 
-def test_a_display_name_is_kept_when_one_leaves_the_field(
-    house: Server, visit: Visit, alice: Person
-):
+def test_a_display_name_is_saved_on_enter(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
     name.fill("Alice Liddell")
@@ -49,7 +47,9 @@ def test_a_display_name_is_kept_when_one_leaves_the_field(
     )
 
 
-def test_a_name_that_is_too_long_is_told_at_the_field(house: Server, visit: Visit, alice: Person):
+def test_a_display_name_that_is_too_long_is_reported_at_its_field(
+    house: Server, visit: Visit, alice: Person
+):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
     name.fill("x" * 501)
@@ -70,21 +70,21 @@ def test_a_time_zone_is_found_by_its_city(house: Server, visit: Visit, alice: Pe
     assert settings["time_zone"] == "America/New_York"
 
 
-def test_a_week_may_begin_on_sunday(house: Server, visit: Visit, alice: Person):
+def test_the_week_can_start_on_sunday(house: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_role("radio", name="Sunday").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     assert house.call("GET", "/api/settings", person=alice).json()["week_start"] == "sunday"
 
 
-def test_what_was_chosen_is_there_after_a_reload(house: Server, visit: Visit, alice: Person):
+def test_saved_settings_are_shown_after_a_reload(house: Server, visit: Visit, alice: Person):
     house.call("PATCH", "/api/settings", {"display_name": "Al", "theme": "dark"}, alice)
     page = visit("/settings", alice)
     expect(page.get_by_label("Display name")).to_have_value("Al")
     expect(page.get_by_role("radio", name="Dark")).to_be_checked()
 
 
-def test_one_chooses_after_how_long_to_lock_and_sees_what_the_house_allows(
+def test_the_lock_time_can_be_chosen_and_the_server_s_limit_is_shown(
     house: Server, visit: Visit, alice: Person
 ):
     house.call("PATCH", "/api/settings", {"auto_lock_minutes": 7}, alice)
@@ -95,4 +95,4 @@ def test_one_chooses_after_how_long_to_lock_and_sees_what_the_house_allows(
     expect(page.get_by_text("Saved")).to_be_visible()
     assert house.call("GET", "/api/settings", person=alice).json()["auto_lock_minutes"] is None
     house.call("PUT", "/api/admin/policy", {"auto_lock_max_minutes": 10}, alice)
-    expect(page.get_by_text("This house locks after 10 min at the latest.")).to_be_visible()
+    expect(page.get_by_text("This server allows at most 10 min.")).to_be_visible()

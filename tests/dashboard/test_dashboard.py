@@ -1,4 +1,4 @@
-"""What one sees first."""
+"""The dashboard, by service and by route."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from umbra.dashboard.service import MOST_TODOS, get_dashboard
 from umbra.database import Database
 
 
-async def test_it_shows_today_s_and_overdue_todos_and_counts(
+async def test_the_dashboard_has_today_s_and_overdue_todos_and_counts(
     as_alice: AsyncClient, database: Database, alice: Actor, bob: Actor
 ) -> None:
     for title, due_date in [("late", "2026-03-01"), ("now", "2026-03-04"), ("soon", "2026-03-05")]:
@@ -29,7 +29,7 @@ async def test_it_shows_today_s_and_overdue_todos_and_counts(
     assert shown["counts"] == {"overdue": 1, "today": 1, "upcoming": 1, "someday": 1, "done": 1}
 
 
-async def test_it_takes_three_statements(
+async def test_the_dashboard_takes_three_sql_statements(
     database: Database, alice: Actor, statements: list[str]
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -38,7 +38,7 @@ async def test_it_takes_three_statements(
     assert len(statements) == 3
 
 
-async def test_the_day_is_the_owner_s(as_alice: AsyncClient) -> None:
+async def test_today_is_the_date_in_the_owner_s_time_zone(as_alice: AsyncClient) -> None:
     await as_alice.patch("/api/settings", json={"time_zone": "Pacific/Kiritimati"})
     await as_alice.post("/api/todos", json={"title": "late there", "due_date": "2026-03-03"})
     shown = (await as_alice.get("/api/dashboard")).json()
@@ -46,7 +46,7 @@ async def test_the_day_is_the_owner_s(as_alice: AsyncClient) -> None:
     assert [todo["title"] for todo in shown["overdue_todos"]] == ["late there"]
 
 
-async def test_where_there_are_very_many_the_latest_days_are_shown(
+async def test_of_more_than_fifty_todos_those_with_the_latest_due_dates_are_returned(
     database: Database, alice: Actor
 ) -> None:
     today = database.clock.now().date()

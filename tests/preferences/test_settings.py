@@ -1,4 +1,4 @@
-"""What an account chooses, by service and by route."""
+"""Settings, by service and by route."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def test_settings_are_put_and_read_back(as_alice: AsyncClient) -> None:
     }
 
 
-async def test_a_patch_changes_what_it_names_and_null_is_the_default(
+async def test_a_patch_changes_only_its_fields_and_null_resets_to_the_default(
     as_alice: AsyncClient,
 ) -> None:
     settings = (await as_alice.put("/api/settings", json=CHOSEN)).json()
@@ -70,7 +70,9 @@ async def test_a_patch_changes_what_it_names_and_null_is_the_default(
     assert (await as_alice.patch("/api/settings", json={})).json() == patched
 
 
-async def test_a_stale_save_is_412_and_changes_nothing(as_alice: AsyncClient) -> None:
+async def test_saving_a_stale_version_answers_412_and_changes_nothing(
+    as_alice: AsyncClient,
+) -> None:
     settings = await as_alice.get("/api/settings")
     await as_alice.patch("/api/settings", json={"theme": "dark"})
     for method in ("PUT", "PATCH"):
@@ -88,16 +90,16 @@ async def test_a_stale_save_is_412_and_changes_nothing(as_alice: AsyncClient) ->
 
 
 @pytest.mark.parametrize(
-    ("change", "field", "said"),
+    ("change", "field", "message"),
     [
         (
             {"time_zone": "Mars/Base"},
             "time_zone",
-            "Must be a time zone's IANA name, like Europe/Berlin.",
+            "Must be an IANA time zone name, such as Europe/Berlin.",
         ),
         ({"time_zone": "../etc/passwd"}, "time_zone", None),
         ({"time_zone": "europe/berlin\x00"}, "time_zone", None),
-        ({"locale": "Deutsch!"}, "locale", "Must be a language tag, like en or de-CH."),
+        ({"locale": "Deutsch!"}, "locale", "Must be a language tag, such as en or de-CH."),
         (
             {"week_start": "friday"},
             "week_start",
@@ -115,7 +117,7 @@ async def test_a_stale_save_is_412_and_changes_nothing(as_alice: AsyncClient) ->
         (
             {"auto_lock_minutes": 0},
             "auto_lock_minutes",
-            "Must be 1 to 1440 minutes, or null to stay open.",
+            "Must be 1 to 1440 minutes, or null to never lock.",
         ),
         ({"week_numbers": 1}, "week_numbers", "Must be true or false."),
         (
@@ -127,24 +129,26 @@ async def test_a_stale_save_is_412_and_changes_nothing(as_alice: AsyncClient) ->
         ({"role": "admin"}, "role", "Is not a field of this."),
     ],
 )
-async def test_bad_input_is_told_at_its_field(
-    as_alice: AsyncClient, change: dict[str, Any], field: str, said: str | None
+async def test_invalid_input_is_reported_at_its_field(
+    as_alice: AsyncClient, change: dict[str, Any], field: str, message: str | None
 ) -> None:
     for method in ("PUT", "PATCH"):
         answered = await as_alice.request(method, "/api/settings", json=change)
         assert answered.status_code == 422
         [error] = answered.json()["errors"]
         assert error["field"] == field
-        assert said is None or error["message"] == said
+        assert message is None or error["message"] == message
 
 
-async def test_settings_are_each_owner_s_own(as_alice: AsyncClient, as_bob: AsyncClient) -> None:
+async def test_one_owner_s_change_leaves_another_owner_s_settings_alone(
+    as_alice: AsyncClient, as_bob: AsyncClient
+) -> None:
     before = (await as_bob.get("/api/settings")).json()
     await as_alice.put("/api/settings", json=CHOSEN)
     assert (await as_bob.get("/api/settings")).json() == before
 
 
-async def test_an_owner_without_a_row_has_the_defaults_and_gets_one_by_writing(
+async def test_an_owner_without_a_row_reads_the_defaults_and_writing_creates_the_row(
     database: Database, alice: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -167,7 +171,7 @@ async def test_an_owner_without_a_row_has_the_defaults_and_gets_one_by_writing(
         ("America/Los_Angeles", date(2026, 3, 4)),
     ],
 )
-async def test_today_is_the_day_it_is_where_the_owner_lives(
+async def test_today_is_the_date_in_the_owner_s_time_zone(
     database: Database, alice: Actor, clock: FrozenClock, zone: str, day: date
 ) -> None:
     clock.instant = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
@@ -176,7 +180,7 @@ async def test_today_is_the_day_it_is_where_the_owner_lives(
         assert await service.today(tx, alice) == day
 
 
-async def test_a_browser_s_guess_counts_until_a_person_chooses(
+async def test_a_browser_s_time_zone_is_used_until_the_user_chooses_one(
     database: Database, alice: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -190,7 +194,7 @@ async def test_a_browser_s_guess_counts_until_a_person_chooses(
     assert (chosen.time_zone, chosen.time_zone_confirmed) == ("Asia/Tokyo", True)
 
 
-NO_ZONES = [
+INVALID_ZONES = [
     "localtime",
     "Factory",
     "posixrules",
@@ -204,15 +208,15 @@ NO_ZONES = [
 ]
 
 
-def test_the_zones_to_choose_from_are_iana_s() -> None:
+def test_the_time_zones_to_choose_from_are_iana_names() -> None:
     zones = service.time_zones()
     assert {"UTC", "Europe/Berlin", "Asia/Kolkata", "Japan", "Etc/GMT+5"} <= set(zones)
-    assert not set(NO_ZONES) & set(zones)
+    assert not set(INVALID_ZONES) & set(zones)
     assert list(zones) == sorted(zones)
 
 
-@pytest.mark.parametrize("name", NO_ZONES)
-async def test_what_is_no_iana_zone_is_refused_and_no_suggestion(
+@pytest.mark.parametrize("name", INVALID_ZONES)
+async def test_an_invalid_time_zone_is_refused_and_ignored_as_a_guess(
     as_alice: AsyncClient, database: Database, alice: Actor, name: str
 ) -> None:
     refused = await as_alice.patch("/api/settings", json={"time_zone": name})
@@ -222,8 +226,8 @@ async def test_what_is_no_iana_zone_is_refused_and_no_suggestion(
         assert not await service.suggest_time_zone(tx, alice, name)
 
 
-@pytest.mark.parametrize("name", NO_ZONES)
-async def test_a_zone_that_is_kept_and_no_longer_known_is_utc_until_one_chooses(
+@pytest.mark.parametrize("name", INVALID_ZONES)
+async def test_a_stored_time_zone_that_is_no_longer_known_is_utc_until_the_user_chooses(
     as_alice: AsyncClient, database: Database, alice: Actor, name: str
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -231,19 +235,23 @@ async def test_a_zone_that_is_kept_and_no_longer_known_is_utc_until_one_chooses(
             text("UPDATE settings SET time_zone = :name, time_zone_confirmed = true"),
             {"name": name},
         )
-        assert await service.own_zone(tx, alice) == service.OwnZone("UTC", confirmed=False)
+        assert await service.owner_time_zone(tx, alice) == service.OwnerTimeZone(
+            "UTC", confirmed=False
+        )
         assert await service.today(tx, alice) == tx.now.date()
-    kept = (await as_alice.get("/api/settings")).json()
-    assert (kept["time_zone"], kept["time_zone_confirmed"]) == ("UTC", False)
+    settings = (await as_alice.get("/api/settings")).json()
+    assert (settings["time_zone"], settings["time_zone_confirmed"]) == ("UTC", False)
     assert (await as_alice.get("/api/dashboard")).status_code == 200
     chosen = await as_alice.patch("/api/settings", json={"time_zone": "Asia/Tokyo"})
     assert chosen.json()["time_zone_confirmed"] is True
 
 
-async def test_an_account_begins_in_utc_where_its_zone_is_no_iana_zone(
+async def test_a_new_account_with_an_invalid_time_zone_starts_in_utc(
     database: Database, alice: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
         await tx.execute(text("DELETE FROM settings"))
         await create_settings(tx, alice.owner_id, "localtime")
-        assert await service.own_zone(tx, alice) == service.OwnZone("UTC", confirmed=False)
+        assert await service.owner_time_zone(tx, alice) == service.OwnerTimeZone(
+            "UTC", confirmed=False
+        )

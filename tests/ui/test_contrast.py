@@ -1,6 +1,6 @@
 """Contrast of every pair of colours in use, in both modes and all accents.
 
-WCAG 2.2: 1.4.3 for words, 1.4.11 for parts of controls.
+WCAG 2.2: 1.4.3 for text, 1.4.11 for parts of controls.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from umbra.ui.theme import ACCENTS
 
 ROOT = Path(__file__).parents[2]
 TOKENS = (ROOT / "assets" / "styles" / "tokens.css").read_text()
-GROUNDS = ("canvas", "surface", "raised", "sunken", "hover")
-TEXT = 4.5
-PART = 3.0
+BACKGROUNDS = ("canvas", "surface", "raised", "sunken", "hover")
+TEXT_CONTRAST = 4.5
+CONTROL_CONTRAST = 3.0
 
 MODES = ("light", "dark")
 LOOKS = [(mode, accent) for mode in MODES for accent in ACCENTS]
@@ -33,17 +33,17 @@ def _block(selector: str) -> dict[str, str]:
 
 
 def _look(mode: str, accent: str) -> dict[str, str]:
-    """All colours as they are in one mode with one accent."""
-    own = f'[data-accent="{accent}"]'
+    """The colours of one mode with one accent, by token name."""
+    selector = f'[data-accent="{accent}"]'
     if mode == "dark":
-        own = f'[data-theme="dark"]{own}'
-    tokens = _block(f'[data-theme="{mode}"]') | _block(own)
+        selector = f'[data-theme="dark"]{selector}'
+    tokens = _block(f'[data-theme="{mode}"]') | _block(selector)
     return {name: _resolved(value, tokens) for name, value in tokens.items()}
 
 
 def _resolved(value: str, tokens: dict[str, str]) -> str:
-    named = re.fullmatch(r"var\(--([\w-]+)\)", value)
-    return _resolved(tokens[named[1]], tokens) if named else value
+    variable = re.fullmatch(r"var\(--([\w-]+)\)", value)
+    return _resolved(tokens[variable[1]], tokens) if variable else value
 
 
 def _luminance(colour: str) -> float:
@@ -54,14 +54,15 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _contrast(one: str, other: str) -> float:
-    low, high = sorted((_luminance(one), _luminance(other)))
+def _contrast(foreground: str, background: str) -> float:
+    low, high = sorted((_luminance(foreground), _luminance(background)))
     return (high + 0.05) / (low + 0.05)
 
 
-def _weak(look: dict[str, str], pairs: list[tuple[str, str]], least: float) -> list[str]:
-    found = ((front, ground, _contrast(look[front], look[ground])) for front, ground in pairs)
-    return [f"{front} on {ground}: {ratio:.2f}" for front, ground, ratio in found if ratio < least]
+def _too_low(look: dict[str, str], pairs: list[tuple[str, str]], minimum: float) -> list[str]:
+    """The (foreground, background) pairs below the minimum contrast, with their contrast."""
+    found = ((front, back, _contrast(look[front], look[back])) for front, back in pairs)
+    return [f"{front} on {back}: {ratio:.2f}" for front, back, ratio in found if ratio < minimum]
 
 
 def test_black_on_white_is_twenty_one_to_one():
@@ -69,34 +70,34 @@ def test_black_on_white_is_twenty_one_to_one():
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_words_can_be_read_on_every_ground(mode: str):
+def test_text_has_enough_contrast_on_every_background(mode: str):
     look = _look(mode, "indigo")
-    pairs = [(text, ground) for text in ("text", "text-dim", "text-faint") for ground in GROUNDS]
+    pairs = [(text, back) for text in ("text", "text-dim", "text-faint") for back in BACKGROUNDS]
     pairs += [("text", "pressed"), ("danger-text", "surface"), ("danger-text", "raised")]
     pairs += [(f"{tone}-text", f"{tone}-soft") for tone in ("danger", "warning", "success", "info")]
     pairs += [("on-danger", "danger"), ("on-danger", "danger-hover")]
     pairs += [("on-inverse", "inverse"), ("on-inverse-dim", "inverse")]
-    assert _weak(look, pairs, TEXT) == []
+    assert _too_low(look, pairs, TEXT_CONTRAST) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_body_text_has_seven_to_one(mode: str):
+def test_body_text_has_a_contrast_of_seven_to_one(mode: str):
     look = _look(mode, "indigo")
-    assert _weak(look, [("text", ground) for ground in GROUNDS], 7) == []
+    assert _too_low(look, [("text", background) for background in BACKGROUNDS], 7) == []
 
 
 @pytest.mark.parametrize(("mode", "accent"), LOOKS)
-def test_words_in_the_accent_colour_can_be_read(mode: str, accent: str):
-    pairs = [("accent-text", ground) for ground in (*GROUNDS, "accent-soft")]
+def test_text_in_the_accent_colour_has_enough_contrast(mode: str, accent: str):
+    pairs = [("accent-text", background) for background in (*BACKGROUNDS, "accent-soft")]
     pairs += [("on-accent", "accent"), ("on-accent", "accent-hover")]
-    assert _weak(_look(mode, accent), pairs, TEXT) == []
+    assert _too_low(_look(mode, accent), pairs, TEXT_CONTRAST) == []
 
 
 @pytest.mark.parametrize(("mode", "accent"), LOOKS)
-def test_edges_rings_and_ticks_can_be_seen(mode: str, accent: str):
-    pairs = [("line-strong", ground) for ground in ("canvas", "surface", "raised")]
-    pairs += [("accent-ui", ground) for ground in GROUNDS]
-    pairs += [("tick", ground) for ground in ("canvas", "surface", "raised")]
+def test_borders_focus_rings_and_ticks_have_enough_contrast(mode: str, accent: str):
+    pairs = [("line-strong", background) for background in ("canvas", "surface", "raised")]
+    pairs += [("accent-ui", background) for background in BACKGROUNDS]
+    pairs += [("tick", background) for background in ("canvas", "surface", "raised")]
     pairs += [("on-tick", "tick"), ("thumb", "line-strong"), ("danger-text", "surface")]
     pairs += [("on-inverse-success", "inverse"), ("on-inverse-danger", "inverse")]
-    assert _weak(_look(mode, accent), pairs, PART) == []
+    assert _too_low(_look(mode, accent), pairs, CONTROL_CONTRAST) == []

@@ -1,4 +1,4 @@
-"""What the log and the tab are told of a handler that broke."""
+"""What is logged and reported when an event handler raises an error."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ from umbra.ui.incidents import new_incident, on_handler_error
 
 
 @pytest.fixture(autouse=True)
-def _none_known() -> Iterator[None]:
-    incidents._known.clear()
+def _no_recent_errors() -> Iterator[None]:
+    incidents._recent.clear()
     yield
-    incidents._known.clear()
+    incidents._recent.clear()
 
 
-def broken(words: str) -> ValueError:
+def raised(message: str) -> ValueError:
     try:
-        raise ValueError(words)
+        raise ValueError(message)
     except ValueError as error:
         return error
 
 
-def broken_elsewhere() -> ValueError:
+def raised_elsewhere() -> ValueError:
     try:
         raise ValueError
     except ValueError as error:
         return error
 
 
-def test_a_broken_handler_is_logged_by_an_id_and_without_its_words(
+def test_an_error_is_logged_with_an_id_and_without_its_message(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     typed = "quiet lantern orchard"
-    incident = new_incident(broken(f"cannot read {typed}"))
+    incident = new_incident(raised(f"cannot read {typed}"))
     [record] = caplog.records
     assert f"Incident {incident}: ValueError" in record.getMessage()
-    assert "in broken" in record.getMessage()
-    assert typed not in caplog.text.replace("raise ValueError(words)", "")
+    assert "in raised" in record.getMessage()
+    assert typed not in caplog.text.replace("raise ValueError(message)", "")
 
 
-def test_an_error_is_answered_without_a_further_event_that_could_break_as_well() -> None:
-    assert on_handler_error(broken("anything")) is None
+def test_an_error_is_reported_without_a_further_event_that_could_fail_as_well() -> None:
+    assert on_handler_error(raised("anything")) is None
 
 
-def test_the_same_error_again_is_counted_under_its_id_and_not_written_again(
+def test_a_repeated_error_is_counted_under_its_id_and_not_logged_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    found = {new_incident(broken(f"number {number}")) for number in range(300)}
+    found = {new_incident(raised(f"number {number}")) for number in range(300)}
     assert len(found) == 1
     first, *counts = [record.getMessage() for record in caplog.records]
     [incident] = found
@@ -61,24 +61,22 @@ def test_the_same_error_again_is_counted_under_its_id_and_not_written_again(
 
 
 def test_another_error_is_another_incident() -> None:
-    assert new_incident(broken("one")) != new_incident(broken_elsewhere())
+    assert new_incident(raised("one")) != new_incident(raised_elsewhere())
 
 
-def test_the_same_error_is_written_again_after_a_minute(
+def test_the_same_error_is_logged_again_after_a_minute(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = new_incident(broken("one"))
+    first = new_incident(raised("one"))
     monkeypatch.setattr(incidents, "SAME_FOR", 0.0)
-    assert new_incident(broken("one")) != first
+    assert new_incident(raised("one")) != first
     assert len(caplog.records) == 2
 
 
-@pytest.mark.parametrize("raised", [True, False])
-def test_a_database_that_is_away_is_no_incident(
-    raised: bool, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_database_outage_is_no_incident(wrapped: bool, caplog: pytest.LogCaptureFixture) -> None:
     error: Exception = psycopg.OperationalError("connection refused")
-    if raised:
+    if wrapped:
         error = DBAPIError("SELECT 1", None, error)
         error.__cause__ = error.orig
     on_handler_error(error)
@@ -100,7 +98,7 @@ def test_a_database_that_is_away_is_no_incident(
         (None, False),
     ],
 )
-def test_only_a_connection_that_can_not_be_had_counts_as_away(
+def test_only_connection_errors_count_as_a_database_outage(
     error: Exception | None, away: bool
 ) -> None:
     assert database_is_away(error) is away

@@ -1,4 +1,4 @@
-"""The registry of shortcuts: one meaning a key."""
+"""The shortcut registry: no keys have two meanings."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def test_keys_that_clash_are_refused(taken: str):
         shortcuts.register(taken, "Something else")
 
 
-def test_every_place_can_be_reached_by_keys():
+def test_every_page_of_the_navigation_has_a_shortcut():
     assert {place.keys for place in navigation.PLACES} <= set(shortcuts.registered())

@@ -1,4 +1,4 @@
-"""Toasts: what a handler says."""
+"""Toasts that a handler shows."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from umbra.ui.toasts import ToastState, toast
 
 
 class Garden(rx.State):
-    """A state whose handlers say something."""
+    """A state with a handler for a toast's action."""
 
     @rx.event
     async def restore(self, plant: str, times: int) -> None:
         """What Undo calls."""
 
 
-async def _said(*texts: str, **more: Any) -> ToastState:
+async def _show(*texts: str, **options: Any) -> ToastState:
     garden = await rx.State().get_state(Garden)
     for text in texts:
-        await toast(garden, text, **more)
+        await toast(garden, text, **options)
     return await garden.get_state(ToastState)
 
 
-async def test_a_toast_names_the_event_of_its_action_with_its_arguments():
+async def test_a_toast_s_action_has_the_event_s_name_and_arguments():
     call: Any = Garden.restore("fern", 2)
-    host = await _said("Fern removed", action_label="Undo", on_action=call)
+    host = await _show("Fern removed", action_label="Undo", on_action=call)
     [shown] = host.toasts
     assert shown.action is not None
     assert shown.action.label == "Undo"
@@ -34,6 +34,6 @@ async def test_a_toast_names_the_event_of_its_action_with_its_arguments():
     assert shown.action.payload == {"plant": "fern", "times": 2}
 
 
-async def test_only_the_last_three_are_kept():
-    host = await _said("one", "two", "three", "four")
+async def test_only_the_last_three_toasts_are_stored():
+    host = await _show("one", "two", "three", "four")
     assert [shown.text for shown in host.toasts] == ["two", "three", "four"]

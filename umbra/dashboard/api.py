@@ -1,4 +1,4 @@
-"""The route of the dashboard."""
+"""The route for the dashboard."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ router = APIRouter(
 
 @router.get("", response_model=Dashboard)
 async def get_dashboard(actor: SignedIn) -> Response:
-    """What is due today where the owner lives, what waits from before, and counts."""
+    """Returns the todos due today in the owner's time zone, the overdue ones, and counts."""
     async with transaction(actor) as tx:
         return json_response(await service.get_dashboard(tx, actor))

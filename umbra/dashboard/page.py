@@ -1,4 +1,4 @@
-"""The dashboard: the day at a glance."""
+"""The dashboard page: counts, quick add, today's and overdue todos."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def dashboard_page() -> rx.Component:
     return page_frame(
         rx.el.div(
             rx.el.p(DashboardState.day, class_name="dashboard__day"),
-            rx.cond(DashboardState.zone_unsure, _zone_question()),
+            rx.cond(DashboardState.zone_unconfirmed, _time_zone_question()),
             _counts(),
             _quick_add(),
             rx.el.div(
@@ -44,35 +44,35 @@ def dashboard_page() -> rx.Component:
 
 
 def _title() -> rx.Var[str]:
-    """The page's heading: a greeting, once it is known whom and when."""
+    """The page's heading: a greeting once the state is loaded, "Dashboard" before."""
     greeting = DashboardState.greeting + ", " + ShellState.display_name
     return rx.cond(DashboardState.loaded, greeting, "Dashboard")
 
 
 def _counts() -> rx.Component:
     return rx.el.nav(
-        *(_count(section, words, icon) for section, words, icon in COUNTS),
+        *(_count(section, label, icon) for section, label, icon in COUNTS),
         class_name="dashboard__counts",
         aria_label="Todos",
     )
 
 
-def _count(section: str, words: str, icon: ui.IconName) -> rx.Component:
+def _count(section: str, label: str, icon: ui.IconName) -> rx.Component:
     number = DashboardState.counts[section]
     return link(
-        rx.el.span(ui.icon(icon), words, class_name="dashboard__count-words"),
+        rx.el.span(ui.icon(icon), label, class_name="dashboard__count-words"),
         rx.el.span(rx.cond(DashboardState.loaded, number, "–"), class_name="dashboard__number num"),
         href=f"/todos?due={section}",
         class_name="dashboard__count",
         custom_attrs={
             "data-tone": rx.cond(number > 0, "danger", "neutral") if section == "overdue" else "",
-            "aria-label": rx.cond(DashboardState.loaded, f"{words} " + number.to_string(), words),
+            "aria-label": rx.cond(DashboardState.loaded, f"{label} " + number.to_string(), label),
         },
     )
 
 
 def _quick_add() -> rx.Component:
-    """Enter adds and stays, so that one can write down one after the other."""
+    """A form that adds a todo on Enter and keeps focus, so that several can be added in a row."""
     return draft_form(
         rx.el.span(ui.icon("plus"), class_name="adder-icon", aria_hidden=True),
         ui.text_input(
@@ -97,12 +97,14 @@ def _quick_add() -> rx.Component:
 
 
 def _overdue() -> rx.Component:
-    """Only where there is something: that nothing is overdue, the number above says."""
+    """Shown only if there are overdue todos; the count above shows zero otherwise."""
     return _card("Overdue", "overdue", _list(DashboardState.overdue))
 
 
 def _today() -> rx.Component:
-    empty = ui.empty_state("Nothing due today", "Enjoy the room.", name="coffee", level=3)
+    empty = ui.empty_state(
+        "Nothing due today", "Todos due today will appear here.", name="coffee", level=3
+    )
     rows = DashboardState.today
     content = rx.cond(rows.length() > 0, _list(rows), empty)
     return _card("Today", "today", rx.cond(DashboardState.loaded, content, ui.loading()))
@@ -152,8 +154,8 @@ def _due(card: ObjectVar[TodoCard]) -> rx.Component:
     )
 
 
-def _zone_question() -> rx.Component:
-    """Asked until answered, since what "today" means hangs on it."""
+def _time_zone_question() -> rx.Component:
+    """Shown until the user confirms a time zone, since "today" depends on it."""
     return rx.el.form(
         ui.field(
             "Is this your time zone?",
@@ -161,10 +163,10 @@ def _zone_question() -> rx.Component:
                 id="zone-question", name="time_zone", guess=True, class_name="input input--md"
             ),
             id="zone-question",
-            hint="It decides when your day begins and ends.",
+            hint="It decides when your day starts and ends.",
             error=DashboardState.zone_error,
         ),
-        ui.button("That's right", type="submit", variant="primary"),
+        ui.button("Save time zone", type="submit", variant="primary"),
         on_submit=DashboardState.confirm_zone,
         method="dialog",
         class_name="dashboard__zone",

@@ -1,4 +1,4 @@
-"""The dashboard's contents, in three statements."""
+"""Reads the dashboard's data in three SQL statements."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MOST_TODOS = 50
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The open todos of `today`, the owner's day, and of the days before it.
+    """The open todos due on `today`, the date in the owner's time zone, and the overdue ones.
 
-    50 in all, the latest days first to be kept. `now` is the instant in the owner's zone,
-    which is a guess until it is confirmed.
+    At most 50 together; the latest due dates are preferred. `now` is in the owner's time zone,
+    which is a guess while `time_zone_confirmed` is false.
     """
 
     now: datetime
@@ -33,13 +33,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard(Day):
-    """A day; `counts` counts every todo."""
+    """A day and the number of todos in each section, all of them counted."""
 
     counts: SectionCounts
 
 
 async def get_dashboard(tx: Transaction, actor: Actor) -> Dashboard:
-    """What is due today where the owner lives, what should have been done before, and counts."""
+    """Returns the todos due today in the owner's time zone, the overdue ones, and counts."""
     day = await get_day(tx, actor)
     counts = await count_todos(tx, actor, day.today)
     return Dashboard(
@@ -48,8 +48,8 @@ async def get_dashboard(tx: Transaction, actor: Actor) -> Dashboard:
 
 
 async def get_day(tx: Transaction, actor: Actor) -> Day:
-    """What is due today where the owner lives, and what should have been done before."""
-    zone = await preferences.own_zone(tx, actor)
+    """Returns the todos due today in the owner's time zone, and the overdue ones."""
+    zone = await preferences.owner_time_zone(tx, actor)
     now = tx.now.astimezone(ZoneInfo(zone.name))
     today = now.date()
     due = TodoFilter(due_to=today, completed=False)
@@ -64,5 +64,5 @@ async def get_day(tx: Transaction, actor: Actor) -> Day:
 
 
 async def count_todos(tx: Transaction, actor: Actor, today: date) -> SectionCounts:
-    """How many todos stand in each section on `today`. Reads every one there is."""
+    """Returns the number of todos in each section on `today`. Reads all of the owner's todos."""
     return await todos.counts(tx, actor, TodoFilter(), today)

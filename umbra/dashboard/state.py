@@ -1,4 +1,4 @@
-"""What the dashboard shows: the day's todos, how many there are, and who is greeted."""
+"""State of the dashboard: greeting, counts, today's and overdue todos."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
 from umbra.core.text import LONGEST_NAME, length_words
 from umbra.dashboard import service
+from umbra.dashboard.labels import day_label, greeting
 from umbra.dashboard.service import Day
-from umbra.dashboard.words import day_words, greeting
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.preferences.rules import SettingsFields
@@ -27,18 +27,18 @@ from umbra.ui.toasts import toast
 
 PATH = "/"
 SECTIONS = ("overdue", "today", "upcoming", "someday")
-FOREIGN = "That is not one of your todos."
+INVALID_ID = "Todo not found."
 
 
 class DashboardState(DraftAnswers, Recounting, rx.State):
-    """The first rows of what is late and of what is due; the list's own page has them all."""
+    """At most 50 todos, overdue and due today; the todo page has them all."""
 
     greeting: rx.Field[str] = rx.field("")
     day: rx.Field[str] = rx.field("")
     overdue: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
     today: rx.Field[list[TodoCard]] = rx.field(default_factory=list)
     loaded: rx.Field[bool] = rx.field(False)
-    zone_unsure: rx.Field[bool] = rx.field(False)
+    zone_unconfirmed: rx.Field[bool] = rx.field(False)
     zone_error: rx.Field[str] = rx.field("")
     add_error: rx.Field[str] = rx.field("")
 
@@ -47,14 +47,16 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Shows the day as it is now, in the account's zone."""
+        """Reads everything, for the current date in the account's time zone."""
         await self._read()
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> Any:
-        """What the live listener calls: these todos changed (none named: any may have).
+        """Reads the rows again. The live listener calls this when todos change.
 
-        What this very tab did is shown already, and a row just ticked stays in sight.
+        `versions` has the new version of each changed todo by id; empty means that any may have
+        changed. Does nothing if all are shown already: this tab made the change, and a row just
+        ticked stays visible.
         """
         if not self._is_open() or (versions and self._is_current(versions)):
             return None
@@ -65,20 +67,21 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
     @rx.event
     async def settings_changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: the zone may have changed, or the calendar day."""
+        """Reads everything again. The live listener calls this: "today" may be another day."""
         if self._is_open():
             await self._read()
 
     @rx.event
     def refuse_length(self, _name: str, length: int) -> None:
-        """Says that what is in the box is too long to be sent; it stays there."""
+        """Shows the error for a text that is too long to be sent; the text stays in the field."""
         self.add_error = length_words(LONGEST_NAME, length)
 
     @rx.event
     async def add(self, values: dict[str, str], send: str = "") -> None:
-        """Adds one todo for today; what is refused stays in the box, with the reason below.
+        """Adds a todo due today. On an error the text stays in the field, with the error below.
 
-        `send` is the id of the form's send: one that was taken before adds nothing.
+        `send` is the idempotency key of the form's submit: a second one with the same key adds
+        nothing.
         """
         actor = current_actor()
         if self._was_taken(send):
@@ -103,21 +106,24 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
     @rx.event
     async def toggle(self, todo_id: str, completed: bool) -> None:
-        """Ticks a todo off, or opens it again; it stays in sight until the next visit."""
+        """Completes or reopens a todo; its row stays visible until the page is loaded again.
+
+        After an error a toast shows the reason, and the optimistic update is reverted.
+        """
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
                 row = await todos.toggle_todo(tx, actor, UUID(todo_id), completed)
         except (UmbraError, ValueError) as refusal:
             self._refusals += 1
-            await toast(self, getattr(refusal, "detail", FOREIGN), tone="danger")
-            self._repaint()
+            await toast(self, getattr(refusal, "detail", INVALID_ID), tone="danger")
+            self._resend_rows()
             return
         self._apply_row(row)
 
     @rx.event
     async def confirm_zone(self, values: dict[str, Any]) -> None:
-        """Keeps the zone one was asked for on the first visit, and shows its day."""
+        """Saves the time zone from the first visit's form, and reads everything again."""
         actor = current_actor()
         self.zone_error = ""
         try:
@@ -147,39 +153,39 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
     def _show(self, found: Day) -> None:
         self._day = found.today
-        self.greeting, self.day = greeting(found.now), day_words(found.today)
-        self.zone_unsure = not found.time_zone_confirmed
+        self.greeting, self.day = greeting(found.now), day_label(found.today)
+        self.zone_unconfirmed = not found.time_zone_confirmed
         self.overdue = [self._card(row) for row in found.overdue_todos]
         self.today = [self._card(row) for row in found.today_todos]
 
     def _is_open(self) -> bool:
-        """Whether the tab shows the dashboard, not a page one went on to."""
+        """Whether the tab shows the dashboard, not another page that was opened since."""
         return self.loaded and self.router.url.path == PATH
 
     def _is_current(self, versions: dict[str, int]) -> bool:
-        """Whether all of the changed todos are shown as they are by now."""
+        """Whether all changed todos are shown in their new versions."""
         shown = {card["id"]: card["version"] for card in (*self.overdue, *self.today)}
         return all(shown.get(todo_id, -1) == version for todo_id, version in versions.items())
 
     def _card(self, row: TodoRow) -> TodoCard:
-        """What a row shows; under "Today" the day goes without saying."""
+        """A row as shown; a todo due today has only its time, without the date."""
         card = card_of(row, self._day, refused=self._refusals)
         if row.due_date == self._day:
             card["due"] = f"{row.due_time:%H:%M}" if row.due_time else ""
         return card
 
     def _apply_row(self, row: TodoRow) -> None:
-        """Shows a row as it is now; its section counts the open ones."""
+        """Replaces the row in its section, and updates that section's count of open todos."""
         card = self._card(row)
         for section in ("overdue", "today"):
             shown = getattr(self, section)
-            old = next((one for one in shown if one["id"] == card["id"]), None)
+            old = next((each for each in shown if each["id"] == card["id"]), None)
             if old is None:
                 continue
             self._count(section, old["done"] - card["done"])
-            setattr(self, section, [card if one["id"] == card["id"] else one for one in shown])
+            setattr(self, section, [card if each["id"] == card["id"] else each for each in shown])
 
-    def _repaint(self) -> None:
-        """Sends the rows again, so that a tick shown too early goes back."""
+    def _resend_rows(self) -> None:
+        """Sends all rows with the new error count, which reverts the optimistic update."""
         self.overdue = [{**card, "refused": self._refusals} for card in self.overdue]
         self.today = [{**card, "refused": self._refusals} for card in self.today]

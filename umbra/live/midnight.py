@@ -47,7 +47,7 @@ async def owners_with_a_new_day() -> list[UUID]:
     for owner_id in owners:
         async with transaction() as tx:
             await enter(tx.connection, owner_id)
-            day = local_date(tx.now, (await preferences.zone_of(tx, owner_id)).name)
+            day = local_date(tx.now, (await preferences.time_zone_of(tx, owner_id)).name)
         if _day_of.get(owner_id) != day:
             _day_of[owner_id] = day
             turned.append(owner_id)

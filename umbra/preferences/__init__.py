@@ -1,1 +1,1 @@
-"""What an account chose: its time zone, week, theme and accent."""
+"""An account's settings: display name, time zone, week, theme, accent and automatic lock."""

@@ -1,4 +1,4 @@
-"""The routes of settings."""
+"""Routes for the account's settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ router = APIRouter(
 
 @router.get("", response_model=SettingsRow)
 async def get_settings(actor: SignedIn) -> Response:
-    """What the account chose."""
+    """Returns the account's settings, with their version as the ETag."""
     async with transaction(actor) as tx:
         settings = await service.get_settings(tx, actor)
     return json_response(settings, version=settings.version)
@@ -28,7 +28,10 @@ async def get_settings(actor: SignedIn) -> Response:
 
 @router.put("", response_model=SettingsRow, responses=problems(412))
 async def put_settings(actor: SignedIn, fields: SettingsFields, if_match: IfMatch) -> Response:
-    """All settings anew; what is left out goes back to its default."""
+    """Replaces all settings; a field that is left out gets its default.
+
+    With `If-Match`, 412 if the version has changed (optimistic locking).
+    """
     async with transaction(actor) as tx:
         settings = await service.put_settings(tx, actor, fields, if_match)
     return json_response(settings, version=settings.version)
@@ -36,7 +39,10 @@ async def put_settings(actor: SignedIn, fields: SettingsFields, if_match: IfMatc
 
 @router.patch("", response_model=SettingsRow, responses=problems(412))
 async def patch_settings(actor: SignedIn, patch: SettingsFields, if_match: IfMatch) -> Response:
-    """Changes the settings that are named (RFC 7396)."""
+    """Changes the fields that are sent (JSON Merge Patch, RFC 7396).
+
+    With `If-Match`, 412 if the version has changed (optimistic locking).
+    """
     async with transaction(actor) as tx:
         settings = await service.patch_settings(tx, actor, patch, if_match)
     return json_response(settings, version=settings.version)

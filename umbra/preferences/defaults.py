@@ -1,4 +1,4 @@
-"""The settings that every owner begins with."""
+"""The settings row that is created with a new account."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from umbra.preferences.rules import is_known_zone
 
 
 async def create_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:
-    """Writes an owner's settings row, in the time zone that was shown and could be changed.
+    """Creates an owner's settings row with the time zone from the account form.
 
-    A zone this machine does not know is no reason to refuse somebody: UTC it is then, until
-    the owner is asked.
+    A time zone that this server does not know does not refuse the account: the row gets UTC,
+    unconfirmed, and the dashboard asks the user. Does nothing if the row exists.
     """
     known = is_known_zone(time_zone)
     await tx.execute(

@@ -1,4 +1,4 @@
-"""The `settings` table: one row an owner."""
+"""The `settings` table: one row per owner."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _one_of(column: str, values: tuple[str, ...]) -> str:
 
 
 class Preferences(Owned, table=True):
-    """An owner's settings. `time_zone` is an IANA name: what "today" means hangs on it."""
+    """An owner's settings. `time_zone` is an IANA name; it determines the owner's "today"."""
 
     __tablename__ = "settings"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The settings page: what is known about the person, how time is counted, how it looks."""
+"""The settings page: profile, date and time, appearance, automatic lock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import reflex as rx
 from umbra import ui
 from umbra.preferences.models import ACCENTS
 from umbra.preferences.state import SettingsState
-from umbra.ui.theme import theme_keeper
+from umbra.ui.theme import theme_sync
 from umbra.ui.zone_picker import zone_picker
 
 THEMES = (
@@ -24,17 +24,27 @@ WEEK_STARTS = (
 
 def settings_page() -> rx.Component:
     return rx.el.div(
-        theme_keeper(SettingsState.theme, SettingsState.accent),
+        theme_sync(SettingsState.theme, SettingsState.accent),
         ui.awaited(
             rx.fragment(
-                ui.page_part("You", "How Umbra speaks to you.", _display_name()),
                 ui.page_part(
-                    "Time", "What “today” means, and how weeks are drawn.", _zone(), _week()
+                    "Profile", "The name shown in menus and in your greeting.", _display_name()
                 ),
-                ui.page_part("Look", "Felt at once in every open tab.", _theme(), _accent()),
                 ui.page_part(
-                    "Lock",
-                    "An open session asks for your password or PIN when nobody was there.",
+                    "Date and time",
+                    "Your time zone decides when your day starts and what is due today.",
+                    _time_zone(),
+                    _week_start(),
+                ),
+                ui.page_part(
+                    "Appearance",
+                    "Changes apply to all your open tabs at once.",
+                    _theme(),
+                    _accent(),
+                ),
+                ui.page_part(
+                    "Automatic lock",
+                    "After a time without activity, UMBRA asks for your password or PIN again.",
                     _auto_lock(),
                 ),
             ),
@@ -59,11 +69,11 @@ def _display_name() -> rx.Component:
         ),
         id="display_name",
         error=_error("display_name"),
-        trailing=_confirmation("display_name"),
+        trailing=_saved_note("display_name"),
     )
 
 
-def _zone() -> rx.Component:
+def _time_zone() -> rx.Component:
     return ui.field(
         "Time zone",
         zone_picker(
@@ -74,16 +84,16 @@ def _zone() -> rx.Component:
         ),
         id="time_zone",
         error=_error("time_zone"),
-        trailing=_confirmation("time_zone"),
+        trailing=_saved_note("time_zone"),
     )
 
 
-def _week() -> rx.Component:
+def _week_start() -> rx.Component:
     return _choice(
-        "Weeks begin on",
+        "Week starts on",
         "week_start",
         ui.segmented(
-            "Weeks begin on",
+            "Week starts on",
             WEEK_STARTS,
             name="week_start",
             value=SettingsState.week_start,
@@ -108,10 +118,10 @@ def _theme() -> rx.Component:
 
 def _accent() -> rx.Component:
     return _choice(
-        "Accent",
+        "Accent colour",
         "accent",
         rx.el.fieldset(
-            rx.el.legend("Accent", class_name="visually-hidden"),
+            rx.el.legend("Accent colour", class_name="visually-hidden"),
             *(_accent_choice(accent) for accent in ACCENTS),
             class_name="accents",
         ),
@@ -136,10 +146,8 @@ def _accent_choice(accent: str) -> rx.Component:
 
 
 def _auto_lock() -> rx.Component:
-    most = SettingsState.lock_most
-    house = rx.cond(
-        most > 0, "This house locks after " + most.to_string() + " min at the latest.", ""
-    )
+    maximum = SettingsState.lock_max_minutes
+    limit = rx.cond(maximum > 0, "This server allows at most " + maximum.to_string() + " min.", "")
     return ui.field(
         "Lock after",
         ui.select(
@@ -150,18 +158,21 @@ def _auto_lock() -> rx.Component:
             size="lg",
         ),
         id="auto_lock_minutes",
-        hint=house,
+        hint=limit,
         error=_error("auto_lock_minutes"),
-        trailing=_confirmation("auto_lock_minutes"),
+        trailing=_saved_note("auto_lock_minutes"),
     )
 
 
 def _choice(label: str, field: str, control: rx.Component) -> rx.Component:
-    """A group of choices: its own legend names it for screen readers, this label for the eye."""
+    """A radio group under a visible label.
+
+    The label is hidden from screen readers, which read the legend of the group in `control`.
+    """
     return rx.el.div(
         rx.el.div(
             rx.el.span(label, class_name="field__label", aria_hidden=True),
-            _confirmation(field),
+            _saved_note(field),
             class_name="field__head",
         ),
         control,
@@ -178,8 +189,8 @@ def _error(field: str) -> rx.Var[str]:
     return ui.error_at(SettingsState.errors, field)
 
 
-def _confirmation(field: str) -> rx.Component:
-    """A quiet word that the choice is kept."""
+def _saved_note(field: str) -> rx.Component:
+    """ "Saved" after `field` was stored, in a live region for screen readers."""
     return rx.el.span(
         rx.cond(
             SettingsState.saved == field,

@@ -1,4 +1,4 @@
-"""What an account may choose, and the fields it is sent in."""
+"""The allowed values of settings, and the request body that carries them."""
 
 from __future__ import annotations
 
@@ -20,21 +20,20 @@ MOST_LOCK_MINUTES = 24 * 60
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
 
-
 _ZONE_AREAS = frozenset(
     {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil"}
     | {"Canada", "Chile", "Etc", "Europe", "Indian", "Mexico", "Pacific", "US"}
 )
-_NO_PLACE = "Factory"
-"""The IANA database's entry for a machine whose time zone nobody has set."""
+_UNSET_ZONE = "Factory"
+"""The IANA database's entry for a machine whose time zone is not set."""
 
 
 @lru_cache(maxsize=1)
 def time_zones() -> tuple[str, ...]:
-    """The names of the IANA time zone database one may choose from, in their order.
+    """Returns the IANA time zone names that can be chosen, sorted.
 
-    A machine's folder of zones holds more: `localtime` is the machine's own zone, and
-    `posixrules`, `posix/` and `right/` are files for programs.
+    Leaves out what else a machine's zoneinfo folder has: `localtime` is the machine's own
+    zone, and `posixrules`, `posix/` and `right/` are files for programs.
     """
     return tuple(sorted(filter(_is_iana_name, available_timezones())))
 
@@ -45,11 +44,11 @@ def is_known_zone(name: str | None) -> bool:
 
 
 def _is_iana_name(name: str) -> bool:
-    """Whether `name` is an area with a place, or a single name like UTC and Japan."""
+    """Whether `name` is "Area/Location", or a single capitalised name such as UTC or Japan."""
     area, separator, _ = name.partition("/")
     if separator:
         return area in _ZONE_AREAS
-    return name[:1].isupper() and name != _NO_PLACE
+    return name[:1].isupper() and name != _UNSET_ZONE
 
 
 @lru_cache(maxsize=1)
@@ -57,23 +56,23 @@ def _known_zones() -> frozenset[str]:
     return frozenset(time_zones())
 
 
-def _zone(name: str) -> str:
+def _time_zone(name: str) -> str:
     if not is_known_zone(name):
-        raise ValueError("Must be a time zone's IANA name, like Europe/Berlin.")
+        raise ValueError("Must be an IANA time zone name, such as Europe/Berlin.")
     return name
 
 
 def _locale(tag: str) -> str:
     if not _LOCALE.fullmatch(tag):
-        raise ValueError("Must be a language tag, like en or de-CH.")
+        raise ValueError("Must be a language tag, such as en or de-CH.")
     return tag
 
 
-def _shown_name(name: str) -> str:
-    shown = " ".join(storable(name).split())
-    if len(shown) > LONGEST_NAME:
-        raise ValueError(f"Can have at most {LONGEST_NAME} characters; this has {len(shown)}.")
-    return shown
+def _display_name(name: str) -> str:
+    trimmed = " ".join(storable(name).split())
+    if len(trimmed) > LONGEST_NAME:
+        raise ValueError(f"Can have at most {LONGEST_NAME} characters; this has {len(trimmed)}.")
+    return trimmed
 
 
 def _days(count: int) -> int:
@@ -84,38 +83,41 @@ def _days(count: int) -> int:
 
 def _minutes(count: int) -> int:
     if not 1 <= count <= MOST_LOCK_MINUTES:
-        raise ValueError(f"Must be 1 to {MOST_LOCK_MINUTES} minutes, or null to stay open.")
+        raise ValueError(f"Must be 1 to {MOST_LOCK_MINUTES} minutes, or null to never lock.")
     return count
 
 
-def _each_once(cards: list[Card]) -> list[Card]:
+def _without_duplicates(cards: list[Card]) -> list[Card]:
     return list(dict.fromkeys(cards))
 
 
-def _between(least: int, most: int) -> Any:
-    return Field(json_schema_extra={"minimum": least, "maximum": most})
+def _between(minimum: int, maximum: int) -> Any:
+    """The bounds for the OpenAPI schema; the validators check them, with messages of their own."""
+    return Field(json_schema_extra={"minimum": minimum, "maximum": maximum})
 
 
-TimeZone = Annotated[str, AfterValidator(_zone)]
-"""An IANA time zone that is known here."""
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+"""An IANA time zone name that this server knows."""
 
 
 class SettingsFields(Patch):
-    """All settings, or the ones to change. What is left out of a whole has its default.
+    """Request body: all settings (PUT; a missing field gets its default) or some (PATCH).
 
-    `dashboard_cards` empty: the usual ones. `auto_lock_minutes` null: never.
+    An empty `dashboard_cards` means the default cards. `auto_lock_minutes` null means never.
     """
 
     _read_only = READ_ONLY | {"time_zone_confirmed"}
 
     display_name: Annotated[
-        str, AfterValidator(_shown_name), Field(json_schema_extra={"maxLength": LONGEST_NAME})
+        str, AfterValidator(_display_name), Field(json_schema_extra={"maxLength": LONGEST_NAME})
     ] = ""
     time_zone: TimeZone = "UTC"
     locale: Annotated[str, AfterValidator(_locale)] = "en"
     week_start: WeekStart = "monday"
     week_numbers: StrictBool = False
-    dashboard_cards: Annotated[list[Card], AfterValidator(_each_once)] = Field(default_factory=list)
+    dashboard_cards: Annotated[list[Card], AfterValidator(_without_duplicates)] = Field(
+        default_factory=list
+    )
     theme: Theme = "system"
     accent: Accent = "indigo"
     background: Background = "aurora"
@@ -127,9 +129,10 @@ class SettingsFields(Patch):
 
 @dataclass(frozen=True, slots=True)
 class SettingsRow:
-    """An owner's settings. Version 0: nothing was ever chosen, these are the defaults.
+    """An owner's settings. Version 0 means that no row is stored: these are the defaults.
 
-    `time_zone_confirmed`: chosen by the person, not guessed from a browser.
+    `time_zone_confirmed` is true once the user has chosen the time zone, false while it is a
+    guess from a browser.
     """
 
     version: int = 0

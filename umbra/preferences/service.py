@@ -1,4 +1,4 @@
-"""An owner's settings: read, replaced, changed; and what day it is where the owner lives."""
+"""Reads and changes an owner's settings, and computes the date in the owner's time zone."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from umbra.preferences.models import Preferences
 from umbra.preferences.rules import SettingsFields, SettingsRow, is_known_zone, time_zones
 
 __all__ = [
-    "OwnZone",
+    "OwnerTimeZone",
     "SettingsFields",
     "SettingsRow",
     "get_settings",
     "now_of",
-    "own_zone",
+    "owner_time_zone",
     "patch_settings",
     "put_settings",
     "suggest_time_zone",
@@ -39,41 +39,46 @@ SETTINGS = table_of(Preferences)
 
 _C = SETTINGS.c
 _COLUMNS = tuple(column for column in _C if column.name != "owner_id")
-_OWN = select(*_COLUMNS).where(_C.owner_id == bindparam("owner"))
+_OWN_SETTINGS = select(*_COLUMNS).where(_C.owner_id == bindparam("owner"))
 _DEFAULTS = SettingsRow()
-_ZONE = select(_C.time_zone, _C.time_zone_confirmed).where(_C.owner_id == bindparam("owner"))
+_OWN_TIME_ZONE = select(_C.time_zone, _C.time_zone_confirmed).where(
+    _C.owner_id == bindparam("owner")
+)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnZone:
-    """An owner's IANA time zone; a guess until the person has `confirmed` it."""
+class OwnerTimeZone:
+    """An owner's IANA time zone; a guess until the user has `confirmed` it."""
 
     name: str
     confirmed: bool
 
 
-_NO_ZONE = OwnZone(_DEFAULTS.time_zone, confirmed=False)
+_DEFAULT_TIME_ZONE = OwnerTimeZone(_DEFAULTS.time_zone, confirmed=False)
 
 
 async def get_settings(tx: Transaction, actor: Actor) -> SettingsRow:
-    """The owner's settings, the defaults where nothing was chosen yet."""
-    row = await tx.first(_OWN, {"owner": actor.owner_id})
+    """Returns the owner's settings, or the defaults if none are stored."""
+    row = await tx.first(_OWN_SETTINGS, {"owner": actor.owner_id})
     return await _with_name(tx, actor, row)
 
 
 async def put_settings(
     tx: Transaction, actor: Actor, fields: SettingsFields, version: int | None = None
 ) -> SettingsRow:
-    """All settings anew. StaleVersion when `version` is given and there is another by now."""
+    """Replaces all settings.
+
+    Raises StaleVersion if `version` is given and is not the current one (optimistic locking).
+    """
     return await _change(tx, actor, fields.model_dump(), version)
 
 
 async def patch_settings(
     tx: Transaction, actor: Actor, patch: SettingsFields, version: int | None = None
 ) -> SettingsRow:
-    """Changes the settings `patch` names.
+    """Changes the settings that `patch` contains.
 
-    StaleVersion when `version` is given and there is another by now.
+    Raises StaleVersion if `version` is given and is not the current one (optimistic locking).
     """
     named = patch.named()
     if named:
@@ -85,42 +90,45 @@ async def patch_settings(
 
 
 async def suggest_time_zone(tx: Transaction, actor: Actor, name: str) -> bool:
-    """Takes a browser's zone for the owner's until the person chooses one; tells whether it did.
+    """Stores a browser's time zone as a guess, unless the user has confirmed one.
 
-    An unknown name is no suggestion.
+    Returns whether it was stored. An unknown name is ignored.
     """
     if not is_known_zone(name):
         return False
     return await tx.first(_upsert(tx, actor, {"time_zone": name}, guessing=True)) is not None
 
 
-async def own_zone(tx: Transaction, actor: Actor) -> OwnZone:
-    """The time zone the owner lives in. One that is kept and not known here counts as none."""
-    return await zone_of(tx, actor.owner_id)
+async def owner_time_zone(tx: Transaction, actor: Actor) -> OwnerTimeZone:
+    """Returns the owner's time zone.
+
+    It is UTC, unconfirmed, if none is stored or this server does not know the stored one.
+    """
+    return await time_zone_of(tx, actor.owner_id)
 
 
-async def zone_of(tx: Transaction, owner_id: UUID) -> OwnZone:
-    """The same for the owner the transaction is entered for, where nobody acts."""
-    row = await tx.first(_ZONE, {"owner": owner_id})
+async def time_zone_of(tx: Transaction, owner_id: UUID) -> OwnerTimeZone:
+    """The same for the owner that the transaction is entered for, without an actor."""
+    row = await tx.first(_OWN_TIME_ZONE, {"owner": owner_id})
     if row is None or not is_known_zone(row.time_zone):
-        return _NO_ZONE
-    return OwnZone(*row)
+        return _DEFAULT_TIME_ZONE
+    return OwnerTimeZone(*row)
 
 
 async def today(tx: Transaction, actor: Actor) -> date:
-    """The calendar day it is in the owner's time zone."""
-    return local_date(tx.now, (await own_zone(tx, actor)).name)
+    """Returns today's date in the owner's time zone."""
+    return local_date(tx.now, (await owner_time_zone(tx, actor)).name)
 
 
 async def now_of(tx: Transaction, actor: Actor) -> Now:
-    """The present moment as the owner says it."""
-    return Now(tx.now, (await own_zone(tx, actor)).name)
+    """Returns the transaction's instant together with the owner's time zone."""
+    return Now(tx.now, (await owner_time_zone(tx, actor)).name)
 
 
 async def _change(
-    tx: Transaction, actor: Actor, named: dict[str, Any], version: int | None
+    tx: Transaction, actor: Actor, changes: dict[str, Any], version: int | None
 ) -> SettingsRow:
-    values = dict(named)
+    values = dict(changes)
     name = values.pop("display_name", None)
     if "time_zone" in values:
         values["time_zone_confirmed"] = True
@@ -142,10 +150,14 @@ def _upsert(
     expected: int | None = None,
     guessing: bool = False,
 ) -> ReturningInsert[*tuple[Any, ...]]:
-    """Sets `values` in the owner's row, which may not be there yet."""
-    first = {**asdict(_DEFAULTS), **values, "version": 1, "updated_at": tx.now}
-    del first["display_name"]
-    statement = insert(SETTINGS).values(owner_id=actor.owner_id, **first)
+    """An upsert of `values` into the owner's row: inserts it, with defaults, if it is missing.
+
+    `expected` is the version that the row must have. With `guessing`, a time zone that the
+    user has confirmed is left alone. Returns no row if nothing was written.
+    """
+    inserted = {**asdict(_DEFAULTS), **values, "version": 1, "updated_at": tx.now}
+    del inserted["display_name"]
+    statement = insert(SETTINGS).values(owner_id=actor.owner_id, **inserted)
     conditions = []
     if expected is not None:
         conditions.append(_C.version == expected)
@@ -164,7 +176,7 @@ async def _with_name(tx: Transaction, actor: Actor, row: AnyRow | None) -> Setti
         return replace(_DEFAULTS, display_name=name)
     values = dict(row._mapping)
     if not is_known_zone(values["time_zone"]):
-        values |= {"time_zone": _NO_ZONE.name, "time_zone_confirmed": False}
+        values |= {"time_zone": _DEFAULT_TIME_ZONE.name, "time_zone_confirmed": False}
     return SettingsRow(
         **values | {"display_name": name, "dashboard_cards": tuple(values["dashboard_cards"])}
     )

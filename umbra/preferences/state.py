@@ -1,4 +1,4 @@
-"""The settings page: each choice is kept at once, and says so beside it."""
+"""State of the settings page: each change is saved at once, and confirmed at its field."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from umbra.database import transaction
 from umbra.preferences import service
 from umbra.preferences.rules import SettingsFields, SettingsRow
 
-TEXTS = ("display_name", "time_zone", "week_start", "theme", "accent")
-FIELDS = (*TEXTS, "auto_lock_minutes")
-USUAL_MINUTES = (1, 5, 15, 30, 60, 240)
+TEXT_FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
+FIELDS = (*TEXT_FIELDS, "auto_lock_minutes")
+LOCK_MINUTES = (1, 5, 15, 30, 60, 240)
+NEVER = ("", "Never")
 
 
 class SettingsState(rx.State):
-    """The account's settings as they are kept. `saved` names the one kept last.
+    """The account's settings as stored. `saved` is the name of the field saved last.
 
-    `auto_lock_minutes` is text as the choice has it, empty for never; `lock_most` is what the
-    house allows at most, 0 for anything.
+    `auto_lock_minutes` is the value of its select element: minutes as text, empty for never.
+    `lock_max_minutes` is the policy's maximum, 0 for no limit.
     """
 
     display_name: rx.Field[str] = rx.field("")
@@ -32,7 +33,7 @@ class SettingsState(rx.State):
     accent: rx.Field[str] = rx.field("")
     auto_lock_minutes: rx.Field[str] = rx.field("")
     lock_choices: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
-    lock_most: rx.Field[int] = rx.field(0)
+    lock_max_minutes: rx.Field[int] = rx.field(0)
     loaded: rx.Field[bool] = rx.field(False)
     saved: rx.Field[str] = rx.field("")
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -47,7 +48,7 @@ class SettingsState(rx.State):
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: the settings or the policy changed, here or elsewhere."""
+        """Reads the settings again. The live listener calls this when they or the policy change."""
         if self.loaded:
             actor = current_actor()
             async with transaction(actor) as tx:
@@ -55,45 +56,45 @@ class SettingsState(rx.State):
 
     @rx.event
     async def save(self, field: str, value: str) -> None:
-        """Keeps one setting. What is refused is said at its field; what was kept stays."""
+        """Saves one setting. An invalid value is reported at its field, and nothing changes."""
         actor = current_actor()
         self.saved = ""
-        self.errors = {name: words for name, words in self.errors.items() if name != field}
+        self.errors = {name: error for name, error in self.errors.items() if name != field}
         try:
             if field not in FIELDS:
-                raise InvalidInput.at(field, "Is not a setting.")
-            patch = validated(SettingsFields, {field: _sent(field, value)})
+                raise InvalidInput.at(field, "Not a setting.")
+            patch = validated(SettingsFields, {field: _parsed(field, value)})
             async with transaction(actor) as tx:
-                kept = await service.patch_settings(tx, actor, patch)
+                settings = await service.patch_settings(tx, actor, patch)
                 rules = await policy.read(tx)
         except InvalidInput as refusal:
             self.errors = {**self.errors, field: refusal.detail}
             return
-        self._show(kept, rules)
+        self._show(settings, rules)
         self.saved = field
 
-    def _show(self, kept: SettingsRow, rules: Rules) -> None:
-        for field in TEXTS:
-            setattr(self, field, getattr(kept, field))
-        self.auto_lock_minutes = str(kept.auto_lock_minutes or "")
-        self.lock_choices = lock_choices(kept.auto_lock_minutes)
-        self.lock_most = rules.auto_lock_max_minutes or 0
+    def _show(self, settings: SettingsRow, rules: Rules) -> None:
+        for field in TEXT_FIELDS:
+            setattr(self, field, getattr(settings, field))
+        self.auto_lock_minutes = str(settings.auto_lock_minutes or "")
+        self.lock_choices = lock_choices(settings.auto_lock_minutes)
+        self.lock_max_minutes = rules.auto_lock_max_minutes or 0
 
 
-def lock_choices(chosen: int | None) -> list[tuple[str, str]]:
-    """The waiting times one may choose, as sent and in words; `chosen` is among them."""
-    minutes = sorted({*USUAL_MINUTES, chosen} - {None})
-    return [*((str(one), _minutes(one)) for one in minutes if one), ("", "Never")]
+def lock_choices(current: int | None) -> list[tuple[str, str]]:
+    """The options of "Lock after", as (value, label) pairs; `current` minutes are among them."""
+    choices = sorted({*LOCK_MINUTES, current} - {None})
+    return [*((str(minutes), _minutes_label(minutes)) for minutes in choices if minutes), NEVER]
 
 
-def _minutes(count: int) -> str:
+def _minutes_label(count: int) -> str:
     if count % 60 == 0:
         return "1 hour" if count == 60 else f"{count // 60} hours"
     return "1 minute" if count == 1 else f"{count} minutes"
 
 
-def _sent(field: str, value: str) -> str | int | None:
-    """What a form's text says of a setting: a number, or none, where that is what it takes."""
-    if field in TEXTS:
+def _parsed(field: str, value: str) -> str | int | None:
+    """The value of a form field as the setting takes it: text, a number, or None for empty."""
+    if field in TEXT_FIELDS:
         return value
     return (int(value) if value.isdecimal() else value) or None

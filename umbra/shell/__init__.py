@@ -1,4 +1,4 @@
-"""The frame of a signed-in page: navigation, top bar, account menu, theme, keys."""
+"""The frame of signed-in pages: navigation, top bar, account menu, theme, shortcuts."""
 
 from umbra.shell.frame import for_admins, page_frame
 from umbra.shell.state import ShellState

@@ -1,4 +1,4 @@
-"""The account menu: who is signed in, light or dark, settings, security, admin, signing out."""
+"""The account menu: account name, theme, settings, security, admin, lock, sign out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from umbra.ui.segmented import Option, segmented
 from umbra.ui.shortcuts import SHEET, attributes, hint, open_sheet, register
 from umbra.ui.text import kbd
 
-LOCK_KEY = register("L L", "Lock (L with Shift, twice)")
+LOCK_KEY = register("L L", "Lock (Shift+L, twice)")
 LOCK_ID = "lock-now"
 
 THEME_OPTIONS = (
@@ -29,11 +29,11 @@ THEME_OPTIONS = (
 
 
 def account_menu(place: Literal["sidebar", "topbar"]) -> rx.Component:
-    """The menu and its button: a line with the name in the sidebar, initials in the top bar."""
+    """The menu and its button, which shows the name in the sidebar and initials in the top bar."""
     align: Align = "start" if place == "sidebar" else "end"
     return popover(
         _button(place),
-        _who(),
+        _signed_in_account(),
         rx.el.div(_theme(place), class_name="account__theme"),
         link(
             icon("settings"),
@@ -99,8 +99,8 @@ def _button(place: Literal["sidebar", "topbar"]) -> rx.Component:
     )
 
 
-def lock_by_keys() -> rx.Component:
-    """What the keys press: the menus hold nothing before they are opened."""
+def hidden_lock_button() -> rx.Component:
+    """The button that the lock shortcut clicks: the menu's own exists only once it is opened."""
     return lock_up(
         rx.el.button("Lock", type="submit", id=LOCK_ID, hidden=True), class_name="lock-by-keys"
     )
@@ -119,7 +119,7 @@ def _lock() -> rx.Component:
     )
 
 
-def _who() -> rx.Component:
+def _signed_in_account() -> rx.Component:
     return rx.el.div(
         avatar(ShellState.initials),
         rx.el.div(

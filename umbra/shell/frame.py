@@ -13,8 +13,8 @@ from umbra.accounts.lock_screen import locked_tab
 from umbra.accounts.reauth import confirm_dialog
 from umbra.accounts.secret_forms.secret_view import unsaved_codes
 from umbra.security.notices import notices_banner
-from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, lock_by_keys
-from umbra.shell.navigation import bottom_links, going_keys, sidebar_links
+from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, hidden_lock_button
+from umbra.shell.navigation import bottom_links, navigation_shortcuts, sidebar_links
 from umbra.shell.state import ShellState
 from umbra.ui.awaited import awaited
 from umbra.ui.button import link_button
@@ -23,7 +23,7 @@ from umbra.ui.link import link
 from umbra.ui.logo import logo
 from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
 from umbra.ui.states import empty_state
-from umbra.ui.theme import theme_keeper
+from umbra.ui.theme import theme_sync
 
 SIDEBAR_KEY = register("[", "Collapse or expand the sidebar")
 TOGGLE_ID = "sidebar-toggle"
@@ -44,9 +44,10 @@ def page_frame(
 ) -> rx.Component:
     """`content` with navigation, top bar and account menu around it.
 
-    `title` is the page's h1, `active` the place that is open, `actions` stand at the end of the
-    top bar. Add `ShellState.load` to the page's `on_load`. What opens beside the content
-    (`side_panel`) may stand anywhere in it.
+    `title` is the page's h1, `active` the current entry of the navigation; `actions` are shown
+    at the end of the top bar. The page's `on_load` must include `ShellState.load`. A
+    `side_panel` may be anywhere in the content. While the session is locked, the lock screen
+    replaces the page.
     """
     return rx.fragment(
         rx.cond(GateState.locked, locked_tab(), _shell(content, title, active, actions, width)),
@@ -55,18 +56,18 @@ def page_frame(
 
 
 def for_admins(*content: Child) -> rx.Component:
-    """`content` for an admin; anybody else reads that this place is not for them.
+    """`content` for admins; other accounts see a message instead.
 
-    What such content shows is refused to them by the guard; this says so kindly.
+    This is not the authorization: the event guard refuses the data to other accounts.
     """
     refusal = empty_state(
-        "Only for admins",
-        "Here the house is run. Ask one of its admins if something should change.",
+        "Admins only",
+        "This page is for the admins of this server. Ask one of them for changes.",
         link_button("Go to the dashboard", "/"),
         name="lock",
     )
-    known = rx.cond(ShellState.role == "admin", rx.fragment(*content), refusal)
-    return awaited(known, loaded=ShellState.role != "", on_retry=ShellState.load, rows=3)
+    shown = rx.cond(ShellState.role == "admin", rx.fragment(*content), refusal)
+    return awaited(shown, loaded=ShellState.role != "", on_retry=ShellState.load, rows=3)
 
 
 def _shell(
@@ -76,7 +77,7 @@ def _shell(
     actions: tuple[Child, ...],
     width: str,
 ) -> rx.Component:
-    """What leaves the page as soon as its session is locked."""
+    """The page and its frame, which leave the document as soon as the session is locked."""
     return rx.el.div(
         A.create("Skip to content", href=f"#{CONTENT_ID}", class_name="skip"),
         _sidebar(active),
@@ -90,11 +91,11 @@ def _shell(
             class_name="shell__main",
         ),
         rx.el.nav(bottom_links(active), aria_label="Main", class_name="bottombar"),
-        theme_keeper(ShellState.theme, ShellState.accent),
-        going_keys(),
+        theme_sync(ShellState.theme, ShellState.accent),
+        navigation_shortcuts(),
         shortcut(SIDEBAR_KEY, target=TOGGLE_ID),
         shortcut(LOCK_KEY, target=LOCK_ID),
-        lock_by_keys(),
+        hidden_lock_button(),
         shortcut_sheet(),
         confirm_dialog(),
         idle_watch(minutes=ShellState.auto_lock_minutes),
@@ -105,7 +106,12 @@ def _shell(
 def _sidebar(active: str) -> rx.Component:
     return rx.el.nav(
         rx.el.div(
-            link(logo(), href="/", class_name="sidebar__home", aria_label="Umbra, to the start"),
+            link(
+                logo(),
+                href="/",
+                class_name="sidebar__home",
+                aria_label="Umbra: go to the dashboard",
+            ),
             _SidebarToggle.create(id=TOGGLE_ID),
             class_name="sidebar__head",
         ),

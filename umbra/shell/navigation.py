@@ -1,4 +1,4 @@
-"""The places one can go: one list feeds the sidebar, the bottom bar and the "g" shortcuts."""
+"""The navigation: one list of pages feeds the sidebar, the bottom bar and the "g" shortcuts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from umbra.ui.icon import IconName, icon
 from umbra.ui.link import link
 from umbra.ui.shortcuts import Shortcut, hint, register, shortcut
 
-GOING = "Going places"
+NAVIGATION = "Navigation"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`name` is what a page passes as `active` when it is open."""
+    """A page in the navigation. `name` is what the page passes to `page_frame` as `active`."""
 
     name: str
     label: str
@@ -26,14 +26,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Places that belong together; `title` is shown above them, where there is one."""
+    """A group of pages; `title` is shown above them, unless it is empty."""
 
     title: str
     places: tuple[Place, ...]
 
 
 def _place(name: str, label: str, href: str, icon_name: IconName, letter: str) -> Place:
-    return Place(name, label, href, icon_name, register(f"g {letter}", f"Go to {label}", GOING))
+    return Place(
+        name, label, href, icon_name, register(f"g {letter}", f"Go to {label}", NAVIGATION)
+    )
 
 
 DASHBOARD = _place("dashboard", "Dashboard", "/", "dashboard", "d")
@@ -41,14 +43,14 @@ TODOS = _place("todos", "Todos", "/todos", "todos", "t")
 SETTINGS = _place("settings", "Settings", "/settings", "settings", "s")
 
 SECURITY = _place("security", "Security", "/security", "shield", "y")
-"""Where the account menu leads, and its key."""
+"""In the account menu and with a shortcut, but neither in the sidebar nor in the bottom bar."""
 
 GROUPS = (Group("", (DASHBOARD, TODOS)),)
 PLACES = (*(place for group in GROUPS for place in group.places), SETTINGS)
 
 
 def sidebar_links(active: str) -> rx.Component:
-    """The groups of places, one under the other."""
+    """The links of the sidebar, group by group, with the settings at its end."""
     return rx.el.div(
         *(_group(group, active) for group in GROUPS),
         rx.el.ul(_item(SETTINGS, active), class_name="nav__list nav__list--end"),
@@ -57,7 +59,7 @@ def sidebar_links(active: str) -> rx.Component:
 
 
 def bottom_links(active: str) -> rx.Component:
-    """All places side by side, for a thumb."""
+    """The links of the bottom bar on small screens, side by side."""
     return rx.el.ul(
         *(
             rx.el.li(
@@ -75,8 +77,8 @@ def bottom_links(active: str) -> rx.Component:
     )
 
 
-def going_keys() -> rx.Component:
-    """The shortcuts to all places."""
+def navigation_shortcuts() -> rx.Component:
+    """The keyboard shortcuts to all pages."""
     return rx.fragment(*(shortcut(place.keys, href=place.href) for place in (*PLACES, SECURITY)))
 
 

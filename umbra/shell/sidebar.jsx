@@ -1,5 +1,5 @@
-// The button that makes the sidebar slim or full. The choice is this browser's own; theme.js
-// restores it before the first paint.
+// The button that collapses or expands the sidebar. The choice is stored in this browser
+// (localStorage); theme.js restores it before the first paint.
 import { useEffect, useState } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
@@ -9,7 +9,7 @@ export function SidebarToggle({ id }) {
   const [slim, setSlim] = useState(false);
 
   useEffect(() => setSlim(document.documentElement.dataset.sidebar === "slim"), []);
-  // In a slim sidebar the labels are out of sight, so each link has a tooltip instead.
+  // A collapsed sidebar hides the labels, so each link has a tooltip instead.
   useEffect(() => {
     for (const element of document.querySelectorAll("[data-slim-tip]")) {
       if (slim) element.dataset.tip = element.dataset.slimTip;
@@ -17,7 +17,7 @@ export function SidebarToggle({ id }) {
     }
   });
 
-  const turn = () => {
+  const toggle = () => {
     const next = !slim;
     setSlim(next);
     if (next) document.documentElement.dataset.sidebar = "slim";
@@ -25,7 +25,7 @@ export function SidebarToggle({ id }) {
     try {
       localStorage.setItem(KEY, next ? "slim" : "full");
     } catch {
-      // Storage is closed to us: the choice holds for this page.
+      // Storage is not available: the choice lasts until the page is reloaded.
     }
   };
   const label = slim ? "Expand the sidebar" : "Collapse the sidebar";
@@ -37,7 +37,7 @@ export function SidebarToggle({ id }) {
       aria-label={label}
       aria-expanded={!slim}
       data-tip={label}
-      onClick={turn}
+      onClick={toggle}
     >
       <Icon name="panel-left" />
     </button>

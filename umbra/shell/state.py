@@ -1,4 +1,4 @@
-"""What every signed-in page knows of the account: its name, its look, its time."""
+"""State of the page frame: the account's name, role, theme, time zone and lock time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from umbra.ui.connection import ConnectionState
 
 
 class ShellState(rx.State):
-    """Filled by `load` on every page; empty means not loaded yet."""
+    """Set by `load` on every page; empty means not loaded yet."""
 
     username: str = ""
     role: str = ""
@@ -33,23 +33,23 @@ class ShellState(rx.State):
 
     @rx.event
     async def load(self) -> Any:
-        """Reads the account's name and settings, then what is new about its security."""
+        """Reads the account's name and settings, then its security notices."""
         await self._read()
         (await self.get_state(ConnectionState)).incident = ""
         return NoticesState.load
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: the settings or the policy changed, here or elsewhere."""
+        """Reads the settings again. The live listener calls this when they or the policy change."""
         if self.username:
             await self._read()
 
     @rx.event
     async def choose_theme(self, theme: str) -> None:
-        """Keeps a theme for the account; what is no theme changes nothing."""
+        """Saves the account's theme. An unknown value changes nothing."""
         if theme in THEMES:
             self.theme = theme
-            await self._keep(SettingsFields(theme=theme))
+            await self._save(SettingsFields(theme=theme))
 
     async def _read(self) -> None:
         actor = current_actor()
@@ -67,7 +67,7 @@ class ShellState(rx.State):
         self.week_start = settings.week_start
         self.auto_lock_minutes = locks_after or 0
 
-    async def _keep(self, patch: SettingsFields) -> None:
+    async def _save(self, patch: SettingsFields) -> None:
         actor = current_actor()
         async with transaction(actor) as tx:
             await preferences.patch_settings(tx, actor, patch)

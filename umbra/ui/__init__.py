@@ -1,9 +1,10 @@
-"""The design system: every page is built from these, in plain elements with classes.
+"""The design system: the components that every page is built from, plain elements with classes.
 
-Presentational: functions take words, flags, Vars and events, and ask no service. Colours, spaces,
-sizes and durations live in `assets/styles/tokens.css` and are used through classes alone. State
-that only the eye needs (what is open, which item has focus) lives in small scripts beside the
-Python files; styles never come as attributes, which the Content-Security-Policy refuses.
+The components are presentational: they take texts, flags, Vars and events, and call no service.
+Colours, spaces, sizes and durations are design tokens in `assets/styles/tokens.css`, used through
+classes only. State that only the page needs (what is open, which item has focus) is in small
+scripts beside the Python files. There are no style attributes: the Content-Security-Policy blocks
+them.
 """
 
 from umbra.ui.avatar import avatar, initials
@@ -41,7 +42,7 @@ from umbra.ui.shortcuts import Shortcut, shortcut, shortcut_sheet
 from umbra.ui.states import empty_state, error_state, loading, skeleton
 from umbra.ui.switch import switch
 from umbra.ui.text import count, kbd, spinner, visually_hidden
-from umbra.ui.theme import theme_keeper
+from umbra.ui.theme import theme_sync
 from umbra.ui.toasts import ToastState, toast, toast_host
 
 __all__ = [
@@ -104,7 +105,7 @@ __all__ = [
     "text_input",
     "textarea",
     "textarea_field",
-    "theme_keeper",
+    "theme_sync",
     "time_field",
     "time_input",
     "toast",

@@ -1,4 +1,4 @@
-"""What the app as a whole takes from the design system: styles, head, and what is on every page."""
+"""The design system's arguments for `rx.App`: style sheets, head, components on every page."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from umbra.ui.tooltip import tooltips
 
 FIRST_SHEETS = ("tokens", "base", "components", "background", "shell")
 GALLERY = "gallery"
-"""The sheet of a page that only development has."""
+"""The style sheet of the gallery, a page that only development builds have."""
 
 STYLES = Path(__file__).parents[2] / "assets" / "styles"
 
 
 def appearance() -> dict[str, Any]:
-    """The arguments `rx.App` takes from here: `rx.App(**appearance(), ...)`."""
+    """Returns keyword arguments for `rx.App`: `rx.App(**appearance(), ...)`."""
     return {
         "theme": None,
         "toaster": None,
@@ -37,14 +37,14 @@ def appearance() -> dict[str, Any]:
 
 
 def stylesheets() -> list[str]:
-    """The design system's sheets in their order, then each feature's own by name."""
-    elsewhere = {*FIRST_SHEETS} if in_development() else {*FIRST_SHEETS, GALLERY}
-    features = sorted(path.stem for path in STYLES.glob("*.css") if path.stem not in elsewhere)
+    """Returns the URLs of the design system's style sheets in order, then the features' by name."""
+    excluded = {*FIRST_SHEETS} if in_development() else {*FIRST_SHEETS, GALLERY}
+    features = sorted(path.stem for path in STYLES.glob("*.css") if path.stem not in excluded)
     return [f"/styles/{name}.css" for name in (*FIRST_SHEETS, *features)]
 
 
 def _wraps() -> dict[tuple[int, str], Callable[[bool], rx.Component | None]]:
-    """In place of Reflex's own error screen and connection toasts (their keys are Reflex's)."""
+    """Replaces Reflex's own error screen and connection toasts, under the same keys."""
     return {
         (55, "ErrorBoundary"): lambda _: crash_boundary(),
         (5, "Overlay"): lambda stateful: _overlay() if stateful else None,

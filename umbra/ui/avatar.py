@@ -1,4 +1,4 @@
-"""An account as a small round picture: its initials."""
+"""An avatar: the initials of an account's name in a circle."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from umbra.ui.kinds import Text
 
 
 def initials(name: str) -> str:
-    """At most two letters for a name: the first of its first and of its last word."""
+    """Returns the first letters of the name's first and last word, in capitals; "?" if empty."""
     words = [word for word in name.split() if word]
     if not words:
         return "?"
-    chosen = words[0][0] if len(words) == 1 else words[0][0] + words[-1][0]
-    return chosen.upper()
+    letters = words[0][0] if len(words) == 1 else words[0][0] + words[-1][0]
+    return letters.upper()
 
 
 def avatar(letters: Text) -> rx.Component:
-    """A round of initials. Decorative: the name stands beside it or in its button's label."""
+    """Initials in a circle. Decorative: the name must be beside it or in its button's label."""
     return rx.el.span(letters, class_name="avatar", aria_hidden=True)

@@ -1,4 +1,4 @@
-"""What is read for a page: on its way, there, or it went wrong."""
+"""Content that is loaded: a skeleton while loading, an error with a retry, or the content."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from umbra.ui.states import error_state, loading
 def awaited(
     content: rx.Component, *, loaded: Flag, on_retry: On, rows: int = 6, label: Text = "Loading"
 ) -> rx.Component:
-    """`content` once it is `loaded`. Where a handler broke before, a way to `on_retry`."""
-    failed = error_state(
-        "This could not be loaded",
-        "Nothing you keep is lost.",
-        on_retry=on_retry,
-    )
+    """`content` once `loaded`; before, a skeleton of `rows`, or an error if a handler failed.
+
+    The error has a button that calls `on_retry`.
+    """
+    failed = error_state("This could not be loaded", "Your data is safe.", on_retry=on_retry)
     waiting = rx.cond(ConnectionState.incident != "", failed, loading(rows, label=label))
     return rx.cond(loaded, content, waiting)

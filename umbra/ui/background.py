@@ -1,4 +1,4 @@
-"""The ambient background: an eclipse low over the horizon, drawn in gradients, at rest."""
+"""The decorative background: an eclipse over a horizon, drawn with gradients, not animated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import reflex as rx
 
 
 def ambient() -> rx.Component:
-    """Fills the window behind everything. Decorative, and still: nothing loops."""
+    """Fills the window behind everything else. Decorative, hidden from screen readers."""
     layers = ("sky", "corona", "disc", "horizon")
     return rx.el.div(
         *(rx.el.div(class_name=f"ambient__{layer}") for layer in layers),

@@ -1,4 +1,4 @@
-"""Buttons: one primary action a view, the rest secondary or ghost; danger for what destroys."""
+"""Buttons: one primary action per view, others secondary or ghost; danger for deletion."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def button(
 ) -> rx.Component:
     """A button with a visible label.
 
-    While `busy` it keeps its label and shows a spinner, and takes no clicks. `trailing` is for a
-    key hint or a chevron.
+    While `busy` it keeps its label, shows a spinner and ignores clicks. `trailing` is for a key
+    hint or a chevron.
     """
     parts: list[Child] = [label if isinstance(label, rx.Component) else rx.el.span(label)]
     head = icon(leading) if leading else None
@@ -67,7 +67,7 @@ def icon_button(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A button of one icon. `label` is what a screen reader says and, with `tip`, the tooltip."""
+    """A button with only an icon. `label` is its accessible name and, with `tip`, its tooltip."""
     if tip:
         attributes["data_tip"] = label
     return rx.el.button(
@@ -91,7 +91,7 @@ def link_button(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A link that looks like a button: it goes somewhere, it does nothing."""
+    """A link that looks like a button: for navigation, not for actions."""
     parts: list[Child] = [rx.el.span(label)]
     if leading:
         parts.insert(0, icon(leading))

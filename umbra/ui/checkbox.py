@@ -1,4 +1,4 @@
-"""Checkboxes: square in forms and lists of choices, round for what one gets done."""
+"""Checkboxes: square in forms and lists of options, round for completing todos."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from umbra.ui.choices import tick_box
+from umbra.ui.choices import checkbox_input
 from umbra.ui.kinds import Flag, OnValue, Text, classes
 
 
@@ -21,12 +21,12 @@ def checkbox(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A checkbox and its label as one target. `on_change` gets the new state.
+    """A checkbox and its label as one click target. `on_change` gets the new state.
 
-    `label_hidden` keeps the label for screen readers only, as in the row of a list.
+    With `label_hidden` only screen readers read the label, as in the rows of a list.
     """
     return rx.el.label(
-        tick_box(checked, on_change, disabled, class_name="check__box", **attributes),
+        checkbox_input(checked, on_change, disabled, class_name="check__box", **attributes),
         rx.el.span(label, class_name="visually-hidden" if label_hidden else "check__label"),
         class_name=classes("check", f"check--{shape}", class_name),
     )

@@ -1,4 +1,4 @@
-"""Chips: a tag, a category, a state in a word. Colour helps; the word says it."""
+"""Chips: a tag, a category or a state as a short label. Colour is never the only signal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def chip(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A word in a small frame."""
+    """A short label in a rounded frame."""
     return rx.el.span(
         icon(leading, 12) if leading else rx.fragment(),
         rx.el.span(label, class_name="chip__label"),
@@ -36,7 +36,7 @@ def removable_chip(
     leading: IconName | None = None,
     tone: Tone | rx.Var[str] = "neutral",
 ) -> rx.Component:
-    """A chip with a button that takes it away; `remove_label` says so to screen readers."""
+    """A chip with a button that removes it; `remove_label` is the button's accessible name."""
     return rx.el.span(
         icon(leading, 12) if leading else rx.fragment(),
         rx.el.span(label, class_name="chip__label"),

@@ -1,11 +1,12 @@
-// Choices that show themselves in the frame of the click and go back if nobody confirms them.
+// Checkbox, switch and radio group with optimistic updates: a choice shows in the frame of the
+// click and is reverted if the server does not confirm it.
 import { useId, useState } from "react";
-import { useChosen } from "$/public/external/umbra/ui/choices/chosen.js";
+import { useOptimistic } from "$/public/external/umbra/ui/choices/optimistic.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 /** A checkbox or switch. */
-export function TickBox({ checked, onChoose, ...rest }) {
-  const [shown, setChosen] = useChosen(checked);
+export function CheckboxInput({ checked, onChoose, ...rest }) {
+  const [shown, setChosen] = useOptimistic(checked);
   const change = (event) => {
     setChosen(event.target.checked);
     onChoose?.(event.target.checked);
@@ -13,14 +14,14 @@ export function TickBox({ checked, onChoose, ...rest }) {
   return <input {...rest} type="checkbox" checked={shown} onChange={change} />;
 }
 
-/** One of a few, as a bar of radio buttons. */
+/** A radio group, drawn as a segmented control. */
 export function Segmented({ label, options, name, value, defaultValue, onChoose, className }) {
-  const own = useId();
-  const [mine, setMine] = useState(defaultValue);
-  const [shown, setChosen] = useChosen(value ?? mine);
+  const generatedName = useId();
+  const [localValue, setLocalValue] = useState(defaultValue);
+  const [shown, setChosen] = useOptimistic(value ?? localValue);
   const choose = (next) => {
     setChosen(next);
-    if (value === undefined) setMine(next);
+    if (value === undefined) setLocalValue(next);
     onChoose?.(next);
   };
   return (
@@ -35,7 +36,7 @@ export function Segmented({ label, options, name, value, defaultValue, onChoose,
           <input
             type="radio"
             className="segmented__radio"
-            name={name || own}
+            name={name || generatedName}
             value={option.value}
             checked={shown === option.value}
             onChange={() => choose(option.value)}

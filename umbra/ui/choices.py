@@ -1,4 +1,7 @@
-"""What checkboxes and switches share: they show a choice before the server has confirmed it."""
+"""The input of checkboxes and switches, with an optimistic update.
+
+A choice shows at once and is reverted if the server does not confirm it.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ import reflex as rx
 from umbra.ui.kinds import Flag, OnValue, events
 
 SCRIPT = rx.asset("choices.jsx", shared=True).importable_path
-# Imported by the script, and by that of the tick; naming it here puts it where they find it.
-rx.asset("chosen.js", shared=True)
+# Imported by choices.jsx and local/tick.jsx: as an asset it is copied to where they import it.
+rx.asset("optimistic.js", shared=True)
 
 
-class _TickBox(rx.Component):
+class _CheckboxInput(rx.Component):
     library = SCRIPT
-    tag = "TickBox"
+    tag = "CheckboxInput"
 
     checked: rx.Var[bool]
     disabled: rx.Var[bool]
@@ -25,14 +28,14 @@ class _TickBox(rx.Component):
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
 
 
-def tick_box(
+def checkbox_input(
     checked: Flag | None, on_change: OnValue | None, disabled: Flag, **attributes: Any
 ) -> rx.Component:
-    """The input: live where `checked` is given, else the browser's own (for forms)."""
+    """The input element: controlled if `checked` is given, else uncontrolled (for forms)."""
     if checked is None:
         return rx.el.input(
             type="checkbox", disabled=disabled, **events(on_change=on_change), **attributes
         )
-    return _TickBox.create(
+    return _CheckboxInput.create(
         checked=checked, disabled=disabled, **events(on_choose=on_change), **attributes
     )

@@ -1,35 +1,35 @@
-// Empties the input before it, in a form that holds what is typed. Shown while there is something.
+// A button that empties the uncontrolled input beside it, shown while the input is not empty.
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 export function ClearButton({ label, also, className }) {
   const button = useRef(null);
   const [shown, setShown] = useState(false);
-  const own = () => button.current.parentElement.querySelector("input");
+  const siblingInput = () => button.current.parentElement.querySelector("input");
 
   useEffect(() => {
-    const input = own();
+    const input = siblingInput();
     const form = input.form;
-    const look = () => setShown(input.value !== "" || input.validity.badInput);
-    const lookLater = () => setTimeout(look); // a form says that it is reset before it is
-    look();
-    input.addEventListener("input", look);
-    form?.addEventListener("filled", look);
-    form?.addEventListener("reset", lookLater);
+    const update = () => setShown(input.value !== "" || input.validity.badInput);
+    const updateAfterReset = () => setTimeout(update); // the event comes before the reset itself
+    update();
+    input.addEventListener("input", update);
+    form?.addEventListener("filled", update);
+    form?.addEventListener("reset", updateAfterReset);
     return () => {
-      input.removeEventListener("input", look);
-      form?.removeEventListener("filled", look);
-      form?.removeEventListener("reset", lookLater);
+      input.removeEventListener("input", update);
+      form?.removeEventListener("filled", update);
+      form?.removeEventListener("reset", updateAfterReset);
     };
   }, []);
 
   const clear = () => {
-    for (const input of [own(), document.getElementById(also)]) {
+    for (const input of [siblingInput(), document.getElementById(also)]) {
       if (!input) continue;
       input.value = "";
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    own().focus();
+    siblingInput().focus();
   };
   return (
     <button

@@ -1,14 +1,14 @@
-// Says so, quietly, when the server or its database is lost for longer than a blink, and why
-// where that is known.
+// The connection banner (a live region): shown when the server or its database has been out of
+// reach for 1.5 seconds, with the reason if it is known.
 import { useContext, useEffect, useState } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
-const PATIENCE_MS = 1500;
-const ASK_AGAIN_MS = 10_000;
+const SHOW_AFTER_MS = 1500;
+const CHECK_AGAIN_MS = 10_000;
 
-/** Whether the server answers pages of this address: by the handshake alone it can't be told. */
-const isRefused = async () => {
+/** Whether the server refuses this page's origin: a failed handshake alone doesn't tell why. */
+const isOriginRefused = async () => {
   const page = new URLSearchParams({ page: window.location.origin });
   try {
     const answer = await fetch(`/api/auth/origin?${page}`, { cache: "no-store" });
@@ -18,118 +18,120 @@ const isRefused = async () => {
   }
 };
 
-const useFelt = (lost) => {
-  const [felt, setFelt] = useState(false);
+/** `disconnected`, but true only after it has lasted for SHOW_AFTER_MS. */
+const useDelayed = (disconnected) => {
+  const [delayed, setDelayed] = useState(false);
   useEffect(() => {
-    if (!lost) {
-      setFelt(false);
+    if (!disconnected) {
+      setDelayed(false);
       return undefined;
     }
-    const timer = setTimeout(() => setFelt(true), PATIENCE_MS);
+    const timer = setTimeout(() => setDelayed(true), SHOW_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [lost]);
-  return felt;
+  }, [disconnected]);
+  return delayed;
 };
 
-const useRefused = (felt) => {
+/** Whether the server refuses this page's origin; checked repeatedly while `enabled`. */
+const useOriginRefused = (enabled) => {
   const [refused, setRefused] = useState(false);
   useEffect(() => {
-    if (!felt) {
+    if (!enabled) {
       setRefused(false);
       return undefined;
     }
-    let left = false;
-    const ask = async () => {
-      const is = await isRefused();
-      if (!left) setRefused(is);
+    let stopped = false;
+    const check = async () => {
+      const answer = await isOriginRefused();
+      if (!stopped) setRefused(answer);
     };
-    ask();
-    const timer = setInterval(ask, ASK_AGAIN_MS);
+    check();
+    const timer = setInterval(check, CHECK_AGAIN_MS);
     return () => {
-      left = true;
+      stopped = true;
       clearInterval(timer);
     };
-  }, [felt]);
+  }, [enabled]);
   return refused;
 };
 
-function Words({ strong, children }) {
+function Message({ title, children }) {
   return (
     <p className="connection__words">
       <Icon name="offline" />
       <span>
-        <strong>{strong}</strong> {children}
+        <strong>{title}</strong> {children}
       </span>
     </p>
   );
 }
 
-function State({ felt, refused, databaseAway }) {
-  if (refused)
+function Status({ disconnected, originRefused, databaseAway }) {
+  if (originRefused)
     return (
-      <Words strong={`UMBRA does not accept this address, ${window.location.origin}.`}>
-        If it is the right one, set UMBRA_PUBLIC_URL to it and restart UMBRA.
-      </Words>
+      <Message title={`UMBRA does not accept this address: ${window.location.origin}.`}>
+        If the address is correct, set UMBRA_PUBLIC_URL to it and restart UMBRA.
+      </Message>
     );
-  if (felt)
-    return <Words strong="Reconnecting…">Changes are paused until the connection is back.</Words>;
+  if (disconnected)
+    return <Message title="Reconnecting…">Changes are paused until the connection is back.</Message>;
   if (databaseAway)
     return (
-      <Words strong="UMBRA can’t reach its database.">
-        Your text is kept. Try again in a moment.
-      </Words>
+      <Message title="UMBRA can’t reach its database.">
+        What you typed is still here. Try again in a moment.
+      </Message>
     );
   return null;
 }
 
-// `unanswered` is another text whenever an event of this tab was not handled. What shows a change
-// before it is confirmed hears of it by the window's event "umbra:unanswered" and takes it back.
+// `unanswered` changes whenever an event of this tab was not handled. This dispatches the window
+// event "umbra:unanswered", on which the scripts revert their optimistic updates.
 export function Connection({ databaseAway, hydrated, unanswered }) {
   const [, errors] = useContext(EventLoopContext);
   const [online, setOnline] = useState(true);
-  const felt = useFelt(errors.length > 0 || !online);
-  const refused = useRefused(felt && online);
-  // The lock screen asks by HTTP, where no event tells it.
-  const [asked, setAsked] = useState(false);
+  const disconnected = useDelayed(errors.length > 0 || !online);
+  const originRefused = useOriginRefused(disconnected && online);
+  // The lock screen uses HTTP, so it reports an outage by a window event, not by the state.
+  const [httpOutage, setHttpOutage] = useState(false);
   // The message stays until the page's data is loaded again, so a change made after it is gone
   // does not meet that loading.
-  const [away, setAway] = useState(false);
+  const [outage, setOutage] = useState(false);
 
   useEffect(() => {
-    if (databaseAway || asked) setAway(true);
-    else if (hydrated) setAway(false);
-  }, [databaseAway, asked, hydrated]);
+    if (databaseAway || httpOutage) setOutage(true);
+    else if (hydrated) setOutage(false);
+  }, [databaseAway, httpOutage, hydrated]);
 
   useEffect(() => {
-    const follow = () => setOnline(navigator.onLine);
-    follow();
-    window.addEventListener("online", follow);
-    window.addEventListener("offline", follow);
-    const note = ({ detail }) => setAsked(detail);
-    window.addEventListener("umbra:database-away", note);
+    const updateOnline = () => setOnline(navigator.onLine);
+    updateOnline();
+    window.addEventListener("online", updateOnline);
+    window.addEventListener("offline", updateOnline);
+    const updateOutage = ({ detail }) => setHttpOutage(detail);
+    window.addEventListener("umbra:database-away", updateOutage);
     return () => {
-      window.removeEventListener("online", follow);
-      window.removeEventListener("offline", follow);
-      window.removeEventListener("umbra:database-away", note);
+      window.removeEventListener("online", updateOnline);
+      window.removeEventListener("offline", updateOnline);
+      window.removeEventListener("umbra:database-away", updateOutage);
     };
   }, []);
 
   useEffect(() => {
-    document.documentElement.toggleAttribute("data-offline", felt);
-  }, [felt]);
+    document.documentElement.toggleAttribute("data-offline", disconnected);
+  }, [disconnected]);
 
   useEffect(() => {
     if (unanswered) window.dispatchEvent(new Event("umbra:unanswered"));
   }, [unanswered]);
 
-  // Says that the page listens: what is typed or pressed before is nobody's to hear.
+  // Marks the page as interactive: before this, the scripts do not see input and key presses.
   useEffect(() => {
     document.documentElement.toggleAttribute("data-ready", true);
   }, []);
 
   return (
     <div className="connection" role="status">
-      <State felt={felt} refused={refused} databaseAway={away} />
+      <Status disconnected={disconnected} originRefused={originRefused} databaseAway={outage} />
     </div>
   );
 }

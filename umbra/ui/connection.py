@@ -1,8 +1,8 @@
-"""The connection's state: said when it is lost, silent again once it is back.
+"""The connection banner, and what the server reports to a tab about events that failed.
 
-Two things can be lost: the websocket, which the page notices itself, and the database, which the
-server says. The page is also told here of an event that broke, so that whatever shows a change
-before it is confirmed can take it back.
+The page notices a lost websocket itself; the server reports that the database is out of reach.
+The server also reports an event whose handler raised an error, so that the page's scripts can
+revert their optimistic updates.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ Delta = dict[str, dict[str, Any]]
 
 
 class ConnectionState(rx.State):
-    """What a tab is told of events that were not handled.
+    """What the server reports to a tab about events that were not handled.
 
-    `unanswered` is another text each time. `incident` is the id under which the log has what
-    broke; `database_away` is true until the page is filled anew.
+    `unanswered` is a new random text each time. `incident` is the id of the error in the log;
+    `database_away` is true until the page's data is loaded again.
 
-    The server's side of these variables keeps its defaults: what a tab is told goes out as one
-    of the deltas below, made of constants. So an error needs no further event to be told, which
-    would meet the same error, and nothing else of the tab's state is sent with it.
+    On the server these variables keep their defaults: a report is sent as one of the deltas
+    below, which are made of constants. So reporting an error takes no further event, which could
+    fail with the same error, and sends nothing else of the tab's state.
     """
 
     database_away: rx.Field[bool] = rx.field(False)
@@ -33,19 +33,19 @@ class ConnectionState(rx.State):
 
 
 def database_away_delta() -> Delta:
-    """Says that an event was not handled since the database can't be reached."""
+    """Returns the delta that reports an event not handled because the database is away."""
     return _delta(database_away=True)
 
 
 def incident_delta(incident: str) -> Delta:
-    """Says that an event broke, under the id that stands in the log."""
+    """Returns the delta that reports an event whose handler failed, with its id in the log."""
     return _delta(incident=incident)
 
 
 def _delta(**values: Any) -> Delta:
-    told = {**values, "unanswered": uuid4().hex}
-    named = {name + FIELD_MARKER: value for name, value in told.items()}
-    return {ConnectionState.get_full_name(): named}
+    report = {**values, "unanswered": uuid4().hex}
+    fields = {name + FIELD_MARKER: value for name, value in report.items()}
+    return {ConnectionState.get_full_name(): fields}
 
 
 class _Connection(rx.Component):
@@ -58,7 +58,7 @@ class _Connection(rx.Component):
 
 
 def connection() -> rx.Component:
-    """A quiet banner while server or database can't be reached. Reconnecting is Reflex's work."""
+    """A banner while the server or its database can't be reached. Reflex does the reconnecting."""
     return _Connection.create(
         database_away=ConnectionState.database_away,
         hydrated=rx.State.is_hydrated,

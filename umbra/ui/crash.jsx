@@ -1,4 +1,4 @@
-// Catches what breaks while the page is drawn, and says so without the page's own parts.
+// The error boundary: shows a page of its own when rendering the page throws an error.
 import { Component } from "react";
 import { app, eventLoop } from "$/utils/context-registry";
 import { ReflexEvent } from "$/utils/state";
@@ -10,7 +10,7 @@ export class CrashBoundary extends Component {
     return { incident: crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0") };
   }
 
-  // Reflex's own event brings it to the server's log, under the id that is shown.
+  // Reports the error to the server's log by Reflex's own event, under the id that is shown.
   componentDidCatch(error, info) {
     const event = ReflexEvent(`${app.exception_state_name}.handle_frontend_exception`, {
       info: `Incident ${this.state.incident}: ${error?.name}: ${error?.message}\n${error?.stack}`,
@@ -25,16 +25,13 @@ export class CrashBoundary extends Component {
     return (
       <main className="plain-page">
         <div className="plain-page__card">
-          <h1 className="plain-page__title">Something broke</h1>
+          <h1 className="plain-page__title">Something went wrong</h1>
+          <p>UMBRA could not show this page. Your saved data is safe. Reloading usually helps.</p>
           <p>
-            That is our fault, not yours. What you had saved is safe, and loading the page again
-            usually helps.
-          </p>
-          <p>
-            If it comes back, this number helps to find out why: <code>{incident}</code>
+            If it happens again, look in the server’s log for incident <code>{incident}</code>.
           </p>
           <button type="button" className="btn btn--primary btn--md" onClick={() => location.reload()}>
-            Load again
+            Reload page
           </button>
         </div>
       </main>

@@ -1,4 +1,4 @@
-"""What is shown when the page itself breaks in the browser."""
+"""The error boundary around every page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class _CrashBoundary(rx.Component):
 
 
 def crash_boundary() -> rx.Component:
-    """Around the whole page: shows a calm page in place of one that broke while drawing.
+    """Wraps the whole page, and shows an error page instead if rendering it throws an error.
 
-    What broke goes to the server's log by Reflex's own event, under the id the page shows.
+    The error goes to the server's log by Reflex's own event, under the id that the page shows.
     """
     return _CrashBoundary.create()

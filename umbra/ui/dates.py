@@ -1,4 +1,4 @@
-"""Dates and times: typed part by part or picked from the browser's own calendar."""
+"""Date and time inputs: the browser's own, typed part by part or picked from its calendar."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from umbra.ui.button import icon_button
-from umbra.ui.inputs import InputKind, in_field, text_input
+from umbra.ui.inputs import InputKind, text_input, with_field
 from umbra.ui.inset import inset
 from umbra.ui.kinds import OnValue, Text
 
@@ -33,13 +33,14 @@ def date_input(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A date as `YYYY-MM-DD`, or the empty string for none; otherwise as `text_input`.
+    """A date as `YYYY-MM-DD`, or the empty string for none; otherwise like `text_input`.
 
-    `on_commit` gets a whole date only, once one pauses or leaves. The clear button shows while
-    there is a date; in a form it empties the input `clears_also` too (a time needs a day).
+    `on_commit` gets complete dates only, on leaving the input or after a pause in typing. The
+    clear button is shown while there is a date; in a form it also empties the input with the id
+    `clears_also` (a due time needs a due date).
     """
     control = {"id": id, "value": value, "on_commit": on_commit, **attributes}
-    return _picked("date", clears_also, clearable, class_name, **control)
+    return _picker_input("date", clears_also, clearable, class_name, **control)
 
 
 def time_input(
@@ -51,19 +52,19 @@ def time_input(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A time of day as `HH:MM`, or the empty string for none; otherwise as `date_input`."""
+    """A time of day as `HH:MM`, or the empty string for none; otherwise like `date_input`."""
     control = {"id": id, "value": value, "on_commit": on_commit, **attributes}
-    return _picked("time", "", clearable, class_name, **control)
+    return _picker_input("time", "", clearable, class_name, **control)
 
 
-date_field = partial(in_field, date_input)
+date_field = partial(with_field, date_input)
 """`date_input` in a `field`."""
 
-time_field = partial(in_field, time_input)
+time_field = partial(with_field, time_input)
 """`time_input` in a `field`."""
 
 
-def _picked(
+def _picker_input(
     kind: InputKind, also: str, clearable: bool, class_name: str, **control: Any
 ) -> rx.Component:
     clear = _clear_button(kind, also, control["value"], control["on_commit"]) if clearable else None
@@ -74,7 +75,7 @@ def _picked(
 def _clear_button(
     kind: str, also: str, value: Text | None, on_commit: OnValue | None
 ) -> rx.Component | None:
-    """A live value is emptied where it comes from; in a form, where it stands."""
+    """A live value is cleared by its `on_commit`; in a form a script empties the input."""
     label = f"Clear the {kind}"
     if on_commit is None:
         return _ClearButton.create(label=label, also=also, class_name=f"{_BUTTON} picked__clear")

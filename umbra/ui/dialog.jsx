@@ -1,49 +1,49 @@
-// A modal dialog on the browser's own: it keeps focus inside, closes with Escape and gives focus
-// back to where it came from. A `firm` one is closed by what stands in it alone.
+// A modal dialog, based on the browser's `<dialog>`: focus trap, Escape closes it, and focus
+// returns to where it was. A `firm` dialog can only be closed by its own content.
 import { useEffect, useId, useRef } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
-const FIRST =
+const FIRST_FOCUS =
   "[data-autofocus], .dialog__body :is(input, textarea, select)" +
   ":not([type=hidden], [tabindex='-1'], :disabled)";
 
-/** What had focus before each dialog was opened. */
+/** The element that had focus before each dialog was opened. */
 const openers = new WeakMap();
 
-/** The element in focus, or what led to the dialog it stands in: that may close meanwhile. */
-const opener = () => {
+/** The focused element, or the opener of the dialog it is in, since that dialog may close. */
+const currentOpener = () => {
   const focused = document.activeElement;
   return openers.get(focused?.closest("dialog")) ?? focused;
 };
 
-/** Where the browser finds no place to give focus back to, the next best one. */
-const giveFocusBack = (element) => {
+/** Restores focus where the browser could not: to the opener if it is visible, or the content. */
+const restoreFocus = (element) => {
   if (document.activeElement !== document.body) return;
-  const came = openers.get(element);
-  (came?.checkVisibility() ? came : document.querySelector("main [tabindex='-1']"))?.focus();
+  const opener = openers.get(element);
+  (opener?.checkVisibility() ? opener : document.querySelector("main [tabindex='-1']"))?.focus();
 };
 
 export function Dialog({ open, onClose, heading, description, size, keep, firm, id, children }) {
   const dialog = useRef(null);
   const pressedOutside = useRef(false);
-  const name = useId();
+  const titleId = useId();
 
   useEffect(() => {
     const element = dialog.current;
     if (open && !element.open) {
-      openers.set(element, opener());
+      openers.set(element, currentOpener());
       element.showModal();
-      (element.querySelector(FIRST) ?? element.querySelector(".dialog__foot button") ?? element).focus();
+      (element.querySelector(FIRST_FOCUS) ?? element.querySelector(".dialog__foot button") ?? element).focus();
     }
     if (!open && element.open) element.close();
   }, [open]);
 
   const isOutside = (event) => event.target === dialog.current;
-  const closed = (event) => {
+  const handleClose = (event) => {
     if (!isOutside(event)) return;
-    if (!(open && firm)) giveFocusBack(dialog.current);
+    if (!(open && firm)) restoreFocus(dialog.current);
     if (!open) return;
-    // A second Escape closes it whatever we say.
+    // The browser closes it at a second Escape, even if the first was prevented.
     if (firm) dialog.current.showModal();
     else onClose?.();
   };
@@ -52,20 +52,20 @@ export function Dialog({ open, onClose, heading, description, size, keep, firm, 
       ref={dialog}
       id={id}
       className={`dialog dialog--${size}`}
-      aria-labelledby={name}
-      aria-describedby={description ? `${name}-about` : undefined}
+      aria-labelledby={titleId}
+      aria-describedby={description ? `${titleId}-about` : undefined}
       onCancel={(event) => firm && event.preventDefault()}
-      onClose={closed}
+      onClose={handleClose}
       onPointerDown={(event) => (pressedOutside.current = isOutside(event))}
       onClick={(event) => !keep && !firm && isOutside(event) && pressedOutside.current && dialog.current.close()}
     >
       <div className="dialog__frame">
         <header className="dialog__head">
-          <h2 id={name} className="dialog__title">
+          <h2 id={titleId} className="dialog__title">
             {heading}
           </h2>
           {description ? (
-            <p id={`${name}-about`} className="dialog__about">
+            <p id={`${titleId}-about`} className="dialog__about">
               {description}
             </p>
           ) : null}

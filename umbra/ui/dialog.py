@@ -1,4 +1,4 @@
-"""A modal dialog: focus stays inside, Escape closes, and focus goes back to where it was."""
+"""A modal dialog with a focus trap: Escape closes it, and focus returns to where it was."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def dialog(
 ) -> rx.Component:
     """`children` in a dialog that is shown while `open`.
 
-    `on_close` happens when the person closes it. With `keep` a click beside it does not close it:
-    for forms, where it would lose what was typed. `data_autofocus` on a control takes the first
-    focus.
+    `on_close` is called when the user closes it. With `keep` a click outside does not close it:
+    for forms, where that would lose the user's input. A control with `data_autofocus` gets focus
+    first.
     """
     parts: list[Child] = [rx.el.div(*children, class_name="dialog__body")] if children else []
     if footer:
@@ -64,7 +64,7 @@ def confirm_dialog(
     danger: bool = False,
     busy: Flag = False,
 ) -> rx.Component:
-    """A question before something that cannot be undone. Focus starts on the way out."""
+    """A confirmation before an action that cannot be undone. Focus starts on Cancel."""
     return dialog(
         title=title,
         description=body,

@@ -1,4 +1,4 @@
-"""A labelled control: label above, hint and error below, where the error has its line reserved."""
+"""A form field: label above the control, hint or error below, on a line that is always there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from umbra.ui.text import visually_hidden
 
 
 def note_id(control_id: str) -> str:
-    """The id of the line under a control that its `aria-describedby` names."""
+    """Returns the id of the line under a control, for the control's `aria-describedby`."""
     return f"{control_id}-note"
 
 
@@ -28,15 +28,15 @@ def field(
     trailing: Child | None = None,
     class_name: str = "",
 ) -> rx.Component:
-    """`control` (made with the same `id`) under its label, with a line below for hint or error.
+    """`control` (created with the same `id`) with a label above and a hint or error below.
 
-    The line is always there, so nothing moves when an error appears. An error takes the hint's
-    place. `trailing` stands at the end of the label's line ("Forgot it?").
+    The line below is always there, so that an error moves nothing (no layout shift). An error
+    replaces the hint. `trailing` is shown at the end of the label's line.
     """
-    words: list[Child] = [label]
+    parts: list[Child] = [label]
     if optional:
-        words.append(rx.el.span("optional", class_name="field__optional"))
-    caption = rx.el.label(*words, html_for=id, class_name="field__label")
+        parts.append(rx.el.span("optional", class_name="field__optional"))
+    caption = rx.el.label(*parts, html_for=id, class_name="field__label")
     if label_hidden:
         head = rx.el.label(label, html_for=id, class_name="visually-hidden")
     elif trailing is not None:
@@ -52,12 +52,15 @@ def field(
 
 
 def error_at(errors: Any, name: str) -> rx.Var[str]:
-    """What `errors`, a Var of sentences by field name, says of a field; else the empty string."""
+    """Returns a Var: the message for the field `name` in `errors`, or the empty string.
+
+    `errors` is a Var of a dict from field name to message.
+    """
     return rx.cond(errors.contains(name), errors[name], "")
 
 
 def form_error(message: Text) -> rx.Component:
-    """What is wrong with the whole form, said once and politely; its space is kept free."""
+    """An error of the whole form, announced as an alert; its space is always reserved."""
     return rx.el.div(
         rx.cond(
             message,
@@ -69,13 +72,13 @@ def form_error(message: Text) -> rx.Component:
 
 
 def _note(hint: Text | None, error: Text) -> rx.Component:
-    said = rx.el.span(hint) if hint is not None else rx.fragment()
+    shown_hint = rx.el.span(hint) if hint is not None else rx.fragment()
     if isinstance(error, str):
-        return _error(error) if error else said
-    return rx.cond(error, _error(error), said)
+        return _error(error) if error else shown_hint
+    return rx.cond(error, _error(error), shown_hint)
 
 
-def _error(words: Text) -> rx.Component:
+def _error(message: Text) -> rx.Component:
     return rx.el.span(
-        icon("circle-alert", 12), visually_hidden("Error: "), words, class_name="field__error"
+        icon("circle-alert", 12), visually_hidden("Error: "), message, class_name="field__error"
     )

@@ -1,5 +1,5 @@
-// Icons on a 24 by 24 grid, drawn as one stroke each. Shapes: Lucide (https://lucide.dev), under
-// the licence in icon-licence.txt. icon.py lists the names too; a test compares them.
+// Icons on a 24 by 24 grid, one path each. Shapes: Lucide (https://lucide.dev), under the licence
+// in icon-licence.txt. icon.py has the same names; a test compares them.
 const SHAPES = {
   "arrow-down":
     "M12 5v14 M19 12l-7 7-7-7",

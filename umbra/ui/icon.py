@@ -1,4 +1,4 @@
-"""Icons: one stroke each, in the colour of the words beside them."""
+"""Icons in the colour of the text around them."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ class _Icon(rx.Component):
 
 
 def icon(name: IconName | rx.Var[str], size: IconSize = 16, class_name: str = "") -> rx.Component:
-    """A decorative icon, hidden from screen readers: say the same in words beside it."""
+    """A decorative icon, hidden from screen readers: the text beside it must say the same."""
     return _Icon.create(name=name, size=size, class_name=class_name)

@@ -1,8 +1,8 @@
-"""When a handler of ours breaks: an id for the person, the place in the log for who mends it.
+"""Errors that an event handler raises: logged under an incident id that the user sees.
 
-What was typed never reaches the log: an exception's own words may quote it (a statement's values,
-a field's input), so only its kind and where it was raised are written. The same error again
-within a minute is counted under the id it has, not written again.
+User input never reaches the log: an exception's message may quote it (a statement's values, a
+field's input), so only the exception's type and traceback locations are logged. The same error
+within a minute is counted under its id and not logged again.
 """
 
 from __future__ import annotations
@@ -23,48 +23,52 @@ from umbra.core.database_errors import database_is_away
 from umbra.ui.connection import Delta, database_away_delta, incident_delta
 
 SAME_FOR = 60.0
-"""Seconds in which the same error is one incident."""
+"""Seconds within which the same error is one incident."""
 
-_MOST_KNOWN = 100
+_MAX_RECENT = 100
 
 logger = logging.getLogger("umbra.incident")
 
 
 @dataclass(slots=True)
-class _Known:
+class _RecentError:
     incident: str
     since: float
     count: int = 1
 
 
-_known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
+_recent: OrderedDict[tuple[str, str], _RecentError] = OrderedDict()
 _sending: set[asyncio.Task[None]] = set()
 
 
 def new_incident(error: BaseException) -> str:
-    """The id of `error` in the log, where it is written unless it was in the last minute."""
+    """Returns the incident id of `error`, and logs it unless it was logged in the last minute.
+
+    "The same error" means the same exception type with the same traceback. Its repetitions are
+    logged at counts of 10, 100 and so on.
+    """
     kind = type(error).__qualname__
     where = "".join(traceback.format_tb(error.__traceback__))
     now = time.monotonic()
-    known = _known.get((kind, where))
-    if known is not None and now - known.since < SAME_FOR:
-        known.count += 1
-        if _is_power_of_ten(known.count):
-            logger.error("Incident %s happened %d times", known.incident, known.count)
-        return known.incident
+    recent = _recent.get((kind, where))
+    if recent is not None and now - recent.since < SAME_FOR:
+        recent.count += 1
+        if _is_power_of_ten(recent.count):
+            logger.error("Incident %s happened %d times", recent.incident, recent.count)
+        return recent.incident
     incident = uuid4().hex[:8]
-    _known[kind, where] = _Known(incident, now)
-    _known.move_to_end((kind, where))
-    if len(_known) > _MOST_KNOWN:
-        _known.popitem(last=False)
+    _recent[kind, where] = _RecentError(incident, now)
+    _recent.move_to_end((kind, where))
+    if len(_recent) > _MAX_RECENT:
+        _recent.popitem(last=False)
     logger.error("Incident %s: %s\n%s", incident, kind, where)
     return incident
 
 
 def on_handler_error(exception: Exception) -> EventSpec | None:
-    """For `rx.App(backend_exception_handler=...)`: logs, then tells the tab whose event broke.
+    """For `rx.App(backend_exception_handler=...)`: logs the error and reports it to the tab.
 
-    Asks for no event: that would need what the broken one needed, and break as well, for ever.
+    Returns no event: its handler could fail like the first one, in an endless loop.
     """
     if database_is_away(exception):
         logger.warning("The database can't be reached.")
@@ -75,7 +79,7 @@ def on_handler_error(exception: Exception) -> EventSpec | None:
 
 
 def _send(delta: Delta) -> None:
-    """Sends `delta` to the tab whose event is handled. Does nothing outside of an event."""
+    """Sends `delta` to the tab whose event is being handled; does nothing outside of an event."""
     with suppress(LookupError):
         context = EventContext.get()
         task = asyncio.get_running_loop().create_task(_emit(context, delta))
@@ -87,7 +91,7 @@ async def _emit(context: EventContext, delta: Delta) -> None:
     try:
         await context.emit_delta(delta)
     except Exception as error:
-        logger.warning("A tab could not be told of an error (%s)", type(error).__qualname__)
+        logger.warning("Could not report an error to a tab (%s)", type(error).__qualname__)
 
 
 def _is_power_of_ten(count: int) -> bool:

@@ -1,9 +1,10 @@
-"""Text inputs: as part of a field, or standing alone with a label for screen readers.
+"""Text inputs, for use in a `field` or on their own with an accessible label.
 
-Two ways to use one. In a form that is sent: give `name` (and `default_value`), no event. As a live
-value: give `value` and `on_commit`; what is typed stays in the input and is handed over when one
-leaves it, presses Enter, or (with `after`) stops typing for so many milliseconds. What arrives
-from elsewhere meanwhile never overwrites what is being typed; Escape goes back to it.
+There are two ways to use them. In a form that is submitted: give `name` (and `default_value`) and
+no event. As a live value: give `value` and `on_commit`. The text stays in the input until the user
+leaves it, presses Enter or, with `debounce_ms`, stops typing for that many milliseconds; then
+`on_commit` gets it. A new `value` from the server never overwrites text that is being typed;
+Escape restores `value`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class _LiveInput(rx.Component):
     tag = "LiveInput"
 
     value: rx.Var[str]
-    after: rx.Var[int]
+    debounce_ms: rx.Var[int]
     multiline: rx.Var[bool]
     type: rx.Var[str]
     name: rx.Var[str]
@@ -68,19 +69,19 @@ def text_input(
     label: Text | None = None,
     value: Text | None = None,
     on_commit: OnValue | None = None,
-    after: int | None = None,
+    debounce_ms: int | None = None,
     kind: InputKind = "text",
     size: Size = "md",
     invalid: Flag = False,
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """One line of text. Without a field around it, `label` is what a screen reader says."""
-    attributes |= naming(id, label, invalid)
+    """A single-line input. Without a field around it, `label` is its accessible name."""
+    attributes |= _aria_attributes(id, label, invalid)
     attributes["class_name"] = classes("input", f"input--{size}", class_name)
     if on_commit is None:
         return rx.el.input(type=kind, **attributes)
-    return live_input(value, on_commit, after, type=kind, **attributes)
+    return _live_input(value, on_commit, debounce_ms, type=kind, **attributes)
 
 
 def textarea(
@@ -89,18 +90,18 @@ def textarea(
     label: Text | None = None,
     value: Text | None = None,
     on_commit: OnValue | None = None,
-    after: int | None = None,
+    debounce_ms: int | None = None,
     rows: int = 4,
     invalid: Flag = False,
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """Several lines of text, growing with what is typed. Ctrl+Enter hands it over at once."""
-    attributes |= naming(id, label, invalid)
+    """A multi-line input that grows with its text. Ctrl+Enter commits it at once."""
+    attributes |= _aria_attributes(id, label, invalid)
     attributes["class_name"] = classes("input input--area", class_name)
     if on_commit is None:
         return rx.el.textarea(rows=str(rows), **attributes)
-    return live_input(value, on_commit, after, multiline=True, rows=rows, **attributes)
+    return _live_input(value, on_commit, debounce_ms, multiline=True, rows=rows, **attributes)
 
 
 def search_input(
@@ -109,17 +110,17 @@ def search_input(
     label: Text,
     value: Text,
     on_commit: OnValue,
-    after: int = 250,
+    debounce_ms: int = 250,
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A search box that hands over what was typed once one pauses."""
+    """A search box that commits its text after a pause in typing (debounced)."""
     box = text_input(
         id=id,
         label=label,
         value=value,
         on_commit=on_commit,
-        after=after,
+        debounce_ms=debounce_ms,
         kind="search",
         auto_complete="off",
         enter_key_hint="search",
@@ -139,10 +140,10 @@ def password_input(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A secret: masked, with a button to show it and a notice while Caps Lock is on.
+    """A masked input, with a button to show the text and a notice while Caps Lock is on.
 
-    Uncontrolled, so that what is typed never becomes a Var. Hidden again when its form is sent.
-    `noun` is the word in "Show password".
+    It is uncontrolled, so that the secret never becomes a Var. It is masked again when its form
+    is submitted. `noun` completes the button's label, "Show password".
     """
     return _PasswordInput.create(
         id=id,
@@ -150,7 +151,7 @@ def password_input(
         auto_complete=auto_complete,
         noun=noun,
         class_name=classes("input", f"input--{size}", class_name),
-        **naming(id, None, invalid, with_id=False),
+        **_aria_attributes(id, None, invalid, with_id=False),
         **attributes,
     )
 
@@ -167,11 +168,11 @@ def select(
     class_name: str = "",
     **attributes: Any,
 ) -> rx.Component:
-    """A choice out of many, by the browser's own list.
+    """The browser's own select element.
 
-    `options`: pairs of value and words, or a Var of a list of such pairs.
+    `options` are (value, label) pairs, or a Var of a list of such pairs.
     """
-    attributes |= naming(id, label, invalid)
+    attributes |= _aria_attributes(id, label, invalid)
     if value is not None:
         attributes["value"] = value
     box = rx.el.select(
@@ -184,61 +185,61 @@ def select(
     return inset(box, end=chevron, class_name=class_name)
 
 
-def in_field(
-    make: Callable[..., rx.Component],
+def with_field(
+    control: Callable[..., rx.Component],
     label: Text,
     *,
     id: str,
     error: Text = "",
     hint: Text | None = None,
     optional: bool = False,
-    **control: Any,
+    **attributes: Any,
 ) -> rx.Component:
-    """What `make` makes, in a `field`; further arguments go to `make`."""
-    made = make(id=id, invalid=is_wrong(error), **control)
-    return field(label, made, id=id, hint=hint, error=error, optional=optional)
+    """The component that `control` returns, in a `field`; further arguments go to `control`."""
+    component = control(id=id, invalid=_has_error(error), **attributes)
+    return field(label, component, id=id, hint=hint, error=error, optional=optional)
 
 
-text_field = partial(in_field, text_input)
+text_field = partial(with_field, text_input)
 """`text_input` in a `field`."""
 
-textarea_field = partial(in_field, textarea)
+textarea_field = partial(with_field, textarea)
 """`textarea` in a `field`."""
 
 
 def select_field(label: Text, options: Any, **rest: Any) -> rx.Component:
     """`select` in a `field`."""
-    return in_field(select, label, options=options, **rest)
+    return with_field(select, label, options=options, **rest)
 
 
-def live_input(
-    value: Text | None, on_commit: OnValue, after: int | None, **attributes: Any
+def _live_input(
+    value: Text | None, on_commit: OnValue, debounce_ms: int | None, **attributes: Any
 ) -> rx.Component:
-    """The input behind every live control; `after` None hands over on leaving only."""
+    """The input of every live control; without `debounce_ms` it commits on leaving or Enter."""
     return _LiveInput.create(
         value="" if value is None else value,
         on_commit=on_commit,
-        after=-1 if after is None else after,
+        debounce_ms=-1 if debounce_ms is None else debounce_ms,
         **attributes,
     )
 
 
-def naming(
+def _aria_attributes(
     control_id: str, label: Text | None, invalid: Flag, *, with_id: bool = True
 ) -> dict[str, Any]:
-    """How a control is announced: by its field's label and note, or by its own label."""
-    named: dict[str, Any] = {"id": control_id} if with_id else {}
+    """ARIA attributes of a control: described by its field's note, or named by its own label."""
+    attributes: dict[str, Any] = {"id": control_id} if with_id else {}
     if label is None:
-        named["aria_describedby"] = note_id(control_id)
+        attributes["aria_describedby"] = note_id(control_id)
     else:
-        named["aria_label"] = label
+        attributes["aria_label"] = label
     if invalid is not False:
-        named["aria_invalid"] = invalid
-    return named
+        attributes["aria_invalid"] = invalid
+    return attributes
 
 
-def is_wrong(error: Text) -> Flag:
-    """Whether a field with this error message is to be marked."""
+def _has_error(error: Text) -> Flag:
+    """Whether a field with this error message is marked as invalid."""
     return bool(error) if isinstance(error, str) else error != ""
 
 
@@ -246,4 +247,4 @@ def _options(options: Any) -> list[Any]:
     if isinstance(options, rx.Var):
         pairs = options.to(list[tuple[str, str]])
         return [rx.foreach(pairs, lambda pair: rx.el.option(pair[1], value=pair[0]))]
-    return [rx.el.option(words, value=value) for value, words in options]
+    return [rx.el.option(label, value=value) for value, label in options]

@@ -1,4 +1,4 @@
-"""Something small inside the edge of an input: an icon before it, a button or a mark behind."""
+"""An input with an icon inside its start or a button inside its end."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def inset(
     end: rx.Component | None = None,
     class_name: str = "",
 ) -> rx.Component:
-    """`control` with the icon `start` inside its left edge and `end` inside its right one.
+    """`control` with the icon `start` inside its start edge and `end` inside its end edge.
 
-    What `end` is says by its own class where it stands, since a browser may draw there too.
+    The class of `end` sets its position, since the browser may draw something there too.
     """
     parts = [icon(start, class_name="inset__start")] if start else []
     parts.append(control)

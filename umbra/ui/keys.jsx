@@ -1,55 +1,57 @@
-// The key map: each mounted Shortcut stands in one registry, one listener reads the keys. Only the
-// named event of a shortcut ever leaves the browser, never what was typed.
+// The keyboard shortcuts: one registry of all mounted shortcuts and one key listener. Only the
+// event of a shortcut is sent to the server, never the keys that were pressed.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useNavigate } from "react-router";
 import { Dialog } from "$/public/external/umbra/ui/dialog/dialog.jsx";
 
 const SEQUENCE_MS = 1000;
-const OFF = "umbra-keys-off";
+const OFF_KEY = "umbra-keys-off";
 const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
 const NAMES = { " ": "Space", Escape: "Esc" };
 
 const mounted = new Map();
-const watchers = new Set();
-let listed = [];
+const subscribers = new Set();
+let entriesNow = [];
 let pending = "";
 let pendingSince = 0;
 
-const changed = () => {
-  listed = [...mounted.values()];
-  watchers.forEach((watch) => watch());
+const notify = () => {
+  entriesNow = [...mounted.values()];
+  subscribers.forEach((subscriber) => subscriber());
 };
-const watch = (watcher) => {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
+const subscribe = (subscriber) => {
+  subscribers.add(subscriber);
+  return () => subscribers.delete(subscriber);
 };
 const isOff = () => {
   try {
-    return localStorage.getItem(OFF) === "yes";
+    return localStorage.getItem(OFF_KEY) === "yes";
   } catch {
     return false;
   }
 };
 
-const isBusy = (target) =>
+/** Whether keys are text, or belong to an open dialog or menu. */
+const isCaptured = (target) =>
   target.closest?.(TYPING) || document.querySelector("dialog:modal, [role=menu]:popover-open");
 
 const press = (event) => {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 20) return;
-  if (event.key === "Shift") return; // on the way to a letter: it ends no sequence
-  if (isOff() || isBusy(event.target)) return;
+  if (event.key === "Shift") return; // held for the next key: it does not end a sequence
+  if (isOff() || isCaptured(event.target)) return;
   const key = NAMES[event.key] ?? event.key;
-  const tries = Date.now() - pendingSince < SEQUENCE_MS && pending ? [`${pending} ${key}`, key] : [key];
-  const hit = tries.map((keys) => mounted.get(keys)).find(Boolean);
-  const begins = listed.some((entry) => entry.keys.startsWith(`${key} `));
-  // A letter on a button stays the button's where it means something there: Space and Enter.
-  if (hit && /^(Space|Enter)$/.test(key) && event.target.closest("button, a, summary, label")) return;
-  pending = hit ? "" : begins ? key : "";
+  const inSequence = Date.now() - pendingSince < SEQUENCE_MS && pending;
+  const candidates = inSequence ? [`${pending} ${key}`, key] : [key];
+  const match = candidates.map((keys) => mounted.get(keys)).find(Boolean);
+  const startsSequence = entriesNow.some((entry) => entry.keys.startsWith(`${key} `));
+  // Space and Enter on a focused button or link belong to that element.
+  if (match && /^(Space|Enter)$/.test(key) && event.target.closest("button, a, summary, label")) return;
+  pending = match ? "" : startsSequence ? key : "";
   pendingSince = Date.now();
-  if (!hit) return;
+  if (!match) return;
   event.preventDefault();
-  hit.run.current();
+  match.run.current();
 };
 
 export function ShortcutKey({ keys, label, group, href, target, onPress }) {
@@ -66,11 +68,11 @@ export function ShortcutKey({ keys, label, group, href, target, onPress }) {
     if (mounted.size === 0) window.addEventListener("keydown", press);
     const entry = { keys, label, group, run };
     mounted.set(keys, entry);
-    changed();
+    notify();
     return () => {
       if (mounted.get(keys) === entry) mounted.delete(keys);
       if (mounted.size === 0) window.removeEventListener("keydown", press);
-      changed();
+      notify();
     };
   }, [keys, label, group]);
 
@@ -79,8 +81,8 @@ export function ShortcutKey({ keys, label, group, href, target, onPress }) {
 
 export function ShortcutSheet({ keys, label, group }) {
   const [open, setOpen] = useState(false);
-  const wanted = useRef(false); // what nobody opened yet is not made
-  wanted.current ||= open;
+  const wasOpened = useRef(false); // rendered lazily, at the first opening
+  wasOpened.current ||= open;
 
   useEffect(() => {
     const show = () => setOpen(true);
@@ -91,21 +93,21 @@ export function ShortcutSheet({ keys, label, group }) {
   return (
     <>
       <ShortcutKey keys={keys} label={label} group={group} onPress={() => setOpen(true)} />
-      {wanted.current ? <Sheet open={open} label={label} onClose={() => setOpen(false)} /> : null}
+      {wasOpened.current ? <Sheet open={open} label={label} onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
 function Sheet({ open, label, onClose }) {
   const [off, setOff] = useState(isOff);
-  const entries = useSyncExternalStore(watch, () => listed);
+  const entries = useSyncExternalStore(subscribe, () => entriesNow);
   const groups = Map.groupBy(entries, (entry) => entry.group);
-  const turn = (event) => {
+  const toggle = (event) => {
     setOff(!event.target.checked);
     try {
-      event.target.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes");
+      event.target.checked ? localStorage.removeItem(OFF_KEY) : localStorage.setItem(OFF_KEY, "yes");
     } catch {
-      // Storage is closed to us: the choice can't be kept.
+      // Storage is not available: the choice can't be saved.
     }
   };
 
@@ -137,7 +139,7 @@ function Sheet({ open, label, onClose }) {
           <span className="switch__words">
             <span className="switch__label">Single-key shortcuts</span>
           </span>
-          <input type="checkbox" role="switch" className="switch__box" checked={!off} onChange={turn} />
+          <input type="checkbox" role="switch" className="switch__box" checked={!off} onChange={toggle} />
         </label>
       </footer>
     </Dialog>

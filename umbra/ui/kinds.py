@@ -1,4 +1,4 @@
-"""What the design system's functions take: words, flags and events, as values or as Vars."""
+"""Types of the design system's arguments: texts, flags and events, as values or as Vars."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Number = int | rx.Var[Any]
 Child = rx.Component | str | rx.Var[Any]
 
 On = EventType[()]
-"""Something to happen: an event handler, a call of one, or a list of them."""
+"""An event without a value: an event handler, a call of one, or a list of them."""
 
 OnValue = rx.EventHandler | Callable[[Any], Any]
-"""Something to happen with one value: a handler of it, or a function of it to a handler's call."""
+"""An event with one value: an event handler, or a function from the value to a handler's call."""
 
 Size = Literal["sm", "md", "lg"]
 Tone = Literal["neutral", "accent", "danger", "warning", "success", "info"]
@@ -25,10 +25,10 @@ Align = Literal["start", "end"]
 
 
 def classes(*names: str) -> str:
-    """One class attribute out of several, empty ones left out."""
+    """Joins class names into one attribute, leaving out empty ones."""
     return " ".join(name for name in names if name)
 
 
 def events(**given: Any) -> dict[str, Any]:
-    """Only the events that were given: a component refuses None for a trigger."""
+    """Leaves out events that are None, since a component refuses None for an event trigger."""
     return {name: event for name, event in given.items() if event is not None}

@@ -1,4 +1,4 @@
-"""Links inside the house: they change the page without loading it anew."""
+"""Links to UMBRA's own pages, opened by the router without loading a new document."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from umbra.ui.kinds import Child, Text
 
 
 def link(*children: Child, href: Text, class_name: str = "link", **attributes: Any) -> rx.Component:
-    """A link to a page of ours. For an address outside use `rx.el.a`."""
+    """A link to one of UMBRA's pages. For external addresses use `rx.el.a`."""
     return ReactRouterLink.create(*children, to=href, class_name=class_name, **attributes)

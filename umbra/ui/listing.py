@@ -1,4 +1,4 @@
-"""A list of things, a line each: what it is, a word about it, its states, what one can do."""
+"""A list of items, one per line: title, details, states and actions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from umbra.ui.link import link
 
 
 def listing(*lines: Child, label: Text) -> rx.Component:
-    """The lines of a list; `label` names it for screen readers."""
+    """A list of `listed` items; `label` is its accessible name."""
     return rx.el.ul(*lines, class_name="listing", aria_label=label)
 
 
@@ -24,9 +24,9 @@ def listed(
     current: Flag = False,
     **attributes: Any,
 ) -> rx.Component:
-    """One line. `about` stands below its title, `trailing` at its end (below, on a phone).
+    """A list item. `about` is shown below its title, `trailing` at its end (below on phones).
 
-    With `href` the whole line is a link there; `current` marks the one that is open.
+    With `href` the whole line is a link; `current` marks the item that is open.
     """
     name = rx.el.span(title, class_name="listing__title", dir="auto")
     if href is not None:
@@ -38,10 +38,10 @@ def listed(
             aria_current=rx.cond(current, "true", "false"),
         )
     parts: list[Child] = [] if leading is None else [leading]
-    words: list[Child] = [name]
+    texts: list[Child] = [name]
     if about:
-        words.append(rx.el.span(*about, class_name="listing__about"))
-    parts.append(rx.el.div(*words, class_name="listing__words"))
+        texts.append(rx.el.span(*about, class_name="listing__about"))
+    parts.append(rx.el.div(*texts, class_name="listing__words"))
     if trailing:
         parts.append(rx.el.div(*trailing, class_name="listing__end"))
     return rx.el.li(*parts, class_name="listing__line", data_current=current, **attributes)

@@ -1,61 +1,62 @@
-// An input that keeps what is being typed to itself and hands it over when it is done.
+// An input that holds the text while it is being typed, and commits it when the user leaves the
+// input, presses Enter or, with `debounceMs`, stops typing.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
-// A date is typed part by part; the browser calls 0002-01-01 complete on the way to 2026.
-const EARLIEST_YEAR = 1000;
-const PICKED = new Set(["date", "time"]);
-const PAUSE_WHILE_PICKING = 600;
+// A date is typed part by part: while 2026 is typed, the browser reports 0002-01-01 as valid.
+const MIN_YEAR = 1000;
+const PICKER_TYPES = new Set(["date", "time"]);
+const PICKER_DEBOUNCE_MS = 600;
 
-const isWhole = (type, input) =>
+const isComplete = (type, input) =>
   !input.validity.badInput &&
-  (type !== "date" || input.value === "" || parseInt(input.value, 10) >= EARLIEST_YEAR);
+  (type !== "date" || input.value === "" || parseInt(input.value, 10) >= MIN_YEAR);
 
-export function LiveInput({ value, onCommit, after, multiline, type = "text", ...rest }) {
+export function LiveInput({ value, onCommit, debounceMs, multiline, type = "text", ...rest }) {
   const input = useRef(null);
   const [typed, setTyped] = useState(null);
-  const sent = useRef(value);
+  const committed = useRef(value);
   const timer = useRef(0);
   const shown = typed ?? value;
 
-  // What arrives while one types elsewhere is shown; what arrives in mid-typing waits.
+  // A new value from the server is shown at once unless this input has focus.
   useEffect(() => {
-    sent.current = value;
+    committed.current = value;
     if (document.activeElement !== input.current) setTyped(null);
   }, [value]);
-  // What was handed over and not handled stays in sight, and can be handed over again.
+  // A commit that was not handled stays visible and can be committed again.
   useEffect(() => {
-    const forget = () => {
-      sent.current = value;
+    const allowAgain = () => {
+      committed.current = value;
     };
-    window.addEventListener("umbra:unanswered", forget);
-    return () => window.removeEventListener("umbra:unanswered", forget);
+    window.addEventListener("umbra:unanswered", allowAgain);
+    return () => window.removeEventListener("umbra:unanswered", allowAgain);
   }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLayoutEffect(() => {
     if (multiline && input.current) grow(input.current);
   }, [multiline, shown]);
 
-  const handOver = () => {
+  const commit = () => {
     clearTimeout(timer.current);
     const element = input.current;
-    if (!element || !isWhole(type, element) || element.value === sent.current) return;
-    sent.current = element.value;
+    if (!element || !isComplete(type, element) || element.value === committed.current) return;
+    committed.current = element.value;
     onCommit?.(element.value);
   };
   const change = (event) => {
     setTyped(event.target.value);
     clearTimeout(timer.current);
-    const pause = PICKED.has(type) ? PAUSE_WHILE_PICKING : after;
-    if (pause >= 0 && !event.nativeEvent.isComposing) timer.current = setTimeout(handOver, pause);
+    const delay = PICKER_TYPES.has(type) ? PICKER_DEBOUNCE_MS : debounceMs;
+    if (delay >= 0 && !event.nativeEvent.isComposing) timer.current = setTimeout(commit, delay);
   };
-  // What was handed over stays in sight until the answer comes, and also if it is refused.
+  // The committed text stays visible until the server's value arrives, and also if it is refused.
   const leave = () => {
-    handOver();
+    commit();
     if (typed === value) setTyped(null);
   };
   const press = (event) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter" && (!multiline || event.ctrlKey || event.metaKey)) handOver();
+    if (event.key === "Enter" && (!multiline || event.ctrlKey || event.metaKey)) commit();
     if (event.key === "Escape" && typed !== null && typed !== value) {
       event.stopPropagation();
       event.preventDefault();

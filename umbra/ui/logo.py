@@ -1,4 +1,4 @@
-"""UMBRA's mark: a disc in front of a light, the crescent left of it in the accent colour."""
+"""UMBRA's logo: a disc in front of a circle that remains as a crescent in the accent colour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import reflex as rx
 
 
 def logo(size: Literal["sm", "md", "lg"] = "sm", *, wordmark: bool = True) -> rx.Component:
-    """The mark, with the name beside it or without; without, a screen reader still says it."""
+    """The logo, with the name beside it or, without `wordmark`, as its accessible name."""
     parts: list[rx.Component] = [_mark(titled=not wordmark)]
     if wordmark:
         parts.append(rx.el.span("Umbra", class_name="logo__name"))

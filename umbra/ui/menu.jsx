@@ -1,7 +1,8 @@
-// A menu after the ARIA pattern: opens below its button, one item has focus, Escape gives it back.
+// A menu button after the ARIA pattern: the menu opens below its button, arrow keys move focus
+// between its items (all with tabindex -1), Escape closes it and returns focus to the button.
 import { Children, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { keepPlaced } from "$/public/external/umbra/ui/overlay/overlay.js";
+import { keepPositioned } from "$/public/external/umbra/ui/overlay/overlay.js";
 
 const ITEM = '[role^="menuitem"]:not([aria-disabled="true"], :disabled)';
 
@@ -10,7 +11,7 @@ export function Menu({ label, align = "start", className, children }) {
   const root = useRef(null);
   const list = useRef(null);
   const wasOpen = useRef(false);
-  const stopPlacing = useRef(null);
+  const stopPositioning = useRef(null);
   const [filled, setFilled] = useState(false);
 
   const button = () => root.current.querySelector(".menu__trigger button");
@@ -21,13 +22,13 @@ export function Menu({ label, align = "start", className, children }) {
     const opener = button();
     opener?.setAttribute("aria-haspopup", "menu");
     opener?.setAttribute("aria-expanded", "false");
-    return () => stopPlacing.current?.();
+    return () => stopPositioning.current?.();
   }, []);
 
   const open = (focusLast) => {
     flushSync(() => setFilled(true));
     list.current.showPopover();
-    stopPlacing.current = keepPlaced(list.current, button(), align);
+    stopPositioning.current = keepPositioned(list.current, button(), align);
     const all = choices();
     const checked = all.find((item) => item.getAttribute("aria-checked") === "true");
     (checked ?? (focusLast ? all.at(-1) : all[0]))?.focus();
@@ -37,10 +38,10 @@ export function Menu({ label, align = "start", className, children }) {
     button()?.setAttribute("aria-expanded", "false");
     button()?.focus();
   };
-  const toggled = (event) => {
+  const handleToggle = (event) => {
     const opened = event.newState === "open";
     button()?.setAttribute("aria-expanded", String(opened));
-    if (!opened) stopPlacing.current?.();
+    if (!opened) stopPositioning.current?.();
   };
   const pressTrigger = (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -66,7 +67,7 @@ export function Menu({ label, align = "start", className, children }) {
     } else if (event.key === "Tab") {
       close();
     } else if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey) {
-      startsWith(all, at, event.key)?.focus();
+      nextStartingWith(all, at, event.key)?.focus();
     }
   };
 
@@ -90,7 +91,7 @@ export function Menu({ label, align = "start", className, children }) {
         popover="auto"
         aria-label={label}
         className="menu__list"
-        onToggle={toggled}
+        onToggle={handleToggle}
         onKeyDown={pressItem}
         onClick={(event) => event.target.closest(ITEM) && close()}
       >
@@ -100,7 +101,7 @@ export function Menu({ label, align = "start", className, children }) {
   );
 }
 
-function startsWith(items, from, letter) {
-  const turned = [...items.slice(from + 1), ...items.slice(0, from + 1)];
-  return turned.find((item) => item.textContent.trim().toLowerCase().startsWith(letter.toLowerCase()));
+function nextStartingWith(items, from, letter) {
+  const rotated = [...items.slice(from + 1), ...items.slice(0, from + 1)];
+  return rotated.find((item) => item.textContent.trim().toLowerCase().startsWith(letter.toLowerCase()));
 }

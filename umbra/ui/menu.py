@@ -1,4 +1,4 @@
-"""A menu of things to do, opened by a button. Arrow keys, letters, Escape and focus are seen to."""
+"""A menu of actions, opened by a button, with the keyboard support of the ARIA menu pattern."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Menu(Anchored):
 def menu(
     trigger: rx.Component, *items: Child, label: Text, align: Align = "start", class_name: str = ""
 ) -> rx.Component:
-    """`trigger` (a button) with its items; `label` names the menu for screen readers."""
+    """`trigger` (a button) with its items; `label` is the menu's accessible name."""
     return _Menu.create(trigger, *items, label=label, align=align, class_name=class_name)
 
 
@@ -34,7 +34,7 @@ def menu_item(
     disabled: Flag = False,
     **attributes: Any,
 ) -> rx.Component:
-    """One thing to do. `hint` stands at the end of its line: `kbd("e")`."""
+    """An action. `hint` is shown at the end of its line, such as `kbd("e")`."""
     return rx.el.button(
         *_line(label, leading, hint),
         type="button",
@@ -55,7 +55,7 @@ def menu_choice(
     leading: IconName | None = None,
     hint: Child | None = None,
 ) -> rx.Component:
-    """One of several choices; the chosen one bears a tick."""
+    """One of several options; the chosen one has a check mark."""
     tick = rx.el.span(icon("check"), class_name="menu__tick")
     return rx.el.button(
         *_line(label, leading, hint),
@@ -72,7 +72,7 @@ def menu_choice(
 def menu_link(
     label: Child, href: Text, *, leading: IconName | None = None, hint: Child | None = None
 ) -> rx.Component:
-    """A place to go to."""
+    """A link to another page."""
     return link(
         *_line(label, leading, hint),
         href=href,

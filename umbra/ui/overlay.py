@@ -1,15 +1,15 @@
-"""What menus and popovers share: they stand beside the button that opens them."""
+"""The base of menus, popovers and tooltips, which are positioned beside their anchor."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-# Imported by the scripts of the overlays; naming it here puts it where they find it.
+# Imported by the scripts of the overlays: as an asset it is copied to where they import it.
 rx.asset("overlay.js", shared=True)
 
 
 class Anchored(rx.Component):
-    """Something small on top of the page, aligned with its button."""
+    """A small overlay, aligned with the button that opens it."""
 
     label: rx.Var[str]
     align: rx.Var[str]

@@ -1,4 +1,4 @@
-"""Links to the parts of one place, side by side above its content."""
+"""Tabs of a page that has several parts: links side by side above its content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from umbra.ui.link import link
 
 @dataclass(frozen=True, slots=True)
 class PageTab:
-    """One part: `name` is what the page passes as `active` when it is open."""
+    """One tab. `name` is what its page passes as `active`."""
 
     name: str
     label: str
@@ -20,7 +20,7 @@ class PageTab:
 
 
 def page_tabs(label: Text, parts: tuple[PageTab, ...], *, active: str) -> rx.Component:
-    """The parts as links; the open one is marked. On a narrow screen they scroll sideways."""
+    """The tabs as links; the active one is marked. On narrow screens they scroll sideways."""
     return rx.el.nav(
         rx.el.ul(*(rx.el.li(_tab(part, active)) for part in parts), class_name="page-tabs__list"),
         aria_label=label,

@@ -1,4 +1,4 @@
-"""Going through a long list page by page."""
+"""Pagination: buttons to the previous and next page of a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def pager(
     on_before: On,
     on_after: On,
 ) -> rx.Component:
-    """`words` say what is shown; two buttons go on and back. Hidden where there is one page."""
+    """`words` describe the range that is shown, "1 to 50 of 120"; two buttons change the page."""
     return rx.el.nav(
         rx.el.span(words, class_name="pager__words num"),
         button(

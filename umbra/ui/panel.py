@@ -1,7 +1,7 @@
-"""A side panel for the details of one thing.
+"""A side panel for the details of one item.
 
-From 64rem on it stands beside the page, which stays usable and makes room; on smaller windows it
-is a sheet over the page and keeps focus inside. Escape closes it either way.
+From 64rem window width on it is beside the page, which stays usable and makes room; on smaller
+windows it is a modal sheet over the page with a focus trap. Escape closes it in both cases.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def side_panel(
 ) -> rx.Component:
     """`children` in a panel that is shown while `open`.
 
-    `title` names it for screen readers; `bar` stands on top beside the close button, `footer`
-    stays at the bottom. With `focus="keep"` opening it beside the page leaves focus in the list,
-    so that arrow keys go on from there. `data_autofocus` on a control takes the first focus.
+    `title` is its accessible name; `bar` is at the top beside the close button, `footer` at the
+    bottom. With `focus="keep"` a panel that opens beside the page leaves focus in the list, so
+    that arrow keys still work there. A control with `data_autofocus` gets focus first.
     """
     parts: list[Child] = [
         rx.el.div(*bar, class_name="panel__bar"),

@@ -1,4 +1,4 @@
-// A masked input with a button to show it, and a word while Caps Lock is on.
+// A masked input with a button that shows the text, and a notice while Caps Lock is on.
 import { useEffect, useRef, useState } from "react";
 
 export function PasswordInput({ noun, className, ...rest }) {
@@ -17,7 +17,7 @@ export function PasswordInput({ noun, className, ...rest }) {
     };
   }, []);
 
-  const watch = (event) => setCaps(event.getModifierState?.("CapsLock") ?? false);
+  const checkCapsLock = (event) => setCaps(event.getModifierState?.("CapsLock") ?? false);
   return (
     <span className="secret">
       <input
@@ -28,8 +28,8 @@ export function PasswordInput({ noun, className, ...rest }) {
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
-        onKeyDown={watch}
-        onKeyUp={watch}
+        onKeyDown={checkCapsLock}
+        onKeyUp={checkCapsLock}
         onBlur={() => setCaps(false)}
       />
       <span className="secret__caps" role="status">

@@ -1,14 +1,14 @@
-// A small surface opened by a button, for a handful of controls.
+// A popover: a small non-modal dialog with a few controls, opened by a button.
 import { Children, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { keepPlaced } from "$/public/external/umbra/ui/overlay/overlay.js";
+import { keepPositioned } from "$/public/external/umbra/ui/overlay/overlay.js";
 
 export function Popover({ label, align = "start", className, children }) {
   const [trigger, ...content] = Children.toArray(children);
   const root = useRef(null);
   const surface = useRef(null);
   const wasOpen = useRef(false);
-  const stopPlacing = useRef(null);
+  const stopPositioning = useRef(null);
   const [filled, setFilled] = useState(false);
 
   const button = () => root.current.querySelector(".popover__trigger button");
@@ -16,21 +16,21 @@ export function Popover({ label, align = "start", className, children }) {
     const opener = button();
     opener?.setAttribute("aria-haspopup", "dialog");
     opener?.setAttribute("aria-expanded", "false");
-    return () => stopPlacing.current?.();
+    return () => stopPositioning.current?.();
   }, []);
 
   const open = () => {
     flushSync(() => setFilled(true));
     surface.current.showPopover();
-    stopPlacing.current = keepPlaced(surface.current, button(), align);
+    stopPositioning.current = keepPositioned(surface.current, button(), align);
     const first = surface.current.querySelector("[data-autofocus], input, select, textarea, button");
     (first ?? surface.current).focus();
   };
-  const toggled = (event) => {
+  const handleToggle = (event) => {
     if (event.target !== surface.current) return;
     const opened = event.newState === "open";
     button()?.setAttribute("aria-expanded", String(opened));
-    if (!opened) stopPlacing.current?.();
+    if (!opened) stopPositioning.current?.();
   };
   const close = () => {
     surface.current.hidePopover();
@@ -58,7 +58,7 @@ export function Popover({ label, align = "start", className, children }) {
         tabIndex={-1}
         aria-label={label}
         className="popover__surface"
-        onToggle={toggled}
+        onToggle={handleToggle}
         onKeyDown={(event) => {
           if (event.key !== "Escape" || event.defaultPrevented) return;
           event.preventDefault();

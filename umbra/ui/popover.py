@@ -1,4 +1,4 @@
-"""A popover: a few controls on a small surface beside the button that opens it."""
+"""A popover: a small overlay with a few controls, beside the button that opens it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def popover(
     align: Align = "start",
     class_name: str = "",
 ) -> rx.Component:
-    """`children` on a surface opened by `trigger` (a button).
+    """`children` in a popover that `trigger` (a button) opens.
 
-    `label` names the surface for screen readers. Escape and a click outside close it, and so does
-    whatever bears `data_closes`.
+    `label` is its accessible name. Escape, a click outside and a click on an element with
+    `data_closes` close it.
     """
     return _Popover.create(trigger, *children, label=label, align=align, class_name=class_name)

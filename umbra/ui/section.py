@@ -1,4 +1,4 @@
-"""The heading of a part of a page, with how many things are in it and what can be done there."""
+"""Sections of a page, and section headers with a count and actions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from umbra.ui.text import count as count_badge
 def page_part(
     title: str, words: Text, *rows: Child, wide: bool = False, class_name: str = ""
 ) -> rx.Component:
-    """A part of a page: what it is about at its side, then its rows, as wide as lines of text.
+    """A section with its title and a sentence about it (`words`) at its side, then its rows.
 
-    `wide` ones hold lists.
+    Rows are as wide as a readable line of text; `wide` ones are for lists.
     """
     heading = f"part-{title.lower().replace(' ', '-')}"
     rows_class = "part__rows part__rows--wide" if wide else "part__rows"
@@ -36,7 +36,7 @@ def section_header(
     tone: Literal["neutral", "danger"] = "neutral",
     class_name: str = "",
 ) -> rx.Component:
-    """A heading of the given level; `actions` stand at the end of its line."""
+    """A heading of the given level, with a count beside it and `actions` at the end of its line."""
     named: dict[str, Any] = {"id": id} if id else {}
     heading = rx.el.h2 if level == 2 else rx.el.h3
     return rx.el.div(

@@ -1,4 +1,4 @@
-"""A segmented control: one of a few, all in sight. Arrow keys move, as in any radio group."""
+"""A segmented control: a radio group drawn as one bar. Arrow keys move the choice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from umbra.ui.kinds import OnValue, Text, classes, events
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice. With `icon_only` the label is for screen readers and the tooltip."""
+    """One option. With `icon_only` its label is only its accessible name and tooltip."""
 
     value: str
     label: str
@@ -48,9 +48,9 @@ def segmented(
 ) -> rx.Component:
     """A group of radio buttons named `name` (unique in the page), drawn as one bar.
 
-    `label` names the group for screen readers. `on_change` gets the chosen value, which shows at
-    once and goes back if `value` does not follow. In a form that is sent, give `default_value`
-    instead of `value`.
+    `label` is its accessible name. `on_change` gets the chosen value, which is shown at once (an
+    optimistic update) and reverted if `value` does not become it. In a form that is submitted,
+    give `default_value` instead of `value`.
     """
     chosen: dict[str, Any] = {"default_value": "" if default_value is None else default_value}
     if value is not None:

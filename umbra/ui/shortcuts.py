@@ -1,9 +1,9 @@
-"""Keyboard shortcuts: one registry feeds the key map and the sheet that `?` opens.
+"""Keyboard shortcuts: one registry for the key listener and for the sheet that `?` opens.
 
-A shortcut is declared once, as a constant beside the feature it belongs to, and put into a page
-with what it does there; the sheet lists those that the open page has. Keys are ignored while one
-types, with modifiers, in mid-composition and under an open dialog or menu. A sequence ("g t") waits
-a second for its second key.
+A shortcut is registered once, as a constant in the feature it belongs to, and mounted in a page
+together with its action; the sheet lists the shortcuts of the open page. Keys are ignored while
+the user types, with modifiers, during IME composition and under an open dialog or menu. The second
+key of a sequence ("g t") must follow within a second.
 """
 
 from __future__ import annotations
@@ -19,33 +19,36 @@ from umbra.ui.text import kbd
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """`keys` as one presses them, a sequence with a space: "c", "?", "g t"."""
+    """A shortcut. `keys` as pressed, with a space between the keys of a sequence: "c", "g t"."""
 
     keys: str
     label: str
     group: str
 
 
-_known: dict[str, Shortcut] = {}
+_registry: dict[str, Shortcut] = {}
 
 
 def register(keys: str, label: str, group: str = "General") -> Shortcut:
-    """A new shortcut. ValueError if its keys are taken or begin or continue another's."""
-    for other in _known.values():
+    """Registers a new shortcut and returns it.
+
+    Raises ValueError if its keys are taken, or are the beginning of another's or the reverse.
+    """
+    for other in _registry.values():
         if (
             keys == other.keys
             or f"{keys} ".startswith(f"{other.keys} ")
             or other.keys.startswith(f"{keys} ")
         ):
             raise ValueError(f"The keys {keys!r} clash with {other.label!r} ({other.keys}).")
-    known = Shortcut(keys=keys, label=label, group=group)
-    _known[keys] = known
-    return known
+    registered_shortcut = Shortcut(keys=keys, label=label, group=group)
+    _registry[keys] = registered_shortcut
+    return registered_shortcut
 
 
 def registered() -> tuple[Shortcut, ...]:
-    """All shortcuts of the app, in the order they were declared."""
-    return tuple(_known.values())
+    """Returns all shortcuts of the app, in the order of their registration."""
+    return tuple(_registry.values())
 
 
 SHEET = register("?", "Keyboard shortcuts")
@@ -76,8 +79,11 @@ class _Sheet(rx.Component):
 def shortcut(
     known: Shortcut, *, on_press: On | None = None, href: Text = "", target: str = ""
 ) -> rx.Component:
-    """`known` in this page: it does `on_press`, goes to `href`, or focuses (an input) or presses
-    (a button) the element with the id `target`."""
+    """Mounts the shortcut `known` in this page.
+
+    It runs `on_press`, opens `href`, or focuses (an input) or clicks (a button) the element with
+    the id `target`.
+    """
     return _Key.create(
         keys=known.keys,
         label=known.label,
@@ -89,20 +95,20 @@ def shortcut(
 
 
 def shortcut_sheet() -> rx.Component:
-    """The dialog that `?` opens. Once a page, in its frame."""
+    """The dialog with all shortcuts of the page, which `?` opens. One per page, in its frame."""
     return _Sheet.create(keys=SHEET.keys, label=SHEET.label, group=SHEET.group)
 
 
 def open_sheet() -> rx.Var[Any]:
-    """What a button does to open the sheet: a custom event that the sheet listens to."""
+    """Returns the `on_click` of a button that opens the sheet: it dispatches a window event."""
     return rx.Var("(() => window.dispatchEvent(new Event('umbra:shortcuts')))").to(rx.EventChain)
 
 
 def hint(known: Shortcut) -> rx.Component:
-    """The keys of a shortcut, for the end of a menu item or a button."""
+    """The keys of a shortcut, shown at the end of a menu item or button."""
     return kbd(*known.keys.split(" "))
 
 
 def attributes(known: Shortcut) -> dict[str, Any]:
-    """What says to screen readers that a control has this shortcut."""
+    """Returns the attribute that announces this shortcut of a control to screen readers."""
     return {"custom_attrs": {"aria-keyshortcuts": known.keys}}

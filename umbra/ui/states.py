@@ -1,4 +1,4 @@
-"""What stands where content would be: nothing yet, on its way, or it went wrong."""
+"""States shown in place of content: empty, loading, error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def empty_state(
     level: Literal[2, 3] = 2,
     class_name: str = "",
 ) -> rx.Component:
-    """Nothing here: a title of at most six words, two lines of body, one action at most."""
+    """An empty state: a title of at most six words, two lines of body, at most one action."""
     return _notice(name, title, body, actions, level, "neutral", class_name)
 
 
@@ -32,19 +32,19 @@ def error_state(
     level: Literal[2, 3] = 2,
     class_name: str = "",
 ) -> rx.Component:
-    """It went wrong: what, and what to do; with `on_retry` a button to try again."""
+    """An error state: what failed and what to do; with `on_retry` a button to try again."""
     if on_retry is not None:
         actions = (button("Try again", on_click=on_retry, leading="refresh"), *actions)
     return _notice("warning", title, body, actions, level, "danger", class_name)
 
 
 def skeleton(shape: Literal["line", "title", "block", "circle"] = "line") -> rx.Component:
-    """A grey shape the size of what will come. Decorative: `loading` says it in words."""
+    """A grey placeholder of the content's size. Decorative: `loading` announces it."""
     return rx.el.span(class_name=f"skeleton skeleton--{shape}", aria_hidden=True)
 
 
 def loading(rows: int = 3, *, label: Text = "Loading", class_name: str = "") -> rx.Component:
-    """Rows of skeletons, shown only when the wait is felt (after a quarter of a second)."""
+    """Rows of skeletons, visible only after a quarter of a second of loading."""
     return rx.el.div(
         visually_hidden(label),
         *(

@@ -1,4 +1,4 @@
-"""A switch: what is on or off at once, without saving."""
+"""A switch: turns something on or off at once, without a save button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.ui.choices import tick_box
+from umbra.ui.choices import checkbox_input
 from umbra.ui.kinds import Flag, OnValue, Text, classes
 
 
@@ -21,12 +21,12 @@ def switch(
     **attributes: Any,
 ) -> rx.Component:
     """A switch with its label, and a hint below the label. `on_change` gets the new state."""
-    words = [rx.el.span(label, class_name="switch__label")]
+    texts = [rx.el.span(label, class_name="switch__label")]
     if hint is not None:
-        words.append(rx.el.span(hint, class_name="switch__hint"))
+        texts.append(rx.el.span(hint, class_name="switch__hint"))
     return rx.el.label(
-        rx.el.span(*words, class_name="switch__words"),
-        tick_box(
+        rx.el.span(*texts, class_name="switch__words"),
+        checkbox_input(
             checked, on_change, disabled, role="switch", class_name="switch__box", **attributes
         ),
         class_name=classes("switch", class_name),

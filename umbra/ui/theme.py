@@ -1,4 +1,4 @@
-"""Light, dark or the system's choice, and the accent colour: set before the first paint."""
+"""Theme (light, dark, system) and accent colour, applied before the first paint."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ THEMES = ("light", "dark", "system")
 ACCENTS = ("indigo", "blue", "teal", "green", "amber", "orange", "rose", "violet")
 
 
-class _ThemeKeeper(rx.Component):
-    library = rx.asset("theme_keeper.jsx", shared=True).importable_path
-    tag = "ThemeKeeper"
+class _ThemeSync(rx.Component):
+    library = rx.asset("theme_sync.jsx", shared=True).importable_path
+    tag = "ThemeSync"
 
     theme: rx.Var[str]
     accent: rx.Var[str]
 
 
-def theme_keeper(theme: Text, accent: Text) -> rx.Component:
-    """Applies what the account has chosen, at once and in every tab of this browser.
+def theme_sync(theme: Text, accent: Text) -> rx.Component:
+    """Applies the account's theme and accent, at once and in every tab of this browser.
 
-    Empty values (settings not loaded yet) change nothing: `theme.js` has already painted what this
-    browser remembers.
+    Empty values (settings not loaded yet) change nothing: `theme.js` has already applied what is
+    stored in this browser.
     """
-    return _ThemeKeeper.create(theme=theme, accent=accent)
+    return _ThemeSync.create(theme=theme, accent=accent)
 
 
 def head() -> list[rx.Component]:
-    """What every page's head needs: the theme before the first paint, the font, the icon.
+    """Returns the elements for every page's head: theme script, font, icons.
 
-    The theme is asked for ahead of the page's scripts: nothing is painted before it is here.
+    The theme script is preloaded ahead of the page's scripts, since it blocks the first paint.
     """
     return [
         rx.el.script(src="/theme.js"),

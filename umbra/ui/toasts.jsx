@@ -1,6 +1,6 @@
-// Shows the toasts of ToastState: at most three, each long enough to be read and acted on; what
-// went wrong stays until it is dismissed. They wait while pointer or focus is on any of them. What
-// was seen stays seen after a reload.
+// Shows the toasts of ToastState in a live region: at most three, for 6 seconds or, with an
+// action, 10; errors until they are dismissed. Timers pause while pointer or focus is on a toast.
+// Dismissed toasts do not come back after a reload.
 import { useContext, useEffect, useRef, useState } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { ReflexEvent } from "$/utils/state";
@@ -8,63 +8,65 @@ import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const PLAIN_MS = 6000;
 const WITH_ACTION_MS = 10000;
-const MOST = 3;
-const SEEN = "umbra-toasts-seen";
+const MAX_INCIDENTS = 3;
+const SEEN_KEY = "umbra-toasts-seen";
 const ICONS = { success: "circle-check", danger: "circle-alert" };
 
-const seen = () => {
+const readSeen = () => {
   try {
-    return JSON.parse(sessionStorage.getItem(SEEN)) ?? [];
+    return JSON.parse(sessionStorage.getItem(SEEN_KEY)) ?? [];
   } catch {
     return [];
   }
 };
-const remember = (id) => {
+const storeSeen = (id) => {
   try {
-    sessionStorage.setItem(SEEN, JSON.stringify([...seen(), id].slice(-20)));
+    sessionStorage.setItem(SEEN_KEY, JSON.stringify([...readSeen(), id].slice(-20)));
   } catch {
-    // Storage is closed to us: a reload may show it once more.
+    // Storage is not available: a reload may show the toast once more.
   }
 };
 
-const broken = (incident) => ({
+const incidentToast = (incident) => ({
   id: `incident-${incident}`,
-  text: `Something broke on our side. Load the page again. Incident ${incident}.`,
+  text: `Something went wrong. Reload the page. Incident ${incident}.`,
   tone: "danger",
 });
 
 export function ToastHost({ toasts, incident, unanswered }) {
   const [addEvents] = useContext(EventLoopContext);
   const host = useRef(null);
-  const [gone, setGone] = useState(() => new Set());
-  const [held, setHeld] = useState(false);
+  const [dismissed, setDismissed] = useState(() => new Set());
+  const [paused, setPaused] = useState(false);
   const [hydrated, setHydrated] = useState(false);
 
   useEffect(() => {
-    setGone(new Set(seen()));
+    setDismissed(new Set(readSeen()));
     setHydrated(true);
   }, []);
 
-  // One for each incident, however often it happens.
+  // One toast per incident, however often it happens.
   const [incidents, setIncidents] = useState([]);
   useEffect(() => {
     if (!incident) return;
-    const told = broken(incident);
-    setIncidents((before) => [...before.filter(({ id }) => id !== told.id), told].slice(-MOST));
-    setGone((before) => new Set([...before].filter((id) => id !== told.id)));
+    const added = incidentToast(incident);
+    setIncidents((before) =>
+      [...before.filter(({ id }) => id !== added.id), added].slice(-MAX_INCIDENTS),
+    );
+    setDismissed((before) => new Set([...before].filter((id) => id !== added.id)));
   }, [incident, unanswered]);
 
-  const shown = hydrated ? [...incidents, ...toasts].filter((toast) => !gone.has(toast.id)) : [];
-  // On top of whatever else is on top, open dialogs included.
+  const shown = hydrated ? [...incidents, ...toasts].filter((toast) => !dismissed.has(toast.id)) : [];
+  // Opened again to be on top of everything in the top layer, open dialogs included.
   useEffect(() => {
     if (host.current.matches(":popover-open")) host.current.hidePopover();
     if (shown.length > 0) host.current.showPopover();
   }, [shown.map((toast) => toast.id).join()]);
 
   const dismiss = (id) => {
-    remember(id);
-    setGone((before) => new Set(before).add(id));
-    setHeld(false);
+    storeSeen(id);
+    setDismissed((before) => new Set(before).add(id));
+    setPaused(false);
   };
   const act = ({ id, action }) => {
     addEvents([ReflexEvent(action.name, action.payload)], []);
@@ -77,15 +79,15 @@ export function ToastHost({ toasts, incident, unanswered }) {
       popover="manual"
       className="toasts"
       aria-label="Notifications"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onPointerEnter={() => setPaused(true)}
+      onPointerLeave={() => setPaused(false)}
+      onFocus={() => setPaused(true)}
+      onBlur={() => setPaused(false)}
     >
       <div role="status" aria-relevant="additions text">
         <ol className="toasts__list">
           {shown.map((toast) => (
-            <ToastItem key={toast.id} toast={toast} held={held} onDismiss={dismiss} onAct={act} />
+            <ToastItem key={toast.id} toast={toast} paused={paused} onDismiss={dismiss} onAct={act} />
           ))}
         </ol>
       </div>
@@ -93,18 +95,18 @@ export function ToastHost({ toasts, incident, unanswered }) {
   );
 }
 
-function ToastItem({ toast, held, onDismiss, onAct }) {
-  const left = useRef(toast.action ? WITH_ACTION_MS : PLAIN_MS);
+function ToastItem({ toast, paused, onDismiss, onAct }) {
+  const remaining = useRef(toast.action ? WITH_ACTION_MS : PLAIN_MS);
 
   useEffect(() => {
-    if (held || toast.tone === "danger") return undefined;
+    if (paused || toast.tone === "danger") return undefined;
     const started = Date.now();
-    const timer = setTimeout(() => onDismiss(toast.id), left.current);
+    const timer = setTimeout(() => onDismiss(toast.id), remaining.current);
     return () => {
       clearTimeout(timer);
-      left.current = Math.max(1000, left.current - (Date.now() - started));
+      remaining.current = Math.max(1000, remaining.current - (Date.now() - started));
     };
-  }, [held, toast]);
+  }, [paused, toast]);
 
   return (
     <li className="toast" data-tone={toast.tone}>

@@ -1,7 +1,8 @@
-"""Toasts: a word about what just happened, with one thing to do about it (Undo).
+"""Toasts: a short message about what just happened, with at most one action (Undo).
 
-A handler says `await toast(self, "Todo deleted", action_label="Undo", on_action=...)`. The page
-shows what stands in `ToastState`; nothing is evaluated, so it works under the strict policy.
+A handler calls `await toast(self, "Todo deleted", action_label="Undo", on_action=...)`. The page
+shows the toasts in `ToastState` and evaluates no text as script, which the Content-Security-Policy
+would block.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MOST_AT_ONCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a toast's button does: an event of ours by its full name, with its arguments."""
+    """A toast's button: the full name of the event it sends, and the event's arguments."""
 
     label: str
     name: str
@@ -38,7 +39,7 @@ class Toast:
 
 
 class ToastState(rx.State):
-    """The last few toasts of this tab. The page forgets each by itself."""
+    """The last three toasts of this tab. The page hides each one by itself."""
 
     toasts: rx.Field[list[Toast]] = rx.field(default_factory=list)
 
@@ -53,12 +54,12 @@ async def toast(
     action_label: str | None = None,
     on_action: On | None = None,
 ) -> None:
-    """Shows `text` in the tab whose handler `state` is running, at least for six seconds.
+    """Shows `text` for 6 seconds in the tab whose handler is running; `state` is its state.
 
-    A toast with an action stays for ten; one that tells of danger stays until it is dismissed.
+    A toast with an action stays for 10 seconds, one with the tone "danger" until it is dismissed.
 
-    `on_action` is a handler's call, as in `TodosState.restore(str(todo_id))`: the button sends that
-    event when pressed, and every guard of it holds.
+    `on_action` is a handler's call, such as `TodosState.restore(str(todo_id))`. The button sends
+    that event, which passes the event guard like any other.
     """
     action = None
     if action_label is not None and on_action is not None:
@@ -77,7 +78,7 @@ class _ToastHost(rx.Component):
 
 
 def toast_host() -> rx.Component:
-    """Where toasts appear, also the one for an event that broke. Once a page, in its frame."""
+    """Shows toasts and incidents (failed events). One per page, in its frame."""
     return _ToastHost.create(
         toasts=ToastState.toasts,
         incident=ConnectionState.incident,
@@ -85,8 +86,8 @@ def toast_host() -> rx.Component:
     )
 
 
-def toasts_of(toasts: rx.Var[Any]) -> rx.Component:
-    """A host that shows other toasts than the state's."""
+def toast_host_for(toasts: rx.Var[Any]) -> rx.Component:
+    """A toast host that shows `toasts` instead of those in `ToastState`."""
     return _ToastHost.create(toasts=toasts, incident="", unanswered="")
 
 

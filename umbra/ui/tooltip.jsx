@@ -1,9 +1,10 @@
-// Tooltips for whatever bears data-tip: after a moment at first, at once for its neighbours.
+// Tooltips for elements with data-tip: the first after a delay, further ones at once if they
+// follow within a moment.
 import { useEffect, useRef } from "react";
-import { place } from "$/public/external/umbra/ui/overlay/overlay.js";
+import { position } from "$/public/external/umbra/ui/overlay/overlay.js";
 
-const WAIT_MS = 500;
-const WARM_MS = 300;
+const DELAY_MS = 500;
+const NO_DELAY_WITHIN_MS = 300;
 
 export function Tooltips() {
   const tip = useRef(null);
@@ -12,13 +13,13 @@ export function Tooltips() {
     const bubble = tip.current;
     let timer = 0;
     let anchor = null;
-    let warmUntil = 0;
+    let noDelayUntil = 0;
 
     const hide = () => {
       clearTimeout(timer);
       if (bubble.matches(":popover-open")) {
         bubble.hidePopover();
-        warmUntil = Date.now() + WARM_MS;
+        noDelayUntil = Date.now() + NO_DELAY_WITHIN_MS;
       }
       anchor = null;
     };
@@ -27,7 +28,7 @@ export function Tooltips() {
       bubble.textContent = anchor.dataset.tip;
       if (bubble.matches(":popover-open")) bubble.hidePopover();
       bubble.showPopover();
-      place(bubble, anchor, "center");
+      position(bubble, anchor, "center");
     };
     const over = (event) => {
       if (event.pointerType === "touch") return;
@@ -36,7 +37,7 @@ export function Tooltips() {
       hide();
       if (!target?.dataset.tip) return;
       anchor = target;
-      timer = setTimeout(show, Date.now() < warmUntil ? 0 : WAIT_MS);
+      timer = setTimeout(show, Date.now() < noDelayUntil ? 0 : DELAY_MS);
     };
     const focus = (event) => {
       if (event.target.matches?.("[data-tip]:focus-visible")) over(event);

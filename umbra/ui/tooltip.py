@@ -1,4 +1,4 @@
-"""Tooltips: any element with `data_tip="..."` has one. They repeat a label, never replace it."""
+"""Tooltips for elements with `data_tip="..."`. They repeat an accessible name, never replace it."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class _Tooltips(Anchored):
 
 
 def tooltips() -> rx.Component:
-    """The one bubble all tooltips of a page share."""
+    """The one element that shows all tooltips of a page."""
     return _Tooltips.create()

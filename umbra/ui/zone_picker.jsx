@@ -1,25 +1,25 @@
-// A searchable field for an IANA time zone. The browser brings the names itself, so that
-// no list travels; the server checks what was chosen. Follows the ARIA combobox pattern.
+// A combobox (ARIA pattern) for an IANA time zone. The names come from the browser, so that no
+// list is sent; the server validates the chosen one.
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 
-let known;
-const zones = () => (known ??= [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])]);
+let allZones;
+const zones = () => (allZones ??= [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])]);
 
-// What was chosen in place of the guess, in this tab: a form that is shown anew has it still.
+// The zone chosen instead of the guess, for this tab: a form that is rendered again starts with it.
 let chosen;
 const guessed = () => chosen ?? (Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
 
-const words = (zone) => zone.replaceAll("_", " ");
+const label = (zone) => zone.replaceAll("_", " ");
 
-const fold = (text) => text.toLowerCase().replace(/[\s_]+/g, " ").trim();
+const normalized = (text) => text.toLowerCase().replace(/[\s_]+/g, " ").trim();
 
-/** Zones that hold `text`, those whose place begins with it first. */
+/** Zones that contain `text`; those with a part that starts with it come first. */
 const matching = (text) => {
-  const wanted = fold(text);
-  const named = zones().map((zone) => [zone, fold(zone)]);
-  const found = named.filter(([, name]) => name.includes(wanted));
-  const first = (name) => (name.split("/").some((part) => part.startsWith(wanted)) ? 0 : 1);
-  return found.sort(([, a], [, b]) => first(a) - first(b)).map(([zone]) => zone);
+  const query = normalized(text);
+  const named = zones().map((zone) => [zone, normalized(zone)]);
+  const found = named.filter(([, name]) => name.includes(query));
+  const rank = (name) => (name.split("/").some((part) => part.startsWith(query)) ? 0 : 1);
+  return found.sort(([, a], [, b]) => rank(a) - rank(b)).map(([zone]) => zone);
 };
 
 const offsets = new Map();
@@ -32,7 +32,7 @@ const offsetOf = (zone) => {
   return offsets.get(zone);
 };
 
-/** `value` is the zone that holds; without one, the browser's is taken if `guess` is set. */
+/** `value` is the current zone; without one and with `guess`, the browser's zone is used. */
 export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...rest }) {
   const list = useId();
   const box = useRef(null);
@@ -40,7 +40,7 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
   const [text, setText] = useState(null);
   const [active, setActive] = useState(0);
   const open = text !== null;
-  const options = useMemo(() => (open ? matching(text === words(zone) ? "" : text) : []), [open, text, zone]);
+  const options = useMemo(() => (open ? matching(text === label(zone) ? "" : text) : []), [open, text, zone]);
 
   useEffect(() => setZone(value || (guess ? guessed() : "")), [value, guess]);
   useEffect(() => {
@@ -50,7 +50,7 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
   const close = () => setText(null);
   const show = (typed) => {
     setText(typed);
-    setActive(typed === words(zone) ? Math.max(0, matching("").indexOf(zone)) : 0);
+    setActive(typed === label(zone) ? Math.max(0, matching("").indexOf(zone)) : 0);
   };
   const choose = (wanted) => {
     close();
@@ -59,13 +59,13 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
     setZone(wanted);
     onChoose?.(wanted);
   };
-  const leave = () => open && choose(zones().find((one) => fold(one) === fold(text)));
+  const leave = () => open && choose(zones().find((each) => normalized(each) === normalized(text)));
 
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
   const press = (event) => {
     if (event.key in steps) {
       event.preventDefault();
-      if (!open) return show(words(zone));
+      if (!open) return show(label(zone));
       setActive(Math.min(options.length - 1, Math.max(0, active + steps[event.key])));
     } else if (event.key === "Enter" && open) {
       event.preventDefault();
@@ -89,32 +89,32 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
         aria-controls={list}
         aria-autocomplete="list"
         aria-activedescendant={open && options.length ? `${list}-${active}` : undefined}
-        value={text ?? words(zone)}
+        value={text ?? label(zone)}
         onChange={(event) => show(event.target.value)}
         onFocus={(event) => event.target.select()}
-        onClick={() => !open && show(words(zone))}
+        onClick={() => !open && show(label(zone))}
         onKeyDown={press}
         onBlur={leave}
         {...rest}
       />
-      <ul id={list} role="listbox" className="zone-list" aria-label="Matches" hidden={!open}>
-        {options.map((one, index) => (
+      <ul id={list} role="listbox" className="zone-list" aria-label="Time zones" hidden={!open}>
+        {options.map((option, index) => (
           <li
-            key={one}
+            key={option}
             id={`${list}-${index}`}
             role="option"
             aria-selected={index === active}
             className="zone-option"
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(one)}
+            onClick={() => choose(option)}
           >
-            <span>{words(one)}</span>
-            <span className="zone-offset">{offsetOf(one)}</span>
+            <span>{label(option)}</span>
+            <span className="zone-offset">{offsetOf(option)}</span>
           </li>
         ))}
         {open && options.length === 0 ? (
           <li role="option" aria-disabled="true" aria-selected={false} className="zone-none">
-            No time zone by that name
+            No matching time zones
           </li>
         ) : null}
       </ul>

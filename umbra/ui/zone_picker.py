@@ -1,4 +1,4 @@
-"""A searchable field for an IANA time zone; the names come from the browser."""
+"""A combobox for an IANA time zone; the names come from the browser."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import reflex as rx
 
 
 class ZonePicker(rx.Component):
-    """Text field and list. `on_choose` fires with the IANA name when another one is chosen.
+    """A combobox. `on_choose` gets the IANA name when another zone is chosen.
 
-    With `guess`, an empty `value` shows the browser's own zone. `name` puts the choice
-    into the surrounding form.
+    With `guess`, an empty `value` shows the browser's own zone. `name` is the field's name in the
+    surrounding form.
     """
 
     library = rx.asset("zone_picker.jsx", shared=True).importable_path

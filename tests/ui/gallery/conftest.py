@@ -1,4 +1,4 @@
-"""The gallery of the design system, built once and served under production's policy."""
+"""The component gallery, built once and served with production's Content-Security-Policy."""
 
 from __future__ import annotations
 
@@ -23,29 +23,32 @@ ROOT = Path(__file__).parents[3]
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
-TELL_VIOLATIONS = (
+REPORT_VIOLATIONS = (
     "document.addEventListener('securitypolicyviolation', (event) => console.error("
     "`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"
 )
 
-NO_BACK_END = "ws://"
-"""The gallery's server has no websocket: complaints that name one are expected."""
+WEBSOCKET = "ws://"
+"""The gallery's server has no websocket: console errors about one are expected."""
 
-_ASKS_THE_SERVER = "/api/auth/origin"
-"""What a page asks once its connection is lost; the gallery's server does not know it."""
+_ORIGIN_CHECK = "/api/auth/origin"
+"""The request a page sends when its connection is lost; the gallery's server does not answer it."""
 
-IS_ALIVE = """async () => {
+WAIT_UNTIL_HYDRATED = """async () => {
     const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const main = document.querySelector("main");
     while (!Object.keys(main).some((key) => key.startsWith("__react"))) await frame();
     await frame();
     await frame();
 }"""
-"""Waits until React has taken over what was prerendered, its effects included."""
+"""Waits until React has hydrated the prerendered page and run its effects."""
 
 
 class Visit(Protocol):
-    """Opens the gallery in a browser that has never been here."""
+    """Opens the gallery in a new browser context.
+
+    `stored` is put into its localStorage first.
+    """
 
     def __call__(
         self,
@@ -53,14 +56,14 @@ class Visit(Protocol):
         dark: bool = False,
         narrow: bool = False,
         reduced_motion: bool = True,
-        remembered: dict[str, str] | None = None,
+        stored: dict[str, str] | None = None,
         expects_errors: bool = False,
     ) -> Page: ...
 
 
 @pytest.fixture(scope="session")
 def gallery_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the gallery is served. Its server has no back end: the connection stays lost."""
+    """The URL of the gallery. Its server has no back end, so the connection stays lost."""
     client = _build(tmp_path_factory.mktemp("gallery")) / ".web" / "build" / "client"
     policy = content_policy(script_hashes(client))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Static, client, policy))
@@ -82,22 +85,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(gallery_url: str, browser: Browser) -> Iterator[Visit]:
-    """Opens the gallery; at the end none of the pages may have broken or met the policy."""
+    """Opens the gallery; fails at the end if a page logged an error or violated the policy."""
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    errors: list[str] = []
 
-    def hear(message: ConsoleMessage) -> None:
-        asked = message.location.get("url", "") if message.location else ""
-        expected = NO_BACK_END in message.text or _ASKS_THE_SERVER in asked
+    def collect_error(message: ConsoleMessage) -> None:
+        url = message.location.get("url", "") if message.location else ""
+        expected = WEBSOCKET in message.text or _ORIGIN_CHECK in url
         if message.type == "error" and not expected:
-            complaints.append(message.text)
+            errors.append(message.text)
 
     def open_gallery(
         *,
         dark: bool = False,
         narrow: bool = False,
         reduced_motion: bool = True,
-        remembered: dict[str, str] | None = None,
+        stored: dict[str, str] | None = None,
         expects_errors: bool = False,
     ) -> Page:
         context = browser.new_context(
@@ -111,43 +114,43 @@ def visit(gallery_url: str, browser: Browser) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         if not expects_errors:
-            page.on("console", hear)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.add_init_script(TELL_VIOLATIONS)
-        for key, value in (remembered or {}).items():
+            page.on("console", collect_error)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script(REPORT_VIOLATIONS)
+        for key, value in (stored or {}).items():
             page.add_init_script(f"localStorage.setItem({key!r}, {value!r})")
         page.goto(gallery_url)
-        page.evaluate(IS_ALIVE)
+        page.evaluate(WAIT_UNTIL_HYDRATED)
         return page
 
     yield open_gallery
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert errors == []
 
 
 class _Static(SimpleHTTPRequestHandler):
-    """Files of a build, pages by their bare names, everything under the policy."""
+    """Serves the files of a build with the policy header; pages without their `.html`."""
 
-    def __init__(self, root: Path, policy: str, *given: Any) -> None:
+    def __init__(self, root: Path, policy: str, *args: Any) -> None:
         self.root, self.policy = root, policy
-        super().__init__(*given, directory=str(root))
+        super().__init__(*args, directory=str(root))
 
     def translate_path(self, path: str) -> str:
-        found = Path(super().translate_path(path))
-        page = found.with_name(f"{found.name}.html")
-        return str(page if page.is_file() else found)
+        file = Path(super().translate_path(path))
+        page = file.with_name(f"{file.name}.html")
+        return str(page if page.is_file() else file)
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", self.policy)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
-        """Says nothing: what matters is in the page."""
+        """Logs nothing."""
 
 
 def _build(folder: Path) -> Path:
-    """Builds the pages of development, in a folder of their own so that no other build changes."""
+    """Builds the development pages, in a separate folder so that it changes no other build."""
     for name in ("umbra", "rxconfig.py"):
         (folder / name).symlink_to(ROOT / name)
     for name in ("assets", "reflex.lock"):

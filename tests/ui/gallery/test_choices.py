@@ -1,4 +1,4 @@
-"""Choices show themselves at once, and go back where nobody confirms them."""
+"""Choices show at once (optimistic update) and are reverted if they are not confirmed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.ui.gallery.conftest import Visit
 
 
-def test_a_choice_shows_in_the_frame_of_the_click_and_goes_back_unconfirmed(visit: Visit):
+def test_an_unconfirmed_choice_shows_at_once_and_is_reverted_after_four_seconds(visit: Visit):
     page = visit()
     page.clock.install()
     bar = page.get_by_role("group", name="Refused span")
@@ -20,7 +20,7 @@ def test_a_choice_shows_in_the_frame_of_the_click_and_goes_back_unconfirmed(visi
     expect(week).to_be_checked()
 
 
-def test_a_tick_and_a_switch_do_likewise(visit: Visit):
+def test_an_unconfirmed_checkbox_and_switch_show_at_once_and_are_reverted(visit: Visit):
     page = visit()
     page.clock.install()
     tick = page.get_by_role("checkbox", name="Refused tick")
@@ -34,7 +34,7 @@ def test_a_tick_and_a_switch_do_likewise(visit: Visit):
     expect(switch).to_be_checked()
 
 
-def test_arrows_choose_in_a_bar(visit: Visit):
+def test_arrow_keys_choose_in_a_segmented_control(visit: Visit):
     page = visit()
     page.get_by_role("group", name="Span", exact=True).get_by_role("radio", name="Week").focus()
     page.keyboard.press("ArrowRight")

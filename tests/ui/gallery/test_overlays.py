@@ -1,4 +1,4 @@
-"""Menus, popovers, dialogs, the side panel: opened, used and left by keyboard."""
+"""Menus, popovers, dialogs, the side panel: keyboard, focus and position."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from playwright.sync_api import Page, expect
 from tests.ui.gallery.conftest import Visit
 
 
-def _has_focus(page: Page, name: str, role: str = "button") -> None:
+def _expect_focus(page: Page, name: str, role: str = "button") -> None:
     expect(page.get_by_role(role, name=name, exact=True).first).to_be_focused()  # pyright: ignore[reportArgumentType]
 
 
-def test_a_menu_opens_on_its_first_item_and_gives_focus_back(visit: Visit):
+def test_a_menu_focuses_its_first_item_and_returns_focus_on_escape(visit: Visit):
     page = visit()
     opener = page.get_by_role("button", name="Actions")
     opener.focus()
     page.keyboard.press("Enter")
-    _has_focus(page, "Edit E", "menuitem")
+    _expect_focus(page, "Edit E", "menuitem")
     expect(opener).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
@@ -24,32 +24,32 @@ def test_a_menu_opens_on_its_first_item_and_gives_focus_back(visit: Visit):
     expect(opener).to_have_attribute("aria-expanded", "false")
 
 
-def test_arrows_letters_home_and_end_move_in_a_menu_and_skip_what_is_off(visit: Visit):
+def test_arrows_letters_home_and_end_move_in_a_menu_and_skip_disabled_items(visit: Visit):
     page = visit()
     page.get_by_role("button", name="Actions").click()
     page.keyboard.press("ArrowDown")
-    _has_focus(page, "Duplicate", "menuitem")
+    _expect_focus(page, "Duplicate", "menuitem")
     page.keyboard.press("End")
-    _has_focus(page, "Delete #", "menuitem")
+    _expect_focus(page, "Delete #", "menuitem")
     page.keyboard.press("ArrowUp")
-    _has_focus(page, "Open settings", "menuitem")
+    _expect_focus(page, "Open settings", "menuitem")
     page.keyboard.press("d")
-    _has_focus(page, "Delete #", "menuitem")
+    _expect_focus(page, "Delete #", "menuitem")
     page.keyboard.press("ArrowDown")
-    _has_focus(page, "Edit E", "menuitem")
+    _expect_focus(page, "Edit E", "menuitem")
 
 
 def test_a_second_click_or_a_click_elsewhere_closes_a_menu(visit: Visit):
     page = visit()
     opener = page.get_by_role("button", name="Actions")
-    for leave in (opener.click, lambda: page.mouse.click(5, 5)):
+    for close in (opener.click, lambda: page.mouse.click(5, 5)):
         opener.click()
         expect(page.get_by_role("menu")).to_be_visible()
-        leave()
+        close()
         expect(page.get_by_role("menu")).to_have_count(0)
 
 
-def test_a_choice_in_a_menu_is_marked_and_has_focus_next_time(visit: Visit):
+def test_the_chosen_option_of_a_menu_is_checked_and_focused_on_opening(visit: Visit):
     page = visit()
     opener = page.get_by_role("button", name="Sort")
     opener.click()
@@ -61,7 +61,7 @@ def test_a_choice_in_a_menu_is_marked_and_has_focus_next_time(visit: Visit):
     expect(chosen).to_be_focused()
 
 
-def test_a_menu_stays_inside_the_narrowest_window(visit: Visit):
+def test_a_popover_stays_inside_the_narrowest_window(visit: Visit):
     page = visit(narrow=True)
     page.set_viewport_size({"width": 320, "height": 480})
     page.get_by_role("button", name="Due", exact=True).click()
@@ -71,7 +71,7 @@ def test_a_menu_stays_inside_the_narrowest_window(visit: Visit):
     assert box["x"] + box["width"] <= 320
 
 
-def test_a_dialog_takes_focus_and_gives_it_back(visit: Visit):
+def test_a_dialog_takes_focus_and_returns_it(visit: Visit):
     page = visit()
     page.locator("#open-dialog").focus()
     page.keyboard.press("Enter")
@@ -83,7 +83,7 @@ def test_a_dialog_takes_focus_and_gives_it_back(visit: Visit):
     expect(page.locator("#open-dialog")).to_be_focused()
 
 
-def test_focus_does_not_leave_an_open_dialog(visit: Visit):
+def test_an_open_dialog_traps_focus(visit: Visit):
     page = visit()
     page.locator("#open-dialog").click()
     for _ in range(12):
@@ -94,35 +94,35 @@ def test_focus_does_not_leave_an_open_dialog(visit: Visit):
         assert not page.evaluate(outside)
 
 
-def test_a_click_beside_a_form_keeps_it_and_beside_a_question_closes_it(visit: Visit):
+def test_a_click_outside_closes_a_confirmation_but_not_a_dialog_with_a_form(visit: Visit):
     page = visit()
     page.locator("#open-dialog").click()
     page.mouse.click(5, 5)
     expect(page.get_by_role("dialog", name="New project")).to_be_visible()
     page.keyboard.press("Escape")
-    page.locator("#open-ask").click()
+    page.locator("#open-confirm").click()
     page.mouse.click(5, 5)
     expect(page.get_by_role("dialog", name="Delete 12 todos?")).to_have_count(0)
 
 
-def test_a_question_that_destroys_starts_on_the_way_out(visit: Visit):
+def test_a_confirmation_of_a_deletion_focuses_cancel(visit: Visit):
     page = visit()
-    page.locator("#open-ask").click()
-    _has_focus(page, "Cancel")
+    page.locator("#open-confirm").click()
+    _expect_focus(page, "Cancel")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_dialog_opens_again_after_it_was_closed(visit: Visit):
+def test_a_dialog_can_be_reopened(visit: Visit):
     page = visit()
     for _ in range(2):
-        page.locator("#open-ask").click()
+        page.locator("#open-confirm").click()
         expect(page.get_by_role("dialog", name="Delete 12 todos?")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_beside_a_wide_page_the_panel_leaves_the_page_usable(visit: Visit):
+def test_on_a_wide_window_the_page_stays_usable_beside_the_panel(visit: Visit):
     page = visit()
     page.locator("#open-panel").click()
     panel = page.get_by_role("dialog", name="Todo")
@@ -135,7 +135,7 @@ def test_beside_a_wide_page_the_panel_leaves_the_page_usable(visit: Visit):
     expect(panel).to_have_count(0)
 
 
-def test_on_a_phone_the_panel_covers_the_page_and_gives_focus_back(visit: Visit):
+def test_on_a_phone_the_panel_is_modal_and_returns_focus(visit: Visit):
     page = visit(narrow=True)
     page.locator("#open-panel").click()
     panel = page.get_by_role("dialog", name="Todo")
@@ -146,7 +146,7 @@ def test_on_a_phone_the_panel_covers_the_page_and_gives_focus_back(visit: Visit)
     expect(page.locator("#open-panel")).to_be_focused()
 
 
-def test_the_panel_survives_the_turning_of_a_tablet(visit: Visit):
+def test_the_panel_stays_open_when_a_tablet_is_rotated(visit: Visit):
     page = visit()
     page.locator("#open-panel").click()
     page.set_viewport_size({"width": 800, "height": 1200})
@@ -158,7 +158,7 @@ def test_the_panel_survives_the_turning_of_a_tablet(visit: Visit):
     expect(page.get_by_role("dialog", name="Todo")).to_have_count(0)
 
 
-def test_an_icon_button_says_its_name_when_pointed_at(visit: Visit):
+def test_an_icon_button_shows_its_name_in_a_tooltip_on_hover(visit: Visit):
     page = visit()
     page.get_by_role("button", name="Delete", exact=True).first.hover()
     tip = page.locator(".tooltip")

@@ -1,4 +1,4 @@
-"""Light, dark, the system's choice, and the accent: before the first paint and in every tab."""
+"""Theme and accent: applied before the first paint and in every tab."""
 
 from __future__ import annotations
 
@@ -14,48 +14,48 @@ def _look(page: Page) -> dict[str, str]:
             theme: document.documentElement.dataset.theme,
             accent: document.documentElement.dataset.accent,
             scheme: getComputedStyle(document.documentElement).colorScheme,
-            bar: document.querySelector('meta[name="theme-color"]').content,
-            ground: getComputedStyle(document.documentElement).backgroundColor,
+            themeColor: document.querySelector('meta[name="theme-color"]').content,
+            background: getComputedStyle(document.documentElement).backgroundColor,
         })"""
     )
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_without_a_choice_it_is_as_the_system_is(visit: Visit, dark: bool):
+def test_without_a_choice_the_theme_follows_the_system(visit: Visit, dark: bool):
     page = visit(dark=dark)
     mode = "dark" if dark else "light"
     look = _look(page)
     assert (look["theme"], look["accent"], look["scheme"]) == (mode, "indigo", mode)
 
 
-def test_what_was_chosen_is_painted_first(visit: Visit):
-    page = visit(remembered={"theme": "dark", "umbra-accent": "rose"})
+def test_the_stored_theme_is_applied(visit: Visit):
+    page = visit(stored={"theme": "dark", "umbra-accent": "rose"})
     look = _look(page)
     assert (look["theme"], look["accent"], look["scheme"]) == ("dark", "rose", "dark")
-    assert (look["bar"], look["ground"]) == ("#0e0e12", "rgb(14, 14, 18)")
+    assert (look["themeColor"], look["background"]) == ("#0e0e12", "rgb(14, 14, 18)")
 
 
-def test_no_frame_shows_another_theme(visit: Visit):
-    page = visit(remembered={"theme": "dark"})
+def test_no_frame_of_a_reload_shows_another_theme(visit: Visit):
+    page = visit(stored={"theme": "dark"})
     page.add_init_script(
         """
-        window.grounds = new Promise((done) => {
+        window.backgrounds = new Promise((done) => {
           const seen = [];
-          const look = () => {
+          const sample = () => {
             const root = getComputedStyle(document.documentElement);
             if (document.body) seen.push(root.backgroundColor);
             if (seen.length > 20) done(seen);
-            else requestAnimationFrame(look);
+            else requestAnimationFrame(sample);
           };
-          requestAnimationFrame(look);
+          requestAnimationFrame(sample);
         });
         """
     )
     page.reload()
-    assert set(page.evaluate("window.grounds")) == {"rgb(14, 14, 18)"}
+    assert set(page.evaluate("window.backgrounds")) == {"rgb(14, 14, 18)"}
 
 
-def test_a_choice_is_felt_at_once_and_in_another_tab(visit: Visit):
+def test_a_chosen_theme_and_accent_apply_at_once_and_in_another_tab(visit: Visit):
     page = visit()
     other = page.context.new_page()
     other.goto(page.url)
@@ -67,14 +67,14 @@ def test_a_choice_is_felt_at_once_and_in_another_tab(visit: Visit):
         assert _look(tab)["scheme"] == "dark"
 
 
-def test_reflexs_own_colour_mode_agrees(visit: Visit):
+def test_reflex_s_colour_mode_is_the_same(visit: Visit):
     page = visit()
     page.get_by_role("radio", name="Dark").check()
     expect(page.locator("html")).to_contain_class("dark")
     assert page.evaluate("localStorage.getItem('theme')") == "dark"
 
 
-def test_the_systems_change_is_followed(visit: Visit):
+def test_a_change_of_the_system_s_theme_is_followed(visit: Visit):
     page = visit()
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -82,7 +82,7 @@ def test_the_systems_change_is_followed(visit: Visit):
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_rubbish_in_storage_is_no_theme(visit: Visit):
-    page = visit(remembered={"theme": "neon", "umbra-accent": "<b>"})
+def test_invalid_values_in_storage_are_ignored(visit: Visit):
+    page = visit(stored={"theme": "neon", "umbra-accent": "<b>"})
     look = _look(page)
     assert (look["theme"], look["accent"]) == ("light", "indigo")

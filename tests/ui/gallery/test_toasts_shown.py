@@ -1,4 +1,4 @@
-"""Toasts as the page shows them."""
+"""How the page shows toasts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.ui.gallery.conftest import Visit
 
 
-def test_toasts_appear_in_a_polite_region_and_can_be_dismissed(visit: Visit):
+def test_toasts_appear_in_a_live_region_and_can_be_dismissed(visit: Visit):
     page = visit()
     page.locator("#open-toasts").click()
     region = page.get_by_role("status").filter(has_text="Todo deleted")
@@ -18,14 +18,14 @@ def test_toasts_appear_in_a_polite_region_and_can_be_dismissed(visit: Visit):
     expect(page.get_by_text("Todo deleted")).to_have_count(0)
 
 
-def test_the_action_takes_its_toast_away(visit: Visit):
+def test_a_toast_s_action_closes_the_toast(visit: Visit):
     page = visit()
     page.locator("#open-toasts").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Todo deleted")).to_have_count(0)
 
 
-def test_a_toast_leaves_by_itself_but_not_while_one_points_at_it(visit: Visit):
+def test_a_toast_disappears_after_six_seconds_except_while_hovered(visit: Visit):
     page = visit()
     page.clock.install()
     page.locator("#open-toasts").click()
@@ -41,7 +41,7 @@ def test_a_toast_leaves_by_itself_but_not_while_one_points_at_it(visit: Visit):
     expect(page.get_by_text("Incident 3f9a01bc")).to_be_visible()
 
 
-def test_what_was_seen_is_not_shown_again_after_a_reload(visit: Visit):
+def test_a_dismissed_toast_is_not_shown_again_after_a_reload(visit: Visit):
     page = visit()
     page.locator("#open-toasts").click()
     page.get_by_text("Todo deleted").locator("..").get_by_role("button", name="Dismiss").click()

@@ -47,7 +47,7 @@ def toolbar() -> rx.Component:
             placeholder="Search",
             value=TodoList.searching,
             on_commit=TodoList.search,
-            after=200,
+            debounce_ms=200,
             max_length=200,
             class_name="todos-search",
         ),

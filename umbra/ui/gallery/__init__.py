@@ -1,6 +1,6 @@
-"""Every component in every state on one page, for development only.
+"""The component gallery: every component in every state on one page, in development builds only.
 
-It runs without a server behind it: what opens and closes here is state of the browser's.
+It needs no server: what opens and closes here is client state.
 """
 
 from umbra.ui.gallery.page import gallery

@@ -10,7 +10,7 @@ from umbra.ui.button import Variant, button, icon_button, link_button
 from umbra.ui.checkbox import checkbox
 from umbra.ui.dates import date_field, time_field
 from umbra.ui.field import field, form_error
-from umbra.ui.gallery.parts import columns, shelf, states
+from umbra.ui.gallery.parts import columns, gallery_section, side_by_side
 from umbra.ui.inputs import (
     password_input,
     search_input,
@@ -31,24 +31,26 @@ segment_state = rx._x.client_state("gallerysegment", "week")
 
 
 def controls() -> rx.Component:
-    """All controls a form may have."""
+    """All form controls."""
     return rx.fragment(
-        shelf("Buttons", *_buttons()),
-        shelf("Fields", _fields()),
-        shelf("Live inputs", _live()),
-        shelf("Choices", _choices()),
+        gallery_section("Buttons", *_buttons()),
+        gallery_section("Fields", _fields()),
+        gallery_section("Live inputs", _live()),
+        gallery_section("Choices", _choices()),
     )
 
 
 def _buttons() -> list[rx.Component]:
     variants: tuple[Variant, ...] = get_args(Variant)
     return [
-        states(*(button(name.capitalize(), variant=name) for name in variants)),
-        states(*(button("Add todo", variant=name, leading="plus", size="sm") for name in variants)),
-        states(*(button("Continue", variant=name, size="lg") for name in variants)),
-        states(*(button("Saving", variant=name, busy=rx.Var("true")) for name in variants)),
-        states(*(button("Not now", variant=name, disabled=True) for name in variants)),
-        states(
+        side_by_side(*(button(name.capitalize(), variant=name) for name in variants)),
+        side_by_side(
+            *(button("Add todo", variant=name, leading="plus", size="sm") for name in variants)
+        ),
+        side_by_side(*(button("Continue", variant=name, size="lg") for name in variants)),
+        side_by_side(*(button("Saving", variant=name, busy=rx.Var("true")) for name in variants)),
+        side_by_side(*(button("Not now", variant=name, disabled=True) for name in variants)),
+        side_by_side(
             button("New", variant="primary", trailing=kbd("C")),
             button("Filter", leading="filter", trailing=kbd("F")),
             link_button("Open settings", "/settings", leading="settings"),
@@ -62,7 +64,7 @@ def _buttons() -> list[rx.Component]:
 
 def _fields() -> rx.Component:
     return columns(
-        text_field("Title", id="g-title", name="title", placeholder="What is to be done?"),
+        text_field("Title", id="g-title", name="title", placeholder="What needs doing?"),
         text_field("Display name", id="g-name", hint="Shown in the menu.", optional=True),
         text_field(
             "Username", id="g-wrong", default_value="a b", error="Use letters, digits and dots."
@@ -83,18 +85,18 @@ def _fields() -> rx.Component:
             id="g-select",
         ),
         textarea_field("Notes", id="g-notes", placeholder="Markdown works here", rows=3),
-        rx.el.div(form_error("Name or password is not right. Try again."), form_error("")),
+        rx.el.div(form_error("Wrong user name or password. Try again."), form_error("")),
     )
 
 
 def _live() -> rx.Component:
     return columns(
         text_field(
-            "Handed over on leaving",
+            "Commits on blur",
             id="g-live",
             value=title_state.value,
             on_commit=title_state.set_value,
-            hint="Enter or leave; Escape goes back.",
+            hint="Enter or leaving commits, Escape restores.",
         ),
         date_field("Due", id="g-date", value=date_state.value, on_commit=date_state.set_value),
         time_field("At", id="g-time", value=time_state.value, on_commit=time_state.set_value),
@@ -108,15 +110,20 @@ def _live() -> rx.Component:
         ),
         rx.el.div(
             button(
-                "Let words arrive", on_click=title_state.set_value("From elsewhere"), id="arrive"
+                "Change it elsewhere",
+                on_click=title_state.set_value("From elsewhere"),
+                id="change-elsewhere",
             ),
-            rx.el.p("Kept: ", rx.el.span(title_state.value, id="kept-title")),
-            rx.el.p("Sought: ", rx.el.span(search_state.value, id="kept-search")),
-            rx.el.p("Due: ", rx.el.span(date_state.value, id="kept-date")),
+            rx.el.p("Title: ", rx.el.span(title_state.value, id="committed-title")),
+            rx.el.p("Search: ", rx.el.span(search_state.value, id="committed-search")),
+            rx.el.p("Due: ", rx.el.span(date_state.value, id="committed-date")),
             class_name="stack stack--tight",
         ),
         text_input(
-            id="g-bare", label="Title", default_value="An input at rest", class_name="input--bare"
+            id="g-bare",
+            label="Title",
+            default_value="An input without a frame",
+            class_name="input--bare",
         ),
     )
 
@@ -142,8 +149,8 @@ def _choices() -> rx.Component:
         ),
         rx.el.div(
             switch("Week numbers", default_checked=True),
-            switch("Lock by itself", hint="After 15 minutes without touch."),
-            switch("Set by the house", disabled=True),
+            switch("Lock automatically", hint="After 15 minutes without activity."),
+            switch("Set by an admin", disabled=True),
             class_name="stack stack--tight",
         ),
         rx.el.div(

@@ -1,4 +1,4 @@
-"""What only shows: words, chips, icons, states in place of content."""
+"""Components without interaction: colours, type, chips, icons, lists, empty and error states."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import reflex as rx
 from umbra.ui.avatar import avatar, initials
 from umbra.ui.button import button, icon_button
 from umbra.ui.chip import chip, removable_chip
-from umbra.ui.gallery.parts import columns, shelf, states
+from umbra.ui.gallery.parts import columns, gallery_section, side_by_side
 from umbra.ui.icon import IconName, icon
 from umbra.ui.kinds import Tone
 from umbra.ui.listing import listed, listing
@@ -45,30 +45,30 @@ COLOURS = (
 
 
 def display() -> rx.Component:
-    """All that only shows."""
+    """All components that only display something."""
     tones: tuple[Tone, ...] = get_args(Tone)
     names: tuple[IconName, ...] = get_args(IconName)
     return rx.fragment(
-        shelf("Colours", _colours()),
-        shelf("Type", _type()),
-        shelf(
-            "Chips and small things",
-            states(*(chip(tone.capitalize(), tone=tone, leading="tag") for tone in tones)),
-            states(
+        gallery_section("Colours", _colours()),
+        gallery_section("Type", _type()),
+        gallery_section(
+            "Chips and inline elements",
+            side_by_side(*(chip(tone.capitalize(), tone=tone, leading="tag") for tone in tones)),
+            side_by_side(
                 removable_chip("home", remove_label="Remove home", on_remove=rx.noop()),
-                chip("A very long tag that somebody has really given to a thing of theirs"),
+                chip("A very long tag name that does not fit on one line of a phone screen"),
                 kbd("Ctrl", "K"),
                 kbd("g", "t"),
                 spinner("Loading"),
                 avatar(initials("Ada Lovelace")),
                 avatar(initials("owner")),
             ),
-            states(logo(), logo("md"), logo("lg", wordmark=False)),
+            side_by_side(logo(), logo("md"), logo("lg", wordmark=False)),
         ),
-        shelf("Icons", rx.el.div(*(icon(name, 20) for name in names), class_name="row")),
-        shelf("Sections", _sections()),
-        shelf("Lists", _lists()),
-        shelf("In place of content", _in_place()),
+        gallery_section("Icons", rx.el.div(*(icon(name, 20) for name in names), class_name="row")),
+        gallery_section("Sections", _sections()),
+        gallery_section("Lists", _lists()),
+        gallery_section("In place of content", _in_place()),
     )
 
 
@@ -84,12 +84,12 @@ def _colours() -> rx.Component:
 
 def _type() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Thirty-two for a greeting", class_name="type-32"),
-        rx.el.p("Twenty-four for a page apart", class_name="type-24"),
-        rx.el.p("Twenty for a page's title", class_name="type-20"),
-        rx.el.p("Sixteen for a dialog's title", class_name="type-16"),
-        rx.el.p("Fourteen for everything one reads, at most seventy letters in a line."),
-        rx.el.p("Twelve for what stands beside: 09:30, 14 of 120", class_name="small dim num"),
+        rx.el.p("32 px: greeting", class_name="type-32"),
+        rx.el.p("24 px: title of a standalone page", class_name="type-24"),
+        rx.el.p("20 px: page title", class_name="type-20"),
+        rx.el.p("16 px: dialog title", class_name="type-16"),
+        rx.el.p("14 px: body text, at most seventy characters in a line."),
+        rx.el.p("12 px: secondary text, such as 09:30 or 14 of 120", class_name="small dim num"),
         class_name="stack stack--tight",
     )
 
@@ -102,9 +102,9 @@ def _sections() -> rx.Component:
 
 
 def _lists() -> rx.Component:
-    parts = (PageTab("g-all", "Everybody", "#"), PageTab("g-some", "Some", "#"))
+    parts = (PageTab("g-all", "All", "#"), PageTab("g-some", "Some", "#"))
     return rx.el.div(
-        page_tabs("Parts", parts, active="g-all"),
+        page_tabs("Tabs", parts, active="g-all"),
         listing(
             listed(
                 "Ada Lovelace",
@@ -116,12 +116,12 @@ def _lists() -> rx.Component:
                 current=True,
             ),
             listed(
-                "Somebody with a name so long that no line on any screen would ever hold it whole",
-                "a word about it",
-                leading=avatar(initials("S")),
-                trailing=(button("Do it", size="sm"),),
+                "A person with a name so long that it does not fit on one line of any screen",
+                "a detail",
+                leading=avatar(initials("A")),
+                trailing=(button("Edit", size="sm"),),
             ),
-            listed("A line of words alone"),
+            listed("A line with only a title"),
             label="People",
         ),
         pager(
@@ -140,17 +140,17 @@ def _in_place() -> rx.Component:
     return columns(
         empty_state(
             "Nothing due today",
-            "What you plan for today appears here.",
+            "Todos due today will appear here.",
             button("Add a todo", leading="plus"),
             name="sun",
             level=3,
         ),
         empty_state(
-            "No todo matches", "Try fewer words, or clear the filter.", name="search", level=3
+            "No matching todos", "Try fewer words, or clear the filter.", name="search", level=3
         ),
         error_state(
             "Could not load your todos",
-            "The server did not answer. What you have saved is safe.",
+            "The server did not answer. Your saved data is safe.",
             on_retry=rx.noop(),
             level=3,
         ),

@@ -1,4 +1,4 @@
-"""The gallery's page: theme and accent to choose on top, then everything."""
+"""The gallery page: a choice of theme and accent, then all components."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import reflex as rx
 from umbra.ui.background import ambient
 from umbra.ui.gallery.controls import controls
 from umbra.ui.gallery.display import display
-from umbra.ui.gallery.parts import shelf
+from umbra.ui.gallery.parts import gallery_section
 from umbra.ui.gallery.surfaces import surfaces
 from umbra.ui.logo import logo
 from umbra.ui.segmented import Option, segmented
 from umbra.ui.shortcuts import register, shortcut, shortcut_sheet
-from umbra.ui.theme import ACCENTS, theme_keeper
+from umbra.ui.theme import ACCENTS, theme_sync
 
 COUNT = register("g z", "Count in the gallery", "Gallery")
 pressed = rx._x.client_state("gallerypressed", 0)
@@ -43,11 +43,11 @@ def gallery() -> rx.Component:
         controls(),
         surfaces(),
         display(),
-        shelf("Background", rx.el.div(ambient(), class_name="gallery__ambient")),
-        theme_keeper(theme.value, accent.value),
-        shelf(
-            "Keys",
-            rx.el.p("Press g then y: ", rx.el.span(pressed.value, id="key-count")),
+        gallery_section("Background", rx.el.div(ambient(), class_name="gallery__ambient")),
+        theme_sync(theme.value, accent.value),
+        gallery_section(
+            "Shortcuts",
+            rx.el.p("Press g then z: ", rx.el.span(pressed.value, id="key-count")),
             shortcut(COUNT, on_press=pressed.set_value(pressed.value + 1)),
             shortcut_sheet(),
         ),

@@ -1,4 +1,4 @@
-"""How the gallery shows things: a titled section, and within it a row for each state."""
+"""The gallery's layout: titled sections, rows and columns."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import reflex as rx
 from umbra.ui.kinds import Child
 
 
-def shelf(title: str, *rows: Child) -> rx.Component:
-    """One concept with its states."""
+def gallery_section(title: str, *rows: Child) -> rx.Component:
+    """A titled section with the states of one kind of component."""
     return rx.el.section(
         rx.el.h2(title, class_name="gallery__title"), *rows, class_name="gallery__shelf stack"
     )
 
 
-def states(*things: Child) -> rx.Component:
-    """Things side by side."""
-    return rx.el.div(*things, class_name="row")
+def side_by_side(*children: Child) -> rx.Component:
+    """A row of components."""
+    return rx.el.div(*children, class_name="row")
 
 
-def columns(*things: Child) -> rx.Component:
-    """Things in as many columns as there is room for."""
-    return rx.el.div(*things, class_name="gallery__columns")
+def columns(*children: Child) -> rx.Component:
+    """Components in as many columns as there is room for."""
+    return rx.el.div(*children, class_name="gallery__columns")

@@ -1,4 +1,4 @@
-"""What opens: menus, popovers, dialogs, the side panel, toasts."""
+"""Overlays: menus, popovers, dialogs, the side panel, toasts."""
 
 from __future__ import annotations
 
@@ -8,59 +8,60 @@ from umbra.ui.button import button, icon_button
 from umbra.ui.chip import chip, removable_chip
 from umbra.ui.dates import date_field
 from umbra.ui.dialog import confirm_dialog, dialog
-from umbra.ui.gallery.parts import shelf, states
+from umbra.ui.gallery.parts import gallery_section, side_by_side
 from umbra.ui.inputs import text_field, text_input, textarea_field
 from umbra.ui.menu import menu, menu_choice, menu_group, menu_item, menu_link, menu_separator
 from umbra.ui.panel import side_panel
 from umbra.ui.popover import popover
 from umbra.ui.text import kbd
-from umbra.ui.toasts import Action, Toast, toasts_of
+from umbra.ui.toasts import Action, Toast, toast_host_for
 
-asking = rx._x.client_state("galleryasking", False)
-editing = rx._x.client_state("galleryediting", False)
-beside = rx._x.client_state("gallerybeside", False)
+NO_TOASTS: list[Toast] = []
+
+confirm_open = rx._x.client_state("galleryconfirm", False)
+dialog_open = rx._x.client_state("gallerydialog", False)
+panel_open = rx._x.client_state("gallerypanel", False)
 order = rx._x.client_state("galleryorder", "due")
-said: list[Toast] = []
-breaking = rx._x.client_state("gallerybreaking", False)
-told = rx._x.client_state("gallerytold", said)
+crashed = rx._x.client_state("gallerycrashed", False)
+shown_toasts = rx._x.client_state("gallerytoasts", NO_TOASTS)
 
 TOASTS = [
     Toast(id="g1", text="Todo deleted", tone="neutral", action=Action("Undo", "gallery", {})),
     Toast(id="g2", text="Settings saved", tone="success", action=None),
     Toast(
         id="g3",
-        text="Something broke on our side. Load the page again. Incident 3f9a01bc.",
+        text="Something went wrong. Reload the page. Incident 3f9a01bc.",
         tone="danger",
         action=None,
     ),
 ]
 
 
-class _Breaks(rx.Component):
-    library = rx.asset("breaks.jsx", shared=True).importable_path
-    tag = "Breaks"
+class _ThrowOnRender(rx.Component):
+    library = rx.asset("throw_on_render.jsx", shared=True).importable_path
+    tag = "ThrowOnRender"
 
     now: rx.Var[bool]
 
 
 def surfaces() -> rx.Component:
-    """All that floats."""
+    """All overlays."""
     return rx.fragment(
-        shelf("Menus and popovers", states(_menu(), _choice_menu(), _popover())),
-        shelf(
+        gallery_section("Menus and popovers", side_by_side(_menu(), _choice_menu(), _popover())),
+        gallery_section(
             "Dialogs and panels",
-            states(
-                button("Ask", on_click=asking.set_value(True), id="open-ask"),
-                button("Edit in a dialog", on_click=editing.set_value(True), id="open-dialog"),
-                button("Open beside", on_click=beside.set_value(True), id="open-panel"),
-                button("Show toasts", on_click=told.set_value(TOASTS), id="open-toasts"),
-                button("Break the page", on_click=breaking.set_value(True), id="break"),
-                _Breaks.create(now=breaking.value),
+            side_by_side(
+                button("Confirm", on_click=confirm_open.set_value(True), id="open-confirm"),
+                button("Edit in a dialog", on_click=dialog_open.set_value(True), id="open-dialog"),
+                button("Open the panel", on_click=panel_open.set_value(True), id="open-panel"),
+                button("Show toasts", on_click=shown_toasts.set_value(TOASTS), id="open-toasts"),
+                button("Crash the page", on_click=crashed.set_value(True), id="crash"),
+                _ThrowOnRender.create(now=crashed.value),
             ),
         ),
         _dialogs(),
         _panel(),
-        toasts_of(told.value),
+        toast_host_for(shown_toasts.value),
     )
 
 
@@ -84,8 +85,8 @@ def _choice_menu() -> rx.Component:
         menu_group(
             "Sort by",
             *(
-                menu_choice(words, checked=order.value == value, on_click=order.set_value(value))
-                for value, words in choices
+                menu_choice(label, checked=order.value == value, on_click=order.set_value(value))
+                for value, label in choices
             ),
         ),
         label="Sort",
@@ -96,7 +97,7 @@ def _popover() -> rx.Component:
     return popover(
         button("Due", leading="calendar"),
         date_field("Due", id="g-pop-date"),
-        states(button("Today", size="sm"), button("Tomorrow", size="sm")),
+        side_by_side(button("Today", size="sm"), button("Tomorrow", size="sm")),
         label="Due date",
     )
 
@@ -105,10 +106,10 @@ def _dialogs() -> rx.Component:
     return rx.fragment(
         confirm_dialog(
             title="Delete 12 todos?",
-            body="They go to the trash and stay there for 30 days.",
-            open=asking.value,
-            on_close=asking.set_value(False),
-            on_confirm=asking.set_value(False),
+            body="They are moved to the trash and deleted after 30 days.",
+            open=confirm_open.value,
+            on_close=confirm_open.set_value(False),
+            on_confirm=confirm_open.set_value(False),
             confirm_label="Delete",
             danger=True,
         ),
@@ -120,12 +121,12 @@ def _dialogs() -> rx.Component:
             ),
             title="New project",
             description="You can change all of this later.",
-            open=editing.value,
-            on_close=editing.set_value(False),
+            open=dialog_open.value,
+            on_close=dialog_open.set_value(False),
             keep=True,
             footer=(
-                button("Cancel", on_click=editing.set_value(False)),
-                button("Create", variant="primary", on_click=editing.set_value(False)),
+                button("Cancel", on_click=dialog_open.set_value(False)),
+                button("Create", variant="primary", on_click=dialog_open.set_value(False)),
             ),
         ),
     )
@@ -143,14 +144,14 @@ def _panel() -> rx.Component:
         rx.el.div(
             chip("home", leading="tag"),
             removable_chip(
-                "garden", remove_label="Remove garden", on_remove=beside.set_value(True)
+                "garden", remove_label="Remove garden", on_remove=panel_open.set_value(True)
             ),
             class_name="row",
         ),
         textarea_field("Notes", id="g-panel-notes", rows=8),
         title="Todo",
-        open=beside.value,
-        on_close=beside.set_value(False),
+        open=panel_open.value,
+        on_close=panel_open.set_value(False),
         bar=(icon_button("trash", "Delete"), icon_button("ellipsis", "More")),
         footer=(rx.el.span("Saved", class_name="small"),),
     )

@@ -1,168 +1,173 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import {
-  ANSWER_MS,
+  ANSWER_TIMEOUT_MS,
   fill,
+  isEqual,
   isText,
-  nextSendId,
-  same,
-  sendable,
+  newSubmitId,
   setUnsaved,
   submitOnControlEnter,
   valuesOf,
+  valuesToSend,
 } from "$/public/external/umbra/ui/local/draft_form/drafts.js";
 
-// What was typed and not yet saved, by form. Held in this variable of the tab alone:
-// it outlives a lost connection and a closed panel, and is in no storage.
+// The unsaved input of each form, by its name. Only in this variable of the tab, in no storage:
+// it survives a lost connection and a closed panel.
 const drafts = new Map();
 
-// What was sent and not yet answered, by form, the oldest first. `over`: another text was typed
-// over it; `behind`: another text was typed behind it; `returned`: it counts as not saved.
+// The submits without an answer, by form, oldest first. `replaced`: the user has typed a new text
+// over the submitted one; `appended`: the user has typed on behind it; `returned`: it counts as
+// not saved.
 const unanswered = new Map();
 
-const map = (values, change) =>
+const mapValues = (values, change) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(name, value)]));
 
-/** What a form holds without what was `sent`: what was typed behind it. */
-const without = (form, sent, values) =>
-  map(values, (name, value) => {
-    const text = sent[name];
+/** The `values` of a form without the `submitted` ones: only what was typed behind them. */
+const withoutSubmitted = (form, submitted, values) =>
+  mapValues(values, (name, value) => {
+    const text = submitted[name];
     if (value === text) return "";
     const begins = text && isText(form.elements.namedItem(name)) && value.startsWith(text);
     return begins ? value.slice(text.length).trimStart() : value;
   });
 
-/** What a form holds with what was `sent` in front of what was typed over it. */
-const together = (form, { values: sent, behind }, values) =>
-  map(values, (name, value) => {
-    const text = sent[name];
+/** The `values` of a form with the submitted text in front of the text that replaced it. */
+const withSubmitted = (form, { values: submitted, appended }, values) =>
+  mapValues(values, (name, value) => {
+    const text = submitted[name];
     if (!text || !value || value === text) return value || text || "";
-    const joins = !behind && isText(form.elements.namedItem(name));
+    const joins = !appended && isText(form.elements.namedItem(name));
     return joins ? `${text} ${value}` : value;
   });
 
-// `method="dialog"`: sent before this script runs, the form does nothing, instead of putting what
-// was typed into the address. `name` says which draft this is. `answers` says of the last sends,
-// by id, whether the server took them: the form is emptied for the next text once it took the last
-// one. Until then the text stays, selected: the next one is typed over it, and both are in the
-// form again where the first was not saved.
+// A form that keeps its input as a draft until the server has stored it, and is then emptied for
+// the next text.
+//
+// `method="dialog"`: submitted before this script runs, the form does nothing, instead of putting
+// the input into the URL. `name` identifies the draft. `answers` has, for the last submits by id,
+// whether the server stored them. Until then the text stays, selected, and the next text is typed
+// over it; if the first was not stored, the form gets both.
 export function DraftForm({ name, answers, onSend, onTooLong, children, ...rest }) {
   const form = useRef(null);
   const [dirty, setDirty] = useState(drafts.has(name));
   const [sending, setSending] = useState(false);
 
-  const keep = (values) => {
-    const holds = Object.values(values).some(Boolean);
-    if (holds) drafts.set(name, values);
+  const saveDraft = (values) => {
+    const isFilled = Object.values(values).some(Boolean);
+    if (isFilled) drafts.set(name, values);
     else drafts.delete(name);
-    setUnsaved(name, holds);
-    setDirty(holds);
+    setUnsaved(name, isFilled);
+    setDirty(isFilled);
   };
 
   const show = (values) => {
     fill(form.current, values);
-    keep(values);
+    saveDraft(values);
   };
 
-  const waiting = () => unanswered.get(name) ?? [];
-  const setWaiting = (entries) => {
+  const pending = () => unanswered.get(name) ?? [];
+  const setPending = (entries) => {
     if (entries.length > 0) unanswered.set(name, entries);
     else unanswered.delete(name);
     setSending(entries.some((entry) => !entry.returned));
   };
 
-  const confirmed = ({ values, over }) => {
-    if (!over) show(without(form.current, values, valuesOf(form.current)));
+  const removeStored = ({ values, replaced }) => {
+    if (!replaced) show(withoutSubmitted(form.current, values, valuesOf(form.current)));
   };
 
-  const giveBack = (entry) => {
+  const returnToForm = (entry) => {
     if (entry.returned) return;
     entry.returned = true;
-    show(together(form.current, entry, valuesOf(form.current)));
-    entry.over = false;
+    show(withSubmitted(form.current, entry, valuesOf(form.current)));
+    entry.replaced = false;
     const field = document.activeElement;
-    // The next key must not type over what is not saved.
+    // Removes the selection, so that the next key does not overwrite the unsaved text.
     if (isText(field) && form.current.contains(field))
       field.setSelectionRange(field.value.length, field.value.length);
   };
 
-  const settle = () => {
-    const known = waiting().filter(({ id }) => id in answers);
-    if (known.length === 0) return;
-    for (const entry of known) {
-      if (answers[entry.id]) confirmed(entry);
-      else giveBack(entry);
+  const applyAnswers = () => {
+    const answered = pending().filter(({ id }) => id in answers);
+    if (answered.length === 0) return;
+    for (const entry of answered) {
+      if (answers[entry.id]) removeStored(entry);
+      else returnToForm(entry);
     }
-    setWaiting(waiting().filter((entry) => !known.includes(entry)));
+    setPending(pending().filter((entry) => !answered.includes(entry)));
   };
 
-  const giveAllBack = () => {
-    if (waiting().length === 0) return;
-    // The newest first: so the oldest stands in front.
-    [...waiting()].reverse().forEach(giveBack);
-    setWaiting(waiting());
+  const returnAllToForm = () => {
+    if (pending().length === 0) return;
+    // The newest first, since each is put in front: so the oldest comes first in the form.
+    [...pending()].reverse().forEach(returnToForm);
+    setPending(pending());
   };
 
   useLayoutEffect(() => {
-    const saved = waiting().some(({ id, values }) => answers[id] && same(drafts.get(name), values));
-    if (saved) drafts.delete(name);
+    const isStored = pending().some(
+      ({ id, values }) => answers[id] && isEqual(drafts.get(name), values),
+    );
+    if (isStored) drafts.delete(name);
     if (drafts.has(name)) fill(form.current, drafts.get(name));
     setDirty(drafts.has(name));
     setUnsaved(name, drafts.has(name));
-    setWaiting(waiting());
+    setPending(pending());
   }, [name]);
 
-  useEffect(settle, [answers]);
+  useEffect(applyAnswers, [answers]);
 
   useEffect(() => {
-    window.addEventListener("umbra:unanswered", giveAllBack);
-    return () => window.removeEventListener("umbra:unanswered", giveAllBack);
+    window.addEventListener("umbra:unanswered", returnAllToForm);
+    return () => window.removeEventListener("umbra:unanswered", returnAllToForm);
   });
 
-  // Whether what is typed next takes the place of the whole text.
-  const wholly = useRef(false);
+  // Whether all of the text is selected, so that the next input replaces it.
+  const replacesAll = useRef(false);
   useEffect(() => {
-    const look = ({ target: field }) => {
-      wholly.current =
+    const checkSelection = ({ target: field }) => {
+      replacesAll.current =
         isText(field) && field.selectionStart === 0 && field.selectionEnd === field.value.length;
     };
-    const listener = form.current;
-    listener.addEventListener("beforeinput", look);
-    return () => listener.removeEventListener("beforeinput", look);
+    const element = form.current;
+    element.addEventListener("beforeinput", checkSelection);
+    return () => element.removeEventListener("beforeinput", checkSelection);
   }, []);
 
   useEffect(() => {
     if (!sending) return undefined;
-    const timer = setTimeout(giveAllBack, ANSWER_MS);
+    const timer = setTimeout(returnAllToForm, ANSWER_TIMEOUT_MS);
     return () => clearTimeout(timer);
   }, [sending]);
 
-  const remember = ({ target }) => {
-    const last = waiting().at(-1);
-    if (last && !last.over && !last.behind && !last.returned) {
+  const handleInput = ({ target }) => {
+    const last = pending().at(-1);
+    if (last && !last.replaced && !last.appended && !last.returned) {
       const begins = isText(target) && target.value.startsWith(last.values[target.name]);
-      last.behind = begins && !wholly.current;
-      last.over = !last.behind;
-      // Another text begins: the day of the one that was sent is not its own.
-      const left = without(form.current, last.values, valuesOf(form.current));
-      fill(form.current, { ...left, [target.name]: target.value });
+      last.appended = begins && !replacesAll.current;
+      last.replaced = !last.appended;
+      // A new text begins: the other fields (a due date) of the submitted one are not its own.
+      const rest = withoutSubmitted(form.current, last.values, valuesOf(form.current));
+      fill(form.current, { ...rest, [target.name]: target.value });
     }
-    keep(valuesOf(form.current));
+    saveDraft(valuesOf(form.current));
   };
 
-  const send = (event) => {
+  const submit = (event) => {
     event.preventDefault();
-    const all = sendable(form.current, onTooLong);
+    const all = valuesToSend(form.current, onTooLong);
     if (!all) return;
-    const values = waiting()
-      .filter(({ behind, returned }) => behind && !returned)
-      .reduce((left, before) => without(form.current, before.values, left), all);
-    // Sent again, it keeps its id, so that the server takes it once.
-    const again = waiting().find((entry) => same(entry.values, values));
-    const id = again?.id ?? nextSendId();
-    const entry = { id, values, over: false, behind: false, returned: false };
-    // What came back to the form and is sent now as a part of this waits no longer.
-    const others = waiting().filter((other) => other !== again && !other.returned);
-    setWaiting([...others, entry]);
+    const values = pending()
+      .filter(({ appended, returned }) => appended && !returned)
+      .reduce((rest, before) => withoutSubmitted(form.current, before.values, rest), all);
+    // The same values again keep their id (an idempotency key), so the server stores them once.
+    const again = pending().find((entry) => isEqual(entry.values, values));
+    const id = again?.id ?? newSubmitId();
+    const entry = { id, values, replaced: false, appended: false, returned: false };
+    // Entries that returned to the form are now part of this submit.
+    const others = pending().filter((other) => other !== again && !other.returned);
+    setPending([...others, entry]);
     onSend(values, entry.id);
     const field = document.activeElement;
     if (isText(field) && form.current.contains(field)) field.select();
@@ -176,8 +181,8 @@ export function DraftForm({ name, answers, onSend, onTooLong, children, ...rest 
       noValidate
       data-dirty={dirty}
       data-sending={sending}
-      onInput={remember}
-      onSubmit={send}
+      onInput={handleInput}
+      onSubmit={submit}
       onKeyDown={submitOnControlEnter(form)}
     >
       {children}

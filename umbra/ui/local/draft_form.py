@@ -1,10 +1,10 @@
-"""A form that adds one item after the other: its text outlives a lost connection."""
+"""A form that adds items one by one. Its input is a draft that survives a lost connection."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-rx.asset("drafts.js", shared=True)  # its scripts' and the edit form's
+rx.asset("drafts.js", shared=True)  # shared by the scripts of this form and the edit form
 
 MOST_ANSWERS = 10
 LONGEST_ID = 40
@@ -21,22 +21,22 @@ def sent_values(
 
 
 class DraftAnswers(rx.State, mixin=True):
-    """What became of the last sends of a state's draft forms, by the id each send came with.
+    """The results of the last 10 submits of a state's draft forms, by submit id.
 
-    An id comes from the browser and means nothing but "the same send again": a handler that
-    was sent one twice, after a lost connection, must act once.
+    The id is an idempotency key from the browser: a handler that gets the same id twice, after a
+    lost connection, must act only once.
     """
 
     answers: rx.Field[dict[str, bool]] = rx.field(default_factory=dict)
 
     def _answer(self, send: str, *, taken: bool) -> None:
-        """Tells the form that sent `send` whether its text was stored."""
+        """Reports to the form whether the submit with the id `send` was stored (`taken`)."""
         if send:
-            kept = {known: was for known, was in self.answers.items() if known != send}
-            self.answers = dict([*kept.items(), (send[:LONGEST_ID], taken)][-MOST_ANSWERS:])
+            others = {known: was for known, was in self.answers.items() if known != send}
+            self.answers = dict([*others.items(), (send[:LONGEST_ID], taken)][-MOST_ANSWERS:])
 
     def _was_taken(self, send: str) -> bool:
-        """Whether `send` was stored before; the form is then told so again."""
+        """Whether the submit with the id `send` is stored already; if so, reports that again."""
         taken = self.answers.get(send[:LONGEST_ID], False)
         if taken:
             self._answer(send, taken=True)
@@ -44,15 +44,16 @@ class DraftAnswers(rx.State, mixin=True):
 
 
 class DraftForm(rx.Component):
-    """`on_send` gets the fields by name and the id of the send; the state answers that id by
-    `DraftAnswers`. A text leaves the form, and its draft is dropped, only where the answer is
-    that it was taken. Without an answer (an error, no connection) it stays and can be sent again.
+    """`on_send` gets the fields by name and the submit id (an idempotency key). The state answers
+    that id with `DraftAnswers`. A text leaves the form, and its draft is dropped, only once the
+    answer is that it was stored. Without an answer (an error, no connection) it stays and can be
+    submitted again.
 
-    A text too long to be sent at all stays in the form; `on_too_long` gets the field's name and
-    how many characters it has.
+    A text that is too long to be sent stays in the form; `on_too_long` gets the field's name and
+    the number of characters.
 
-    `data-dirty` is true on the form while something typed is not saved, `data-sending` while an
-    answer is awaited. While there is a draft, the browser asks before it leaves the page.
+    The form's `data-dirty` is true while it has unsaved input, `data-sending` while an answer is
+    pending. While there is unsaved input, the browser asks before it leaves the page.
     """
 
     library = rx.asset("draft_form.jsx", shared=True).importable_path

@@ -1,18 +1,19 @@
-// What every form with a draft shares: its fields, the ids of its sends, the question on leaving.
+// What forms with a draft share: reading and filling fields, submit ids, the question on leaving.
 
-// A frame larger than the server takes would cost the connection: what can't fit is not sent.
-const LONGEST_SENT = 24_000;
+// Longer texts are not sent: the server closes the connection at a frame above its limit.
+const MAX_LENGTH = 24_000;
 
-// After so long without an answer the text counts as not saved. A later answer still counts.
-export const ANSWER_MS = 10_000;
+// Without an answer for so long the text counts as not saved. A later answer is still applied.
+export const ANSWER_TIMEOUT_MS = 10_000;
 
 const tab = Math.random().toString(36).slice(2);
-let sends = 0;
+let submits = 0;
 
-export const nextSendId = () => `${tab}-${++sends}`;
+/** An idempotency key: the server stores what comes with the same one once. */
+export const newSubmitId = () => `${tab}-${++submits}`;
 
 export const valuesOf = (form) => Object.fromEntries(new FormData(form).entries());
-export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+export const isEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export const isText = (field) => field instanceof HTMLTextAreaElement || field?.type === "text";
 
 export const fill = (form, values) => {
@@ -20,15 +21,15 @@ export const fill = (form, values) => {
     const field = form.elements.namedItem(name);
     if (field && field.value !== value) field.value = value;
   }
-  form.dispatchEvent(new Event("filled")); // what shows by what is in a field looks again
+  form.dispatchEvent(new Event("filled")); // for scripts that depend on the fields' values
 };
 
-/** What the form holds; null where a text is too long to be sent, which `onTooLong` is told. */
-export const sendable = (form, onTooLong) => {
+/** The form's values, or null if one of them is too long to be sent; `onTooLong` is called then. */
+export const valuesToSend = (form, onTooLong) => {
   const values = valuesOf(form);
-  const long = Object.entries(values).find(([, value]) => value.length > LONGEST_SENT);
-  if (long) onTooLong?.(long[0], long[1].length);
-  return long ? null : values;
+  const tooLong = Object.entries(values).find(([, value]) => value.length > MAX_LENGTH);
+  if (tooLong) onTooLong?.(tooLong[0], tooLong[1].length);
+  return tooLong ? null : values;
 };
 
 export const submitOnControlEnter = (form) => (event) => {
@@ -38,17 +39,17 @@ export const submitOnControlEnter = (form) => (event) => {
   }
 };
 
-// Forms with something that is not stored. While there is one, the browser asks before a reload
-// or a closed tab drops it.
+// The names of forms with unsaved input. While there is one, the browser asks before a reload or a
+// closed tab drops it (`beforeunload`).
 const unsaved = new Set();
 const ask = (event) => event.preventDefault();
 
-export const setUnsaved = (name, holds) => {
-  if (holds) unsaved.add(name);
+export const setUnsaved = (name, isUnsaved) => {
+  if (isUnsaved) unsaved.add(name);
   else unsaved.delete(name);
   window[unsaved.size > 0 ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
 };
 
 if (typeof window !== "undefined")
-  // A locked or ended session leaves at once: a question would keep its page in sight.
+  // A locked or ended session leaves without the question, which would keep its page in view.
   window.addEventListener("umbra:leaving", () => window.removeEventListener("beforeunload", ask));

@@ -1,5 +1,5 @@
-// What takes a row by its handle and puts it elsewhere. A part of RowList that is loaded when
-// somebody first comes near a row: it draws nothing and moves the rows that are there.
+// Drag and drop of rows by their handles (dnd-kit). A part of RowList that is loaded lazily: it
+// renders nothing itself and moves the rows that RowList has rendered.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import {
   closestCenter,
@@ -16,8 +16,8 @@ import {
   verticalListSortingStrategy,
 } from "@dnd-kit/sortable";
 
-// How far each row stands from where it was, once the one being dragged is dropped: rows
-// keep these shifts until the server's order arrives, so that nothing jumps back first.
+// The vertical shift of each row in pixels after a drop. The rows keep these shifts until the
+// server's order arrives (an optimistic update), so that nothing jumps back meanwhile.
 const shiftsAfter = (order, rects, active, over) => {
   const from = order.indexOf(active);
   const to = order.indexOf(over);
@@ -31,7 +31,8 @@ const shiftsAfter = (order, rects, active, over) => {
   return shifts;
 };
 
-// `list` is the element that holds the rows. `onReady` is given what takes a press of a handle.
+// `list` is the element with the rows. `onReady` gets the function that starts a drag from the
+// press of a handle.
 export function Dragging({ list, order, refused, words, onDrop, onReady }) {
   const [shifts, setShifts] = useState(null);
   const listeners = useRef(new Map());
@@ -42,9 +43,9 @@ export function Dragging({ list, order, refused, words, onDrop, onReady }) {
 
   useLayoutEffect(() => setShifts(null), [order.join(), refused]);
   useLayoutEffect(() => {
-    const takeBack = () => setShifts(null);
-    window.addEventListener("umbra:unanswered", takeBack);
-    return () => window.removeEventListener("umbra:unanswered", takeBack);
+    const revert = () => setShifts(null);
+    window.addEventListener("umbra:unanswered", revert);
+    return () => window.removeEventListener("umbra:unanswered", revert);
   }, []);
 
   useEffect(() => {
@@ -66,11 +67,11 @@ export function Dragging({ list, order, refused, words, onDrop, onReady }) {
     onDrop(active.id, over.id, down ? "after" : "before");
   };
 
-  const place = (id) => `${order.indexOf(id) + 1} of ${order.length}`;
+  const positionOf = (id) => `${order.indexOf(id) + 1} of ${order.length}`;
   const announcements = {
-    onDragStart: ({ active }) => `${words.lifted} ${place(active.id)}.`,
-    onDragOver: ({ over }) => (over ? `${words.over} ${place(over.id)}.` : undefined),
-    onDragEnd: ({ over }) => (over ? `${words.dropped} ${place(over.id)}.` : words.cancelled),
+    onDragStart: ({ active }) => `${words.lifted} ${positionOf(active.id)}.`,
+    onDragOver: ({ over }) => (over ? `${words.over} ${positionOf(over.id)}.` : undefined),
+    onDragEnd: ({ over }) => (over ? `${words.dropped} ${positionOf(over.id)}.` : words.cancelled),
     onDragCancel: () => words.cancelled,
   };
 
@@ -85,15 +86,15 @@ export function Dragging({ list, order, refused, words, onDrop, onReady }) {
     >
       <SortableContext items={order} strategy={verticalListSortingStrategy}>
         {order.map((id) => (
-          <Movable key={id} id={id} list={list} shifts={shifts} listeners={listeners.current} />
+          <DraggableRow key={id} id={id} list={list} shifts={shifts} listeners={listeners.current} />
         ))}
       </SortableContext>
     </DndContext>
   );
 }
 
-/** One row of the list as the dragging knows it: the row itself was drawn by the list. */
-function Movable({ id, list, shifts, listeners: all }) {
+/** Makes one row draggable; the row's element is rendered by RowList. */
+function DraggableRow({ id, list, shifts, listeners: all }) {
   const sortable = useSortable({ id });
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, isDragging } = sortable;
   const row = useRef(null);

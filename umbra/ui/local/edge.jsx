@@ -1,16 +1,17 @@
 import { useEffect, useRef } from "react";
 
-// Tells when the end of a list comes near the view. `token` changes with what is listed,
-// so that an edge still in view after one more window is reported again.
+// The sentinel of infinite scrolling: calls `onReach` when the end of a list comes within 240
+// pixels of the viewport. `token` changes with the rows, so that an end that is still in view
+// after more rows were added is reported again.
 export function Edge({ token, onReach }) {
-  const mark = useRef(null);
+  const sentinel = useRef(null);
   useEffect(() => {
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && onReach(),
       { rootMargin: "240px 0px" },
     );
-    observer.observe(mark.current);
+    observer.observe(sentinel.current);
     return () => observer.disconnect();
   }, [token]);
-  return <div ref={mark} className="list-edge" aria-hidden="true" />;
+  return <div ref={sentinel} className="list-edge" aria-hidden="true" />;
 }

@@ -1,4 +1,4 @@
-"""The end of a window of rows: reports when it comes near the view."""
+"""The sentinel of infinite scrolling, at the end of a window of rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import reflex as rx
 
 
 class Edge(rx.Component):
-    """`token` is anything that changes with the rows, so that a second report can follow."""
+    """`on_reach` is called when the sentinel comes near the viewport.
+
+    `token` must change with the rows, so that it is called again if it is still in view.
+    """
 
     library = rx.asset("edge.jsx", shared=True).importable_path
     tag = "Edge"

@@ -1,33 +1,33 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import {
-  ANSWER_MS,
+  ANSWER_TIMEOUT_MS,
   fill,
-  nextSendId,
-  same,
-  sendable,
+  isEqual,
+  newSubmitId,
   setUnsaved,
   submitOnControlEnter,
   valuesOf,
+  valuesToSend,
 } from "$/public/external/umbra/ui/local/draft_form/drafts.js";
 
-// What was typed and not yet saved, by form: the touched fields alone, the version they were
-// typed over, and what the form held then. In this variable of the tab, and in no storage.
+// The unsaved input of each form, by its name: the touched fields, the version they were typed
+// over, and the form's values of that version. Only in this variable of the tab, in no storage.
 const drafts = new Map();
 
-// What was sent and not yet answered, by form, the oldest first.
+// The submits without an answer, by form, oldest first.
 const unanswered = new Map();
 
-// Forms whose draft goes once the server has filled them anew.
+// Forms whose draft is dropped once the server has filled them again.
 const discarding = new Set();
 
-// Browsers hold line ends in one way, whatever was stored.
+// Fields normalise line breaks to LF; stored texts may have CRLF.
 const asShown = (values) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]),
   );
 
-// `base` is what the form was filled with from the item's `version`. A save sends the fields that
-// differ from it and no other. A newer base fills the fields nobody touched.
+// A form that edits one item. `base` has the values of the item's `version`. A save sends the
+// fields that differ from it and no other. A newer base fills the fields that were not touched.
 export function EditForm({
   name,
   version,
@@ -45,8 +45,8 @@ export function EditForm({
   const [dirty, setDirty] = useState(drafts.has(name));
   const [sending, setSending] = useState(false);
 
-  const waiting = () => unanswered.get(name) ?? [];
-  const setWaiting = (entries) => {
+  const pending = () => unanswered.get(name) ?? [];
+  const setPending = (entries) => {
     if (entries.length > 0) unanswered.set(name, entries);
     else unanswered.delete(name);
     setSending(entries.some((entry) => !entry.returned));
@@ -69,10 +69,10 @@ export function EditForm({
     setDirty(holds);
   };
 
-  // What the server took is no longer the draft's.
-  const settle = () => {
-    const known = waiting().filter(({ id }) => id in answers);
-    if (known.length > 0) setWaiting(waiting().filter((entry) => !known.includes(entry)));
+  // Removes answered submits, and returns the values of those that were stored.
+  const takeAnswers = () => {
+    const known = pending().filter(({ id }) => id in answers);
+    if (known.length > 0) setPending(pending().filter((entry) => !known.includes(entry)));
     return known.filter(({ id }) => answers[id]).map(({ values }) => values);
   };
 
@@ -84,14 +84,14 @@ export function EditForm({
     shown.current = asShown(base);
     const draft = drafts.get(name);
     if (!draft) return keep();
-    const saved = settle();
+    const saved = takeAnswers();
     const left = Object.entries(draft.values).filter(
       ([field, value]) => !saved.some((values) => values[field] === value),
     );
     fill(form.current, Object.fromEntries(left));
     if (left.length > 0 && draft.version !== version) onBehind(draft.version, draft.base);
     keep();
-    setWaiting(waiting());
+    setPending(pending());
   }, [name]);
 
   const first = useRef(true);
@@ -100,10 +100,10 @@ export function EditForm({
       first.current = false;
       return;
     }
-    const saved = settle();
+    const saved = takeAnswers();
     const before = shown.current;
     const newer = asShown(base);
-    if (saved.length > 0 || !same(before, newer)) {
+    if (saved.length > 0 || !isEqual(before, newer)) {
       const values = valuesOf(form.current);
       const untouched = Object.keys(newer).filter(
         (field) =>
@@ -111,7 +111,7 @@ export function EditForm({
       );
       shown.current = newer;
       fill(form.current, Object.fromEntries(untouched.map((field) => [field, newer[field]])));
-      drafts.delete(name); // made anew over this version, from what is still touched
+      drafts.delete(name); // made again over this version, from the fields still touched
       keep();
     }
   }, [answers, base, version]);
@@ -119,10 +119,10 @@ export function EditForm({
   useEffect(() => {
     const giveUp = () => {
       discarding.delete(name);
-      if (waiting().length > 0) setWaiting(waiting().map((entry) => ({ ...entry, returned: true })));
+      if (pending().length > 0) setPending(pending().map((entry) => ({ ...entry, returned: true })));
     };
     window.addEventListener("umbra:unanswered", giveUp);
-    const timer = sending ? setTimeout(giveUp, ANSWER_MS) : 0;
+    const timer = sending ? setTimeout(giveUp, ANSWER_TIMEOUT_MS) : 0;
     return () => {
       window.removeEventListener("umbra:unanswered", giveUp);
       clearTimeout(timer);
@@ -131,12 +131,12 @@ export function EditForm({
 
   const send = (event) => {
     event.preventDefault();
-    if (!sendable(form.current, onTooLong)) return;
+    if (!valuesToSend(form.current, onTooLong)) return;
     const values = touched();
-    // Sent again, it keeps its id, so that the server takes it once.
-    const again = waiting().find((entry) => same(entry.values, values));
-    const id = again?.id ?? nextSendId();
-    setWaiting([...waiting().filter((other) => other !== again), { id, values, returned: false }]);
+    // The same values again keep their id (an idempotency key), so the server stores them once.
+    const again = pending().find((entry) => isEqual(entry.values, values));
+    const id = again?.id ?? newSubmitId();
+    setPending([...pending().filter((other) => other !== again), { id, values, returned: false }]);
     onSend(values, id);
   };
 
@@ -145,7 +145,7 @@ export function EditForm({
     if (event.target.closest("[data-act=keep]") && drafts.has(name))
       drafts.set(name, { ...drafts.get(name), version });
     if (event.target.closest("[data-act=peek]")) {
-      const values = sendable(form.current, onTooLong);
+      const values = valuesToSend(form.current, onTooLong);
       if (values) onPeek?.(values);
     }
   };

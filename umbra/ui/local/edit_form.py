@@ -1,4 +1,4 @@
-"""A form that edits one stored item: it saves the fields that were touched, and no other."""
+"""A form that edits one stored item. It saves the fields that were touched and no other."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ def _behind(
 
 
 class EditForm(rx.Component):
-    """`base` holds the fields as text, as the item's `version` has them; the form shows them.
+    """`base` has the fields as text, of the item's `version`; the form shows them.
 
-    `on_send` gets the fields that differ from `base`, and the id of the send, which the state
-    answers by `DraftAnswers`. What was typed is kept as a draft of the tab under `name`, with the
-    version it was typed over: it outlives a closed panel and a lost connection, and a newer `base`
-    fills the fields that were not touched. A form that opens with a draft of another version
-    calls `on_behind` with that version and the base of that time.
+    `on_send` gets the fields that differ from `base` and the submit id, which the state answers
+    with `DraftAnswers`. The input is a draft of the tab under `name`, with the version it was typed
+    over: it survives a closed panel and a lost connection, and a newer `base` fills the fields
+    that were not touched. A form that opens with a draft of another version calls `on_behind` with
+    that version and its base.
 
-    `data-dirty`, `data-sending`, `on_peek`, `on_too_long` and `data-act="discard"` are as in
-    `DraftForm`; a click on `data-act="keep"` puts the draft on the version shown. While there is
-    a draft, the browser asks before it leaves the page.
+    `data-dirty`, `data-sending` and `on_too_long` are as in `DraftForm`. A click on an element
+    inside with `data-act="discard"` drops the draft once the server fills the form again, one on
+    `data-act="keep"` moves the draft to the version shown, one on `data-act="peek"` calls
+    `on_peek` with the current input. While there is a draft, the browser asks before it leaves
+    the page.
     """
 
     library = rx.asset("edit_form.jsx", shared=True).importable_path

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { useDragging } from "$/public/external/umbra/ui/local/row_list/drag_at_need.js";
+import { useDragging } from "$/public/external/umbra/ui/local/row_list/lazy_dragging.js";
 
 const TYPING = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
 const ROWS = "[data-row]";
 
-// The switch in the sheet of shortcuts. In the list itself the keys stay: they act on focus.
+// The switch in the shortcut sheet. It does not turn off keys while a row has focus.
 const singleKeysAreOff = () => {
   try {
     return localStorage.getItem("umbra-keys-off") === "yes";
@@ -15,14 +15,15 @@ const singleKeysAreOff = () => {
 
 const rowsIn = (list) => Array.from(list.querySelectorAll(ROWS));
 
-const scrollerOf = (element) => {
+const scrollContainerOf = (element) => {
   for (let node = element.parentElement; node; node = node.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
   }
   return document.scrollingElement;
 };
 
-// The first row in view and where it stands: what must not move when rows come or go above.
+// The first visible row and its position, which must not change when rows above come or go
+// (scroll anchoring).
 const anchorIn = (list) => {
   const row = rowsIn(list).find((each) => each.getBoundingClientRect().bottom > 0);
   return row ? { id: row.dataset.row, top: row.getBoundingClientRect().top } : null;
@@ -35,8 +36,8 @@ const focusRow = (row) => {
   row.scrollIntoView({ block: "nearest" });
 };
 
-// A list moved through by keys and put in order by dragging. `order` holds the rows' ids;
-// `acts` maps a key to the selector, inside the focused row, of what it clicks.
+// A list with keyboard navigation and drag and drop. `order` has the rows' ids; `acts` maps a key
+// to the selector of the element that it clicks inside the focused row.
 export function RowList({
   order,
   refused,
@@ -58,11 +59,11 @@ export function RowList({
   const hadBefore = useRef(hasBefore);
   const { Dragging, ready, prepare, press } = useDragging(sortable);
 
-  // Rows let go above, or brought in there, must not move those in view. Browsers see to it
-  // on their own except at the very top, and some never do: so it is done here for all.
+  // Scroll anchoring: rows removed or added above must not move the visible ones. Browsers do not
+  // do it at the very top, and some never do, so it is done here for all.
   useLayoutEffect(() => {
     const before = anchor.current;
-    const scroller = scrollerOf(list.current);
+    const scroller = scrollContainerOf(list.current);
     if (before && (hadBefore.current || scroller.scrollTop > 0)) {
       const row = rowsIn(list.current).find((each) => each.dataset.row === before.id);
       if (row) scroller.scrollTop += row.getBoundingClientRect().top - before.top;
@@ -72,15 +73,15 @@ export function RowList({
   }, [order.join()]);
 
   useEffect(() => {
-    const note = () => {
+    const updateAnchor = () => {
       anchor.current = anchorIn(list.current);
     };
-    document.addEventListener("scroll", note, { capture: true, passive: true });
-    return () => document.removeEventListener("scroll", note, { capture: true });
+    document.addEventListener("scroll", updateAnchor, { capture: true, passive: true });
+    return () => document.removeEventListener("scroll", updateAnchor, { capture: true });
   }, []);
 
-  // After Home or End the focus goes to that end. Otherwise the row that had it may be gone:
-  // then its neighbour takes it.
+  // After Home or End the first or last row gets focus. Otherwise, if the focused row was removed,
+  // its neighbour gets focus.
   useEffect(() => {
     if (goal.current) {
       const ends = rowsIn(list.current);
@@ -127,8 +128,7 @@ export function RowList({
         go(rows[rows.length - 1]);
         goal.current = "last";
         onLast();
-      }
-      else if (inside && acts[event.key]) {
+      } else if (inside && acts[event.key]) {
         const onControl = event.target !== inside && event.target.closest("button, a");
         if (onControl && (event.key === " " || event.key === "Enter")) return;
         event.preventDefault();
@@ -139,7 +139,7 @@ export function RowList({
     return () => document.removeEventListener("keydown", onKey);
   }, [acts, onNudge, onFirst, onLast]);
 
-  const remember = (event) => {
+  const rememberFocus = (event) => {
     const row = event.target.closest(ROWS);
     focused.current = row ? { id: row.dataset.row, index: rowsIn(list.current).indexOf(row) } : null;
   };
@@ -150,7 +150,7 @@ export function RowList({
         {...rest}
         ref={list}
         onFocus={(event) => {
-          remember(event);
+          rememberFocus(event);
           prepare();
         }}
         onPointerOver={prepare}

@@ -1,11 +1,11 @@
-"""A list one moves through by keys and puts in order by dragging."""
+"""A list with keyboard navigation and drag and drop."""
 
 from __future__ import annotations
 
 import reflex as rx
 
 _LIBRARY = rx.asset("row_list.jsx", shared=True).importable_path
-for _part in ("drag_at_need.js", "dragging.jsx"):  # the second is loaded by the first, at need
+for _part in ("lazy_dragging.js", "dragging.jsx"):  # the first loads the second lazily
     rx.asset(_part, shared=True)
 _DND = ["@dnd-kit/core@6.3.1", "@dnd-kit/sortable@10.0.0"]
 
@@ -21,12 +21,12 @@ def _move(
 
 
 class RowList(rx.Component):
-    """The `ul`. Keys: j, k and the arrows move, Home and End call `on_first` and `on_last`,
-    Alt with an arrow calls `on_nudge(row, -1 or 1)`, and a key of `acts` clicks the element
-    its selector finds inside the focused row. A drop calls `on_move(row, other, side)`, side
-    being "before" or "after"; rows stay where they were dropped until `order` or the counter
-    `refused` changes. Rows in view stand still when others come or go above; `has_before` says
-    that there are such.
+    """The `ul`. j, k and the arrow keys move the focus, Home and End call `on_first` and `on_last`,
+    Alt with an arrow key calls `on_nudge(row, -1 or 1)`, and a key of `acts` clicks the element
+    that its selector finds inside the focused row. A drop calls `on_move(row, other, side)` with
+    the side "before" or "after"; the rows stay where they were dropped (an optimistic update)
+    until `order` or the error counter `refused` changes. Visible rows do not move when rows above
+    them are added or removed (scroll anchoring); `has_before` says whether there are more above.
     """
 
     library = _LIBRARY
@@ -55,7 +55,7 @@ class SortableRow(rx.Component):
 
 
 class DragHandle(rx.Component):
-    """What one takes hold of. Keys: Space lifts, arrows move, Space drops, Escape cancels."""
+    """The handle of a row. Keys: Space lifts, arrow keys move, Space drops, Escape cancels."""
 
     library = _LIBRARY
     tag = "DragHandle"

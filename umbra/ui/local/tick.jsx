@@ -1,10 +1,10 @@
-import { useChosen } from "$/public/external/umbra/ui/choices/chosen.js";
+import { useOptimistic } from "$/public/external/umbra/ui/choices/optimistic.js";
 
-// A checkbox that shows its tick in the frame of the click and goes back when the
-// server refuses. While clicks are under way, older confirmations don't flip it.
+// A checkbox with an optimistic update: the tick shows in the frame of the click and is reverted
+// if the server refuses it. Confirmations of earlier clicks do not change it meanwhile.
 export function Tick({ checked, version, refused, label, onToggle, className }) {
-  const [shown, setChosen] = useChosen(checked, { version, refused });
-  const flip = () => {
+  const [shown, setChosen] = useOptimistic(checked, { version, refused });
+  const toggle = () => {
     setChosen(!shown);
     onToggle(!shown);
   };
@@ -16,7 +16,7 @@ export function Tick({ checked, version, refused, label, onToggle, className }) 
       aria-label={label}
       data-act="tick"
       className={`tick ${className ?? ""}`}
-      onClick={flip}
+      onClick={toggle}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d="M4 8.5l2.8 2.8L12 5.6" />

@@ -1,4 +1,4 @@
-"""A round checkbox that answers in the frame of the click."""
+"""A round checkbox with an optimistic update: it changes in the frame of the click."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import reflex as rx
 
 
 class Tick(rx.Component):
-    """`on_toggle` gets what the box shows now. `version` and `refused` (a counter) say that
-    the server answered: after either changes, the box shows `checked` again.
+    """`on_toggle` gets the new state. A change of `version` or of the error counter `refused`
+    means that the server has answered: the box then shows `checked` again.
     """
 
     library = rx.asset("tick.jsx", shared=True).importable_path

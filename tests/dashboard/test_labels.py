@@ -1,4 +1,4 @@
-"""What the dashboard says about the time of day."""
+"""The dashboard's greeting and date label."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from umbra.dashboard.words import day_words, greeting
+from umbra.dashboard.labels import day_label, greeting
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"),
+    ("hour", "expected"),
     [
         (0, "Good evening"),
         (4, "Good evening"),
@@ -23,10 +23,10 @@ from umbra.dashboard.words import day_words, greeting
         (23, "Good evening"),
     ],
 )
-def test_the_greeting_follows_the_local_hour(hour: int, words: str):
+def test_the_greeting_follows_the_local_hour(hour: int, expected: str):
     local = datetime(2026, 11, 24, hour, 59, tzinfo=ZoneInfo("Asia/Kathmandu"))
-    assert greeting(local) == words
+    assert greeting(local) == expected
 
 
-def test_a_day_is_said_without_its_year():
-    assert day_words(date(2026, 11, 4)) == "Wednesday, 4 November"
+def test_the_date_label_has_no_year():
+    assert day_label(date(2026, 11, 4)) == "Wednesday, 4 November"

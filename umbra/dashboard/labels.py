@@ -1,4 +1,4 @@
-"""What the dashboard says about the time of day: pure, from the account's local time."""
+"""The dashboard's greeting and date label. Pure functions of the account's local time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MORNING, NOON, EVENING = 5, 12, 18
 
 
 def greeting(local: datetime) -> str:
-    """What one says to somebody at this local time."""
+    """Returns the greeting for this local time."""
     if MORNING <= local.hour < NOON:
         return "Good morning"
     if NOON <= local.hour < EVENING:
@@ -17,6 +17,6 @@ def greeting(local: datetime) -> str:
     return "Good evening"
 
 
-def day_words(day: date) -> str:
-    """ "Tuesday, 24 November"."""
+def day_label(day: date) -> str:
+    """Returns the date as weekday, day and month: "Tuesday, 24 November"."""
     return f"{day:%A}, {day.day} {day:%B}"
