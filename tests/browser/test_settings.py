@@ -95,4 +95,4 @@ def test_the_lock_time_can_be_chosen_and_the_server_s_limit_is_shown(
     expect(page.get_by_text("Saved")).to_be_visible()
     assert house.call("GET", "/api/settings", person=alice).json()["auto_lock_minutes"] is None
     house.call("PUT", "/api/admin/policy", {"auto_lock_max_minutes": 10}, alice)
-    expect(page.get_by_text("This server allows at most 10 min.")).to_be_visible()
+    expect(page.get_by_text("This server locks after at most 10 min.")).to_be_visible()

@@ -147,7 +147,9 @@ def _accent_choice(accent: str) -> rx.Component:
 
 def _auto_lock() -> rx.Component:
     maximum = SettingsState.lock_max_minutes
-    limit = rx.cond(maximum > 0, "This server allows at most " + maximum.to_string() + " min.", "")
+    limit = rx.cond(
+        maximum > 0, "This server locks after at most " + maximum.to_string() + " min.", ""
+    )
     return ui.field(
         "Lock after",
         ui.select(

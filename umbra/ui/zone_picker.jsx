@@ -97,7 +97,7 @@ export function ZonePicker({ id, name, value = "", guess = false, onChoose, ...r
         onBlur={leave}
         {...rest}
       />
-      <ul id={list} role="listbox" className="zone-list" aria-label="Time zones" hidden={!open}>
+      <ul id={list} role="listbox" className="zone-list" aria-label="Results" hidden={!open}>
         {options.map((option, index) => (
           <li
             key={option}
