@@ -1,4 +1,4 @@
-"""The documents say what is true: what they name exists, and what exists is named."""
+"""The documents are true: what they name exists, and what exists is named."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+
+FILE = r"(?:umbra|tests|assets|alembic|docs|benchmarks)/[\w./-]+"
+TERMS = (
+    "rate limit",
+    "advisory lock",
+    "semi-join",
+    "row-level security",
+    "session fixation",
+    "CSRF",
+    "optimistic locking",
+    "keyset pagination",
+    "LISTEN/NOTIFY",
+    "idempotency key",
+)
+"""What a newcomer searches for: the glossary names the place in the source of each."""
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -20,11 +36,33 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_are_named_exist(document: Path) -> None:
-    named = re.findall(
-        r"`((?:umbra|tests|assets|alembic|docs|benchmarks)/[\w./-]+)`", document.read_text()
-    )
+    named = re.findall(rf"`({FILE})(?:::[\w.]+)?`", document.read_text())
     missing = [name for name in named if not (ROOT / name).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_functions_and_classes_that_are_named_are_defined_in_their_file(document: Path) -> None:
+    named = re.findall(rf"`((?!tests/){FILE})::([\w.]+)`", document.read_text())
+    missing = [f"{file}::{name}" for file, name in named if not _defines(ROOT / file, name)]
+    assert missing == []
+
+
+def test_each_walk_through_the_code_names_its_stops() -> None:
+    walks = re.findall(r"^## Walk: .+?(?=^## )", ARCHITECTURE.read_text(), re.M | re.S)
+    assert len(walks) == 2
+    for walk in walks:
+        stops = re.findall(r"^\d+\. .+", walk, re.M)
+        assert len(stops) > 5
+        assert [stop for stop in stops if not re.search(r"`(?:umbra|alembic)/", stop)] == []
+
+
+def test_the_glossary_is_short_and_leads_from_each_term_to_its_source() -> None:
+    glossary = ARCHITECTURE.read_text().split("## Glossary")[1].split("## ")[0]
+    rows = re.findall(r"^\| (?!term |-)(.+) \|$", glossary, re.M)
+    assert 0 < len(rows) <= 15
+    assert [row for row in rows if not re.search(rf"`{FILE}", row)] == []
+    assert [term for term in TERMS if not any(term in row for row in rows)] == []
 
 
 def test_the_steps_to_add_a_feature_name_each_of_its_files() -> None:
@@ -33,8 +71,25 @@ def test_the_steps_to_add_a_feature_name_each_of_its_files() -> None:
         assert f"umbra/todos/{name}" in steps
 
 
-def test_every_floor_of_the_house_is_described() -> None:
-    architecture = (ROOT / "docs" / "architecture.md").read_text()
-    packages = {path.parent.name for path in (ROOT / "umbra").glob("*/__init__.py")}
-    undescribed = {name for name in packages if f"umbra/{name}/" not in architecture}
-    assert undescribed == set()
+def test_every_package_is_described() -> None:
+    architecture = ARCHITECTURE.read_text()
+    packages = {
+        path.parent.relative_to(ROOT).as_posix()
+        for pattern in ("*/__init__.py", "accounts/*/__init__.py")
+        for path in (ROOT / "umbra").glob(pattern)
+    }
+    assert {name for name in packages if f"`{name}/`" not in architecture} == set()
+
+
+def _defines(file: Path, name: str) -> bool:
+    """Whether a Python, JavaScript or SQL source defines each part of a dotted name."""
+    source = file.read_text()
+    return all(
+        re.search(
+            rf"^\s*(?:(?:export |async )*(?:def|class|function|const)|CREATE FUNCTION) {part}\b"
+            rf"|^{part}\b.* = ",
+            source,
+            re.M,
+        )
+        for part in name.split(".")
+    )
