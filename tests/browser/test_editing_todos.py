@@ -8,7 +8,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.server import Person, Server
-from tests.browser.test_drafts import Held
+from tests.browser.test_drafts import DelayedMessages
 from tests.browser.test_keeping_todos import add
 from tests.browser.test_todos_are_live import open_panel
 
@@ -76,7 +76,7 @@ def test_what_is_typed_while_a_save_is_under_way_is_still_to_be_saved(
 ) -> None:
     todo = add(house, alice, "Buy milk")
     page = visit("/todos", alice)
-    line = Held(page)
+    line = DelayedMessages(page)
     panel = open_panel(page, "Buy milk")
     form = page.locator("#todo-editor")
     notes = panel.get_by_label("Notes")
