@@ -1,6 +1,6 @@
-"""The registry of kinds: what trash, bulk requests, tags and search go through.
+"""The registry of kinds, which trash, tags and search go through.
 
-A kind of item that is not listed here is none: a test compares the list with the tables.
+A test compares the list with the tables, so a kind that is not registered is found.
 """
 
 from __future__ import annotations
@@ -16,5 +16,5 @@ KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION)
 
 
 def register_kinds() -> None:
-    """Lets tags know which tables link to them, for each process that writes items."""
+    """Registers the link tables of tags. Every process that writes items calls this."""
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)

@@ -118,7 +118,7 @@ delivery = Delivery(
             TodoList.day_changed,
             DashboardState.settings_changed,
         ],
-        "day": [TodoList.day_changed, DashboardState.settings_changed],
+        "day": [TodoList.day_changed, DashboardState.day_changed],
     },
 )
 

@@ -76,7 +76,7 @@ def test_any_text_of_one_line_is_a_title(title: str) -> None:
         ),
         (
             {"title": "x", "due_time": "09:30"},
-            {"due_time": "Needs a due date. Set one, or leave the time out."},
+            {"due_time": "Needs a due date. Set a date, or leave the time out."},
         ),
         (
             {"title": "x", "priority": "urgent"},

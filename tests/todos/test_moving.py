@@ -73,7 +73,7 @@ async def test_a_move_next_to_a_todo_of_another_day_is_refused(
     database: Database, alice: Actor, abcd: dict[str, TodoRow]
 ) -> None:
     other = await make(database, alice, due_date="2026-03-04")
-    with pytest.raises(InvalidInput, match="Stands on another day") as refused:
+    with pytest.raises(InvalidInput, match="Is due on another day") as refused:
         await move(database, alice, abcd["c"], after=other.id)
     assert refused.value.errors[0].field == "after"
 

@@ -1,1 +1,1 @@
-"""The same act on many items of a kind."""
+"""Bulk changes: one action on many items of a kind."""

@@ -1,4 +1,4 @@
-"""The route for one act on many items."""
+"""The route for bulk changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Ids = Annotated[list[UUID], Field(json_schema_extra={"minItems": 1, "maxItems": 
 
 
 class BulkTodos(Body):
-    """An act on up to 500 todos; `fields` goes with the action patch."""
+    """A change of up to 500 todos; `fields` goes with the action patch."""
 
     kind: Literal["todo"]
     ids: Ids
@@ -39,7 +39,7 @@ class BulkTodos(Body):
 
 
 class BulkLocations(Body):
-    """An act on up to 500 locations; `fields` goes with the action patch."""
+    """A change of up to 500 locations; `fields` goes with the action patch."""
 
     kind: Literal["location"]
     ids: Ids
@@ -52,14 +52,14 @@ Bulk = Annotated[BulkTodos | BulkLocations, Field(discriminator="kind")]
 
 @dataclass(frozen=True, slots=True)
 class BulkDone:
-    """What was changed, and the version each has now."""
+    """The changed items, each with its new version."""
 
     items: Sequence[Changed]
 
 
 @router.post("", response_model=BulkDone, responses=problems(404, 409))
 async def act_on_many(actor: SignedIn, act: Bulk, once: IdempotencyDep) -> Response:
-    """The same act on all of them, or on none."""
+    """Changes all of the items or none."""
 
     async def change(tx: Transaction) -> BulkDone:
         if isinstance(act, BulkTodos):

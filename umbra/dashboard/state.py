@@ -66,6 +66,17 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
         return await self._count_again()
 
     @rx.event
+    async def day_changed(self, _versions: dict[str, int]) -> None:
+        """Reads everything again if it is another day by now. The live listener calls this."""
+        if not self._is_open():
+            return
+        actor = current_actor()
+        async with transaction(actor) as tx:
+            today = await preferences.today(tx, actor)
+        if today != self._day:
+            await self._read()
+
+    @rx.event
     async def settings_changed(self, _versions: dict[str, int]) -> None:
         """Reads everything again. The live listener calls this: "today" may be another day."""
         if self._is_open():

@@ -1,4 +1,4 @@
-"""Ordering by hand: putting an item next to another of its group, by ranks between theirs."""
+"""Manual ordering: moves an item next to another of its group, by a rank between neighbours."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Grouping:
 
 @dataclass(frozen=True, eq=False)
 class ManualOrder:
-    """How a kind is ordered by hand: `rank` within each group of `groups`, among `only`.
+    """How a kind is ordered manually: by `rank` within each group of `groups`, among `only`.
 
     `other_group` is the sentence for a neighbour of another group.
     """

@@ -57,9 +57,9 @@ class SortKey(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Row]):
-    """Rows that are listed together: columns that put each into one place.
+    """A part of a list with one sort order: columns that together order its rows totally.
 
-    All columns rise, or all fall. `only` says which rows these are, None for all.
+    All columns ascend, or all descend. `only` is the condition for the rows of this part.
     """
 
     keys: tuple[SortKey[Row], ...]

@@ -1,4 +1,4 @@
-"""One item written: created, changed, put into the trash, restored. Each is one statement.
+"""Writes one item: creates, changes, deletes (into the trash), restores. Each is one statement.
 
 Optimistic locking: a write given a version touches the item only while it has that version.
 """
@@ -56,7 +56,7 @@ async def create(
     values: Mapping[str, Any],
     tags: Sequence[str] = (),
 ) -> Row:
-    """A new item with `values` by column, and `tags`."""
+    """Creates an item with `values` by column, and `tags`."""
     if tags:
         await lock_ordering(tx, actor)
     stored = {
@@ -87,10 +87,10 @@ async def change(  # noqa: PLR0913  (a change has this many parts)
     only: Sequence[ColumnElement[bool]] = (),
     otherwise: UmbraError | None = None,
 ) -> Row:
-    """The item with `values` set by column, and exactly `tags` unless that is None.
+    """Sets `values` by column, and exactly `tags` unless None; returns the item.
 
-    NotFound; StaleVersion when `version` is given and the item has another by now; `otherwise`
-    where the item is there but one of the conditions `only` does not hold.
+    NotFound; StaleVersion when `version` is given and the item has another by now; raises
+    `otherwise` where the item exists but does not meet the conditions `only`.
     """
     if tags is not None:
         await lock_ordering(tx, actor)
@@ -123,7 +123,7 @@ async def delete(
 async def restore(
     tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID, deleted_after: datetime
 ) -> Row:
-    """The item back from the trash, where it stood.
+    """Restores the item from the trash, where it was.
 
     NotFound where it is not in the trash, or was deleted at `deleted_after` or before.
     """

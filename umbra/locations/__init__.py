@@ -1,1 +1,1 @@
-"""Locations: places one goes to, with address, coordinates, phone and web page."""
+"""Locations: places with address, coordinates, phone and web page."""

@@ -1,4 +1,4 @@
-"""What a caller may send about locations: fields, changes, filters."""
+"""Request bodies and queries of locations: fields, patches, filters."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ Longitude = Annotated[
 
 
 class LocationFields(Body):
-    """A whole location: what is left out has its default."""
+    """All fields of a location; a field left out has its default."""
 
     name: Name
     category: Label | None = None
@@ -116,7 +116,7 @@ class LocationFields(Body):
 
 
 class LocationPatch(Patch):
-    """What changes about a location."""
+    """A merge patch of a location."""
 
     name: Name = ""
     category: Label | None = None
@@ -129,9 +129,9 @@ class LocationPatch(Patch):
     tags: TagNames = Field(default_factory=list)
 
     def named(self) -> dict[str, Any]:
-        """The changes, by field; one coordinate taken away takes the other along.
+        """The changes by field; clearing one coordinate clears the other.
 
-        InvalidInput where one is set as the other is taken away.
+        InvalidInput where one is set while the other is cleared.
         """
         changes = super().named()
         for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
@@ -144,7 +144,7 @@ class LocationPatch(Patch):
 
 @dataclass(frozen=True, slots=True)
 class LocationFilter:
-    """Which locations. Every part given must hold."""
+    """A filter: every part given must hold."""
 
     text: str = ""
     category: str | None = None
@@ -152,7 +152,7 @@ class LocationFilter:
 
 
 class LocationFilterFields(BaseModel):
-    """Which locations, in which order, as an address names it."""
+    """The query of a list of locations: filters and sort order."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -162,5 +162,5 @@ class LocationFilterFields(BaseModel):
     sort: Sort = "name"
 
     def filter(self) -> LocationFilter:
-        """The filter to ask the service with."""
+        """The same as the service's filter."""
         return LocationFilter(text=self.q, category=self.category, tag=self.tag)

@@ -1,4 +1,4 @@
-"""Locations as a kind: the columns a row is read from, the orders of the list."""
+"""The kind of locations: columns and sort orders."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def _index(name: str, *columns: str, where: str = "deleted_at IS NULL") -> Index
 class Location(Item, table=True):
     """A place. `latitude` and `longitude` are degrees in WGS 84, both there or neither.
 
-    `name_key` is what names are sorted by; `words` is what the search finds it by.
+    `name_key` is the sort key; `words` has the words for full-text search.
     """
 
     __tablename__ = "locations"  # pyright: ignore[reportAssignmentType]
@@ -47,7 +47,7 @@ class Location(Item, table=True):
 
 
 class LocationTag(Owned, table=True):
-    """Which location carries which tag."""
+    """The link table of locations and tags."""
 
     __tablename__ = "location_tags"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (

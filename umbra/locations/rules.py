@@ -1,4 +1,4 @@
-"""What is true of a location wherever it is read."""
+"""Pure rules of locations: the row and its sort key."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class LocationRow:
 
 
 def name_key(name: str) -> str:
-    """What `name` is sorted by: neither case nor accents count, nor what is far behind."""
+    """The sort key of `name`: without case and accents, at most LONGEST_KEY characters."""
     return folded(name)[:LONGEST_KEY]

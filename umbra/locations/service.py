@@ -1,4 +1,4 @@
-"""Locations: every act on them, for the page and the API alike."""
+"""The service of locations, called by the page and the API."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ async def conditions_of(tx: Transaction, which: LocationFilter) -> Filter:
 
 
 async def create_location(tx: Transaction, actor: Actor, fields: LocationFields) -> LocationRow:
-    """A new location."""
+    """Creates a location."""
     return await writing.create(tx, actor, LOCATION, _values_of(fields), fields.tags)
 
 
@@ -117,7 +117,7 @@ async def replace_location(
     fields: LocationFields,
     version: int | None = None,
 ) -> LocationRow:
-    """The location with all its fields set anew.
+    """Replaces all fields of the location.
 
     NotFound; StaleVersion when `version` is given and it has another by now.
     """
@@ -133,7 +133,7 @@ async def patch_location(
     patch: LocationPatch,
     version: int | None = None,
 ) -> LocationRow:
-    """The location with what `patch` names changed.
+    """Applies a merge patch to the location.
 
     NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput at
     the coordinate that is missing beside the one that is set.
@@ -170,10 +170,10 @@ async def bulk_locations(
     action: LocationAction,
     patch: LocationPatch | None = None,
 ) -> list[Changed]:
-    """The same act on all of `ids`, or on none: NotFound if one is not there.
+    """Applies `action` to all of `ids` or to none: NotFound if one does not exist.
 
-    "restore" looks in the trash. InvalidInput at `ids` for more than 500 or none, at `fields`
-    for what a patch of many can't do.
+    "restore" takes them from the trash. InvalidInput at `ids` for none or more than 500, at
+    `fields` for what a bulk patch can't do.
     """
     named = patch_of_many(action, patch)
     if alone := _lone_coordinate(named):
@@ -189,7 +189,7 @@ async def bulk_locations(
 
 
 def _lone_coordinate(named: dict[str, Any]) -> str:
-    """The one of latitude and longitude that `named` sets without the other, or nothing."""
+    """The coordinate that `named` sets without the other; empty if there is none."""
     both = [name for name in ("latitude", "longitude") if name in named]
     return both[0] if len(both) == 1 else ""
 

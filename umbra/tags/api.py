@@ -26,6 +26,6 @@ class Tags:
 
 @router.get("", response_model=Tags)
 async def list_tags(actor: SignedIn) -> Response:
-    """The tags in use, and how many things carry each."""
+    """The tags in use, each with the number of its items."""
     async with transaction(actor) as tx:
         return json_response(Tags(await service.list_tags(tx, actor)))

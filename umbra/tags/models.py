@@ -1,4 +1,4 @@
-"""The tag table. Which items carry a tag stands in a link table beside each kind."""
+"""The tag table. The link tables are with each kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from umbra.core.item import Owned
 
 
 class Tag(Owned, table=True):
-    """A word an owner files things under. `name_key` is its folded form, for look-ups."""
+    """A tag of an owner. `name_key` is the name without case and accents, for lookups."""
 
     __tablename__ = "tags"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (UniqueConstraint("owner_id", "name_key"),)

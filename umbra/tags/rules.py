@@ -1,4 +1,4 @@
-"""What a tag may be called, and when two names are one tag."""
+"""The names of tags, and when two names are the same tag."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from umbra.core.text import MOST_TAGS, Label, folded
 
 
 def tag_key(name: str) -> str:
-    """What `name` is looked up by: "Café", "CAFÉ" and "cafe" are one tag."""
+    """The lookup key of `name`: "Café", "CAFÉ" and "cafe" are the same tag."""
     return folded(name)
 
 
@@ -22,4 +22,4 @@ def _each_once(names: list[str]) -> list[str]:
 
 
 TagNames = Annotated[list[Label], AfterValidator(_each_once)]
-"""Up to 50 tags of up to 50 characters; of names that are one tag the first counts."""
+"""Up to 50 tags of up to 50 characters; of two names of the same tag the first is used."""

@@ -1,4 +1,4 @@
-"""Tags on things of any kind: set them, list them with counts, drop those nothing carries.
+"""Tags of items of any kind: sets them, lists them with counts, deletes unused ones.
 
 Each kind has a link table of its own. `use_links` is given all of them by `umbra.kinds`, so that
 this module knows every link without knowing the kinds.
@@ -61,7 +61,7 @@ class TagLink:
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """A tag and how many things carry it, those in the trash left out."""
+    """A tag and the number of its items, without those in the trash."""
 
     name: str
     count: int
@@ -71,13 +71,13 @@ _links: tuple[TagLink, ...] = ()
 
 
 def use_links(links: Iterable[TagLink]) -> None:
-    """Makes the link tables of all kinds known. A tag that none of them carries is removed."""
+    """Registers the link tables of all kinds. A tag without a link in any of them is deleted."""
     global _links
     _links = tuple(links)
 
 
 def _known_links() -> tuple[TagLink, ...]:
-    """RuntimeError where `use_links` was forgotten: every tag would count as unused."""
+    """The registered link tables. RuntimeError without any: every tag would count as unused."""
     if not _links:
         raise RuntimeError("The kinds are not registered: call umbra.kinds.register_kinds first.")
     return _links
@@ -90,7 +90,7 @@ async def list_tags(tx: Transaction, actor: Actor) -> list[TagCount]:
 
 
 async def tag_names(tx: Transaction, actor: Actor) -> Sequence[str]:
-    """The names of the owner's tags, in their order; what carries them is not counted."""
+    """The names of the owner's tags, in their order, without counts."""
     return (await tx.execute(_NAMES, {"owner": actor.owner_id})).scalars().all()
 
 
@@ -101,10 +101,9 @@ async def set_tags(
     items: Sequence[UUID],
     names: Sequence[str],
 ) -> None:
-    """Gives each of the owner's `items` exactly the tags `names`; items not there are passed over.
+    """Sets the tags of each of the owner's `items` to exactly `names`; unknown items are skipped.
 
-    A name that is there in another spelling keeps the spelling it has. The caller
-    holds `umbra.database.lock_ordering`.
+    An existing tag keeps its spelling. The caller holds `umbra.database.lock_ordering`.
     """
     keys = {tag_key(name): name for name in names}
     values = {"owner": actor.owner_id, "items": list(items), "keys": list(keys)}

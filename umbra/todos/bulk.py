@@ -1,4 +1,4 @@
-"""The same act on many todos, all or none."""
+"""Bulk changes of todos, all or none."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ async def bulk_todos(
     action: BulkAction,
     patch: TodoPatch | None = None,
 ) -> list[Changed]:
-    """The same act on all of `ids`, or on none: NotFound if one is not there.
+    """Applies `action` to all of `ids` or to none: NotFound if one does not exist.
 
-    "restore" looks in the trash. InvalidInput at `ids` for more than 500 or none, at
-    `fields` for what a patch of many can't do.
+    "restore" takes them from the trash. InvalidInput at `ids` for none or more than 500, at
+    `fields` for what a bulk patch can't do.
     """
     named = patch_of_many(action, patch)
     for side in ("before", "after"):

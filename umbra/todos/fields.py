@@ -1,4 +1,4 @@
-"""What a caller may send about todos: fields, changes, filters."""
+"""Request bodies and queries of todos: fields, patches, filters."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from umbra.todos.models import Priority
 
 Sort = Literal["due", "priority", "title", "-title", "created", "-created"]
 
-TIME_NEEDS_A_DAY = "Needs a due date. Set one, or leave the time out."
+TIME_NEEDS_A_DAY = "Needs a due date. Set a date, or leave the time out."
 
 
 class TodoFields(Body):
-    """A whole todo: what is left out has its default."""
+    """All fields of a todo; a field left out has its default."""
 
     _read_only = READ_ONLY | {"completed_at", "position"}
 
@@ -44,7 +44,7 @@ class TodoFields(Body):
 
 
 class TodoPatch(Patch):
-    """What changes about a todo. `before` and `after` name the one it is moved next to."""
+    """A merge patch of a todo. `before` and `after` name the todo that it is moved next to."""
 
     _read_only = READ_ONLY | {"completed_at", "position"}
 
@@ -63,13 +63,13 @@ class TodoPatch(Patch):
     @classmethod
     def _one_neighbour(cls, after: UUID | None, info: ValidationInfo) -> UUID | None:
         if after is not None and info.data.get("before") is not None:
-            raise ValueError("Name either the one before or the one after, not both.")
+            raise ValueError("Send either before or after, not both.")
         return after
 
     def named(self) -> dict[str, Any]:
-        """The changes, by field; a day taken away takes its time along.
+        """The changes by field; clearing the day clears the time.
 
-        InvalidInput where a time is set as its day is taken away.
+        InvalidInput where a time is set while its day is cleared.
         """
         changes = super().named()
         if "due_date" in changes and changes["due_date"] is None:
@@ -81,10 +81,10 @@ class TodoPatch(Patch):
 
 @dataclass(frozen=True, slots=True)
 class TodoFilter:
-    """Which todos. Every part given must hold; days are inclusive and leave out the undated;
-    `undated` leaves out all others.
+    """A filter: every part given must hold. Days are inclusive and exclude undated todos;
+    `undated` excludes all others.
 
-    What a person or program typed goes through `TodoFilterFields` first.
+    User input is validated by `TodoFilterFields` first.
     """
 
     text: str = ""
@@ -98,9 +98,9 @@ class TodoFilter:
 
 
 class TodoFilterFields(BaseModel):
-    """Which todos, in which order, as an address names it.
+    """The query of a list of todos: filters and sort order.
 
-    `due` is by day, then by hand. In every order the done ones come last.
+    `due` is by day, then by position. In every order the done todos come last.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -115,7 +115,7 @@ class TodoFilterFields(BaseModel):
     sort: Sort = "due"
 
     def filter(self) -> TodoFilter:
-        """The filter to ask the service with."""
+        """The same as the service's filter."""
         return TodoFilter(
             text=self.q,
             priorities=tuple(dict.fromkeys(self.priority)),

@@ -1,4 +1,4 @@
-"""The filters of the todo list, and how many todos stand in each of its sections."""
+"""The filters of todos as SQL conditions, and the counts of the list's sections."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _T = TODOS.c
 
 @dataclass(frozen=True, slots=True)
 class SectionCounts:
-    """How many todos stand in each section of the list."""
+    """The number of todos in each section of the list."""
 
     overdue: int = 0
     today: int = 0
@@ -68,7 +68,7 @@ def done_or_open(which: TodoFilter) -> Filter:
 
 
 async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
-    """How many todos fit `which`, by section; whether they are done is not filtered by."""
+    """Counts the todos that fit `which` by section; `which.completed` is ignored."""
     filtered = await conditions_of(tx, which)
     values = {"owner": actor.owner_id, "today": today} | filtered.values
     row = await tx.first(_counts_statement(filtered.conditions), values)

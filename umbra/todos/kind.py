@@ -1,4 +1,4 @@
-"""Todos as a kind: the columns a row is read from, the orders of the list, the order by hand."""
+"""The kind of todos: columns, sort orders and manual ordering."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TODOS = table_of(Todo)
 _T = TODOS.c
 
 OPEN, DONE = 0, 1
-"""The parts of the list: in every order the open todos come first, then the latest done."""
+"""The parts of the list: in every order the open todos, then the done ones, latest first."""
 
 IS_OPEN: ColumnElement[bool] = _T.completed_at.is_(None)
 IS_DONE: ColumnElement[bool] = _T.completed_at.is_not(None)
@@ -85,6 +85,6 @@ BY_HAND = ManualOrder(
     groups=(Grouping(_T.due_date, lambda day: day_or_last(day) == DAY_COLUMN),),
     only=IS_OPEN,
     missing="There is no open todo by that id.",
-    other_group="Stands on another day. Change the due date too, or name one of the same day.",
+    other_group="Is due on another day. Change the due date too, or name a todo of the same day.",
 )
-"""The open todos of a day are ordered by hand."""
+"""The open todos of a day are ordered manually."""

@@ -21,10 +21,10 @@ CASE
     WHEN due_date IS NULL THEN 'infinity'::date
     ELSE due_date
 END)"""
-"""The day a todo is sorted under: without one it comes last.
+"""The day a todo is sorted by; a todo without one comes last.
 
-Not `coalesce`, which PostgreSQL does not know to be leakproof: under the wall a place
-in the list could not be looked up in the index.
+Not `coalesce`, which PostgreSQL does not treat as leakproof: under row-level security a place
+in the list could then not be an index condition.
 """
 
 URGENCY = """(
@@ -34,11 +34,11 @@ CASE priority
     WHEN 'low'::text THEN 2
     ELSE 3
 END)"""
-"""Priorities as numbers, the most urgent first; spelled as PostgreSQL gives an index back."""
+"""Priorities as numbers, the most urgent first; written as PostgreSQL returns the index."""
 
 
 def _open_index(order: str, *keys: str) -> Index:
-    """The index one order of the open todos is read from, in either direction."""
+    """The index for a sort order of the open todos, read in either direction."""
     return Index(
         f"ix_todos_open_{order}",
         "owner_id",
@@ -48,10 +48,10 @@ def _open_index(order: str, *keys: str) -> Index:
 
 
 class Todo(Item, table=True):
-    """Something to do. `due_date` and `due_time` are the owner's local day and time of day.
+    """A todo. `due_date` and `due_time` are in the owner's time zone.
 
-    `title_key` is what titles are sorted by: the title without case and accents. `words` is what
-    the search finds it by (`umbra.core.search`).
+    `title_key` is the sort key: the title without case and accents. `words` has the words for
+    full-text search (`umbra.core.search`).
     """
 
     __tablename__ = "todos"  # pyright: ignore[reportAssignmentType]
@@ -98,7 +98,7 @@ class Todo(Item, table=True):
 
 
 class TodoTag(Owned, table=True):
-    """Which todo carries which tag."""
+    """The link table of todos and tags."""
 
     __tablename__ = "todo_tags"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What is true of todos, whoever asks."""
+"""Pure rules of todos: the row, its section, its sort key."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Section = Literal["overdue", "today", "upcoming", "someday", "done"]
 SECTIONS: tuple[Section, ...] = ("overdue", "today", "upcoming", "someday", "done")
 
 URGENCIES: dict[Priority, int] = {"high": 0, "medium": 1, "low": 2, "none": 3}
-"""Priorities as `umbra.todos.models.URGENCY` numbers them in the database."""
+"""Priorities by the numbers that `umbra.todos.models.URGENCY` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
 class TodoRow:
-    """A todo as it is read. `due_date` and `due_time` are local to the owner."""
+    """A todo as it is read. `due_date` and `due_time` are in the owner's time zone."""
 
     id: UUID
     version: int
@@ -40,7 +40,7 @@ class TodoRow:
 
 
 def section_of(todo: TodoRow, today: date) -> Section:
-    """The part of the list `todo` stands in when the owner's day is `today`."""
+    """The section of the list that `todo` belongs to when the owner's day is `today`."""
     if todo.completed:
         return "done"
     if todo.due_date is None:
@@ -51,5 +51,5 @@ def section_of(todo: TodoRow, today: date) -> Section:
 
 
 def title_key(title: str) -> str:
-    """What `title` is sorted by: neither case nor accents count, nor what is far behind."""
+    """The sort key of `title`: without case and accents, at most LONGEST_KEY characters."""
     return folded(title)[:LONGEST_KEY]

@@ -1,4 +1,4 @@
-"""Todos: every act on them, for the page and the API alike."""
+"""The service of todos, called by the page and the API."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
 
 
 async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> TodoRow:
-    """A new todo, the last of its day."""
+    """Creates a todo, the last of its day."""
     values = _values_of(fields) | {
         "completed_at": tx.now if fields.completed else None,
         "position": rank.fresh(),
@@ -127,7 +127,7 @@ async def replace_todo(
     fields: TodoFields,
     version: int | None = None,
 ) -> TodoRow:
-    """The todo with all its fields set anew; its place among others stays.
+    """Replaces all fields of the todo; its position stays.
 
     NotFound; StaleVersion when `version` is given and it has another by now.
     """
@@ -143,7 +143,7 @@ async def patch_todo(
     patch: TodoPatch,
     version: int | None = None,
 ) -> TodoRow:
-    """The todo with what `patch` names changed, moved if it says where to.
+    """Applies a merge patch to the todo, and moves it if the patch names a neighbour.
 
     NotFound; StaleVersion when `version` is given and it has another by now;
     InvalidInput at `due_time` for a time without a day, at `before` or `after` for a
@@ -175,9 +175,9 @@ async def toggle_todo(
     completed: bool | None = None,
     version: int | None = None,
 ) -> TodoRow:
-    """The todo done or open, as `completed` says; None: the other of what it is.
+    """Completes or reopens the todo, as `completed` says; None toggles it.
 
-    What was done before keeps the instant it was done at. NotFound; StaleVersion when
+    A todo that is done already keeps its instant of completion. NotFound; StaleVersion when
     `version` is given and it has another by now.
     """
     done = IS_OPEN if completed is None else literal(completed)

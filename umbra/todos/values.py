@@ -1,4 +1,4 @@
-"""What a caller's fields set, as columns of a statement."""
+"""From the fields of a request to the columns of a statement."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _APART = frozenset({"tags", "before", "after", "completed"})
 
 
 def changes_of(named: dict[str, Any]) -> dict[str, Any]:
-    """The columns that fields set, by name; tags and place apart."""
+    """The columns that the fields `named` set; tags and moves are handled apart."""
     changes = {name: value for name, value in named.items() if name not in _APART}
     if "title" in named:
         changes["title_key"] = title_key(named["title"])
@@ -24,5 +24,5 @@ def changes_of(named: dict[str, Any]) -> dict[str, Any]:
 
 
 def completed_at(completed: bool) -> ColumnElement[Any]:
-    """What was done before keeps the instant it was done at."""
+    """The value of `completed_at`: a todo that is done already keeps its instant."""
     return func.coalesce(TODOS.c.completed_at, AT) if completed else null()

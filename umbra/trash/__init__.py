@@ -1,1 +1,1 @@
-"""What was deleted and can still come back."""
+"""The trash: deleted items, which can be restored for 30 days."""

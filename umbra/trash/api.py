@@ -20,7 +20,7 @@ router = APIRouter(prefix="/trash", tags=["trash"], dependencies=[Depends(signed
 
 @router.get("", response_model=Page[TrashRow])
 async def list_trash(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> Response:
-    """What was deleted in the last 30 days."""
+    """The items deleted in the last 30 days."""
     async with transaction(actor) as tx:
         window = await service.list_trash(tx, actor, after=query.after, limit=query.limit)
     return json_response(page_of(window, service.cursor_of))
@@ -28,7 +28,7 @@ async def list_trash(actor: SignedIn, query: Annotated[PageQuery, Query()]) -> R
 
 @router.post("/{item_id}/restore", response_model=Restored, responses=problems(404))
 async def restore(actor: SignedIn, item_id: UUID) -> Response:
-    """Puts it back where it was."""
+    """Restores an item to where it was."""
     async with transaction(actor) as tx:
         restored = await service.restore(tx, actor, item_id)
     return json_response(restored, version=restored.version)

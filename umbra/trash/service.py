@@ -1,4 +1,4 @@
-"""What was deleted in the last 30 days, of every kind, and how it is restored."""
+"""The trash of all kinds: lists what was deleted in the last 30 days, and restores it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class TrashRow:
-    """Something in the trash."""
+    """An item in the trash."""
 
     kind: str
     id: UUID
@@ -33,7 +33,7 @@ class TrashRow:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Something that was restored, and the version it has now."""
+    """A restored item, with its new version."""
 
     kind: str
     id: UUID
@@ -58,7 +58,7 @@ _ONE = _IN_TIME.where(_ROWS.c.id == ITEM)
 async def list_trash(
     tx: Transaction, actor: Actor, *, after: Cursor | None = None, limit: int
 ) -> Window[TrashRow]:
-    """What is in the trash, the last deleted first. InvalidInput at `cursor`."""
+    """The items in the trash, last deleted first. InvalidInput at `cursor`."""
     values = {"owner": actor.owner_id, "horizon": tx.now - KEPT_FOR, "limit": limit + 1}
     statement = _LATEST
     if after is not None:
@@ -69,7 +69,7 @@ async def list_trash(
 
 
 async def restore(tx: Transaction, actor: Actor, item_id: UUID) -> Restored:
-    """Puts it back where it was. NotFound where it was not deleted in the last 30 days."""
+    """Restores an item. NotFound if it was not deleted in the last 30 days."""
     horizon = tx.now - KEPT_FOR
     found = await tx.first(_ONE, {"owner": actor.owner_id, "item": item_id, "horizon": horizon})
     if found is None:

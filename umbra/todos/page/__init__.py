@@ -1,4 +1,4 @@
-"""The todo page: what is to be done, as a list one can work through without a mouse."""
+"""The todo page: the list with its filters, usable by keyboard alone, and the side panel."""
 
 from umbra.todos.page.page import todos_page
 

@@ -1,4 +1,4 @@
-"""The todo page's keys: what acts on the row that has the focus, and what on the page."""
+"""The keyboard shortcuts of the todo page: for the focused row and for the page."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _ACTING = {
 ROW_KEYS = {known.keys.replace("Space", " "): selector for known, selector in _ACTING.items()} | {
     "Delete": "[data-act=delete]"
 }
-"""Keys of the list by what they click in the focused row; the list itself hears them."""
+"""Keys of the list, with the selector of what they click in the focused row."""
 
 
 def page_keys() -> rx.Component:
-    """The page's own keys, and the list's for the sheet that names them all."""
+    """The shortcuts of the page, and those of the list for the sheet of all shortcuts."""
     return rx.fragment(
         shortcut(_ADD, target=ADD_ID),
         shortcut(_SEARCH, target=SEARCH_ID),

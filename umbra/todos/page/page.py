@@ -51,7 +51,7 @@ def todos_page() -> rx.Component:
 
 
 def _add_box() -> rx.Component:
-    """Enter adds and stays, so that one can write down one after the other."""
+    """The form that adds todos. Enter adds one and keeps the focus for the next."""
     return draft_form(
         rx.el.span(icon("plus"), class_name="adder-icon", aria_hidden=True),
         text_input(

@@ -119,7 +119,7 @@ def _form() -> rx.Component:
 
 
 def _notes() -> rx.Component:
-    """Notes as they are typed or, for a look, as they will read."""
+    """The notes field, and the preview of its Markdown."""
     return rx.el.div(
         rx.el.div(
             textarea_field(
@@ -168,7 +168,7 @@ def _error(name: str) -> rx.Var[str]:
 
 
 def _newer() -> rx.Component:
-    """Both versions, when the todo changed elsewhere while something is typed here."""
+    """The conflict notice: what changed elsewhere while there is unsaved input here."""
     return rx.cond(
         TodoEditor.differences.length() > 0,
         rx.el.div(
@@ -204,7 +204,7 @@ def _newer() -> rx.Component:
 def _gone() -> rx.Component:
     return empty_state(
         "This todo is not here",
-        "It was deleted, or the address is not one of yours.",
+        "It was deleted, or the link is not for your account.",
         button("Back to the list", on_click=TodoEditor.close),
         name="trash",
     )

@@ -37,7 +37,7 @@ def list_entry(entry: ObjectVar[dict[str, str]]) -> rx.Component:
 
 
 def _slots() -> ArrayVar[list[TodoCard]]:
-    """All slots as one list, so that the layout's numbers can pick from it."""
+    """All slots as a list, indexed by the numbers of the layout."""
     return rx.Var.create([getattr(TodoList, f"slot_{number}") for number in range(CAPACITY)]).to(
         list[TodoCard]
     )

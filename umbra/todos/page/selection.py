@@ -1,4 +1,4 @@
-"""The bar that appears while rows are selected: one change for all of them."""
+"""The toolbar shown while rows are selected: bulk changes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The list's filters in the page's address, so that a view can be bookmarked and Back works.
+"""The filters of the list in the page's URL, so that views can be bookmarked and Back works.
 
-Words typed into the search are not among them: they would stay in histories and logs.
+The search text is not among them: it would stay in histories and logs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Done = Literal["open", "all", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where on the todo page one is. Anything unknown in the query falls back to its default."""
+    """The state of the todo page in its URL. Unknown values of the query become the default."""
 
     due: Due = "any"
     priority: Priority | None = None
@@ -49,7 +49,7 @@ class Address:
         )
 
     def url(self) -> str:
-        """The local address, naming only what differs from the default."""
+        """The local URL, with only what differs from the default."""
         return local_url(PATH, self)
 
     @property
@@ -58,7 +58,7 @@ class Address:
         return replace(self, sort="due", open="") != Address()
 
     def filter(self, text: str, today: date) -> TodoFilter:
-        """What to ask the service for, on the day it is `today` for the owner."""
+        """The service's filter, when the owner's day is `today`."""
         before, after = {
             "any": (None, None),
             "overdue": (None, today - timedelta(days=1)),

@@ -1,4 +1,4 @@
-"""What is read apart from the rows: the numbers beside the headings, the filters' choices."""
+"""What is read apart from the rows: the counts of the headings, the options of the filters."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from umbra.todos.state.filters import Filters
 
 
 class Counting(Filters, mixin=True):
-    """Counts what the filters let through."""
+    """Counts the todos that fit the filters."""
 
     @rx.event(supersedes=True)
     async def count(self) -> None:
-        """Counts the sections and reads the choices: the rows don't wait for them."""
+        """Counts the sections and reads the options; the rows don't wait for them."""
         await self._fetch_counts()
 
     async def _fetch_counts(self) -> None:

@@ -1,4 +1,4 @@
-"""The side panel of one todo: what is being edited, and what came from elsewhere meanwhile."""
+"""The side panel of a todo: the form, and conflicts with changes from elsewhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from umbra.ui.toasts import toast
 
 
 class Draft(TypedDict):
-    """The panel's fields as text, as a form holds them."""
+    """The fields of the panel as text, as in the form."""
 
     title: str
     notes: str
@@ -48,7 +48,7 @@ EMPTY_DRAFT: Draft = {
 
 
 class Difference(TypedDict):
-    """One field that is another in the newer version."""
+    """A field that has another value in the newer version."""
 
     field: str
     theirs: str
@@ -93,7 +93,7 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Opens the todo the address names, or closes the panel."""
+        """Opens the todo that the URL names, or closes the panel."""
         wanted = Address.read(self.router.url.query_parameters).open
         if wanted == self.open_id and not self.missing:
             if wanted:
@@ -105,15 +105,15 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def show(self, todo_id: str) -> Any:
-        """Opens a todo's panel, by going to the address that names it."""
+        """Opens the panel of a todo by navigating to its URL."""
         here = Address.read(self.router.url.query_parameters)
         return rx.redirect(replace(here, open=todo_id).url())
 
     @rx.event
     async def resume(self, version: int, base: dict[str, str]) -> None:
-        """A draft of an earlier version was opened again: offers what changed since.
+        """Shows a conflict when a draft of an earlier version was opened again.
 
-        `base` holds the fields as the draft's version had them. Until one is chosen, a save meets
+        `base` has the fields of the draft's version. Until the user decides, a save is refused by
         the version check, as while the panel stays open.
         """
         if self._row is None or version >= self._row.version:
@@ -126,15 +126,15 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def close(self) -> Any:
-        """Closes the panel. What was typed and not saved waits until it is opened again."""
+        """Closes the panel. Unsaved input is kept as a draft until the panel is opened again."""
         here = Address.read(self.router.url.query_parameters)
         return rx.redirect(replace(here, open="").url())
 
     @rx.event
     async def save(self, values: dict[str, str], send: str = "") -> None:
-        """Saves the form. A refusal keeps what was typed and says, at the field, what is wrong.
+        """Saves the form. A refusal keeps the input and shows the error at its field.
 
-        `send` is the id of the form's send: one that was taken before saves nothing.
+        `send` is the submit id (an idempotency key): one that was saved before saves nothing.
         """
         actor = current_actor()
         if self._was_taken(send):
@@ -163,33 +163,33 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     def refuse_length(self, name: str, length: int) -> None:
-        """Says at the field that its text is too long to be sent; it stays where it was typed."""
+        """Shows at the field that its text is too long to be sent; the input stays."""
         most = LONGEST_NOTES if name == "notes" else LONGEST_NAME
         self.errors = {name: length_words(most, length)}
 
     @rx.event
     async def delete(self) -> Any:
-        """Deletes the open todo, with a way back, and closes the panel."""
+        """Deletes the open todo, with an undo, and closes the panel."""
         todos = await self.get_state(TodoList)
         await todos._delete([self.open_id])
         return TodoEditor.close
 
     @rx.event
     async def take_theirs(self) -> None:
-        """Fills the form with the newer version; what was typed is dropped."""
+        """Fills the form with the newer version; unsaved input is dropped."""
         if self._newer is not None:
             self._show(self._newer)
             self.filled += 1
 
     @rx.event
     async def keep_mine(self) -> None:
-        """Keeps what is typed; the fields nobody touched become those of the newer version."""
+        """Keeps the input; fields that were not touched get the values of the newer version."""
         if self._newer is not None:
             self._show(self._newer)
 
     @rx.event
     def peek(self, values: dict[str, str]) -> Any:
-        """Shows the notes as they will read, or goes back to typing."""
+        """Shows the preview of the notes, or returns to the input."""
         self.preview, self.preview_problem = "", ""
         self.peeking = not self.peeking
         if not self.peeking:
@@ -203,7 +203,7 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event(background=True, supersedes=True)
     async def render_preview(self, notes: str) -> None:
-        """Renders the preview `peek` asked for; a newer one of the same tab cancels it."""
+        """Renders the preview for `peek`; a newer one of the same tab cancels it."""
         if len(notes) > LONGEST_NOTES:
             return
         preview = await preview_of(notes)
@@ -213,7 +213,7 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> None:
-        """What the live listener calls: the open todo may have changed elsewhere."""
+        """Reads the open todo again if it changed elsewhere. The live listener calls this."""
         known = versions and versions.get(self.open_id, self._version) == self._version
         if not self.open_id or known or self.router.url.path != PATH:
             return
@@ -282,7 +282,7 @@ def draft_of(row: TodoRow) -> Draft:
 
 
 def fields_of(values: dict[str, str]) -> dict[str, Any]:
-    """A form's texts as the service's fields: empty means none, tags are split at commas."""
+    """The texts of a form as fields of the service: empty is null, tags are split at commas."""
     emptied = {
         name: values[name] or None
         for name in ("due_date", "due_time", "category")

@@ -1,4 +1,4 @@
-"""What narrows the list: the address's filters, and the words of the search beside them."""
+"""The filters of the list: those in the URL, and the search text, which stays out of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from umbra.todos.state.rows import Rows
 
 
 class Filters(Rows, mixin=True):
-    """The filters as the page shows them, and the going from one address to another."""
+    """The filters of the list as the page shows them. Changing one navigates to its URL."""
 
     due: rx.Field[str] = rx.field("any")
     priority: rx.Field[str] = rx.field("")
@@ -36,7 +36,7 @@ class Filters(Rows, mixin=True):
 
     @rx.event
     async def narrow(self, field: str, value: str) -> Any:
-        """Sets one filter, by going to the address that has it. The same value again clears it."""
+        """Sets a filter by navigating to its URL. The same value again clears it."""
         if field not in Address.__slots__ or field == "open":
             return None
         current = getattr(self._address, field)
@@ -48,11 +48,11 @@ class Filters(Rows, mixin=True):
         return self._address.filter(self.searching, self._today)
 
     def _filter_for_changes(self) -> TodoFilter:
-        """As the list's, but a todo ticked elsewhere is not taken from under one's eyes."""
+        """The filter for live changes: a todo completed in another tab stays in the list."""
         return replace(self._filter(), completed=None) if self.done == "open" else self._filter()
 
     async def _fetch_choices(self, tx: Transaction, actor: Actor) -> None:
-        """The categories and tags one may choose from."""
+        """Reads the categories and tags that can be filtered by."""
         self.categories = _pairs(await service.categories(tx, actor))
         self.tags = _pairs(await tag_names(tx, actor))
 
@@ -64,7 +64,7 @@ class Filters(Rows, mixin=True):
         self.filtered = address.filtered
 
     def _new_fields(self, values: dict[str, str], today: date) -> dict[str, Any]:
-        """What the add box sends on the day `today`, with what the filters imply."""
+        """The fields of a new todo on the day `today`, with the values the filters imply."""
         fields: dict[str, Any] = {"title": values.get("title", "")}
         due = values.get("due_date") or ("" if self.due != "today" else today.isoformat())
         if due:
@@ -79,5 +79,5 @@ class Filters(Rows, mixin=True):
 
 
 def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Names as a select's options: value and words are the same."""
+    """Names as options of a select: value and label are the same."""
     return [(name, name) for name in names]

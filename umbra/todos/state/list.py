@@ -1,4 +1,4 @@
-"""The todo list of one tab: a window of rows, kept true by what the database tells."""
+"""The todo list of a tab: a window of rows, updated by live changes (LISTEN/NOTIFY)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FEW = 12
 
 
 class TodoList(DraftAnswers, Counting, Selection, rx.State):
-    """What the page shows is a window: an event sends the rows it changed, never the list."""
+    """The page shows a window: an event sends the rows it changed, never the whole list."""
 
     loaded: rx.Field[bool] = rx.field(False)
     add_error: rx.Field[str] = rx.field("")
@@ -41,7 +41,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     async def load(self) -> Any:
-        """Shows what the address asks for. Only the panel changed in it: the rows stay."""
+        """Shows the list of the URL. If only the panel changed in it, the rows stay."""
         address = Address.read(self.router.url.query_parameters)
         url = str(self.router.url)
         only_panel = (
@@ -58,7 +58,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event(supersedes=True)
     async def search(self, text: str) -> Any:
-        """Narrows the list to the words typed. They stay out of the address."""
+        """Filters the list by the search text, which stays out of the URL."""
         self.searching = text[:200].replace("\x00", "")
         await self._reload()
         return TodoList.count
@@ -92,9 +92,9 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     async def add(self, values: dict[str, str], send: str = "") -> None:
-        """Adds one todo, filed where the filters say; what was refused stays in the box.
+        """Adds a todo with the values the filters imply; refused input stays in the form.
 
-        `send` is the id of the form's send: one that was taken before adds nothing.
+        `send` is the submit id (an idempotency key): one that was stored before adds nothing.
         """
         actor = current_actor()
         if self._was_taken(send):
@@ -116,12 +116,12 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     def refuse_length(self, _name: str, length: int) -> None:
-        """Says that what is in the box is too long to be sent; it stays there."""
+        """Shows that the input is too long to be sent; it stays in the form."""
         self.add_error = length_words(LONGEST_NAME, length)
 
     @rx.event
     async def toggle(self, todo_id: str, completed: bool) -> None:
-        """Ticks or unticks. A refusal puts the tick back and says why."""
+        """Completes or reopens a todo. A refusal resets the checkbox and shows the reason."""
         actor = current_actor()
         shown = self._window.get(todo_id)
         try:
@@ -140,7 +140,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     async def move(self, todo_id: str, other_id: str, side: str) -> None:
-        """Puts one todo before or after another. Under another day, it is due that day."""
+        """Moves a todo before or after another. Moved to another day, it is due that day."""
         shown, other = self._window.get(todo_id), self._window.get(other_id)
         if shown is None or other is None or side not in {"before", "after"}:
             self.moves_refused += 1
@@ -148,7 +148,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         if other.section in {"done", "overdue"} and other.section != shown.section:
             self.moves_refused += 1
             words = {
-                "done": "Tick it to move it to done.",
+                "done": "Complete it to move it to done.",
                 "overdue": "Pick a date in the past in its panel.",
             }
             await toast(self, words[other.section])
@@ -163,30 +163,30 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     async def nudge(self, todo_id: str, by: int) -> None:
-        """Moves one todo a place up (-1) or down (1): dragging, by keyboard."""
+        """Moves a todo one place up (-1) or down (1), by keyboard."""
         other_id = self._window.neighbour(todo_id, by)
         if other_id is not None and by in {-1, 1}:
             await self.move(todo_id, other_id, "before" if by < 0 else "after")
 
     @rx.event
     async def set_due(self, todo_id: str, day: str) -> None:
-        """Makes one todo due on `day` (ISO date; empty: no day)."""
+        """Sets the due date of a todo (ISO date; empty: none)."""
         await self._patch(todo_id, due_patch(day))
 
     @rx.event
     async def delete(self, todo_id: str) -> None:
-        """Puts one todo into the trash, with a way back."""
+        """Puts a todo into the trash, with an undo."""
         await self._delete([todo_id])
 
     @rx.event
     async def undo(self) -> None:
-        """Brings back what this tab deleted last, as long as it was not brought back yet."""
+        """Restores what this tab deleted last, unless that was undone."""
         if self._deleted:
             await self.undo_delete(self._deleted)
 
     @rx.event
     async def undo_delete(self, ids: list[str]) -> None:
-        """Brings back what was just deleted."""
+        """Restores todos that were just deleted."""
         actor = current_actor()
         self._deleted = []
         try:
@@ -207,7 +207,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     async def day_changed(self, _versions: dict[str, int]) -> Any:
-        """What the live listener calls: it may be another day, by midnight or by another zone."""
+        """Shows the new day, after midnight or in a new time zone. The live listener calls this."""
         if not self._is_open():
             return None
         actor = current_actor()
@@ -221,7 +221,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> Any:
-        """What the live listener calls: these todos changed (none named: any may have)."""
+        """Reads changed todos again; without ids, all. The live listener calls this."""
         ids = [
             todo_id for todo_id, version in versions.items() if not self._shows(todo_id, version)
         ]
@@ -245,7 +245,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         return await self._count_again() if uncounted else None
 
     def _is_open(self) -> bool:
-        """Whether the tab shows the list. One that went on to another page reads it again later."""
+        """Whether the tab shows the list. After another page, the next visit reads it again."""
         if self.loaded and self.router.url.path != PATH:
             self._url = ""
         return self.loaded and self.router.url.path == PATH
@@ -255,7 +255,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         return shown is not None and shown.row.version == version
 
     async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
-        """Fetches the window the address asks for: from the start, the end, or where one is."""
+        """Reads the window of the URL's filters: the first, the last, or from the top row on."""
         actor = current_actor()
         at = self._window.first if keep_place and self._window.has_before else None
         async with transaction(actor) as tx:
@@ -306,7 +306,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
         self._repaint(ids, always=True)
 
     async def _patch(self, todo_id: str, changes: dict[str, Any]) -> TodoRow | None:
-        """One todo changed from the list; None when it was refused, which has then been said."""
+        """Patches a todo from the list; returns None, after a toast, when it was refused."""
         actor = current_actor()
         shown = self._window.get(todo_id)
         try:
@@ -345,7 +345,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
             await self._more(after=True)
 
     async def _refuse(self, todo_id: str, refusal: UmbraError) -> None:
-        """Says why, and paints the row as it is, so that a shown tick goes back."""
+        """Shows the reason, and sends the row again, which resets an optimistic tick."""
         self._refusals += 1
         await toast(self, refusal.detail, tone="danger")
         if todo_id in self._window:

@@ -1,4 +1,4 @@
-"""The numbers of a list's sections, kept right without counting at every change."""
+"""The counts of a list's sections, updated without counting at every change."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 import reflex as rx
 
 COUNT_AT_ONCE = 2_000
-"""Up to so many todos, counting anew is cheap enough to do within the event."""
+"""Up to so many todos, counting again is cheap enough within the event."""
 
 COUNTING_PAUSE = 2.0
-"""Seconds between two countings of a longer list, however much changes meanwhile."""
+"""Seconds between two counts of a longer list, a debounce of many changes."""
 
 
 class Recounting(rx.State, mixin=True):
-    """`counts` holds how many todos stand in each section.
+    """`counts` has the number of todos in each section.
 
-    Acts of this tab change it by what they did, and only what came from elsewhere has it
-    counted anew. Counting takes time with every todo there is: no act of a person waits for it.
+    Changes of this tab adjust it; only changes from elsewhere count again. Counting takes time
+    with every todo there is, so no user action waits for it.
     """
 
     counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)
@@ -27,7 +27,7 @@ class Recounting(rx.State, mixin=True):
 
     @rx.event(background=True)
     async def recount(self) -> None:
-        """Counts a long list anew, a while after it changed elsewhere."""
+        """Counts a long list again, a while after it changed elsewhere."""
         async with self:
             if self._counting:
                 return
@@ -38,7 +38,7 @@ class Recounting(rx.State, mixin=True):
             await self._fetch_counts()
 
     async def _count_again(self) -> Any:
-        """Counts now, or gives the event that will."""
+        """Counts now, or returns the event that will."""
         if sum(self.counts.values()) > COUNT_AT_ONCE:
             return type(self).recount
         await self._fetch_counts()

@@ -1,4 +1,4 @@
-"""The rows a list shows, each in a slot of its own."""
+"""The rows of the list, each in its own slot."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from umbra.todos.state.window import CAPACITY, TodoWindow
 
 
 def due_patch(day: str) -> dict[str, str | None]:
-    """Makes todos due on `day` (ISO date; empty: no day, and so no time)."""
+    """The patch that sets the due date (ISO date; empty clears date and time)."""
     return {"due_date": day} if day else {"due_date": None, "due_time": None}
 
 
 class Rows(Recounting, mixin=True):
-    """Each slot is a var of its own: an event sends the slots it changed, not the list."""
+    """Each slot is a state var, so an event sends the slots it changed and not the list."""
 
     layout: rx.Field[list[dict[str, str | int]]] = rx.field(default_factory=list)
     order: rx.Field[list[str]] = rx.field(default_factory=list)
@@ -37,7 +37,7 @@ class Rows(Recounting, mixin=True):
     _refusals: int = 0
 
     def _apply_row(self, row: TodoRow) -> None:
-        """Shows a row as it is now, and lets the counts follow."""
+        """Updates a row and the counts."""
         shown = self._window.get(str(row.id))
         if shown is not None:
             self._count(section_of(shown.row, self._today), -1)
@@ -45,7 +45,7 @@ class Rows(Recounting, mixin=True):
         self._repaint(self._window.update(row, self._today))
 
     def _remove_row(self, todo_id: str) -> bool:
-        """Takes a row out of the list; False when it was not in the window."""
+        """Removes a row from the list; False if it was not in the window."""
         shown = self._window.get(todo_id)
         if shown is None:
             return False
@@ -55,7 +55,7 @@ class Rows(Recounting, mixin=True):
         return True
 
     def _repaint(self, ids: Sequence[str], *, always: bool = False) -> bool:
-        """Paints rows that came or changed, and the order if it did. Says whether any did."""
+        """Sends the rows `ids` and the layout if it changed; returns whether there are any."""
         self._paint(ids)
         layout = self._window.layout()
         if layout != self.layout:
@@ -81,7 +81,7 @@ class Rows(Recounting, mixin=True):
             self.selected_count = count
 
     def _set_slot(self, number: int, card: TodoCard) -> None:
-        """Assigning marks a var as changed, equal or not: so only what differs is assigned."""
+        """Assigns the slot if it differs: an assignment is sent even if the value is equal."""
         name = f"slot_{number}"
         if getattr(self, name) != card:
             setattr(self, name, card)

@@ -1,4 +1,4 @@
-"""Rows chosen together, and the changes made to all of them."""
+"""Selected rows, and bulk changes of them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from umbra.ui.toasts import toast
 
 
 class Selection(Filters, mixin=True):
-    """Choosing is of this tab alone; what is done to the chosen is one transaction."""
+    """The selection of this tab, and bulk changes of it, each in one transaction."""
 
     selecting: rx.Field[bool] = rx.field(False)
 
     @rx.event
     def turn_selecting(self) -> None:
-        """Shows the squares to select by on every row, where there is no mouse to hover with."""
+        """Shows the checkboxes of all rows, for devices without hover; a second call hides them."""
         self.selecting = not self.selecting
         if not self.selecting:
             self._select(self._window.selected, selected=False)
 
     @rx.event
     async def select(self, todo_id: str) -> None:
-        """Adds one row to the selection, or takes it out."""
+        """Selects or deselects a row."""
         shown = self._window.get(todo_id)
         if shown is not None:
             shown.selected = not shown.selected

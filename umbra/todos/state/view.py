@@ -1,4 +1,4 @@
-"""What a row shows, in words: pure, from a todo and the day it is."""
+"""What a row shows: pure functions of a todo and the current day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WEEK = 7
 
 
 class TodoCard(TypedDict):
-    """One slot of the list as the page sees it. `due_tone` is overdue, today, soon or later."""
+    """A slot of the list as the page gets it. `due_tone` is overdue, today, soon or later."""
 
     id: str
     version: int
@@ -28,7 +28,7 @@ class TodoCard(TypedDict):
 
 
 def empty_card() -> TodoCard:
-    """What a slot holds while no row is in it."""
+    """The value of a slot without a row."""
     return {
         "id": "",
         "version": 0,

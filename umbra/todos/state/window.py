@@ -1,7 +1,7 @@
-"""The rows a tab holds of a list of any length: an ordered window over numbered slots.
+"""The window of a long list that a tab holds: ordered rows in numbered slots.
 
-A tab's state keeps each row in a slot of its own, so that a change sends that one slot.
-Which slots show, and in which order, is the layout: it is sent only when it changes.
+A tab's state keeps each row in its own slot, so that a change sends one slot. The layout says
+which slots are shown in which order; it is sent only when it changes.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from umbra.todos.kind import TODO
 from umbra.todos.service import Section, Sort, TodoRow, section_of
 
 CAPACITY = 60
-"""Rows a tab holds at most: about three tall screens."""
+"""The most rows a tab holds: about three tall screens."""
 
 FIRST = 24
 """Rows fetched at first: a screenful, and a few below it."""
 
 STEP = 30
-"""Rows brought in, and let go at the other end, when an end comes near."""
+"""Rows fetched when scrolling nears an end; as many are dropped at the other end."""
 
 
 class Shown:
-    """One row of the window: as it is, and the section it was filed under when it came.
+    """A row of the window, with the section and sort key of the moment it was placed.
 
-    A todo ticked while one looks at it stays where it is: `section` and `key` are those
+    A todo completed while it is shown stays where it is: `section` and `key` are those
     of the moment it was placed.
     """
 
@@ -42,7 +42,7 @@ class Shown:
 
 
 class TodoWindow:
-    """Pure bookkeeping: what shows, in which slot. Its methods return the ids to paint anew."""
+    """Which rows are shown in which slots. Its methods return the ids to send again."""
 
     def __init__(self, sort: Sort = "due") -> None:
         self.sort: Sort = sort
@@ -87,9 +87,9 @@ class TodoWindow:
         return self._order[place] if 0 <= place < len(self._order) else None
 
     def fill(self, rows: Sequence[TodoRow], today: date, *, before: bool, after: bool) -> list[str]:
-        """Shows exactly `rows`, in their order. Rows already here keep slot and selection."""
-        kept = {str(row.id) for row in rows}
-        for todo_id in [old for old in self._order if old not in kept]:
+        """Shows exactly `rows`, in their order. Rows shown already keep slot and selection."""
+        shown = {str(row.id) for row in rows}
+        for todo_id in [old for old in self._order if old not in shown]:
             self.drop(todo_id)
         self.has_before, self.has_after = before, after
         changed = [str(row.id) for row in rows if self._place(row, today)]
@@ -97,20 +97,20 @@ class TodoWindow:
         return changed
 
     def extend(self, rows: Sequence[TodoRow], today: date, *, more: bool) -> list[str]:
-        """Adds `rows` below, letting go above what no longer fits."""
-        self._let_go(self._order[: max(0, len(self._order) + len(rows) - CAPACITY)], above=True)
+        """Adds `rows` below, and drops above what no longer fits."""
+        self._drop_all(self._order[: max(0, len(self._order) + len(rows) - CAPACITY)], above=True)
         self.has_after = more
         return self._add(rows, today, at=len(self._order))
 
     def extend_up(self, rows: Sequence[TodoRow], today: date, *, more: bool) -> list[str]:
-        """Adds `rows` above, letting go below what no longer fits."""
+        """Adds `rows` above, and drops below what no longer fits."""
         spare = max(0, len(self._order) + len(rows) - CAPACITY)
-        self._let_go(self._order[len(self._order) - spare :], above=False)
+        self._drop_all(self._order[len(self._order) - spare :], above=False)
         self.has_before = more
         return self._add(rows, today, at=0)
 
     def update(self, row: TodoRow, today: date) -> list[str]:
-        """Shows what `row` is now. One that moved in the order moves; one just ticked stays."""
+        """Updates a row. It moves if its sort key changed, unless it was just completed."""
         todo_id = str(row.id)
         shown = self._shown.get(todo_id)
         if shown is None:
@@ -126,7 +126,7 @@ class TodoWindow:
         return changed
 
     def insert(self, row: TodoRow, today: date) -> list[str]:
-        """Puts a row where it belongs, if that is inside the window."""
+        """Inserts a row at its place, if that is inside the window."""
         key = sort_key(TODO, row, self.sort)
         place = bisect_left([self._shown[todo_id].key for todo_id in self._order], key)
         outside = (place == 0 and self.has_before) or (place == len(self._order) and self.has_after)
@@ -136,7 +136,7 @@ class TodoWindow:
             if place == CAPACITY:
                 self.has_after = True
                 return []
-            self._let_go([self._order[-1]], above=False)
+            self._drop_all([self._order[-1]], above=False)
         return self._add([row], today, at=place)
 
     def drop(self, todo_id: str) -> None:
@@ -147,7 +147,7 @@ class TodoWindow:
             self._free.append(shown.slot)
 
     def layout(self) -> list[dict[str, str | int]]:
-        """Slots in order; `head` names the section on its first row in the window."""
+        """The slots in order; `head` names the section at its first row in the window."""
         entries: list[dict[str, str | int]] = []
         section = ""
         for todo_id in self._order:
@@ -159,7 +159,7 @@ class TodoWindow:
             section = shown.section
         return entries
 
-    def _let_go(self, ids: Iterable[str], *, above: bool) -> None:
+    def _drop_all(self, ids: Iterable[str], *, above: bool) -> None:
         gone = list(ids)
         for todo_id in gone:
             self.drop(todo_id)
@@ -177,7 +177,7 @@ class TodoWindow:
         return ids
 
     def _place(self, row: TodoRow, today: date) -> bool:
-        """Files a row under its id; says whether what shows of it changed."""
+        """Stores a row by its id; returns whether what is shown of it changed."""
         todo_id = str(row.id)
         section, key = section_of(row, today), sort_key(TODO, row, self.sort)
         shown = self._shown.get(todo_id)
