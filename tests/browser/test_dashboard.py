@@ -87,7 +87,7 @@ def test_a_refused_completion_is_reverted_and_shows_the_reason(
     expect(tick).to_be_visible()
     house.quietly("UPDATE todos SET deleted_at = now()")
     tick.press("Space")
-    expect(page.get_by_text("There is nothing here by that id.")).to_be_visible()
+    expect(page.get_by_text("Nothing was found with that id.")).to_be_visible()
     expect(tick).not_to_be_checked()
 
 

@@ -51,7 +51,7 @@ def test_what_is_no_day_is_refused_in_words(written: object) -> None:
 
 
 def test_a_day_before_1900_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="from the year 1900 on"):
+    with pytest.raises(InvalidInput, match="in the year 1900 or later"):
         validated(Moment, {"day": "1899-12-31"})
 
 

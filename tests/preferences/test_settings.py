@@ -126,7 +126,7 @@ async def test_saving_a_stale_version_answers_412_and_changes_nothing(
             "Can have at most 500 characters; this has 501.",
         ),
         ({"display_name": "\x00"}, "display_name", None),
-        ({"role": "admin"}, "role", "Is not a field of this."),
+        ({"role": "admin"}, "role", "Is not a known field."),
     ],
 )
 async def test_invalid_input_is_reported_at_its_field(

@@ -41,7 +41,7 @@ def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def said(level: str) -> list[str]:
-    return [finding.words for finding in diagnose() if finding.level == level]
+    return [finding.message for finding in diagnose() if finding.level == level]
 
 
 def test_a_house_in_order_gets_no_complaint(home: Path) -> None:
@@ -164,4 +164,4 @@ def test_the_command_fails_when_something_is_wrong(
 def test_a_finding_is_a_sentence(home: Path) -> None:
     for finding in diagnose():
         assert isinstance(finding, Finding)
-        assert finding.words[0].isupper() or finding.words[0] == "/"
+        assert finding.message[0].isupper() or finding.message[0] == "/"

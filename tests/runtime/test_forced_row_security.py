@@ -205,7 +205,7 @@ def test_the_doctor_says_what_is_limited_and_how_it_is_mended(
     migrated: str, tmp_path: Path, move: MoveInto
 ) -> None:
     move(migrated, tmp_path / "data")
-    said = [finding.words for finding in diagnose() if finding.level == "note"]
+    said = [finding.message for finding in diagnose() if finding.level == "note"]
     assert any(
         "stands by FORCE" in words and "GRANT umbra_app TO humble_" in words for words in said
     )

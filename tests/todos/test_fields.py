@@ -60,7 +60,7 @@ def test_any_text_of_one_line_is_a_title(title: str) -> None:
         ),
         (
             {"title": "\ud800"},
-            {"title": "Contains half a character (a lone surrogate). Remove it."},
+            {"title": "Contains an incomplete character (a lone surrogate). Remove it."},
         ),
         (
             {"title": "x", "notes": "a" * 20_001},
@@ -94,7 +94,7 @@ def test_any_text_of_one_line_is_a_title(title: str) -> None:
             {"tags": "Can have at most 50 tags; this has 51."},
         ),
         ({"title": "x", "completed": "yes"}, {"completed": "Must be true or false."}),
-        ({"title": "x", "colour": "red"}, {"colour": "Is not a field of this."}),
+        ({"title": "x", "colour": "red"}, {"colour": "Is not a known field."}),
         (
             {"title": "", "priority": 3, "due_date": 0},
             {

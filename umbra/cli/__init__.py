@@ -96,7 +96,7 @@ def _doctor(_: argparse.Namespace) -> int:
     signs = {"fine": "   ok", "note": " note", "wrong": "WRONG"}
     levels = set()
     for finding in diagnose():
-        print(f"{signs[finding.level]}  {finding.words}", flush=True)
+        print(f"{signs[finding.level]}  {finding.message}", flush=True)
         levels.add(finding.level)
     return FAILED if "wrong" in levels else OK
 

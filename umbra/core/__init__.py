@@ -1,1 +1,1 @@
-"""What every floor may use: clock, ids, errors, actor, paging, text. Knows nobody."""
+"""The lowest layer: clock, ids, errors, actor, paging, text. Imports no other package of ours."""

@@ -1,4 +1,4 @@
-"""Who acts. Every service call takes one."""
+"""The actor: the account on whose behalf a service call runs. Every service call takes one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Role = Literal["admin", "member"]
 class Actor:
     """A signed-in account acting through one session.
 
-    `owner_id` says whose things it sees: what the owner wall is set to.
+    `owner_id` is the owner whose rows it can access: row-level security is set to this id.
     """
 
     account_id: UUID

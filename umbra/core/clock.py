@@ -1,4 +1,4 @@
-"""The one source of "now": injected, so that a test can hold it still."""
+"""The source of the current time: injected, so that a test can replace it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
-    """Tells the present instant, timezone-aware, in UTC."""
+    """Returns the current instant, timezone-aware, in UTC."""
 
     def now(self) -> datetime: ...
 
@@ -21,14 +21,14 @@ class SystemClock:
 
 
 SKEW = timedelta(seconds=5)
-"""How far the clocks of a house's processes may be apart."""
+"""How far the clocks of the processes of one installation may differ (clock skew)."""
 
 
 def latest(now: datetime) -> datetime:
-    """When something can have happened at the latest.
+    """The latest instant at which a recorded event can have happened: `now` plus the clock skew.
 
-    What is dated later was written before the clock was set back, and says nothing about
-    how long ago it was.
+    A later timestamp was written before the clock was set back, so it does not tell how long
+    ago the event was.
     """
     return now + SKEW
 

@@ -1,4 +1,4 @@
-"""Whether an error says that PostgreSQL can't be reached, and not that a statement was wrong."""
+"""Tells connection errors (PostgreSQL can't be reached) from errors of a statement."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 _AWAY_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
-"""SQLSTATEs of a server that stops, crashed, is not up yet, or takes no more connections."""
+"""SQLSTATEs of a server that shuts down, crashed, is starting, or has no free connection slot."""
 
 _CONNECTION_EXCEPTIONS = "08"
-"""The class of SQLSTATEs for connections that can't be made or were lost."""
+"""The SQLSTATE class "connection exception": connections that can't be opened or were lost."""
 
 
 def database_is_away(error: BaseException | None) -> bool:
-    """Whether `error`, or an error that it was raised from, says that no connection can be had.
+    """Whether `error`, or an error that it was raised from, means that there is no connection.
 
     A connection that fails before the server answers has no SQLSTATE (PostgreSQL 18 manual,
     appendix A, lists the others).
@@ -24,13 +24,13 @@ def database_is_away(error: BaseException | None) -> bool:
             return True
         if isinstance(error, NoFreeConnection):
             return True
-        if isinstance(error, psycopg.OperationalError) and _is_of_the_connection(error.sqlstate):
+        if isinstance(error, psycopg.OperationalError) and _is_connection_error(error.sqlstate):
             return True
         error = error.__cause__
     return False
 
 
-def _is_of_the_connection(sqlstate: str | None) -> bool:
+def _is_connection_error(sqlstate: str | None) -> bool:
     return (
         sqlstate is None or sqlstate in _AWAY_STATES or sqlstate.startswith(_CONNECTION_EXCEPTIONS)
     )

@@ -1,4 +1,4 @@
-"""Calendar days and times of day as people and programs write them."""
+"""Validated types for calendar days and times of day in request bodies (ISO 8601)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 
-def _written_day(value: Any) -> Any:
-    """Only a date as such: pydantic would also read 0 and "1700000000" as days."""
+def _require_iso_date(value: Any) -> Any:
+    """Accepts a `date` or `YYYY-MM-DD`: pydantic would also parse 0 and "1700000000"."""
     if type(value) is date or (isinstance(value, str) and _DAY.fullmatch(value)):
         return value
     raise ValueError("Must be a date that exists, like 2026-02-28.")
 
 
-def _from_1900(day: date) -> date:
+def _require_supported_year(day: date) -> date:
     if day.year < FIRST_YEAR:
-        raise ValueError(f"Must be a date from the year {FIRST_YEAR} on.")
+        raise ValueError(f"Must be in the year {FIRST_YEAR} or later.")
     return day
 
 
-def _written_time(value: Any) -> Any:
+def _require_local_time(value: Any) -> Any:
     if isinstance(value, time) and value.tzinfo is None and not value.microsecond:
         return value
     if isinstance(value, str) and _TIME.fullmatch(value):
@@ -35,12 +35,12 @@ def _written_time(value: Any) -> Any:
     raise ValueError("Must be a time of day, like 09:30.")
 
 
-Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_from_1900)]
-"""A calendar day, `YYYY-MM-DD`, of the years 1900 to 9999."""
+Day = Annotated[date, BeforeValidator(_require_iso_date), AfterValidator(_require_supported_year)]
+"""A calendar day, `YYYY-MM-DD`, in the years 1900 to 9999."""
 
 TimeOfDay = Annotated[
     time,
-    BeforeValidator(_written_time),
+    BeforeValidator(_require_local_time),
     WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}),
 ]
-"""A local time of day, `HH:MM` or `HH:MM:SS`, without an offset."""
+"""A local time of day, `HH:MM` or `HH:MM:SS`, without a UTC offset."""

@@ -1,23 +1,24 @@
-"""Everything a service may refuse, as one small closed family.
+"""The exceptions that services raise when they refuse a call.
 
 UmbraError
-├── InvalidInput        what was typed is wrong, field by field
-├── NotFound            missing, or another owner's: the caller can't tell which
-├── Conflict            clashes with what is there
-│   └── StaleVersion    the item changed since the caller read it
-├── NotAuthenticated    nobody is signed in
-│   ├── BadCredentials  name or secret is wrong; says not which
-│   └── StepOver        the step on the way in is over; begin again
-├── NotAllowed          signed in, but may not do this
-│   ├── ReauthenticationRequired    a fresh proof is needed before this
-│   ├── MfaSetupRequired    a second factor is needed before anything
-│   └── RegistrationClosed  no account without an invitation
+├── InvalidInput        validation errors, per field
+├── NotFound            does not exist or belongs to another owner: the caller can't tell which
+├── Conflict            conflicts with existing data
+│   └── StaleVersion    optimistic locking: the item changed since the caller read it
+├── NotAuthenticated    no one is signed in
+│   ├── BadCredentials  user name or secret is wrong; does not tell which
+│   ├── ClockIsOff      the one-time code is valid at another time
+│   └── StepOver        the sign-in challenge expired or was used; start again
+├── NotAllowed          signed in, but not authorized
+│   ├── ReauthenticationRequired    recent reauthentication is required
+│   ├── MfaSetupRequired    a second factor has to be set up before anything else
+│   └── RegistrationClosed  new accounts need an invitation
 ├── Locked              the session is locked
-└── TooManyAttempts     wait, then try again
+└── TooManyAttempts     rate limit reached; retry later
 
-Services raise them; `umbra.web.problems` turns them into RFC 9457 documents and
-states turn them into words beside the field. Each names its problem type: the
-last part of the relative URI in the document's `type`.
+`umbra.web.problems` turns them into RFC 9457 problem documents; Reflex states show their
+message beside the field. Each class names its problem type: the last part of the relative
+URI in the document's `type`.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field, and what to do about it.
+    """A validation error of one field, with a message that says what to do.
 
-    `field` is the name the API uses; the empty string means the whole input.
+    `field` is the field's name in the API; the empty string means the whole input.
     """
 
     field: str
@@ -38,7 +39,7 @@ class FieldError:
 
 
 class UmbraError(Exception):
-    """Root of the family. `detail` is a sentence for the person, in plain words."""
+    """Base class of all service errors. `detail` is a sentence for the user."""
 
     problem = "error"
     title = "Something went wrong"
@@ -50,7 +51,7 @@ class UmbraError(Exception):
 
 class InvalidInput(UmbraError):
     problem = "invalid-input"
-    title = "Some of the input is not valid"
+    title = "Some fields are not valid"
 
     def __init__(self, errors: Iterable[FieldError]) -> None:
         self.errors = tuple(errors)
@@ -65,15 +66,15 @@ class NotFound(UmbraError):
     problem = "not-found"
     title = "Not found"
 
-    def __init__(self, detail: str = "There is nothing here by that id.") -> None:
+    def __init__(self, detail: str = "Nothing was found with that id.") -> None:
         super().__init__(detail)
 
 
 class Conflict(UmbraError):
-    """`field` names the input that clashes, where there is one."""
+    """`field` names the field that causes the conflict, if there is one."""
 
     problem = "conflict"
-    title = "That clashes with what is there"
+    title = "This conflicts with existing data"
 
     def __init__(self, detail: str, field: str | None = None) -> None:
         super().__init__(detail)
@@ -81,13 +82,15 @@ class Conflict(UmbraError):
 
 
 class StaleVersion(Conflict):
+    """Optimistic locking failed. `current` is the version that is stored now."""
+
     problem = "stale-version"
-    title = "It changed meanwhile"
+    title = "Changed in the meantime"
 
     def __init__(self, current: int) -> None:
         super().__init__(
             "This was changed elsewhere since you opened it. "
-            "Look at the newer version, then save again."
+            "Check the newer version, then save again."
         )
         self.current = current
 
@@ -106,24 +109,24 @@ class BadCredentials(NotAuthenticated):
 
 
 class ClockIsOff(NotAuthenticated):
-    """A one-time code is right for another moment: the device that shows it may not be in time."""
+    """A one-time code is valid at another time: the clock of the user's device may be wrong."""
 
     problem = "clock-is-off"
-    title = "That code is of another time"
+    title = "This code is not valid now"
 
     def __init__(self) -> None:
         super().__init__(
-            "This code is of another time. Use the one shown now; if it is that one, set your "
-            "device's clock to automatic time and try again."
+            "This code is not valid now. Enter the code that your app shows now. If you did, set "
+            "your device's clock to automatic time and try again."
         )
 
 
 class StepOver(NotAuthenticated):
     problem = "step-over"
-    title = "This step is over"
+    title = "This step has expired"
 
     def __init__(self) -> None:
-        super().__init__("This took too long, or was done already. Sign in again.")
+        super().__init__("This step has expired or was already completed. Sign in again.")
 
 
 class NotAllowed(UmbraError):
@@ -133,10 +136,10 @@ class NotAllowed(UmbraError):
 
 class ReauthenticationRequired(NotAllowed):
     problem = "confirm-first"
-    title = "Confirm that it is you"
+    title = "Confirm that it's you"
 
     def __init__(self) -> None:
-        super().__init__("Type your password or a code again first.")
+        super().__init__("Enter your password or a code to continue.")
 
 
 class MfaSetupRequired(NotAllowed):
@@ -144,7 +147,7 @@ class MfaSetupRequired(NotAllowed):
     title = "A second factor is required"
 
     def __init__(self) -> None:
-        super().__init__("This house asks for a second factor. Set one up to go on.")
+        super().__init__("This server requires a second factor. Set one up to continue.")
 
 
 class RegistrationClosed(NotAllowed):
@@ -152,7 +155,7 @@ class RegistrationClosed(NotAllowed):
     title = "Registration is closed"
 
     def __init__(self) -> None:
-        super().__init__("This house takes nobody new without an invitation.")
+        super().__init__("Registration is by invitation only.")
 
 
 class Locked(UmbraError):
@@ -164,18 +167,18 @@ class Locked(UmbraError):
 
 
 class TooManyAttempts(UmbraError):
-    """`retry_after` is in whole seconds, at least 1."""
+    """A rate limit was reached. `retry_after` is in whole seconds, at least 1."""
 
     problem = "too-many-attempts"
     title = "Too many attempts"
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = max(1, retry_after)
-        super().__init__(f"Too many attempts. Try again in {in_words(self.retry_after)}.")
+        super().__init__(f"Too many attempts. Try again in {duration_text(self.retry_after)}.")
 
 
-def in_words(seconds: int) -> str:
-    """A waiting time as a person says it: "40 seconds", "5 minutes", "2 hours"."""
+def duration_text(seconds: int) -> str:
+    """A duration for the user, rounded up to the unit: "40 seconds", "5 minutes", "2 hours"."""
     for size, unit in ((3600, "hour"), (60, "minute")):
         if seconds >= size:
             count = -(-seconds // size)

@@ -1,4 +1,4 @@
-"""From pydantic's findings to the family's InvalidInput, in words for a person."""
+"""Request bodies (pydantic), and their validation errors as InvalidInput with plain messages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ T = TypeVar("T", bound=BaseModel)
 
 READ_ONLY = frozenset({"id", "version", "created_at", "updated_at"})
 
-_WORDS = {
+_MESSAGES = {
     "missing": "Is required.",
-    "extra_forbidden": "Is not a field of this.",
+    "extra_forbidden": "Is not a known field.",
     "string_type": "Must be text.",
     "bool_type": "Must be true or false.",
     "bool_parsing": "Must be true or false.",
@@ -33,33 +33,33 @@ _WORDS = {
     "json_invalid": "Is not valid JSON.",
     "union_tag_not_found": "Is required.",
 }
-_WITH_VALUES = {
+_MESSAGES_WITH_VALUES = {
     "greater_than_equal": "Must be at least {ge:g}.",
     "less_than_equal": "Must be at most {le:g}.",
     "union_tag_invalid": "Must be one of {expected_tags}.",
     "literal_error": "Must be one of {expected}.",
     "enum": "Must be one of {expected}.",
 }
-_FAMILIES = (
+_MESSAGES_BY_PREFIX = (
     ("date_", "Must be a date that exists, like 2026-02-28."),
     ("time_", "Must be a time of day, like 09:30."),
     (
         "datetime_",
-        "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00.",
+        "Must be a date and time with a UTC offset, like 2026-02-28T09:30:00+01:00.",
     ),
     (
         "timezone_",
-        "Must be an instant with its offset, like 2026-02-28T09:30:00+01:00.",
+        "Must be a date and time with a UTC offset, like 2026-02-28T09:30:00+01:00.",
     ),
     ("uuid_", "Must be an id."),
 )
 
 
 class Body(BaseModel):
-    """What a caller may send: unknown fields are refused, read-only ones ignored.
+    """A request body: unknown fields are refused, read-only fields are ignored.
 
-    Ignored so that what was fetched can be put back. A subclass names further
-    read-only fields in `_read_only`.
+    Read-only fields are ignored so that a fetched resource can be sent back as it is. A
+    subclass names further read-only fields in `_read_only`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -67,7 +67,7 @@ class Body(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _leave_out_read_only(cls, data: Any) -> Any:
+    def _drop_read_only(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
         return {key: value for key, value in data.items() if key not in cls._read_only}
@@ -76,7 +76,7 @@ class Body(BaseModel):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The schema, with the read-only fields named as such."""
+        """The JSON schema, with the read-only fields marked `readOnly`."""
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).setdefault("properties", {})
         for name in sorted(cls._read_only):
@@ -85,34 +85,34 @@ class Body(BaseModel):
 
 
 class Patch(Body):
-    """A merge patch (RFC 7396): only what is named changes, null goes back to the default.
+    """A merge patch (RFC 7396): only the named fields change, null resets one to its default.
 
-    Where null is a value of its own, it is that value.
+    For a nullable field, null is an ordinary value.
     """
 
     @model_validator(mode="before")
     @classmethod
-    def _put_defaults_for_null(cls, data: Any) -> Any:
+    def _replace_null_by_default(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
         return {
             name: cls.model_fields[name].get_default(call_default_factory=True)
-            if value is None and name in cls.model_fields and not _may_be_null(cls, name)
+            if value is None and name in cls.model_fields and not _is_nullable(cls, name)
             else value
             for name, value in data.items()
         }
 
     def named(self) -> dict[str, Any]:
-        """The changes, by field."""
+        """The fields that the caller sent, with their values."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
-def _may_be_null(model: type[BaseModel], field: str) -> bool:
+def _is_nullable(model: type[BaseModel], field: str) -> bool:
     return type(None) in get_args(model.model_fields[field].annotation)
 
 
 def validated(model: type[T], values: Mapping[str, Any]) -> T:
-    """`values` as `model`, or InvalidInput with a sentence a field."""
+    """`values` as `model`. Raises InvalidInput with one message per invalid field."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -120,22 +120,22 @@ def validated(model: type[T], values: Mapping[str, Any]) -> T:
 
 
 def invalid_input(problems: Iterable[Any]) -> InvalidInput:
-    """pydantic's error list as InvalidInput; locations become dotted names."""
+    """pydantic's error list as InvalidInput; locations become dotted field names."""
     return InvalidInput(
-        FieldError(".".join(str(part) for part in problem["loc"]), _sentence(problem))
+        FieldError(".".join(str(part) for part in problem["loc"]), _message(problem))
         for problem in problems
     )
 
 
-def _sentence(problem: Mapping[str, Any]) -> str:
+def _message(problem: Mapping[str, Any]) -> str:
     kind = str(problem["type"])
     if kind == "value_error":
         return str(problem["msg"]).removeprefix("Value error, ")
-    if kind in _WORDS:
-        return _WORDS[kind]
-    for prefix, words in _FAMILIES:
+    if kind in _MESSAGES:
+        return _MESSAGES[kind]
+    for prefix, message in _MESSAGES_BY_PREFIX:
         if kind.startswith(prefix):
-            return words
-    if kind in _WITH_VALUES:
-        return _WITH_VALUES[kind].format_map(problem["ctx"])
+            return message
+    if kind in _MESSAGES_WITH_VALUES:
+        return _MESSAGES_WITH_VALUES[kind].format_map(problem["ctx"])
     return f"{problem['msg']}."

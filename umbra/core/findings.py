@@ -1,4 +1,4 @@
-"""What somebody who looks at an installation finds, in words."""
+"""The result of one check of an installation, as `doctor` and the admins' overview show it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Level = Literal["fine", "note", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: `wrong` keeps the house from being what it promises."""
+    """One check's result: `fine` is as expected, `note` is advice, `wrong` needs fixing."""
 
     level: Level
-    words: str
+    message: str

@@ -1,4 +1,4 @@
-"""Identifiers that sort by their birth (UUID version 7, RFC 9562 section 5.7)."""
+"""Identifiers that sort by creation time (UUID version 7, RFC 9562 section 5.7)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _RANDOM_BITS = 74
 
 
 def new_id() -> UUID:
-    """A fresh UUIDv7: 48 bits of Unix milliseconds, then randomness.
+    """A new UUIDv7: 48 bits of Unix milliseconds, then random bits.
 
-    Made in Python because PostgreSQL has `uuidv7()` only from version 18 on.
+    Generated in Python because PostgreSQL has `uuidv7()` only from version 18 on.
     """
     milliseconds = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10)) & ((1 << _RANDOM_BITS) - 1)
@@ -23,7 +23,7 @@ def new_id() -> UUID:
 
 
 def id_from(text: str) -> UUID:
-    """The id that `text` spells. NotFound for what is none: nothing is there by it."""
+    """`text` parsed as an id. Raises NotFound if it is not a UUID, since no item has that id."""
     try:
         return UUID(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The columns every item shares, and the shape of its key behind the owner wall."""
+"""The columns that all items share, and their key, which row-level security relies on."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ INSTANT = DateTime(timezone=True)
 
 
 class Owned(SQLModel):
-    """A row behind the owner wall. Subclasses key on `owner_id` first."""
+    """A row behind the owner wall (row-level security). Its key begins with `owner_id`."""
 
     owner_id: UUID = Field(primary_key=True, foreign_key="owners.id", ondelete="CASCADE")
 
 
 class Item(Owned):
-    """Anything an owner keeps.
+    """Anything an owner stores.
 
-    `version` grows by one a write; `deleted_at` set means it is in the trash.
-    Foreign keys between items carry `owner_id` too: the database checks them past
-    row-level security, and so a child still can't point into another owner's.
+    `version` grows by one at each write (optimistic locking); an item with `deleted_at` is in
+    the trash. Foreign keys between items include `owner_id`: the database checks foreign keys
+    without row-level security, and so a child still can't refer to another owner's row.
     """
 
     id: UUID = Field(primary_key=True, default_factory=new_id)
@@ -36,5 +36,5 @@ class Item(Owned):
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """The table behind `model`, for statements of SQLAlchemy Core."""
+    """The table of `model`, for SQLAlchemy Core statements."""
     return cast(Table, model.__table__)  # pyright: ignore[reportAttributeAccessIssue]

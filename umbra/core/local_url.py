@@ -1,4 +1,4 @@
-"""Where on a page one is, as the page's address says it."""
+"""The URL of a page with its filters, order and open panel as query parameters."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 
-class Shown(Protocol):
-    """A dataclass of what a page shows, each field with what is shown unasked."""
+class PageParameters(Protocol):
+    """A dataclass of a page's query parameters, each field with a default."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
-def local_url(path: str, shown: Shown) -> str:
-    """`path` with what of `shown` differs from its default."""
-    values = ((field, getattr(shown, field.name)) for field in fields(shown))
+def local_url(path: str, parameters: PageParameters) -> str:
+    """`path` with the query parameters that differ from their default."""
+    values = ((field, getattr(parameters, field.name)) for field in fields(parameters))
     query = {field.name: value for field, value in values if value != field.default}
     return f"{path}?{urlencode(query)}" if query else path
 
 
 def known_id(text: str) -> str:
-    """`text` when it is an id, else the empty string."""
+    """`text` in canonical form if it is a UUID, else the empty string."""
     try:
         return str(UUID(text))
     except ValueError:

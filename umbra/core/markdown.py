@@ -1,8 +1,8 @@
-"""Notes as sanitised HTML, with bounded work and output.
+"""Markdown notes as sanitised HTML, with bounded work and output.
 
-Small Markdown can ask for much: a short row of a wide table is filled up to all columns, and
-each use of a reference link repeats its address. So the number of elements, their nesting and
-the length of the result are bounded, and the parser stops at the first bound it meets.
+A small Markdown source can produce much output: a short row of a wide table is filled up to all
+columns, and each use of a reference link repeats its URL. So the number of elements, their
+nesting and the length of the result are limited, and the parser stops at the first limit reached.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 MOST_BLOCK_TOKENS = 12_000
-"""A table cell takes three, a list item five. More than notes of 20,000 characters need."""
+"""A table cell takes three tokens, a list item five. More than notes of 20,000 characters need."""
 
 MOST_BLOCK_STEPS = 200_000
-"""Rules tried at lines, some 0.5 µs each: a quote may read on to the end for each of its lines."""
+"""Block rules tried, about 0.5 µs each: a quote may scan to the end for each of its lines."""
 
 MOST_BRACKETS = 3_000
-"""Opening brackets in all: the costliest character for the inline parser, some 15 µs each."""
+"""Opening brackets in all: the slowest character for the inline parser, about 15 µs each."""
 
 MOST_BRACKET_SCANS = 4_000_000
-"""Opening brackets times characters, summed over paragraphs: each may be scanned to the end."""
+"""Opening brackets times characters, summed over paragraphs: each bracket may cause a scan to
+the end of its paragraph."""
 
 MOST_NESTING = 20
-"""Levels of lists, quotes and emphasis; a list takes two. markdown-it drops what is deeper."""
+"""Nesting levels of lists, quotes and emphasis; a list takes two. markdown-it drops deeper ones."""
 
 MOST_HTML = 250_000
-"""Characters of the result, before and after sanitising."""
+"""Maximum length of the HTML in characters, before and after sanitising."""
 
 
 _TOO_MANY_BRACKETS = "These notes have too many brackets to format."
@@ -43,11 +44,11 @@ _MARKDOWN = MarkdownIt("commonmark", _OPTIONS).enable(["table", "strikethrough"]
 
 
 class TooComplex(Exception):
-    """Rendering would pass a bound. The text says which, as a sentence for a person."""
+    """Rendering would exceed a limit. The message says which, as a sentence for the user."""
 
 
 class _BlockTokens(list[Token]):
-    """The parser's output, which refuses the token that passes a bound."""
+    """The parser's token list, which raises TooComplex at the token that exceeds a limit."""
 
     def append(self, token: Token) -> None:
         if len(self) >= MOST_BLOCK_TOKENS:
@@ -57,21 +58,24 @@ class _BlockTokens(list[Token]):
         super().append(token)
 
 
-def _as_a_link(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+def _render_image_as_link(renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
     image = tokens[index]
     source = str(image.attrs["src"])
     return f'<a href="{escape(source)}">{escape(image.content or source)}</a>'
 
 
-def _bound_inline(state: StateCore) -> None:
-    """Runs between the two parsers, so that what a paragraph costs is known before."""
+def _limit_inline(state: StateCore) -> None:
+    """Runs between the block and the inline parser, and so checks the cost before it arises."""
     texts = [token.content for token in state.tokens if token.type == "inline"]
     if sum(text.count("[") * len(text) for text in texts) > MOST_BRACKET_SCANS:
         raise TooComplex(_TOO_MANY_BRACKETS)
 
 
 def _counted(rule: RuleFuncBlockType) -> RuleFuncBlockType:
-    """`rule`, which counts its calls in the parser's environment up to MOST_BLOCK_STEPS."""
+    """`rule`, wrapped to count the calls of all rules in the parser's environment.
+
+    Raises TooComplex after MOST_BLOCK_STEPS calls.
+    """
 
     def counting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         steps = state.env["block_steps"] = state.env.get("block_steps", 0) + 1
@@ -84,8 +88,8 @@ def _counted(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 
 for _rule in list(_MARKDOWN.block.ruler.__rules__):
     _MARKDOWN.block.ruler.at(_rule.name, _counted(_rule.fn), {"alt": _rule.alt})
-_MARKDOWN.add_render_rule("image", _as_a_link)
-_MARKDOWN.core.ruler.before("inline", "bound_inline", _bound_inline)
+_MARKDOWN.add_render_rule("image", _render_image_as_link)
+_MARKDOWN.core.ruler.before("inline", "limit_inline", _limit_inline)
 
 _BLOCKS = {"p", "br", "hr", "blockquote", "pre", "ul", "ol", "li"}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
@@ -96,11 +100,11 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def to_html(markdown: str) -> str:
-    """CommonMark, tables and ~~struck~~ text as sanitised HTML, at most MOST_HTML characters.
+    """CommonMark, tables and ~~strikethrough~~ as sanitised HTML, at most MOST_HTML characters.
 
-    HTML in the source is shown as text. Links open elsewhere and tell nothing about
-    here; images become links, because fetching one tells its host who reads, and when.
-    Raises TooComplex where a bound is passed; `plain_html` shows any text.
+    HTML in the source is shown as text. Links open in a new tab, without opener and referrer.
+    Images become links, because loading an image tells its host who reads the notes, and when.
+    Raises TooComplex when a limit is exceeded; `plain_html` accepts any text.
     """
     html = nh3.clean(
         _rendered(markdown),
@@ -115,7 +119,7 @@ def to_html(markdown: str) -> str:
 
 
 def plain_html(text: str) -> str:
-    """`text` as HTML that shows it character for character, to be styled `pre-wrap`."""
+    """`text` escaped for HTML, to be shown with the style `white-space: pre-wrap`."""
     return escape(text)
 
 
@@ -134,7 +138,7 @@ def _rendered(markdown: str) -> str:
 
 
 def _refuse_deep_inline(tokens: Iterable[Token]) -> None:
-    """Emphasis nests without the parser's limit, and browsers stop at some 500 levels."""
+    """The parser does not limit nested emphasis; browsers do at about 500 levels."""
     for block in tokens:
         depth = 0
         for token in block.children or ():
@@ -144,7 +148,7 @@ def _refuse_deep_inline(tokens: Iterable[Token]) -> None:
 
 
 def _least_length(tokens: Iterable[Token]) -> int:
-    """The characters that these tokens and their children certainly render to."""
+    """A lower bound for the length in characters of the HTML of these tokens."""
     return sum(
         len(token.content) + sum(len(str(value)) for value in token.attrs.values())
         for block in tokens

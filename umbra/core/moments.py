@@ -1,4 +1,4 @@
-"""Instants as a person says them, in the time zone of who reads."""
+"""Instants and days as text for the user, in the user's time zone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 
 class Now:
-    """The reader's present moment: says instants as one does, in their own time zone."""
+    """The current instant (aware) in the user's IANA time zone; formats instants relative to it."""
 
     def __init__(self, instant: datetime, zone: str) -> None:
         self._zone = ZoneInfo(zone)
@@ -19,11 +19,11 @@ class Now:
         return f"{self.day(local.date())} {local:%H:%M}"
 
     def date_of(self, instant: datetime) -> date:
-        """The day an instant falls on for the reader."""
+        """The calendar day of an instant (aware) in the user's time zone."""
         return instant.astimezone(self._zone).date()
 
     def start_of(self, day: date) -> datetime:
-        """The instant at which a day begins for the reader."""
+        """The instant (aware) at which a day begins in the user's time zone."""
         return datetime.combine(day, time(), self._zone)
 
     def day(self, day: date) -> str:

@@ -1,4 +1,4 @@
-"""A window of a long list: read from a place in its order, never by counting rows."""
+"""Keyset pagination: a window of a long list, read from a cursor, never by counting rows."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Key = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in an order: just after, or just before, the row these keys belong to.
+    """A position in a sorted list: just after, or just before, the row with these sort keys.
 
-    `order` names the order the keys are of. The row itself may be gone by now.
+    `order` names the sort order that the keys belong to. The row may have been deleted since.
     """
 
     order: str
@@ -24,7 +24,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Window(Generic[Row_co]):
-    """Neighbouring rows in their order, and whether there are more on either side."""
+    """Consecutive rows in their order, and whether there are more before and after them."""
 
     rows: Sequence[Row_co]
     has_before: bool

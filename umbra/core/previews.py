@@ -1,8 +1,8 @@
 """Previews of notes, rendered off the event loop by one thread with a bounded queue.
 
-Rendering is Python and holds the interpreter lock, so more threads would not be faster; one
-leaves the event loop its share. A caller that is cancelled while it waits takes its place in
-the queue with it: that preview is never rendered.
+Rendering is Python code and holds the interpreter lock (GIL), so more threads would not be
+faster, and one thread leaves time for the event loop. A caller that is cancelled while it waits
+leaves the queue: its preview is never rendered.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from umbra.core.markdown import TooComplex, plain_html, to_html
 
 MOST_WAITING = 32
-"""Previews in the queue or being rendered; the next is shown as plain text at once."""
+"""Maximum number of previews queued or being rendered; further ones are plain text at once."""
 
 _SHOWN_PLAIN = "They are shown as plain text."
 _BUSY = f"The server is busy and can't format these notes now. {_SHOWN_PLAIN}"
@@ -25,16 +25,16 @@ _waiting = 0
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Sanitised HTML, and a sentence where it is plain text instead of formatted notes."""
+    """Sanitised HTML. `problem` says why it is plain text instead of formatted notes, if so."""
 
     html: str
     problem: str = ""
 
 
 async def preview_of(markdown: str) -> Preview:
-    """`markdown` as HTML; as plain text, with the reason, where a bound is passed.
+    """`markdown` as HTML; as plain text, with the reason, when a limit is exceeded.
 
-    The caller bounds the length of `markdown` (LONGEST_NOTES).
+    The caller limits the length of `markdown` (LONGEST_NOTES).
     """
     global _waiting
     if _waiting >= MOST_WAITING:

@@ -1,8 +1,8 @@
-"""Opaque ranks: byte-ordered text that always leaves room between two neighbours.
+"""Ranks for manual ordering: opaque, byte-ordered text with room between any two neighbours.
 
-A rank is read as the digits of a fraction in base 62. Fresh ranks begin with the
-time of their birth, so what is new comes last without looking at what is there.
-Ranks never end in the lowest digit: below each there is room.
+Also known as fractional indexing: a rank is the digits of a fraction in base 62. New ranks begin
+with their creation time, so new items come last without reading the others. No rank ends in the
+lowest digit, so there is always a rank below it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import time
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LONGEST = 48
-"""Neighbours whose ranks have grown past this are to be spread anew."""
+"""When a rank gets longer than this, its neighbours are given new, evenly spaced ranks."""
 
 _BASE = len(DIGITS)
 _VALUE = {digit: value for value, digit in enumerate(DIGITS)}
-_WHOLE = 9
+_TIME_DIGITS = 9
 """Digits of a time in microseconds since 1970: enough until the year 2398."""
 
 _STEP = 1_000_000
@@ -24,28 +24,28 @@ _last = 0
 
 
 def fresh() -> str:
-    """A rank after all that were made before it."""
-    return _stamped(_tick(), secrets.randbelow(_BASE - 1) + 1)
+    """A new rank that sorts after all ranks created before it."""
+    return _rank_at(_tick(), secrets.randbelow(_BASE - 1) + 1)
 
 
 def spread(count: int) -> list[str]:
-    """`count` rising ranks with equal room between them, none after a fresh one."""
+    """`count` ascending, evenly spaced ranks, all before any later result of `fresh`."""
     last = _tick()
-    return [_stamped(last - _STEP * (count - place), _BASE // 2) for place in range(1, count + 1)]
+    return [_rank_at(last - _STEP * (count - place), _BASE // 2) for place in range(1, count + 1)]
 
 
 def between(low: str | None, high: str | None) -> str:
-    """A rank strictly between two, as short as can be; None is an open end.
+    """The shortest rank strictly between two; None means an open end.
 
-    ValueError where there is no room: `low` not below `high`, or no ranks.
+    Raises ValueError if `low` is not below `high`.
     """
     if low is not None and high is None:
         newest = fresh()
         return newest if newest > low else _midpoint(low, None)
     if high is not None and low is None:
-        whole = _number(high[:_WHOLE].ljust(_WHOLE, DIGITS[0]))
-        if whole > _STEP:
-            return _stamped(whole - _STEP, _BASE // 2)
+        created = _number(high[:_TIME_DIGITS].ljust(_TIME_DIGITS, DIGITS[0]))
+        if created > _STEP:
+            return _rank_at(created - _STEP, _BASE // 2)
     if low is None and high is None:
         return fresh()
     if low is not None and high is not None and low >= high:
@@ -54,7 +54,7 @@ def between(low: str | None, high: str | None) -> str:
 
 
 def is_rank(text: str) -> bool:
-    """Whether `text` could have come from here."""
+    """Whether `text` is a well-formed rank."""
     return bool(text) and text[-1] != DIGITS[0] and all(digit in _VALUE for digit in text)
 
 
@@ -72,16 +72,16 @@ def _midpoint(low: str, high: str | None) -> str:
 
 
 def _tick() -> int:
-    """Microseconds since 1970, never the same twice in this process."""
+    """Microseconds since 1970, strictly increasing within this process."""
     global _last
     _last = max(_last + 1, time.time_ns() // 1_000)
     return _last
 
 
-def _stamped(whole: int, fraction: int) -> str:
+def _rank_at(microseconds: int, fraction: int) -> str:
     digits = ""
-    for _ in range(_WHOLE):
-        whole, digit = divmod(whole, _BASE)
+    for _ in range(_TIME_DIGITS):
+        microseconds, digit = divmod(microseconds, _BASE)
         digits = DIGITS[digit] + digits
     return digits + DIGITS[fraction]
 

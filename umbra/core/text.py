@@ -1,4 +1,4 @@
-"""Rules of typed text that every feature shares."""
+"""Validation and normalisation of text from users, shared by all features."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ MOST_TAGS = 50
 
 
 def storable(text: str) -> str:
-    """`text` in NFC, or ValueError when PostgreSQL could not keep it."""
+    """`text` in Unicode normal form NFC. Raises ValueError if PostgreSQL could not store it."""
     if "\x00" in text:
         raise ValueError("Contains a NUL character, which can't be stored. Remove it.")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("Contains half a character (a lone surrogate). Remove it.") from None
+        raise ValueError(
+            "Contains an incomplete character (a lone surrogate). Remove it."
+        ) from None
     return unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:
-    """`text` without case, accents and outer white space: what look-ups and sorting go by."""
+    """`text` case-folded, without accents and outer white space, for comparing and sorting."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return unicodedata.normalize("NFKC", bare.casefold()).strip()
 
 
-def length_words(most: int, length: int) -> str:
-    """The sentence for a text of `length` characters where `most` are allowed."""
+def length_message(most: int, length: int) -> str:
+    """The message for a text of `length` characters where at most `most` are allowed."""
     return f"Can have at most {most:,} characters; this has {length:,}."
 
 
@@ -58,51 +60,51 @@ def _one_line(text: str, most: int) -> str:
     if not is_visible(stripped):
         raise ValueError("Has only characters that can't be seen. Type some text.")
     if len(stripped) > most:
-        raise ValueError(length_words(most, len(stripped)))
+        raise ValueError(length_message(most, len(stripped)))
     return stripped
 
 
-def _named(text: str) -> str:
+def _validated_name(text: str) -> str:
     return _one_line(text, LONGEST_NAME)
 
 
-def _labelled(text: str) -> str:
+def _validated_label(text: str) -> str:
     return _one_line(text, LONGEST_TAG)
 
 
-def _searched(text: str) -> str:
+def _validated_search(text: str) -> str:
     if len(text) > LONGEST_SEARCH:
-        raise ValueError(length_words(LONGEST_SEARCH, len(text)))
+        raise ValueError(length_message(LONGEST_SEARCH, len(text)))
     return storable(text).strip()
 
 
-def _noted(text: str) -> str:
+def _validated_notes(text: str) -> str:
     if len(text) > LONGEST_NOTES:
-        raise ValueError(length_words(LONGEST_NOTES, len(text)))
+        raise ValueError(length_message(LONGEST_NOTES, len(text)))
     return storable(text)
 
 
 Name = Annotated[
     str,
-    AfterValidator(_named),
+    AfterValidator(_validated_name),
     Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_NAME}),
 ]
-"""One line, 1 to 500 characters, inner white space folded."""
+"""One line of 1 to 500 characters; runs of white space become one space."""
 
 Label = Annotated[
     str,
-    AfterValidator(_labelled),
+    AfterValidator(_validated_label),
     Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_TAG}),
 ]
-"""A word or two to file things under, 1 to 50 characters, inner white space folded."""
+"""A short label such as a tag, 1 to 50 characters; runs of white space become one space."""
 
 SearchText = Annotated[
-    str, AfterValidator(_searched), Field(json_schema_extra={"maxLength": LONGEST_SEARCH})
+    str, AfterValidator(_validated_search), Field(json_schema_extra={"maxLength": LONGEST_SEARCH})
 ]
-"""Words to search for, up to 500 characters; every word counts as the beginning of one."""
+"""Search text, up to 500 characters; each word matches the words that begin with it."""
 
 Notes = Annotated[
-    str, AfterValidator(_noted), Field(json_schema_extra={"maxLength": LONGEST_NOTES})
+    str, AfterValidator(_validated_notes), Field(json_schema_extra={"maxLength": LONGEST_NOTES})
 ]
 """Markdown, up to 20,000 characters."""
 

@@ -11,7 +11,7 @@ import reflex as rx
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.fields import validated
-from umbra.core.text import LONGEST_NAME, length_words
+from umbra.core.text import LONGEST_NAME, length_message
 from umbra.dashboard import service
 from umbra.dashboard.labels import day_label, greeting
 from umbra.dashboard.service import Day
@@ -85,7 +85,7 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
     @rx.event
     def refuse_length(self, _name: str, length: int) -> None:
         """Shows the error for a text that is too long to be sent; the text stays in the field."""
-        self.add_error = length_words(LONGEST_NAME, length)
+        self.add_error = length_message(LONGEST_NAME, length)
 
     @rx.event
     async def add(self, values: dict[str, str], send: str = "") -> None:

@@ -18,7 +18,7 @@ from pydantic import (
 
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body, Patch
-from umbra.core.text import Label, Name, Notes, SearchText, length_words, storable
+from umbra.core.text import Label, Name, Notes, SearchText, length_message, storable
 from umbra.locations.coordinates import DECIMALS
 from umbra.tags.rules import TagNames
 
@@ -34,14 +34,14 @@ PAIR = "Needs the other of latitude and longitude too. Send both, or neither."
 def _lines(text: str) -> str:
     stripped = "\n".join(" ".join(line.split()) for line in storable(text).strip().splitlines())
     if len(stripped) > LONGEST_ADDRESS:
-        raise ValueError(length_words(LONGEST_ADDRESS, len(stripped)))
+        raise ValueError(length_message(LONGEST_ADDRESS, len(stripped)))
     return stripped
 
 
 def _dialled(text: str) -> str:
     stripped = " ".join(storable(text).split())
     if len(stripped) > LONGEST_PHONE:
-        raise ValueError(length_words(LONGEST_PHONE, len(stripped)))
+        raise ValueError(length_message(LONGEST_PHONE, len(stripped)))
     if stripped and not any(letter.isdigit() for letter in stripped):
         raise ValueError("Must be a phone number, like +49 30 1234567.")
     return stripped
@@ -54,7 +54,7 @@ def _linked(text: str) -> str:
         return ""
     address = stripped if "://" in stripped else f"https://{stripped}"
     if len(address) > LONGEST_URL:
-        raise ValueError(length_words(LONGEST_URL, len(address)))
+        raise ValueError(length_message(LONGEST_URL, len(address)))
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

@@ -37,7 +37,9 @@ def normal_password(text: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("Contains half a character (a lone surrogate). Remove it.") from None
+        raise ValueError(
+            "Contains an incomplete character (a lone surrogate). Remove it."
+        ) from None
     return unicodedata.normalize("NFC", text)
 
 

@@ -107,7 +107,7 @@ class OverviewState(ActionFeedback, rx.State):
         self.invites = len(house.invites)
         self.lockouts = [_lockout(one, now) for one in house.lockouts]
         self.warnings = [
-            {"words": finding.words, "grave": finding.level == "wrong"}
+            {"words": finding.message, "grave": finding.level == "wrong"}
             for finding in house.warnings
         ]
 

@@ -13,7 +13,7 @@ from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.core.previews import preview_of
-from umbra.core.text import LONGEST_NAME, LONGEST_NOTES, length_words
+from umbra.core.text import LONGEST_NAME, LONGEST_NOTES, length_message
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.todos import service
@@ -165,7 +165,7 @@ class TodoEditor(DraftAnswers, rx.State):
     def refuse_length(self, name: str, length: int) -> None:
         """Shows at the field that its text is too long to be sent; the input stays."""
         most = LONGEST_NOTES if name == "notes" else LONGEST_NAME
-        self.errors = {name: length_words(most, length)}
+        self.errors = {name: length_message(most, length)}
 
     @rx.event
     async def delete(self) -> Any:
@@ -197,7 +197,7 @@ class TodoEditor(DraftAnswers, rx.State):
         notes = values.get("notes", "")
         if len(notes) > LONGEST_NOTES:
             self.peeking = False
-            self.errors = {"notes": length_words(LONGEST_NOTES, len(notes))}
+            self.errors = {"notes": length_message(LONGEST_NOTES, len(notes))}
             return None
         return TodoEditor.render_preview(notes)
 

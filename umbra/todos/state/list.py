@@ -12,7 +12,7 @@ from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
-from umbra.core.text import LONGEST_NAME, length_words
+from umbra.core.text import LONGEST_NAME, length_message
 from umbra.database import transaction
 from umbra.preferences import service as preferences
 from umbra.todos import service
@@ -117,7 +117,7 @@ class TodoList(DraftAnswers, Counting, Selection, rx.State):
     @rx.event
     def refuse_length(self, _name: str, length: int) -> None:
         """Shows that the input is too long to be sent; it stays in the form."""
-        self.add_error = length_words(LONGEST_NAME, length)
+        self.add_error = length_message(LONGEST_NAME, length)
 
     @rx.event
     async def toggle(self, todo_id: str, completed: bool) -> None:
