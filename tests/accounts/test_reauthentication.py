@@ -64,7 +64,7 @@ async def test_closing_it_lets_nobody_go_on(tab: Tab) -> None:
 
 async def test_a_wrong_secret_is_said_at_its_field_and_a_wait_counts_down(tab: Tab) -> None:
     await tab.send(HEAR, {"status": 401, "name": "bad-credentials", "detail": {}})
-    await tab.until(lambda: dialog(tab, "errors") == {"password": "That password doesn't match."})
+    await tab.until(lambda: dialog(tab, "errors") == {"password": "Wrong password."})
     refused = {"status": 429, "name": "too-many-attempts", "detail": {"retry_after": 90}}
     await tab.send(HEAR, refused)
     await tab.until(lambda: dialog(tab, "wait") == 90)

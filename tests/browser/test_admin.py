@@ -27,7 +27,7 @@ def _told(page: Page) -> str:
     """What is told once, kept."""
     told = page.locator(".codes__text")
     text = told.inner_text()
-    page.get_by_role("button", name="I have kept it").click()
+    page.get_by_role("button", name="I have saved it").click()
     expect(told).to_have_count(0)
     return text
 
@@ -107,7 +107,7 @@ def test_the_house_from_its_rules_to_its_log(
     page.get_by_label("Shortest password").fill("14")
     house.sql("UPDATE sessions SET proved_at = now() - interval '1 hour'")
     page.get_by_role("button", name="Save policy").click()
-    proof = page.get_by_role("dialog", name="Confirm that it is you")
+    proof = page.get_by_role("dialog", name="Confirm that it's you")
     proof.get_by_label("Password", exact=True).fill(alice.password)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Policy saved")).to_be_visible()
@@ -120,7 +120,7 @@ def test_the_house_from_its_rules_to_its_log(
     page.get_by_label("For one user name").fill("zoe")
     page.get_by_role("button", name="Make invitation").click()
     guest = visit(_told(page).removeprefix(house.url))
-    expect(guest.get_by_role("heading", name="Make an account")).to_be_visible()
+    expect(guest.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_role("button", name="End the invitation for zoe").click()
     expect(page.get_by_text("None at the moment.")).to_be_visible()
 

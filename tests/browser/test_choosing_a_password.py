@@ -21,12 +21,12 @@ def test_a_meter_says_in_a_word_and_one_hint_how_good_a_password_is(visit: Visit
     page.get_by_label("User name").fill("marigold")
     password = page.get_by_label("Password", exact=True)
     meter = page.locator(".strength__meter")
-    expect(page.get_by_text("12 characters or more. A few words do well.")).to_be_visible()
+    expect(page.get_by_text("12 characters or more. A few words work well.")).to_be_visible()
     for typed, words, level in (
         ("lantern", "Too short. 5 more characters.", "1"),
         ("password1234", "Weak. Add another word or two.", "1"),
-        ("marigold1234", "Weak. Leave your name out.", "1"),
-        ("abcdefghijklmn", "Weak. Avoid runs.", "1"),
+        ("marigold1234", "Weak. Don't use your name.", "1"),
+        ("abcdefghijklmn", "Weak. Avoid sequences.", "1"),
         (CANARY, "Strong.", "4"),
     ):
         password.fill(typed)
@@ -73,6 +73,6 @@ def test_it_names_the_length_that_the_house_asks_for(house: Server, visit: Visit
     page.get_by_label("User name").fill(alice.username)
     page.get_by_label("Password", exact=True).fill(alice.password)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("16 characters or more. A few words do well.")).to_be_visible()
+    expect(page.get_by_text("16 characters or more. A few words work well.")).to_be_visible()
     page.get_by_label("New password").fill("seven blue her")
     expect(page.locator(".strength__words")).to_have_text("Too short. 2 more characters.")

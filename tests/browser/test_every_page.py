@@ -25,7 +25,7 @@ def _findings(page: Page) -> list[str]:
 @WIDTHS
 def test_axe_finds_nothing_in_the_setup(visit: Visit, dark: bool, phone: bool):
     page = visit(f"/lock#setup={SETUP_CODE}", dark=dark, phone=phone)
-    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Set up and sign in").click()
     expect(page.get_by_text("Choose a password.")).to_be_visible()
@@ -35,7 +35,7 @@ def test_axe_finds_nothing_in_the_setup(visit: Visit, dark: bool, phone: bool):
     page.get_by_role("radio", name="PIN only").click()
     page.get_by_label("PIN", exact=True).fill("482719")
     page.get_by_role("button", name="Set up and sign in").click()
-    expect(page.get_by_role("heading", name="Umbra is yours")).to_be_visible()
+    expect(page.get_by_role("heading", name="UMBRA is ready")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Add a second factor").click()
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_in_the_required_steps(
     page.get_by_label("Code").fill(TOTP(secret).now())
     expect(page.get_by_role("heading", name="Keep your")).to_be_visible(timeout=30_000)
     assert _findings(page) == []
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/")
     house.sql("UPDATE sessions SET locked_at = now()")
     page.reload()
@@ -90,15 +90,15 @@ def test_axe_finds_nothing_in_the_registration_and_the_second_factor(
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, alice)
     house.turn_on_second_factor(alice)
     page = visit("/lock", dark=dark, phone=phone)
-    page.get_by_role("button", name="Make an account").click()
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    page.get_by_role("button", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Sign in instead").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     page.get_by_label("User name").fill(alice.username)
     page.get_by_label("Password", exact=True).fill(alice.password)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
     assert _findings(page) == []
 
 

@@ -25,7 +25,7 @@ def _decline(page: Page) -> None:
 
 def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: Server, visit: Visit):
     page = visit(LINK)
-    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
     page.get_by_label("Your name").fill("Alice Liddell")
     _fill_in(page)
@@ -109,10 +109,10 @@ def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
 
 def test_a_house_set_up_meanwhile_asks_to_sign_in(house: Server, visit: Visit):
     page = visit(LINK)
-    expect(page.get_by_role("heading", name="Set up Umbra")).to_be_visible()
+    expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     house.set_up()
     _fill_in(page, "mallory")
-    expect(page.get_by_text("Umbra is set up already. Sign in.")).to_be_visible()
+    expect(page.get_by_text("UMBRA is already set up. Sign in.")).to_be_visible()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
@@ -151,10 +151,10 @@ def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, way:
     expect(groups).to_have_count(8)
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(TOTP("".join(groups.all_inner_texts())).now())
-    kept = page.get_by_role("heading", name="Keep your backup codes")
+    kept = page.get_by_role("heading", name="Save your backup codes")
     expect(kept).to_be_visible(timeout=30_000)
     expect(page.get_by_role("listitem")).to_have_count(10)
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/")
     assert page.evaluate("history.length") == before
     told = page.request.get(house.url + "/api/auth/totp").json()

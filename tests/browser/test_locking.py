@@ -103,7 +103,7 @@ def test_a_wrong_password_says_so_and_five_end_the_session(
     password = page.get_by_label("Password", exact=True)
     for _ in range(4):
         _unlock(page, "not the password")
-        expect(page.get_by_text("That password doesn't match.").last).to_be_visible()
+        expect(page.get_by_text("Wrong password.").last).to_be_visible()
         expect(password).to_have_value("")
         expect(password).to_be_focused()
     _unlock(page, "not the password")
@@ -145,7 +145,7 @@ def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
 ):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
-    warning = page.get_by_text("Umbra is about to lock.")
+    warning = page.get_by_text("UMBRA is about to lock.")
     expect(warning).to_be_visible()
     with page.expect_response("**/api/auth/touch"):
         page.get_by_role("button", name="Stay").click()
@@ -162,17 +162,17 @@ def test_a_shorter_time_that_is_chosen_elsewhere_warns_at_once(
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     # Without touching the session, as the API would.
     house.sql("UPDATE settings SET auto_lock_minutes = 5")
-    expect(page.get_by_text("Umbra is about to lock.")).to_be_visible()
+    expect(page.get_by_text("UMBRA is about to lock.")).to_be_visible()
 
 
 def test_a_touch_in_one_tab_calms_the_others(house: Server, visit: Visit, seeded: Person):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
-    expect(beside.get_by_text("Umbra is about to lock.")).to_be_visible()
+    expect(beside.get_by_text("UMBRA is about to lock.")).to_be_visible()
     beside.keyboard.press("Tab")
-    expect(beside.get_by_text("Umbra is about to lock.")).to_have_count(0)
-    expect(page.get_by_text("Umbra is about to lock.")).to_have_count(0)
+    expect(beside.get_by_text("UMBRA is about to lock.")).to_have_count(0)
+    expect(page.get_by_text("UMBRA is about to lock.")).to_have_count(0)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
 
 

@@ -37,14 +37,14 @@ def _laid(page: Page, heading: str) -> Line:
 
 
 def _setup(house: Server, visit: Visit) -> Line:
-    line = _laid(visit(f"/lock#setup={SETUP_CODE}"), "Set up Umbra")
+    line = _laid(visit(f"/lock#setup={SETUP_CODE}"), "Set up UMBRA")
     line.page.get_by_label("Time zone").fill("tok")
     line.page.get_by_role("option", name="Asia/Tokyo").click()
     return line
 
 
 def _setup_by_pin(house: Server, visit: Visit) -> Line:
-    line = _laid(visit(f"/lock#setup={SETUP_CODE}"), "Set up Umbra")
+    line = _laid(visit(f"/lock#setup={SETUP_CODE}"), "Set up UMBRA")
     line.page.get_by_role("radio", name="PIN only").click()
     return line
 
@@ -53,7 +53,7 @@ def _offered(house: Server, visit: Visit) -> Line:
     line = _setup_by_pin(house, visit)
     line.page.get_by_label("PIN", exact=True).fill("482719")
     line.page.get_by_role("button", name="Set up and sign in").click()
-    expect(line.page.get_by_role("heading", name="Umbra is yours")).to_be_visible()
+    expect(line.page.get_by_role("heading", name="UMBRA is ready")).to_be_visible()
     return line
 
 
@@ -72,8 +72,8 @@ def _login(house: Server, visit: Visit) -> Line:
 def _register(house: Server, visit: Visit) -> Line:
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, house.set_up())
     line = _laid(visit("/lock"), "Welcome back")
-    line.page.get_by_role("button", name="Make an account").click()
-    expect(line.page.get_by_role("heading", name="Make an account")).to_be_visible()
+    line.page.get_by_role("button", name="Create an account").click()
+    expect(line.page.get_by_role("heading", name="Create an account")).to_be_visible()
     return line
 
 
@@ -90,7 +90,7 @@ def _at_a_step(house: Server, visit: Visit, person: Person, heading: str) -> Lin
 def _totp(house: Server, visit: Visit) -> Line:
     alice = house.set_up()
     house.turn_on_second_factor(alice)
-    line = _at_a_step(house, visit, alice, "One more step")
+    line = _at_a_step(house, visit, alice, "Enter your second factor")
     line.page.get_by_role("button", name="Use a backup code").click()
     return line
 
@@ -123,13 +123,13 @@ def _locked(house: Server, visit: Visit) -> Line:
 
 NAMES = {"User name": "mari", "Your name": "Marigold P"}
 MODES = {
-    "setup": Mode("Set up Umbra", NAMES | {"Password": HALF}, _setup),
-    "setup by PIN": Mode("Set up Umbra", {"PIN": "48"}, _setup_by_pin),
-    "offer": Mode("Umbra is yours", {}, _offered),
+    "setup": Mode("Set up UMBRA", NAMES | {"Password": HALF}, _setup),
+    "setup by PIN": Mode("Set up UMBRA", {"PIN": "48"}, _setup_by_pin),
+    "offer": Mode("UMBRA is ready", {}, _offered),
     "enrol": Mode("Set up a second factor", {"Code": "123"}, _enrolling),
     "login": Mode("Welcome back", {"User name": "mari", "Password": HALF}, _login),
-    "register": Mode("Make an account", NAMES | {"Password": HALF}, _register),
-    "totp": Mode("One more step", {"Backup code": "ABCD"}, _totp),
+    "register": Mode("Create an account", NAMES | {"Password": HALF}, _register),
+    "totp": Mode("Enter your second factor", {"Backup code": "ABCD"}, _totp),
     "password_change": Mode("Choose a new password", {"New password": HALF}, _password_change),
     "confirm": Mode("Second factor required", {"Password": HALF}, _confirm),
     "mfa_setup": Mode("Set up a second factor", {"Code": "123"}, _mfa_setup),

@@ -18,7 +18,7 @@ from tests.canaries import Canaries, dumped
 
 FIRST, SECOND, THIRD = "canary apples fell", "canary herons waded", "canary lanterns burnt"
 WRONG, WRONG_CODE, WRONG_BACKUP_CODE = "canary that is wrong", "918273", "3-CANA-RYCA-NARY-CANA"
-NO_MATCH = "That code doesn't match. Use the one shown now."
+NO_MATCH = "Wrong code. Use the one your app shows now."
 LEFT_BEHIND = """() => JSON.stringify([
     localStorage, sessionStorage, document.cookie, window.name,
     navigation.entries().map(entry => entry.url),
@@ -131,7 +131,7 @@ def _set_up_a_second_factor(alice: Traveller) -> tuple[str, str]:
     """The secret of the app, and one of the backup codes."""
     alice.house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     alice.signs_in(WRONG)
-    alice.sees("That name and password don't match.")
+    alice.sees("Wrong user name or password.")
     alice.fill("Password", FIRST)
     alice.press("Sign in")
     groups = alice.page.locator(".enrol__secret span")
@@ -145,7 +145,7 @@ def _set_up_a_second_factor(alice: Traveller) -> tuple[str, str]:
     expect(codes).to_have_count(10, timeout=HASHING)
     kept = [alice.canaries.keep("backup code", code) for code in codes.all_inner_texts()]
     alice.looks_back()
-    alice.press("I have kept them")
+    alice.press("I have saved them")
     alice.arrives()
     return secret, kept[3]
 
@@ -157,7 +157,7 @@ def _come_by_a_backup_code(alice: Traveller, code: str) -> None:
     alice.press("Use a backup code")
     alice.fill("Backup code", WRONG_BACKUP_CODE)
     alice.page.keyboard.press("Enter")
-    alice.sees("That backup code doesn't match, or was used.")
+    alice.sees("This backup code is wrong or already used.")
     alice.fill("Backup code", code)
     alice.page.keyboard.press("Enter")
     alice.arrives()
@@ -174,7 +174,7 @@ def _choose_a_new_password(alice: Traveller, secret: str) -> None:
     expect(field).to_have_attribute("aria-invalid", "true")
     alice.looks_back()
     alice.fill("New password", SECOND)
-    alice.press("Keep it and go on")
+    alice.press("Save and continue")
     alice.arrives()
 
 
@@ -183,7 +183,7 @@ def _lock_and_unlock(alice: Traveller) -> None:
     alice.press("Lock")
     alice.fill("Password", WRONG)
     alice.press("Unlock")
-    alice.sees("That password doesn't match.")
+    alice.sees("Wrong password.")
     alice.looks_back()
     alice.fill("Password", SECOND)
     alice.press("Unlock")
@@ -203,11 +203,11 @@ def _come_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
     bob.sees("You are invited.")
     bob.page.get_by_label("User name").fill("bob")
     bob.fill("Password", "short canary"[:11])
-    bob.press("Make my account")
+    bob.press("Create an account")
     expect(bob.page.get_by_label("Password", exact=True)).to_have_attribute("aria-invalid", "true")
     bob.looks_back(invited["token"])
     bob.fill("Password", THIRD)
-    bob.press("Make my account")
+    bob.press("Create an account")
     bob.arrives()
     return bob
 

@@ -53,7 +53,7 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     expect(new).to_be_focused()
     new.fill(NEW_PASSWORD)
     page.keyboard.press("Enter")
-    asked = page.get_by_role("dialog", name="Confirm that it is you")
+    asked = page.get_by_role("dialog", name="Confirm that it's you")
     expect(asked).to_be_visible()
     assert _findings(page) == []
     page.keyboard.press("Escape")
@@ -66,7 +66,7 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     expect(secret).to_be_focused()
     secret.fill("not the password")
     page.keyboard.press("Enter")
-    expect(asked.get_by_text("That password doesn't match.").first).to_be_visible()
+    expect(asked.get_by_text("Wrong password.").first).to_be_visible()
     secret.fill(alice.password)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Password changed.")).to_be_visible(timeout=SLOW)
@@ -95,14 +95,14 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     page.keyboard.press("Escape")
     expect(codes).to_have_count(10)
     assert _findings(page) == []
-    _press(page, "I have kept them")
+    _press(page, "I have saved them")
     expect(page.get_by_text("10 of 10 left")).to_be_visible()
 
     _press(page, "Make a token")
     page.get_by_role("textbox", name="Name").fill("Desk clock")
     page.keyboard.press("Enter")
     token = page.get_by_text(re.compile("^umbra_")).inner_text()
-    _press(page, "I have kept it")
+    _press(page, "I have saved it")
     expect(page.get_by_role("list", name="API tokens")).to_contain_text("Desk clock")
 
     everything = "".join(frames)

@@ -13,7 +13,7 @@ PASSWORD = "seven blue herons waded"
 def _fill_in(page: Page, username: str = "bob") -> None:
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Make my account").click()
+    page.get_by_role("button", name="Create an account").click()
 
 
 def _invite(house: Server, admin: Person, username: str | None = None) -> str:
@@ -28,14 +28,14 @@ def _open(house: Server, admin: Person) -> None:
 def test_a_closed_house_offers_no_account(visit: Visit, alice: Person):
     page = visit("/lock")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
-    expect(page.get_by_role("button", name="Make an account")).to_have_count(0)
+    expect(page.get_by_role("button", name="Create an account")).to_have_count(0)
 
 
 def test_an_open_house_takes_whoever_comes(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
-    page.get_by_role("button", name="Make an account").click()
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    page.get_by_role("button", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     expect(page.get_by_label("User name")).to_be_focused()
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
     _fill_in(page)
@@ -45,8 +45,8 @@ def test_an_open_house_takes_whoever_comes(house: Server, visit: Visit, alice: P
 def test_what_is_wrong_with_a_name_is_said_as_one_types(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
-    page.get_by_role("button", name="Make an account").click()
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    page.get_by_role("button", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     name = page.get_by_label("User name")
     name.press_sequentially("bob smith")
     expect(page.get_by_text("Letters, digits and . _ - @ + only; found a space.")).to_be_visible()
@@ -58,8 +58,8 @@ def test_what_is_wrong_with_a_name_is_said_as_one_types(house: Server, visit: Vi
 def test_a_taken_name_stands_at_its_field(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
-    page.get_by_role("button", name="Make an account").click()
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    page.get_by_role("button", name="Create an account").click()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     _fill_in(page, alice.username)
     expect(page.get_by_label("User name")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("User name")).to_be_focused()
@@ -68,13 +68,13 @@ def test_a_taken_name_stands_at_its_field(house: Server, visit: Visit, alice: Pe
 def test_an_invitation_opens_a_closed_house_once(house: Server, visit: Visit, alice: Person):
     link = _invite(house, alice)
     page = visit(link)
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     expect(page).to_have_url(house.url + "/lock")
     _fill_in(page)
     page.wait_for_url(house.url + "/")
     late = visit(link)
     _fill_in(late, "mallory")
-    used = "This invitation was used, or is for another name."
+    used = "This invitation was already used, or is for another user name."
     expect(late.get_by_role("alert").first).to_contain_text(used)
 
 
@@ -98,7 +98,7 @@ def test_an_invitation_leaves_the_address_and_passes_no_websocket(
     page.on("request", lambda request: told.append(request.url))
     page.goto("about:blank")
     page.goto(house.url + link)
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     token = link.partition("=")[2]
     assert any("arrive" in line for line in told)
     assert not any(token in line.partition("#")[0] for line in told)
@@ -108,7 +108,7 @@ def test_an_invitation_outlives_a_reload_in_its_tab_until_it_is_used(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice))
-    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     page.reload()
     expect(page).to_have_url(house.url + "/lock")
     expect(page.get_by_text("You are invited.")).to_be_visible()

@@ -46,7 +46,7 @@ def _secret(page: Page) -> str:
 def _enrol(page: Page) -> str:
     secret = _secret(page)
     page.get_by_label("Code").fill(TOTP(secret).now())
-    kept = page.get_by_role("heading", name="Keep your backup codes")
+    kept = page.get_by_role("heading", name="Save your backup codes")
     expect(kept).to_be_visible(timeout=HASHING)
     return secret
 
@@ -64,7 +64,7 @@ def test_a_second_factor_is_set_up_and_its_codes_kept_before_one_is_in(
     expect(page).to_have_url(house.url + "/lock?next=/settings")
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/settings")
 
 
@@ -89,7 +89,7 @@ def test_a_wrong_code_is_told_and_the_secret_stays(visit: Visit, asked_for_a_sec
     _sign_in(page, asked_for_a_second_factor)
     before = _secret(page)
     page.get_by_label("Code").fill("000000")
-    expect(page.get_by_text("That code doesn't match. Use the one shown now.").last).to_be_visible()
+    expect(page.get_by_text("Wrong code. Use the one your app shows now.").last).to_be_visible()
     assert _secret(page) == before
     _enrol(page)
 
@@ -123,7 +123,7 @@ def test_the_codes_can_be_printed(visit: Visit, asked_for_a_second_factor: Perso
     assert page.evaluate("window.printed")
     page.emulate_media(media="print")
     expect(page.get_by_role("listitem").first).to_be_visible()
-    expect(page.get_by_text("I have kept them")).to_be_hidden()
+    expect(page.get_by_text("I have saved them")).to_be_hidden()
 
 
 def test_who_reloads_at_the_codes_is_in(
@@ -134,7 +134,7 @@ def test_who_reloads_at_the_codes_is_in(
     _enrol(page)
     page.reload()
     page.wait_for_url(house.url + "/")
-    reminder = page.get_by_text("You have 10 backup codes. Not kept?")
+    reminder = page.get_by_text("You have 10 backup codes. Not saved?")
     expect(reminder).to_be_visible()
     page.reload()
     expect(page.get_by_role("link", name="Make new ones")).to_have_attribute(
@@ -175,7 +175,7 @@ def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
     field.fill("not the password")
     page.keyboard.press("Enter")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_text("That password doesn't match.").last).to_be_visible()
+    expect(page.get_by_text("Wrong password.").last).to_be_visible()
     field.fill(alice.password)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
@@ -184,7 +184,7 @@ def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
     assert _secret(page) == before
     _enrol(page)
     expect(page.get_by_role("listitem")).to_have_count(10)
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/settings")
 
 
@@ -199,7 +199,7 @@ def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
     house.sql("UPDATE challenges SET expires_at = now() + interval '2 seconds'")
     page.reload()
     expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
-    expect(page.get_by_role("alert").first).to_contain_text("That took too long. Confirm again.")
+    expect(page.get_by_role("alert").first).to_contain_text("This step has expired. Confirm again.")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
@@ -214,7 +214,7 @@ def test_a_session_of_a_pin_alone_confirms_by_it(house: Server, visit: Visit):
     page.get_by_label("PIN", exact=True).fill("830164")
     page.get_by_role("button", name="Continue").click()
     _enrol(page)
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/todos")
 
 
@@ -232,7 +232,7 @@ def test_a_new_password_is_asked_for_and_taken(
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_be_focused()
     field.fill(NEW)
-    page.get_by_role("button", name="Keep it and go on").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url(house.url + "/")
     house.sign_in(Person(asked_for_a_new_password.username, NEW, ""))
 
@@ -245,5 +245,5 @@ def test_each_step_leads_to_the_next(house: Server, visit: Visit, asked_for_a_ne
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
     _enrol(page)
-    page.get_by_role("button", name="I have kept them").click()
+    page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/")

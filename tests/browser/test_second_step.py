@@ -14,7 +14,7 @@ def _come_to_the_step(page: Page, person: Person) -> None:
     page.get_by_label("User name").fill(person.username)
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
 
 
 def test_a_code_that_is_full_sends_itself_and_leads_in(house: Server, visit: Visit, alice: Person):
@@ -54,7 +54,7 @@ def test_a_wrong_code_is_told_at_its_field_and_sent_once(
     page.on("request", lambda asked: sent.append(asked.url) if "verify" in asked.url else None)
     code = page.get_by_label("Code")
     code.press_sequentially(WRONG)
-    expect(page.get_by_text("That code doesn't match. Use the one shown now.").last).to_be_visible()
+    expect(page.get_by_text("Wrong code. Use the one your app shows now.").last).to_be_visible()
     expect(code).to_have_attribute("aria-invalid", "true")
     expect(code).to_be_focused()
     expect(code).to_have_value("")
@@ -72,7 +72,7 @@ def test_an_edited_code_waits_for_the_button(house: Server, visit: Visit, alice:
     page.route("**/api/auth/totp/verify", lambda route: route.abort("internetdisconnected"))
     code = page.get_by_label("Code")
     code.press_sequentially(WRONG)
-    expect(page.get_by_text("Umbra can't be reached. Try again.").last).to_be_visible()
+    expect(page.get_by_text("UMBRA can't be reached. Try again.").last).to_be_visible()
     page.unroute("**/api/auth/totp/verify")
     expect(code).to_have_value(WRONG)
     code.press("Backspace")
@@ -95,17 +95,17 @@ def test_a_backup_code_does_as_well_and_once(house: Server, visit: Visit, alice:
     again.get_by_role("button", name="Use a backup code").click()
     again.get_by_label("Backup code").fill(codes[3])
     again.keyboard.press("Enter")
-    expect(again.get_by_text("That backup code doesn't match, or was used.").last).to_be_visible()
+    expect(again.get_by_text("This backup code is wrong or already used.").last).to_be_visible()
 
 
 def test_a_reload_resumes_the_step_with_the_time_it_has(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock?next=/settings")
     _come_to_the_step(page, alice)
-    expect(page.get_by_text("This step ends in 5 minutes.")).to_be_visible()
+    expect(page.get_by_text("This step expires in 5 minutes.")).to_be_visible()
     house.sql("UPDATE challenges SET expires_at = expires_at - interval '2 minutes'")
     page.reload()
-    expect(page.get_by_text("This step ends in 3 minutes.")).to_be_visible()
+    expect(page.get_by_text("This step expires in 3 minutes.")).to_be_visible()
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(app.now())
     page.wait_for_url(house.url + "/settings")
@@ -119,16 +119,16 @@ def test_a_step_whose_time_is_over_leads_back_with_a_word(
     _come_to_the_step(page, alice)
     house.sql("UPDATE challenges SET expires_at = now() + interval '3 seconds'")
     page.reload()
-    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
-    expect(page.get_by_role("alert").first).to_contain_text("That took too long. Sign in again.")
+    expect(page.get_by_role("alert").first).to_contain_text("This step has expired. Sign in again.")
 
 
 def test_one_may_begin_again_as_somebody_else(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
-    page.get_by_role("button", name="Sign in as somebody else").click()
+    page.get_by_role("button", name="Use another account").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()

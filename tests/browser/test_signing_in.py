@@ -30,7 +30,7 @@ def test_name_and_password_lead_to_the_dashboard(house: Server, visit: Visit, al
 def test_a_wrong_password_says_so_and_keeps_the_name(visit: Visit, alice: Person):
     page = visit("/lock")
     _sign_in(page, alice.username, "not the password")
-    expect(page.get_by_role("alert")).to_contain_text("That name and password don't match.")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
     expect(page.get_by_label("User name")).to_have_value(alice.username)
     password = page.get_by_label("Password", exact=True)
     expect(password).to_have_value("")
@@ -161,7 +161,7 @@ def test_a_pin_house_asks_for_the_pin_alone(house: Server, visit: Visit):
     expect(pin).to_have_attribute("type", "password")
     pin.fill("482-720")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("That PIN doesn't match.")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong PIN.")
     pin.fill("482 719")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(house.url + "/")

@@ -10,7 +10,7 @@ from tests.browser.conftest import PATIENCE, Visit
 from tests.browser.server import Person, Server
 
 WRONG = "000000"
-NO_MATCH = "That code doesn't match. Use the one shown now."
+NO_MATCH = "Wrong code. Use the one your app shows now."
 
 
 class Held:
@@ -140,7 +140,7 @@ def test_a_password_typed_while_a_wrong_one_is_under_way_waits_for_the_button(
     password = page.get_by_label("Password", exact=True)
     password.fill(alice.password)
     calls.let_go()
-    expect(page.get_by_text("That name and password don't match.").last).to_be_visible()
+    expect(page.get_by_text("Wrong user name or password.").last).to_be_visible()
     expect(password).to_have_value(alice.password)
     assert calls.count == 0
     page.get_by_role("button", name="Sign in").click()
@@ -155,6 +155,6 @@ def test_a_button_pressed_twice_sends_once(visit: Visit, alice: Person):
     calls.wait()
     page.get_by_label("Password", exact=True).press("Enter")
     calls.let_go()
-    expect(page.get_by_text("That name and password don't match.").last).to_be_visible()
+    expect(page.get_by_text("Wrong user name or password.").last).to_be_visible()
     expect(page.get_by_label("Password", exact=True)).to_have_value("")
     assert calls.count == 0

@@ -71,7 +71,7 @@ def dialogs() -> tuple[rx.Component, ...]:
         *(_dialog(act, title, words, ask=ask) for act, title, words, ask in QUESTIONS),
         shown_once(
             "backup_codes",
-            title="Keep your backup codes",
+            title="Save your backup codes",
             description="Without your phone, each of them lets you in once. Shown only now.",
         ),
         shown_once(

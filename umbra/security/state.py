@@ -62,7 +62,7 @@ DONE: dict[Act, str] = {
     "token": "",
     "end_token": "Token ended.",
 }
-NO_MATCH = {"code": "That code doesn't match. Use the one shown now."}
+NO_MATCH = {"code": "Wrong code. Use the one your app shows now."}
 LOG_STEP = 20
 FEW_CODES = 3
 

@@ -98,13 +98,13 @@ export function IdleWatch({ minutes }) {
         <div className="toast">
           <Icon name="lock" />
           <span className="toast__text">
-            Umbra is about to lock.
+            UMBRA is about to lock.
             <span aria-hidden="true" className="idle__left">
               {left} s
             </span>
           </span>
           <button type="button" className="toast__action" onClick={stay}>
-            Stay
+            Stay unlocked
           </button>
         </div>
       ) : null}

@@ -62,7 +62,7 @@ WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/log
 NOT_BY_TOKEN = ("/api/auth/", "/api/admin/", "/api/tokens", "/api/settings/pin")
 """Reviewed: what no API token reaches, since it is about the way in."""
 
-SIGN_IN_INSTEAD = "No token reaches this. Sign in."
+SIGN_IN_INSTEAD = "API tokens can't be used here. Sign in."
 
 TOUCH_STEP = timedelta(seconds=5)
 """A session touched less long ago than this is not touched again: one write would do."""
@@ -124,13 +124,13 @@ async def _entered(request: Request, live: LiveSession) -> LiveSession:
 async def _by_token(request: Request, token: str) -> Actor:
     live = await api_tokens.look_up(token)
     if live is None:
-        raise NotAuthenticated("This token does not count, or no longer.")
+        raise NotAuthenticated("This API token is not valid.")
     if live.mfa_due:
         raise MfaSetupRequired()
     if request.scope["path"].startswith(NOT_BY_TOKEN):
         raise NotAllowed(SIGN_IN_INSTEAD)
     if live.scope == "read" and request.method not in SAFE_METHODS:
-        raise NotAllowed("This token only reads.")
+        raise NotAllowed("This API token is read-only.")
     return live.actor
 
 
@@ -215,9 +215,9 @@ def csrf_refusal(headers: Headers) -> str | None:
     """Why a changing request with these headers is refused, or None when it is our own."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is not None and origin not in settings().origins:
-        return "This address is not one of the house's own. Open UMBRA itself and try again."
+        return "Requests from this origin are not allowed. Open UMBRA itself and try again."
     if site == "cross-site" or (origin is None and site not in _OWN_SITES):
-        return "Another site asked for this. Open UMBRA itself and try again."
+        return "Requests from another site are not allowed. Open UMBRA itself and try again."
     from_a_page = origin is not None or site is not None
     if from_a_page or CSRF_HEADER in headers:
         return None

@@ -62,7 +62,7 @@ export function SignOut(props) {
     <Asking
       path="/api/auth/logout"
       onDone={() => leaveFor(LOCK)}
-      sorry="You are still signed in: Umbra did not answer. Try again."
+      sorry="Not signed out: UMBRA can't be reached. Try again."
       {...props}
     />
   );
@@ -73,7 +73,7 @@ export function LockUp(props) {
   return (
     <Asking
       path="/api/auth/lock"
-      sorry="This is not locked: Umbra did not answer. Try again."
+      sorry="Not locked: UMBRA can't be reached. Try again."
       {...props}
     />
   );

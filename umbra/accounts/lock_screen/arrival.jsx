@@ -97,7 +97,7 @@ export function StartOver({ onOver, children, ...rest }) {
     <form method="dialog" onSubmit={leave} {...rest}>
       {children}
       <p role="alert" className="sign-out__failed" hidden={!failed}>
-        {failed ? "Umbra did not answer. Try again." : ""}
+        {failed ? "UMBRA can't be reached. Try again." : ""}
       </p>
     </form>
   );

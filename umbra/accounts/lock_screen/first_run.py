@@ -12,8 +12,8 @@ from umbra.accounts.lock_screen.state import LockState
 def setup_mode() -> rx.Component:
     return card.mode(
         "setup",
-        "Set up Umbra",
-        "You are the first one here.",
+        "Set up UMBRA",
+        "Create the first account. It is the admin's.",
         card.form(
             "/api/auth/setup",
             _code_field(),
@@ -35,7 +35,7 @@ def _code_field() -> rx.Component:
         name="setup_code",
         size="lg",
         error=card.error("setup_code"),
-        hint="From the link Umbra printed when it started.",
+        hint="From the link that UMBRA printed when it started.",
         auto_complete="off",
         auto_capitalize="none",
         spell_check=False,

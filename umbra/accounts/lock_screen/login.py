@@ -12,7 +12,7 @@ def login_mode() -> rx.Component:
     return card.mode(
         "login",
         "Welcome back",
-        rx.cond(LockState.pin_alone, "Type your PIN to go on.", "Sign in to go on."),
+        rx.cond(LockState.pin_alone, "Type your PIN to sign in.", "Sign in to continue."),
         card.form(
             "/api/auth/login",
             rx.cond(LockState.pin_alone, rx.fragment(), card.name_field()),
@@ -28,7 +28,7 @@ def login_mode() -> rx.Component:
             (LockState.ways.length() > 1) | LockState.may_register,
             card.foot(
                 rx.cond(LockState.ways.length() > 1, _other_way()),
-                rx.cond(LockState.may_register, card.mode_switch("Make an account", "register")),
+                rx.cond(LockState.may_register, card.mode_switch("Create an account", "register")),
             ),
         ),
     )

@@ -54,22 +54,22 @@ Mode = Literal[
 ]
 Way = Literal["password", "pin", "code", "backup_code"]
 
-SET_UP_ALREADY = "Umbra is set up already. Sign in."
-STEP_OVER = "That took too long. Sign in again."
-SETUP_OVER = "That took too long. Confirm again."
-ENDED = "Too many wrong tries. Sign in again."
-CLOSED = "Umbra takes nobody new just now."
-NO_INVITE = "This invitation was used, or is for another name."
+SET_UP_ALREADY = "UMBRA is already set up. Sign in."
+STEP_OVER = "This step has expired. Sign in again."
+SETUP_OVER = "This step has expired. Confirm again."
+ENDED = "Too many wrong attempts. Sign in again."
+CLOSED = "Registration is by invitation only."
+NO_INVITE = "This invitation was already used, or is for another user name."
 NO_MATCH: dict[Way, str] = {
-    "password": "That name and password don't match.",
-    "pin": "That PIN doesn't match.",
-    "code": "That code doesn't match. Use the one shown now.",
-    "backup_code": "That backup code doesn't match, or was used.",
+    "password": "Wrong user name or password.",
+    "pin": "Wrong PIN.",
+    "code": "Wrong code. Use the one your app shows now.",
+    "backup_code": "This backup code is wrong or already used.",
 }
-NO_MATCH_ALONE = NO_MATCH | {"password": "That password doesn't match."}
-CLOCK_IS_OFF = "This code is of another time. Set your device's clock to automatic time."
-WRONG_CODE = "That isn't the code from Umbra's link."
-OFFER_OVER = "That took too long. You can add one later, in Security."
+NO_MATCH_ALONE = NO_MATCH | {"password": "Wrong password."}
+CLOCK_IS_OFF = "This code is for another time. Set your device's clock to automatic time."
+WRONG_CODE = "Wrong setup code. Use the link that UMBRA printed."
+OFFER_OVER = "This has expired. Add a second factor later, in Security."
 
 STEPS: dict[str, Mode] = {
     "totp": "totp",

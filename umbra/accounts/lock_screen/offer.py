@@ -15,8 +15,8 @@ LATER = "Later"
 def offer_mode() -> rx.Component:
     return card.mode(
         "offer",
-        "Umbra is yours",
-        "Want a second factor? Then nobody gets in with your password or PIN alone.",
+        "UMBRA is ready",
+        "Add a second factor, so that your password or PIN alone is not enough to sign in.",
         rx.el.div(
             ui.button(
                 "Add a second factor",

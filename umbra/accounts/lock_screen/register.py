@@ -13,11 +13,11 @@ PAUSE_MS = 400
 def register_mode() -> rx.Component:
     return card.mode(
         "register",
-        "Make an account",
+        "Create an account",
         rx.cond(
             LockState.invited,
-            "You are invited. Choose a name and a password.",
-            "Choose a name and a password.",
+            "You are invited. Choose a user name and a password.",
+            "Choose a user name and a password.",
         ),
         card.form(
             "/api/auth/register",
@@ -25,7 +25,7 @@ def register_mode() -> rx.Component:
             card.names(on_change=LockState.weigh_name.debounce(PAUSE_MS)),
             card.new_password_field(),
             card.zone_field(),
-            submit="Make my account",
+            submit="Create an account",
         ),
         card.foot(card.mode_switch("Sign in instead", "login")),
     )

@@ -9,23 +9,23 @@ from umbra.accounts.lock_screen.modes import Mode
 from umbra.accounts.lock_screen.state import LockState
 from umbra.accounts.secret_forms.secret_view import backup_codes, enrolment
 
-BEGIN_AGAIN = "Sign in as somebody else"
+BEGIN_AGAIN = "Use another account"
 
 
 def totp_mode() -> rx.Component:
     by_code = LockState.way == "code"
     return card.mode(
         "totp",
-        "One more step",
+        "Enter your second factor",
         rx.cond(
             by_code,
-            "Type the code that your authenticator app shows.",
+            "Type the code from your authenticator app.",
             "Type one of your backup codes.",
         ),
         card.form(
             "/api/auth/totp/verify",
             rx.cond(by_code, card.code_field(), card.backup_code_field()),
-            submit="Go on",
+            submit="Continue",
             focus_key=LockState.way,
             custom_attrs={"data-eager": "true"},
         ),
@@ -45,13 +45,13 @@ def password_change_mode() -> rx.Component:
     return card.mode(
         "password_change",
         "Choose a new password",
-        "The one you have is good for nothing but this step.",
+        "Your one-time password works only here. Choose your own.",
         card.form(
             "/api/auth/password/forced-change",
             card.new_password_field(
                 label="New password", name="new_password", missing="Choose a new password."
             ),
-            submit="Keep it and go on",
+            submit="Save and continue",
         ),
         card.time_left(),
         card.foot(card.leave(BEGIN_AGAIN)),
@@ -108,7 +108,7 @@ def enrolling(name: Mode, ask: str, confirm: str, *below: rx.Component) -> rx.Co
 def codes_mode() -> rx.Component:
     return card.mode(
         "codes",
-        "Keep your backup codes",
-        "Without your phone, each of them lets you in once. They are shown only now.",
+        "Save your backup codes",
+        "If you don't have your phone, each code signs you in once. They are shown only now.",
         backup_codes(class_name="codes"),
     )

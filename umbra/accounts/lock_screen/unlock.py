@@ -15,8 +15,8 @@ def unlock_mode() -> rx.Component:
         "Locked",
         rx.cond(
             by_pin,
-            "Type your PIN to go on where you were.",
-            "Type your password to go on where you were.",
+            "Type your PIN to continue where you were.",
+            "Type your password to continue where you were.",
         ),
         card.form(
             "/api/auth/unlock",
@@ -33,8 +33,8 @@ def unlock_mode() -> rx.Component:
                 LockState.ways.length() > 1,
                 rx.cond(
                     by_pin,
-                    card.way_switch("Use your password", "password"),
-                    card.way_switch("Use your PIN", "pin"),
+                    card.way_switch("Use your password instead", "password"),
+                    card.way_switch("Use your PIN instead", "pin"),
                 ),
             ),
             card.leave("Sign out"),

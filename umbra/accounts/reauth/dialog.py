@@ -32,7 +32,7 @@ def confirm_dialog() -> rx.Component:
         ),
         ui.dialog(
             rx.cond(ConfirmState.open, _form()),
-            title="Confirm that it is you",
+            title="Confirm that it's you",
             description=_words(),
             open=ConfirmState.open,
             on_close=ConfirmState.close,
@@ -45,7 +45,7 @@ def confirm_dialog() -> rx.Component:
 def _words() -> rx.Var[str]:
     by_code, by_pin = ConfirmState.way == "code", ConfirmState.way == "pin"
     password, pin, code = (
-        f"Type {what} to go on. It counts for five minutes."
+        f"Type {what} to continue. You won't be asked again for five minutes."
         for what in ("your password", "your PIN", "a code from your app")
     )
     return rx.cond(by_code, code, rx.cond(by_pin, pin, password))

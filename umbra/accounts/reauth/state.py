@@ -14,9 +14,9 @@ from umbra.accounts.secret_forms.form_result import FormMessage, message_for, re
 from umbra.database import transaction
 
 NO_MATCH: dict[ReauthMethod, str] = {
-    "password": "That password doesn't match.",
-    "pin": "That PIN doesn't match.",
-    "code": "That code doesn't match. Use the one shown now.",
+    "password": "Wrong password.",
+    "pin": "Wrong PIN.",
+    "code": "Wrong code. Use the one your app shows now.",
 }
 
 

@@ -33,7 +33,7 @@ def new_password_field(
     error: rx.Var[str], shortest: rx.Var[int], *, name: str = "password", **words: str
 ) -> rx.Component:
     """A password that is being chosen: how long it must be, and how good it is as one types."""
-    hint = f"{shortest} characters or more. A few words do well."
+    hint = f"{shortest} characters or more. A few words work well."
     words = {"missing": "Choose a password."} | words
     return rx.el.div(
         password_field("new-password", error, hint, name=name, **words),
@@ -87,7 +87,7 @@ def backup_code_field(error: rx.Var[str], *, name: str = "backup_code") -> rx.Co
         name=name,
         size="lg",
         error=error,
-        hint="One of the ten you kept. Each works once.",
+        hint="One of the ten you saved. Each works once.",
         auto_complete="off",
         auto_capitalize="characters",
         spell_check=False,

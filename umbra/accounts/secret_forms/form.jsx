@@ -311,5 +311,5 @@ export function StepTime({ seconds, onOver, ...rest }) {
   useEffect(() => {
     if (over) onOver();
   }, [over]);
-  return <p {...rest}>{over ? "" : `This step ends in ${inWords(left)}.`}</p>;
+  return <p {...rest}>{over ? "" : `This step expires in ${inWords(left)}.`}</p>;
 }

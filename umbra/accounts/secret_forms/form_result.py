@@ -13,11 +13,11 @@ LONGEST_SENTENCE = 500
 LONGEST_WAIT = 10**6
 LONGEST_MINIMUM = 1024
 
-UNREACHABLE = "Umbra can't be reached. Try again."
-BROKE = "Something broke here. Try again soon."
-UNKNOWN = "That went wrong. Reload the page."
-CHECK_FIELDS = "Something needs another look."
-NOT_CONFIRMED = "That was not confirmed, so nothing was done."
+UNREACHABLE = "UMBRA can't be reached. Try again."
+BROKE = "Something went wrong on the server. Try again."
+UNKNOWN = "Something went wrong. Reload the page."
+CHECK_FIELDS = "Check the marked fields."
+NOT_CONFIRMED = "You did not confirm, so nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ export function BackupCodes({ onKept, ...rest }) {
         <Act icon="list" label="Print" onAct={() => window.print()} />
       </div>
       <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={goOn}>
-        <span>I have kept them</span>
+        <span>I have saved them</span>
       </button>
     </div>
   );
@@ -145,7 +145,7 @@ function OneText({ text, label, onKept }) {
         <CopyButton text={text} label="Copy" />
       </div>
       <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={onKept}>
-        <span>I have kept it</span>
+        <span>I have saved it</span>
       </button>
     </div>
   );

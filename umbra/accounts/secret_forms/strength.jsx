@@ -8,10 +8,10 @@ const SAY_MS = 900;
 const LEVELS = ["Weak", "Weak", "Fair", "Good", "Strong"];
 const GOOD = 3;
 const HINTS = {
-  name: "Leave your name out.",
-  sequence: "Avoid runs.",
+  name: "Don't use your name.",
+  sequence: "Avoid sequences.",
   repeat: "Avoid repeats.",
-  spatial: "Avoid rows of keys.",
+  spatial: "Avoid keyboard rows.",
   date: "Avoid dates.",
   regex: "Avoid years.",
 };

@@ -33,7 +33,7 @@ export function UnsavedCodes({ href, ...rest }) {
         <div className="unkept__card">
           <Icon name="key" />
           <p>
-            {`You have ${left} backup ${left === 1 ? "code" : "codes"}. Not kept? `}
+            {`You have ${left} backup ${left === 1 ? "code" : "codes"}. Not saved? `}
             <Link className="link" to={href} onClick={dismiss}>
               Make new ones
             </Link>
