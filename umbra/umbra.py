@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import wraps
+from typing import Any
 
 import reflex as rx
 from fastapi import FastAPI
@@ -142,6 +144,32 @@ app.register_lifespan_task(open_tabs.watch)
 app.register_lifespan_task(cleanup.cleanup_loop)
 app.register_lifespan_task(midnight.watch, on_new_day=delivery.on_new_day)
 
+
+def framed(page: Callable[[], rx.Component], **frame: Any) -> Callable[[], rx.Component]:
+    """`page` in the frame; `frame` are arguments of `page_frame`.
+
+    `wraps` keeps the name of the page's module. Reflex writes a page's parts to a script named
+    after that module: pages made in this module would share one script and load each other's
+    parts.
+    """
+
+    @wraps(page)
+    def in_frame() -> rx.Component:
+        return page_frame(page(), **frame)
+
+    return in_frame
+
+
+def for_admins_only(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+    """`page` as `for_admins` shows it, named after the page's module as in `framed`."""
+
+    @wraps(page)
+    def checked() -> rx.Component:
+        return for_admins(page())
+
+    return checked
+
+
 app.add_page(
     dashboard_page,
     route="/",
@@ -156,20 +184,20 @@ app.add_page(
     on_load=[TodoList.load, ShellState.load, TodoEditor.load],
 )
 app.add_page(
-    lambda: page_frame(settings_page(), title="Settings", active="settings"),
+    framed(settings_page, title="Settings", active="settings"),
     route="/settings",
     title="Settings · Umbra",
     on_load=[ShellState.load, SettingsState.load],
 )
 app.add_page(
-    lambda: page_frame(security_page(), title="Security", active="security"),
+    framed(security_page, title="Security", active="security"),
     route="/security",
     title="Security · Umbra",
     on_load=[ShellState.load, SecurityState.load],
 )
 for route, page, loads in admin_pages.PAGES:
     app.add_page(
-        page_frame(for_admins(page()), title="Admin", active="admin"),
+        framed(for_admins_only(page), title="Admin", active="admin"),
         route=route,
         title="Admin · Umbra",
         on_load=[ShellState.load, *loads],
