@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from umbra.items.reading import sort_key
+from umbra.items.state.window import CAPACITY, STEP, ListWindow
 from umbra.todos.kind import TODO
 from umbra.todos.rules import TodoRow
-from umbra.todos.state.window import CAPACITY, STEP, TodoWindow
+from umbra.todos.state.list_kind import TODO_LIST
 
 TODAY = date(2026, 3, 4)
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -40,8 +41,8 @@ def name(number: int) -> str:
     return str(UUID(int=number))
 
 
-def filled(*rows: TodoRow, before: bool = False, after: bool = False) -> TodoWindow:
-    window = TodoWindow()
+def filled(*rows: TodoRow, before: bool = False, after: bool = False) -> ListWindow:
+    window = ListWindow(TODO_LIST.kind.name, "due")
     window.fill(rows, TODAY, before=before, after=after)
     return window
 
@@ -69,15 +70,6 @@ def test_a_todo_given_another_day_moves_there() -> None:
     window = filled(todo(1, due=0), todo(2, due=1), todo(3, due=2))
     window.update(todo(1, due=5, version=2), TODAY)
     assert list(window.order) == [name(2), name(3), name(1)]
-
-
-def test_a_moved_todo_stays_selected() -> None:
-    window = filled(todo(1, due=0), todo(2, due=1))
-    shown = window.get(name(1))
-    assert shown is not None
-    shown.selected = True
-    window.update(todo(1, due=5, version=2), TODAY)
-    assert window.selected == [name(1)]
 
 
 def test_a_new_todo_beyond_the_edge_is_not_shown() -> None:
@@ -116,7 +108,7 @@ def test_a_full_window_makes_room_below_for_a_row_that_belongs_inside() -> None:
 def test_whatever_comes_in_whatever_order_the_window_is_the_sorted_list(
     changes: list[tuple[int, int | None]],
 ) -> None:
-    window = TodoWindow()
+    window = ListWindow(TODO_LIST.kind.name, "due")
     known: dict[int, TodoRow] = {}
     for version, (number, due) in enumerate(changes, start=1):
         known[number] = todo(number, due=due, version=version)

@@ -16,11 +16,11 @@ from umbra.dashboard import service
 from umbra.dashboard.labels import day_label, greeting
 from umbra.dashboard.service import Day
 from umbra.database import transaction
+from umbra.items.state.recounting import Recounting
 from umbra.preferences import service as preferences
 from umbra.preferences.rules import SettingsFields
 from umbra.todos import service as todos
 from umbra.todos.service import SectionCounts, TodoFields, TodoRow
-from umbra.todos.state.recounting import Recounting
 from umbra.todos.state.view import TodoCard, card_of
 from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
@@ -180,7 +180,8 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
 
     def _card(self, row: TodoRow) -> TodoCard:
         """A row as shown; a todo due today has only its time, without the date."""
-        card = card_of(row, self._day, refused=self._refusals)
+        card = card_of(row, self._day)
+        card["refused"] = self._refusals
         if row.due_date == self._day:
             card["due"] = f"{row.due_time:%H:%M}" if row.due_time else ""
         return card

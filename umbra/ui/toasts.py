@@ -53,19 +53,29 @@ async def toast(
     tone: ToastTone = "neutral",
     action_label: str | None = None,
     on_action: On | None = None,
-) -> None:
+) -> str:
     """Shows `text` for 6 seconds in the tab whose handler is running; `state` is its state.
 
     A toast with an action stays for 10 seconds, one with the tone "danger" until it is dismissed.
 
     `on_action` is a handler's call, such as `TodosState.restore(str(todo_id))`. The button sends
-    that event, which passes the event guard like any other.
+    that event, which passes the event guard like any other. Returns the id of the toast, for
+    `dismiss_toast`.
     """
     action = None
     if action_label is not None and on_action is not None:
         action = _action(action_label, on_action)
     host = await state.get_state(ToastState)
-    host._show(Toast(id=uuid4().hex, text=text, tone=tone, action=action))
+    shown = Toast(id=uuid4().hex, text=text, tone=tone, action=action)
+    host._show(shown)
+    return shown.id
+
+
+async def dismiss_toast(state: rx.State, toast_id: str) -> None:
+    """Hides a toast of the tab whose handler is running, if it is still shown."""
+    host = await state.get_state(ToastState)
+    if any(shown.id == toast_id for shown in host.toasts):
+        host.toasts = [shown for shown in host.toasts if shown.id != toast_id]
 
 
 class _ToastHost(rx.Component):

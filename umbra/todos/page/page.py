@@ -90,7 +90,7 @@ def _list() -> rx.Component:
                 refused=TodoList.moves_refused,
                 has_before=TodoList.has_before,
                 acts=ROW_KEYS,
-                sortable=TodoList.sort == "due",
+                sortable=TodoList.filters["sort"] == "due",
                 words=DRAG_WORDS,
                 on_move=TodoList.move,
                 on_nudge=TodoList.nudge,

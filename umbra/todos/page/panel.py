@@ -100,7 +100,10 @@ def _form() -> rx.Component:
             class_name="editor-pair",
         ),
         rx.el.datalist(
-            rx.foreach(TodoList.categories, lambda pair: rx.el.option(value=pair[0])),
+            rx.foreach(
+                TodoList.choices.get("category", []).to(list[tuple[str, str]]),
+                lambda pair: rx.el.option(value=pair[0]),
+            ),
             id="todo-categories",
         ),
         _notes(),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import reflex as rx
-from reflex.vars import ArrayVar, ObjectVar
+from reflex.vars import ObjectVar
 
+from umbra.items.state.slots import slots_var
 from umbra.todos.state import TodoEditor, TodoList
 from umbra.todos.state.view import TodoCard
-from umbra.todos.state.window import CAPACITY
 from umbra.ui.icon import icon
 from umbra.ui.local.row_list import drag_handle, sortable_row
 from umbra.ui.local.tick import tick
@@ -29,17 +29,10 @@ def list_entry(entry: ObjectVar[dict[str, str]]) -> rx.Component:
         rx.cond(entry["head"] != "", _heading(entry["head"])),
         todo_row(
             todo_id=entry["id"].to(str),
-            card=_slots()[entry["slot"].to(int)].to(TodoCard),
-            sortable=TodoList.sort == "due",
+            card=slots_var(TodoList, TodoCard)[entry["slot"].to(int)].to(TodoCard),
+            sortable=TodoList.filters["sort"] == "due",
         ),
         key=entry["id"],
-    )
-
-
-def _slots() -> ArrayVar[list[TodoCard]]:
-    """All slots as a list, indexed by the numbers of the layout."""
-    return rx.Var.create([getattr(TodoList, f"slot_{number}") for number in range(CAPACITY)]).to(
-        list[TodoCard]
     )
 
 

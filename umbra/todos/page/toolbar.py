@@ -10,7 +10,6 @@ from umbra.todos.page.keys import SEARCH_ID
 from umbra.todos.state import TodoList
 from umbra.ui.button import button
 from umbra.ui.inputs import search_input, select
-from umbra.ui.kinds import Text
 from umbra.ui.menu import menu, menu_choice, menu_group
 
 DUE_CHOICES = (
@@ -52,11 +51,11 @@ def toolbar() -> rx.Component:
             class_name="todos-search",
         ),
         rx.el.div(
-            _choice("due", "Due", DUE_CHOICES, TodoList.due),
-            _choice("priority", "Priority", PRIORITY_CHOICES, TodoList.priority),
-            _from_data("category", "Any category", TodoList.categories, TodoList.category),
-            _from_data("tag", "Any tag", TodoList.tags, TodoList.tag),
-            _choice("done", "Done or not", DONE_CHOICES, TodoList.done),
+            _choice("due", "Due", DUE_CHOICES),
+            _choice("priority", "Priority", PRIORITY_CHOICES),
+            _from_data("category", "Any category"),
+            _from_data("tag", "Any tag"),
+            _choice("done", "Done or not", DONE_CHOICES),
             _order_menu(),
             button(
                 rx.cond(TodoList.selecting, "Stop selecting", "Select"),
@@ -75,9 +74,8 @@ def toolbar() -> rx.Component:
     )
 
 
-def _choice(
-    name: str, label: str, options: tuple[tuple[str, str], ...], value: Text
-) -> rx.Component:
+def _choice(name: str, label: str, options: tuple[tuple[str, str], ...]) -> rx.Component:
+    value = TodoList.filters[name]
     return select(
         options,
         id=f"todo-{name}",
@@ -89,15 +87,13 @@ def _choice(
     )
 
 
-def _from_data(name: str, anything: str, pairs: Any, value: Text) -> rx.Component:
-    """A filter over what the owner's own todos hold; absent while they hold nothing of it.
-
-    `pairs` is a Var of pairs of value and words.
-    """
+def _from_data(name: str, anything: str) -> rx.Component:
+    """A filter by what the owner's todos have; absent while they have nothing of it."""
+    options, value = _options(name), TodoList.filters[name]
     return rx.cond(
-        pairs.length() > 0,
+        options.length() > 0,
         select(
-            rx.Var.create([("", anything)]).to(list[tuple[str, str]]) + pairs,
+            rx.Var.create([("", anything)]).to(list[tuple[str, str]]) + options,
             id=f"todo-{name}",
             label=anything.removeprefix("Any ").capitalize(),
             value=value,
@@ -108,6 +104,10 @@ def _from_data(name: str, anything: str, pairs: Any, value: Text) -> rx.Componen
     )
 
 
+def _options(name: str) -> Any:
+    return TodoList.choices.get(name, []).to(list[tuple[str, str]])
+
+
 def _order_menu() -> rx.Component:
     return menu(
         button("Order", variant="ghost", leading="arrow-up-down"),
@@ -116,7 +116,7 @@ def _order_menu() -> rx.Component:
             *(
                 menu_choice(
                     words,
-                    checked=TodoList.sort == value,
+                    checked=TodoList.filters["sort"] == value,
                     on_click=TodoList.narrow("sort", value),
                 )
                 for value, words in SORT_CHOICES

@@ -1,6 +1,5 @@
-"""The todo page's state: the list, and the panel of one todo."""
+"""The state of the todo page: the list, and the side panel of a todo."""
 
-from umbra.todos.state.editor import TodoEditor
-from umbra.todos.state.list import TodoList
+from umbra.todos.state.list import TodoEditor, TodoList
 
 __all__ = ["TodoEditor", "TodoList"]

@@ -45,11 +45,11 @@ def empty_card() -> TodoCard:
     }
 
 
-def card_of(row: TodoRow, today: date, *, selected: bool = False, refused: int = 0) -> TodoCard:
+def card_of(row: TodoRow, today: date) -> TodoCard:
     return {
         "id": str(row.id),
         "version": row.version,
-        "refused": refused,
+        "refused": 0,
         "title": row.title,
         "done": row.completed,
         "priority": row.priority,
@@ -58,7 +58,7 @@ def card_of(row: TodoRow, today: date, *, selected: bool = False, refused: int =
         "noted": bool(row.notes),
         "due": due_words(row.due_date, row.due_time, today),
         "due_tone": due_tone(row.due_date, today),
-        "selected": selected,
+        "selected": False,
     }
 
 

@@ -1,7 +1,8 @@
-"""The side panel of a todo: the form, and conflicts with changes from elsewhere."""
+"""The side panel of an item: the form, and conflicts with changes from elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -9,42 +10,16 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
-from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.core.previews import preview_of
 from umbra.core.text import LONGEST_NAME, LONGEST_NOTES, length_message
 from umbra.database import transaction
+from umbra.items import reading
+from umbra.items.state.list_kind import ListKind, list_kind
 from umbra.preferences import service as preferences
-from umbra.todos import service
-from umbra.todos.service import TodoPatch, TodoRow
-from umbra.todos.state.address import PATH, Address
-from umbra.todos.state.list import TodoList
 from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
-
-
-class Draft(TypedDict):
-    """The fields of the panel as text, as in the form."""
-
-    title: str
-    notes: str
-    due_date: str
-    due_time: str
-    priority: str
-    category: str
-    tags: str
-
-
-EMPTY_DRAFT: Draft = {
-    "title": "",
-    "notes": "",
-    "due_date": "",
-    "due_time": "",
-    "priority": "none",
-    "category": "",
-    "tags": "",
-}
 
 
 class Difference(TypedDict):
@@ -54,18 +29,7 @@ class Difference(TypedDict):
     theirs: str
 
 
-FIELD_WORDS = {
-    "title": "Title",
-    "notes": "Notes",
-    "due_date": "Due",
-    "due_time": "Time",
-    "priority": "Priority",
-    "category": "Category",
-    "tags": "Tags",
-}
-
-
-class TodoEditor(DraftAnswers, rx.State):
+class Editing(DraftAnswers, rx.State, mixin=True):
     """`base` is what the form was filled with, of `version`; what is typed lives in the form alone.
 
     `differences` says what a newer version changed, when one came while the panel was open or
@@ -76,7 +40,7 @@ class TodoEditor(DraftAnswers, rx.State):
 
     open_id: rx.Field[str] = rx.field("")
     filled: rx.Field[int] = rx.field(0)
-    base: rx.Field[Draft] = rx.field(default_factory=EMPTY_DRAFT.copy)
+    base: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
     version: rx.Field[int] = rx.field(0)
     differences: rx.Field[list[Difference]] = rx.field(default_factory=list)
     errors: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -84,17 +48,17 @@ class TodoEditor(DraftAnswers, rx.State):
     preview_problem: rx.Field[str] = rx.field("")
     peeking: rx.Field[bool] = rx.field(False)
     created: rx.Field[str] = rx.field("")
-    completed: rx.Field[bool] = rx.field(False)
     missing: rx.Field[bool] = rx.field(False)
 
+    _kind_name: str = ""
     _version: int = 0
-    _row: TodoRow | None = None
-    _newer: TodoRow | None = None
+    _row: Any | None = None
+    _newer: Any | None = None
 
     @rx.event
     async def load(self) -> None:
-        """Opens the todo that the URL names, or closes the panel."""
-        wanted = Address.read(self.router.url.query_parameters).open
+        """Opens the item that the URL names, or closes the panel."""
+        wanted = self._kind.read_address(self.router.url.query_parameters).open
         if wanted == self.open_id and not self.missing:
             if wanted:
                 await self.changed({})
@@ -104,10 +68,10 @@ class TodoEditor(DraftAnswers, rx.State):
             await self._open(wanted)
 
     @rx.event
-    async def show(self, todo_id: str) -> Any:
-        """Opens the panel of a todo by navigating to its URL."""
-        here = Address.read(self.router.url.query_parameters)
-        return rx.redirect(replace(here, open=todo_id).url())
+    async def show(self, item_id: str) -> Any:
+        """Opens the panel of an item by navigating to its URL."""
+        here = self._kind.read_address(self.router.url.query_parameters)
+        return rx.redirect(replace(here, open=item_id).url())
 
     @rx.event
     async def resume(self, version: int, base: dict[str, str]) -> None:
@@ -118,16 +82,18 @@ class TodoEditor(DraftAnswers, rx.State):
         """
         if self._row is None or version >= self._row.version:
             return
-        theirs = draft_of(self._row)
-        changed = {name for name in FIELD_WORDS if base.get(name, theirs[name]) != theirs[name]}
+        theirs = self._kind.draft(self._row)
+        changed = {
+            name for name in self._kind.labels if base.get(name, theirs[name]) != theirs[name]
+        }
         if changed:
             self._version, self._newer = version, self._row
-            self.differences = _differences(theirs, changed)
+            self.differences = self._differences(theirs, changed)
 
     @rx.event
     async def close(self) -> Any:
         """Closes the panel. Unsaved input is kept as a draft until the panel is opened again."""
-        here = Address.read(self.router.url.query_parameters)
+        here = self._kind.read_address(self.router.url.query_parameters)
         return rx.redirect(replace(here, open="").url())
 
     @rx.event
@@ -141,10 +107,11 @@ class TodoEditor(DraftAnswers, rx.State):
             return
         self.errors = {}
         try:
-            patch = validated(TodoPatch, fields_of(values))
+            fields = self._kind.parsed(values)
+            before = self._row
             async with transaction(actor) as tx:
-                row = await service.patch_todo(
-                    tx, actor, id_from(self.open_id), patch, version=self._version
+                row = await self._kind.patch(
+                    tx, actor, id_from(self.open_id), fields, self._version
                 )
                 now = await preferences.now_of(tx, actor)
         except InvalidInput as refusal:
@@ -160,6 +127,9 @@ class TodoEditor(DraftAnswers, rx.State):
             self._show(row, now)
             self._answer(send, taken=True)
             await toast(self, "Saved")
+            items = await self.get_state(self._list_state)
+            if before is not None and before.version < row.version:
+                await items._remember("Saved", [before], [row], quiet=True)
 
     @rx.event
     def refuse_length(self, name: str, length: int) -> None:
@@ -169,10 +139,10 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def delete(self) -> Any:
-        """Deletes the open todo, with an undo, and closes the panel."""
-        todos = await self.get_state(TodoList)
-        await todos._delete([self.open_id])
-        return TodoEditor.close
+        """Deletes the open item, with an undo, and closes the panel."""
+        items = await self.get_state(self._list_state)
+        await items._delete([self.open_id])
+        return type(self).close
 
     @rx.event
     async def take_theirs(self) -> None:
@@ -199,7 +169,7 @@ class TodoEditor(DraftAnswers, rx.State):
             self.peeking = False
             self.errors = {"notes": length_message(LONGEST_NOTES, len(notes))}
             return None
-        return TodoEditor.render_preview(notes)
+        return type(self).render_preview(notes)
 
     @rx.event(background=True, supersedes=True)
     async def render_preview(self, notes: str) -> None:
@@ -213,34 +183,34 @@ class TodoEditor(DraftAnswers, rx.State):
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> None:
-        """Reads the open todo again if it changed elsewhere. The live listener calls this."""
+        """Reads the open item again if it changed elsewhere. The live listener calls this."""
         known = versions and versions.get(self.open_id, self._version) == self._version
-        if not self.open_id or known or self.router.url.path != PATH:
+        if not self.open_id or known or self.router.url.path != self._kind.path:
             return
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
-                row = await service.get_todo(tx, actor, id_from(self.open_id))
+                row = await reading.get(tx, actor, self._kind.kind, id_from(self.open_id))
         except NotFound:
             self.missing = True
             return
         self.missing = False
-        self.completed = row.completed
+        self._show_state(row)
         if row.version <= self._version:
             return
-        theirs = draft_of(row)
-        changed = {name for name in FIELD_WORDS if theirs[name] != self.base[name]}
+        theirs = self._kind.draft(row)
+        changed = {name for name in self._kind.labels if theirs[name] != self.base[name]}
         if changed:
-            self._newer, self.differences = row, _differences(theirs, changed)
+            self._newer, self.differences = row, self._differences(theirs, changed)
         else:
             self._show(row)
 
-    async def _open(self, todo_id: str) -> None:
+    async def _open(self, item_id: str) -> None:
         actor = current_actor()
-        self.open_id = todo_id
+        self.open_id = item_id
         try:
             async with transaction(actor) as tx:
-                row = await service.get_todo(tx, actor, id_from(todo_id))
+                row = await reading.get(tx, actor, self._kind.kind, id_from(item_id))
                 self._show(row, await preferences.now_of(tx, actor))
         except NotFound:
             self.missing = True
@@ -248,46 +218,40 @@ class TodoEditor(DraftAnswers, rx.State):
 
     def _close(self) -> None:
         self.open_id, self.missing = "", False
-        self.base, self.version, self.errors = EMPTY_DRAFT, 0, {}
+        self.base, self.version, self.errors = {}, 0, {}
         self.preview, self.preview_problem, self.peeking = "", "", False
         self._row, self._newer, self.differences = None, None, []
 
-    def _show(self, row: TodoRow, now: Now | None = None) -> None:
+    def _show(self, row: Any, now: Now | None = None) -> None:
         """Makes `row` the version the form edits. `now` is the present in the account's zone."""
-        self.base, self.version, self.completed = draft_of(row), row.version, row.completed
+        self.base, self.version = self._kind.draft(row), row.version
+        self._show_state(row)
         if now is not None:
             self.created = f"{now.date_of(row.created_at):%-d %B %Y}"
         self._row, self._version = row, row.version
         self._newer, self.differences = None, []
 
+    def _follow(self, rows: Sequence[Any]) -> None:
+        """Shows the open item as an act of this tab left it."""
+        for row in rows:
+            if str(row.id) == self.open_id and row.version > self._version:
+                self._show(row)
 
-def _differences(theirs: Draft, changed: set[str]) -> list[Difference]:
-    return [
-        {"field": words, "theirs": theirs[name] or "(empty)"}
-        for name, words in FIELD_WORDS.items()
-        if name in changed
-    ]
+    def _show_state(self, row: Any) -> None:
+        """What else the panel shows of an item beside its form; a kind may override this."""
 
+    def _differences(self, theirs: dict[str, str], changed: set[str]) -> list[Difference]:
+        return [
+            {"field": label, "theirs": theirs[name] or "(empty)"}
+            for name, label in self._kind.labels.items()
+            if name in changed
+        ]
 
-def draft_of(row: TodoRow) -> Draft:
-    return {
-        "title": row.title,
-        "notes": row.notes,
-        "due_date": row.due_date.isoformat() if row.due_date else "",
-        "due_time": f"{row.due_time:%H:%M}" if row.due_time else "",
-        "priority": row.priority,
-        "category": row.category or "",
-        "tags": ", ".join(row.tags),
-    }
+    @property
+    def _kind(self) -> ListKind[Any]:
+        return list_kind(self._kind_name)
 
-
-def fields_of(values: dict[str, str]) -> dict[str, Any]:
-    """The texts of a form as fields of the service: empty is null, tags are split at commas."""
-    emptied = {
-        name: values[name] or None
-        for name in ("due_date", "due_time", "category")
-        if name in values
-    }
-    kept = {name: values[name] for name in ("title", "notes", "priority") if name in values}
-    tags = [tag.strip() for tag in values.get("tags", "").split(",") if tag.strip()]
-    return emptied | kept | ({"tags": tags} if "tags" in values else {})
+    @property
+    def _list_state(self) -> type[Any]:
+        """The state of the kind's list, a class that mixes in `Changing`."""
+        raise NotImplementedError

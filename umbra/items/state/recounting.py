@@ -8,17 +8,17 @@ from typing import Any
 import reflex as rx
 
 COUNT_AT_ONCE = 2_000
-"""Up to so many todos, counting again is cheap enough within the event."""
+"""Up to so many items, counting again is cheap enough within the event."""
 
 COUNTING_PAUSE = 2.0
 """Seconds between two counts of a longer list, a debounce of many changes."""
 
 
 class Recounting(rx.State, mixin=True):
-    """`counts` has the number of todos in each section.
+    """`counts` has the number of items in each section.
 
     Changes of this tab adjust it; only changes from elsewhere count again. Counting takes time
-    with every todo there is, so no user action waits for it.
+    with every item there is, so no user action waits for it.
     """
 
     counts: rx.Field[dict[str, int]] = rx.field(default_factory=dict)

@@ -1,0 +1,232 @@
+"""Changes from a list, each with an undo: adding, patching, deleting, and walking back.
+
+The last acts of the tab are kept as the rows before and the versions after. Undo writes the rows
+back under optimistic locking, so an act that others changed since is refused with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from umbra.accounts.access.event_guard import current_actor
+from umbra.core.actor import Actor
+from umbra.core.errors import NotFound, StaleVersion, UmbraError
+from umbra.core.ids import id_from
+from umbra.core.text import LONGEST_NAME, length_message
+from umbra.database import Transaction, transaction
+from umbra.items import reading, writing
+from umbra.items.state.listing import Listing
+from umbra.preferences import service as preferences
+from umbra.ui.local.draft_form import DraftAnswers
+from umbra.ui.toasts import dismiss_toast, toast
+
+FEW = 12
+"""With fewer rows than this left in the window, more are fetched."""
+
+MOST_ACTS = 20
+
+CHANGED_SINCE = "Changed elsewhere since then, so this can't be undone."
+UNDONE = "This was undone already."
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What undo needs: the rows before, the versions after, and the toast that offers it.
+
+    Deleted rows have no version after: undo restores them.
+    """
+
+    number: int
+    before: tuple[Any, ...]
+    versions: tuple[int, ...]
+    deleted: bool
+    toast_id: str
+
+
+class Changing(DraftAnswers, Listing, mixin=True):
+    """Adds, patches and deletes items of the list, and walks back step by step."""
+
+    add_error: rx.Field[str] = rx.field("")
+    moves_refused: rx.Field[int] = rx.field(0)
+
+    _acts: list[Act] = []
+    _act_number: int = 0
+
+    @rx.event
+    async def add(self, values: dict[str, str], send: str = "") -> None:
+        """Adds an item with the values the filters imply; refused input stays in the form.
+
+        `send` is the submit id (an idempotency key): one that was stored before adds nothing.
+        """
+        actor = current_actor()
+        if self._was_taken(send):
+            return
+        self.add_error = ""
+        try:
+            async with transaction(actor) as tx:
+                today = await preferences.today(tx, actor)
+                fields = self._kind.new(values, self._shown_address, today)
+                row = await self._kind.create(tx, actor, fields)
+        except UmbraError as refusal:
+            self.add_error = refusal.detail
+            self._answer(send, taken=False)
+            return
+        self._answer(send, taken=True)
+        if not self._insert_row(row):
+            await toast(self, f"Added “{self._short(row)}”")
+
+    @rx.event
+    def refuse_length(self, _name: str, length: int) -> None:
+        """Shows that the input is too long to be sent; it stays in the form."""
+        self.add_error = length_message(LONGEST_NAME, length)
+
+    @rx.event
+    async def delete(self, item_id: str) -> None:
+        """Puts an item into the trash, or the whole selection if it is in it, with an undo."""
+        await self._delete(self._selected if item_id in self._selected else [item_id])
+
+    @rx.event
+    async def undo(self) -> None:
+        """Undoes the last act of this tab that was not undone yet."""
+        if self._acts:
+            await self._undo(self._acts[-1])
+
+    @rx.event
+    async def undo_act(self, number: int) -> None:
+        """Undoes the act that a toast offers."""
+        act = next((one for one in self._acts if one.number == number), None)
+        if act is None:
+            await toast(self, UNDONE)
+        else:
+            await self._undo(act)
+
+    async def _patch(self, item_id: str, changes: dict[str, Any], label: str) -> Any:
+        """Patches an item from the list; returns None, after a toast, when it was refused."""
+        return await self._change(
+            item_id,
+            lambda tx, actor, version: self._kind.patch(
+                tx, actor, id_from(item_id), changes, version
+            ),
+            label,
+        )
+
+    async def _change(self, item_id: str, write: Any, label: str) -> Any:
+        """Runs `write(tx, actor, version)` for a shown item, and remembers it for undo."""
+        actor = current_actor()
+        shown = self._rows.get(item_id)
+        try:
+            async with transaction(actor) as tx:
+                row = await write(tx, actor, shown.row.version if shown else None)
+        except UmbraError as refusal:
+            await self._refuse(item_id, refusal)
+            return None
+        before = shown.row if shown else None
+        self._apply_row(row)
+        if before is not None and before.version < row.version:
+            await self._remember(label, [before], [row], quiet=True)
+        return row
+
+    async def _delete(self, ids: Sequence[str]) -> None:
+        wanted = [id_from(item_id) for item_id in ids]
+        if not wanted:
+            return
+        actor = current_actor()
+        try:
+            async with transaction(actor) as tx:
+                before = await self._all_rows(tx, actor, wanted)
+                await self._kind.bulk(tx, actor, wanted, "delete", None)
+        except UmbraError as refusal:
+            await toast(self, refusal.detail, tone="danger")
+            return
+        for item_id in ids:
+            self._remove_row(item_id)
+        gone = set(ids)
+        self._selected = [item_id for item_id in self._selected if item_id not in gone]
+        self.selected_count = len(self._selected)
+        named = f"“{self._short(before[0])}”" if len(before) == 1 else str(len(before))
+        noun = "" if len(before) == 1 else f" {self._kind.plural}"
+        await self._remember(f"Deleted {named}{noun}", before, [], deleted=True)
+        if len(self._rows) < FEW and self._rows.has_after:
+            await self._more(after=True)
+
+    async def _remember(
+        self,
+        label: str,
+        before: Sequence[Any],
+        after: Sequence[Any],
+        *,
+        deleted: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        """Keeps an act for undo and, unless `quiet`, offers that in a toast."""
+        versions = {row.id: row.version for row in after}
+        self._act_number += 1
+        number, toast_id = self._act_number, ""
+        if not quiet:
+            toast_id = await toast(
+                self, label, action_label="Undo", on_action=type(self).undo_act(number)
+            )
+        act = Act(
+            number,
+            tuple(before),
+            tuple(versions.get(row.id, 0) for row in before),
+            deleted,
+            toast_id,
+        )
+        self._acts = [*self._acts, act][-MOST_ACTS:]
+
+    async def _undo(self, act: Act) -> None:
+        actor = current_actor()
+        self._acts = [one for one in self._acts if one.number != act.number]
+        await dismiss_toast(self, act.toast_id)
+        ids = [row.id for row in act.before]
+        try:
+            async with transaction(actor) as tx:
+                await self._write_back(tx, actor, act)
+                fitting = await self._kind.by_ids(tx, actor, ids, self._filter_for_changes())
+        except (StaleVersion, NotFound):
+            await toast(self, CHANGED_SINCE, tone="danger")
+            return
+        except UmbraError as refusal:
+            await toast(self, refusal.detail, tone="danger")
+            return
+        self._apply_rows([str(item_id) for item_id in ids], fitting, restored=act.deleted)
+        if not act.deleted:
+            await self._follow_undo(fitting)
+
+    async def _write_back(self, tx: Transaction, actor: Actor, act: Act) -> None:
+        kind = self._kind
+        if act.deleted:
+            await kind.bulk(tx, actor, [row.id for row in act.before], "restore", None)
+            return
+        for row, version in zip(act.before, act.versions, strict=True):
+            values = kind.columns(row)
+            await writing.change(tx, actor, kind.kind, row.id, values, version, tags=row.tags)
+
+    async def _follow_undo(self, rows: Sequence[Any]) -> None:
+        """What else shows an item that undo wrote back; the panel's state overrides this."""
+
+    async def _all_rows(self, tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> list[Any]:
+        return await reading.by_ids(tx, actor, self._kind.kind, ids)
+
+    def _apply_rows(
+        self, ids: Sequence[str], fitting: Sequence[Any], *, restored: bool = False
+    ) -> None:
+        """Shows rows as they are after a change; `ids` that no longer fit are removed."""
+        found = {str(row.id): row for row in fitting}
+        for item_id in ids:
+            if item_id not in found:
+                self._remove_row(item_id)
+            elif restored and item_id not in self._rows:
+                self._insert_row(found[item_id])
+            else:
+                self._apply_row(found[item_id])
+
+    def _short(self, row: Any) -> str:
+        title = getattr(row, self._kind.kind.title.name)
+        return title if len(title) <= 40 else f"{title[:39]}…"

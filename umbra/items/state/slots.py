@@ -1,0 +1,34 @@
+"""The slots of a list's window: one state var each, so that an event sends the slots it changed."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+from reflex.vars import ArrayVar
+
+from umbra.items.state.window import CAPACITY
+
+
+def slots_of(card: type[Any], empty: Callable[[], Any]) -> type[Any]:
+    """A mixin with `CAPACITY` state vars `slot_0`, `slot_1`, ... of the type `card`."""
+
+    def fill(namespace: dict[str, Any]) -> None:
+        namespace["__module__"] = __name__
+        namespace["__annotations__"] = {slot_name(number): card for number in range(CAPACITY)}
+        for number in range(CAPACITY):
+            namespace[slot_name(number)] = rx.field(default_factory=empty)
+
+    return types.new_class("Slots", (rx.State,), {"mixin": True}, fill)
+
+
+def slot_name(number: int) -> str:
+    return f"slot_{number}"
+
+
+def slots_var(state: type[rx.State], card: type[Any]) -> ArrayVar[list[Any]]:
+    """All slots of a page's state as a list, indexed by the numbers of the layout."""
+    slots = [getattr(state, slot_name(number)) for number in range(CAPACITY)]
+    return rx.Var.create(slots).to(list[card])
