@@ -20,7 +20,7 @@ WALLED = frozenset(
 )
 OPEN = frozenset(
     {
-        "house",
+        "instance",
         "accounts",
         "owners",
         "sessions",

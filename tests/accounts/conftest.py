@@ -10,7 +10,7 @@ import pytest
 from tests.accounts.sockets import Browsers, serving
 from umbra.accounts.primitives import hashing
 from umbra.accounts.primitives.hashing import Hasher
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.config import settings
 from umbra.database import Database
 from umbra.umbra import api
@@ -56,7 +56,7 @@ def hasher() -> Iterator[CountingHasher]:
 async def house(database: Database) -> Database:
     """A house that holds its key, and nobody yet."""
     async with database.transaction() as tx:
-        await hold_key(tx)
+        await ensure_key_check(tx)
     return database
 
 

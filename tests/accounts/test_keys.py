@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.config import ConfigurationError, settings
 from umbra.database import Database
 
 
 async def test_a_house_keeps_a_check_of_its_secret_and_not_the_secret(house: Database) -> None:
     async with house.transaction() as tx:
-        await hold_key(tx)
-        kept = await tx.all(text("SELECT id, key_check FROM house"))
+        await ensure_key_check(tx)
+        kept = await tx.all(text("SELECT id, key_check FROM instance"))
     assert [(row.id, len(row.key_check)) for row in kept] == [(1, 32)]
     assert b"a-secret-for-tests" not in kept[0].key_check
 
@@ -23,6 +23,6 @@ async def test_a_wrong_secret_is_refused_with_what_to_do(
 ) -> None:
     configuration.setenv("UMBRA_SECRET_KEY", "another-secret-of-a-good-length-for-tests")
     settings.cache_clear()
-    with pytest.raises(ConfigurationError, match="Bring back the old one"):
+    with pytest.raises(ConfigurationError, match="Restore the old secret"):
         async with house.transaction() as tx:
-            await hold_key(tx)
+            await ensure_key_check(tx)

@@ -70,7 +70,7 @@ async def test_no_secret_of_a_whole_journey_is_in_log_frame_state_refusal_or_dum
     kept = dumped(house.url)
     async with house.transaction() as tx:
         await tx.execute(text("DELETE FROM accounts"))
-        await tx.execute(text("UPDATE house SET set_up_at = NULL"))
+        await tx.execute(text("UPDATE instance SET set_up_at = NULL"))
     owner = Journey(canaries, "192.0.2.1")
     seen.append(await by_pin(owner, tabs))
     kept += dumped(house.url)

@@ -32,7 +32,7 @@ from tests.accounts.conftest import ORIGIN, SETUP_CODE
 from tests.accounts.random_walk import LIFETIMES, Kind, Model, Person, Sitting, Step
 from tests.conftest import FrozenClock
 from umbra import database as door
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.database import Database
 from umbra.umbra import api
 
@@ -53,7 +53,7 @@ EMPTY = (
     "DELETE FROM accounts",
     "DELETE FROM throttles",
     "DELETE FROM policy",
-    "UPDATE house SET set_up_at = NULL",
+    "UPDATE instance SET set_up_at = NULL",
 )
 BROWSERS, PEOPLE = st.integers(0, 2), st.sampled_from(NAMES)
 
@@ -76,7 +76,7 @@ class House:
 
     async def _run(self, statements: tuple[str, ...]) -> Any:
         async with self.database.transaction() as tx:
-            await hold_key(tx)
+            await ensure_key_check(tx)
             results = [await tx.execute(text(statement)) for statement in statements]
             return results[-1].scalar() if results[-1].returns_rows else None
 

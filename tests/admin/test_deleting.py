@@ -12,7 +12,7 @@ from umbra import tables
 from umbra.accounts.sessions import challenges
 from umbra.database import Database
 
-OF_NOBODY = frozenset({"house", "policy", "accounts"})
+OF_NOBODY = frozenset({"instance", "policy", "accounts"})
 
 
 async def rows_of(house: Database, account_id: str, owner_id: str) -> dict[str, int]:

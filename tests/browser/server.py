@@ -53,7 +53,7 @@ class Server:
                 "DELETE FROM throttles",
                 "DELETE FROM audit_log",
                 "DELETE FROM policy",
-                "UPDATE house SET set_up_at = NULL",
+                "UPDATE instance SET set_up_at = NULL",
             ):
                 connection.execute(statement)
 

@@ -21,7 +21,7 @@ from granian.server.embed import Server
 from tests.runtime.processes import free_port
 from umbra import database as door
 from umbra.accounts.primitives import hashing
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.config import settings
 from umbra.database import Database, transaction
 from umbra.runtime.migrations import ROOT
@@ -38,7 +38,7 @@ async def serve(port: int) -> None:
     door.use(Database(url))
     hashing.use(hashing.Hasher(CHEAPEST))
     async with transaction() as tx:
-        await hold_key(tx)
+        await ensure_key_check(tx)
     await Server(
         api, port=port, interface=Interfaces.ASGINL, log_level=LogLevels.error, websockets=False
     ).serve()

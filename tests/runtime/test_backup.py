@@ -9,13 +9,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import insert, text
 
 from tests.conftest import make_account, new_database
 from tests.runtime.test_lockfile import another_holder
+from tests.runtime.test_migrations import alembic
 from umbra.config import settings
 from umbra.core.ids import new_id
 from umbra.database import Database
+from umbra.runtime import migrations
 from umbra.runtime.archive import DUMP, MANIFEST, SECRET
 from umbra.runtime.backup import backup, restore
 from umbra.runtime.postgres_home import StartError
@@ -73,7 +76,7 @@ def test_what_was_kept_is_back_with_its_key_and_its_wall(
 ) -> None:
     move(empty_url, tmp_path / "new")
     restore(saved, quietly)
-    for table in ("accounts", "owners", "settings", "tags", "house", "alembic_version"):
+    for table in ("accounts", "owners", "settings", "tags", "instance", "alembic_version"):
         everything = f"SELECT * FROM {table} ORDER BY 1"
         assert rows(empty_url, everything) == rows(full_house.url, everything), table
     for catalogue in (
@@ -105,6 +108,33 @@ def test_a_house_that_was_opened_once_but_is_empty_takes_a_restore(
     move(database_url_of_another, tmp_path / "new")
     restore(saved, quietly)
     assert rows(database_url_of_another, "SELECT username FROM accounts") == [("alice",)]
+
+
+@pytest.mark.parametrize("target", ["empty_url", "older_url"])
+def test_a_backup_of_the_schema_before_is_restored_and_migrated(
+    target: str,
+    full_house: Database,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    move: MoveInto,
+) -> None:
+    key_check = rows(full_house.url, "SELECT id, key_check FROM instance")
+    command.downgrade(alembic(full_house.url), "0011")
+    file = tmp_path / "older.umbra"
+    backup(file, quietly)
+    url = request.getfixturevalue(target)
+    move(url, tmp_path / "new")
+    restore(file, quietly)
+    assert migrations.is_current(url)
+    assert rows(url, "SELECT id, key_check FROM instance") == key_check
+    assert rows(url, "SELECT username FROM accounts") == [("alice",)]
+
+
+@pytest.fixture
+def older_url(database_url_of_another: str) -> str:
+    """A database without accounts, of the schema before `house` became `instance`."""
+    command.downgrade(alembic(database_url_of_another), "0011")
+    return database_url_of_another
 
 
 @pytest.fixture

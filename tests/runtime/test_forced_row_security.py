@@ -22,7 +22,7 @@ from tests.runtime.test_backup import MoveInto, empty_url, move, rows
 from tests.runtime.test_migrations import alembic
 from tests.runtime.test_row_level_security import titles, write
 from umbra import database as door
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database
@@ -76,7 +76,7 @@ async def house(migrated: str, clock: FrozenClock) -> AsyncIterator[Database]:
     opened = Database(migrated, clock)
     door.use(opened)
     async with opened.transaction() as tx:
-        await hold_key(tx)
+        await ensure_key_check(tx)
     yield opened
     door.use(None)
     await opened.close()

@@ -119,7 +119,10 @@ def test_what_is_counted_for_known_browsers_goes_with_how_they_are_known(
             )
         )
         connection.execute(
-            text("INSERT INTO devices SELECT id, 'nonce', now(), now() FROM accounts")
+            text(
+                "INSERT INTO devices (account_id, nonce_hash, seen_at, expires_at)"
+                " SELECT id, 'nonce', now(), now() FROM accounts"
+            )
         )
         for kind in ("name-password", "device-password", "devices-password"):
             connection.execute(text(count.format(kind=kind)))
@@ -133,3 +136,38 @@ def test_what_is_counted_for_known_browsers_goes_with_how_they_are_known(
         assert connection.scalars(text("SELECT username FROM accounts")).all() == ["alice"]
         connection.execute(text("SET LOCAL ROLE umbra_app"))
         assert connection.scalar(text("SELECT count(*) FROM devices")) == 0
+
+
+CONSTRAINTS_OF = text("SELECT conname FROM pg_constraint WHERE conrelid = to_regclass(:name)")
+INDEXES_OF = text("SELECT indexname FROM pg_indexes WHERE tablename = :name")
+GRANTS_OF = text(
+    "SELECT privilege_type FROM information_schema.role_table_grants"
+    " WHERE table_name = :name AND grantee = 'umbra_app' ORDER BY 1"
+)
+
+
+def assert_instance_is_stored_in(name: str, other: str, url: str) -> None:
+    """The row, the grants and the names of constraints and indexes, all under `name`."""
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        assert connection.execute(text(f"SELECT * FROM {name}")).all() == [(1, b"check", None)]
+        constraints = set(connection.scalars(CONSTRAINTS_OF, {"name": name}))
+        assert {f"{name}_pkey", f"{name}_is_one"} <= constraints
+        assert not [found for found in constraints if found.startswith(other)]
+        assert connection.scalars(INDEXES_OF, {"name": name}).all() == [f"{name}_pkey"]
+        grants = connection.scalars(GRANTS_OF, {"name": name}).all()
+        assert grants == ["DELETE", "INSERT", "SELECT", "UPDATE"]
+    assert other not in tables(url)
+
+
+def test_the_instance_s_row_grants_and_constraints_survive_the_rename_of_its_table(
+    database_url: str,
+) -> None:
+    engine = create_engine(database_url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO instance (id, key_check) VALUES (1, 'check')"))
+    assert_instance_is_stored_in("instance", "house", database_url)
+    command.downgrade(alembic(database_url), "0011")
+    assert_instance_is_stored_in("house", "instance", database_url)
+    command.upgrade(alembic(database_url), "head")
+    assert_instance_is_stored_in("instance", "house", database_url)

@@ -99,7 +99,7 @@ def test_asked_to_stop_before_it_is_open_it_stops(data: Path, port: int) -> None
 def test_a_wrong_key_is_refused_with_a_sentence(data: Path, port: int) -> None:
     with launched(data, port, UMBRA_SECRET_KEY="k" * 40) as server:
         assert server.until_closed() == 2
-    assert "UMBRA_SECRET_KEY is not the secret this database was begun with" in server.said[-1]
+    assert "UMBRA_SECRET_KEY is not the secret this database was created with" in server.said[-1]
     assert postgresql_of(data) is None
 
 

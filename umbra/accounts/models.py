@@ -28,8 +28,8 @@ from umbra.core.item import INSTANT
 class Instance(SQLModel, table=True):
     """One row: what is true of the whole installation."""
 
-    __tablename__ = "house"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (CheckConstraint("id = 1", name="house_is_one"),)
+    __tablename__ = "instance"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("id = 1", name="instance_is_one"),)
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     key_check: bytes = Field(sa_type=LargeBinary)

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import create_engine, pool, text
+from sqlalchemy import create_engine, inspect, pool, text
 
 from umbra import __version__
+from umbra.accounts.primitives.keys import INSTANCE_TABLE
 from umbra.config import ConfigurationError, Settings, secret_key, settings
 from umbra.runtime import archive, migrations, wall
 from umbra.runtime.archive import DUMP, FORMAT, SECRET, Manifest
@@ -43,6 +44,9 @@ _SEE_SCHEMA = "GRANT USAGE ON SCHEMA public TO umbra_app;\n"
 # Whoever was signed in when the backup was made is not signed in now.
 _END_SESSIONS = "DELETE FROM public.sessions; TRUNCATE public.idempotency_keys;\n"
 
+_INSTANCE_BEFORE_0012 = "house"
+"""The name of the table `instance` in databases of schema 0011 and older."""
+
 _ROWS = "data"
 _SECTIONS = ("pre-data", _ROWS, "post-data")
 
@@ -61,7 +65,7 @@ def backup(target: Path, say: Say) -> None:
         if not revision:
             raise StartError("There is nothing to back up: nobody has opened this house yet.")
         say("Copying the database.")
-        asyncio.run(check_key(addresses.direct))
+        asyncio.run(check_key(addresses.direct, _instance_table(addresses.direct)))
         _dump(addresses.direct, folder / DUMP)
         (folder / SECRET).write_bytes(secret_key())
         sums = {name: archive.digest_of(folder / name) for name in (DUMP, SECRET)}
@@ -111,6 +115,14 @@ def _dump(url: str, target: Path) -> None:
     )
 
 
+def _instance_table(url: str) -> str:
+    """The table that stores the key check value, in a database that may not be migrated yet."""
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        older = inspect(connection).has_table(_INSTANCE_BEFORE_0012)
+    return _INSTANCE_BEFORE_0012 if older else INSTANCE_TABLE
+
+
 @contextmanager
 def _working_folder(chosen: Settings) -> Iterator[Path]:
     """A folder of mode 0700 for the length of the block."""
@@ -140,7 +152,7 @@ def _check_empty(url: str) -> None:
     with engine.connect() as connection:
         names = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         found = set(connection.execute(names).scalars())
-        strange = found - set(metadata().tables) - {"alembic_version"}
+        strange = found - set(metadata().tables) - {"alembic_version", _INSTANCE_BEFORE_0012}
         if strange:
             raise StartError(f"The database holds other things too: {', '.join(sorted(strange))}.")
         if "accounts" in found and connection.scalar(text("SELECT count(*) FROM accounts")):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from umbra.accounts.models import Account
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import INSTANCE_TABLE, ensure_key_check
 from umbra.config import Settings
 from umbra.database import Database
 from umbra.runtime import migrations
@@ -41,12 +41,15 @@ def prepared(settings: Settings, say: Say = quietly) -> Iterator[Addresses]:
             yield addresses
 
 
-async def check_key(url: str) -> None:
-    """Raises ConfigurationError when the secret is not the one this house was begun with."""
+async def check_key(url: str, instance_table: str = INSTANCE_TABLE) -> None:
+    """Raises ConfigurationError when the secret is not the one this database was created with.
+
+    `instance_table`: where the database stores the key check value.
+    """
     database = Database(url, pool_size=1)
     try:
         async with database.transaction() as tx:
-            await hold_key(tx)
+            await ensure_key_check(tx, instance_table)
     finally:
         await database.close()
 

@@ -15,7 +15,7 @@ from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.flows.sign_in import address_buckets, line_key, next_outcome
 from umbra.accounts.models import Account, Instance
 from umbra.accounts.primitives.hashing import hasher
-from umbra.accounts.primitives.keys import hold_key
+from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.accounts.primitives.password_rules import checked_password, checked_pin
 from umbra.accounts.primitives.usernames import checked_founder_name
 from umbra.accounts.rate_limiting import throttle
@@ -95,7 +95,7 @@ async def _check_code(code: str, caller: Caller) -> None:
 
 async def _claim_the_house(tx: Transaction) -> None:
     """Takes the one row there is; of many at once, one gets it (a row lock decides)."""
-    await hold_key(tx)
+    await ensure_key_check(tx)
     claimed = await tx.scalar(
         update(Instance)
         .where(col(Instance.set_up_at).is_(None), ~select(col(Account.id)).exists())
