@@ -1,4 +1,4 @@
-"""What every owner begins with, from whichever door an account comes: app or command line."""
+"""The initial data of a new account, whether the app or the command line creates it."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from umbra.preferences.defaults import create_settings
 
 
 def register_account_defaults() -> None:
-    """Lets new accounts begin with what each feature gives them."""
+    """Registers the hooks that write the initial data of each feature for a new account."""
     account_creation.on_account_created[:] = [create_settings]

@@ -17,10 +17,10 @@ from sqlalchemy import text
 from tests.accounts.conftest import PASSWORD, Browser, CountingHasher
 from umbra.accounts.primitives import hashing
 from umbra.accounts.primitives.hashing import (
-    MOST_AT_WORK,
-    MOST_OF_ONE_ACCOUNT,
-    MOST_OF_ONE_NAME,
-    MOST_WAITING,
+    MAX_CONCURRENT_ATTEMPTS,
+    MAX_QUEUED,
+    MAX_QUEUED_PER_ACCOUNT,
+    MAX_QUEUED_PER_NAME,
     Hasher,
 )
 from umbra.accounts.primitives.keys import key, mac
@@ -80,7 +80,7 @@ async def test_hashing_happens_beside_the_event_loop(monkeypatch: pytest.MonkeyP
 async def test_a_flood_of_sign_ins_is_turned_away_not_queued_without_end() -> None:
     hasher = Hasher(cost=4, threads=1)
     answers = await asyncio.gather(
-        *(hasher.hash("pin", "830164") for _ in range(MOST_WAITING + 50)), return_exceptions=True
+        *(hasher.hash("pin", "830164") for _ in range(MAX_QUEUED + 50)), return_exceptions=True
     )
     turned_away = [answer for answer in answers if isinstance(answer, TooManyAttempts)]
     assert len(turned_away) == 50
@@ -104,15 +104,15 @@ async def test_of_a_flood_of_sign_ins_four_are_at_work_and_only_those_that_wait_
             at_work -= 1
 
     monkeypatch.setattr(CountingHasher, "matches", counting)
-    crowd = [Browser(f"10.0.{number}.1") for number in range(MOST_WAITING + 50)]
+    crowd = [Browser(f"10.0.{number}.1") for number in range(MAX_QUEUED + 50)]
     answers = await asyncio.gather(
         *(one.sign_in("not the password", f"nobody{n}") for n, one in enumerate(crowd))
     )
-    assert Counter(answer.status_code for answer in answers) == {401: MOST_WAITING, 429: 50}
-    assert most == MOST_AT_WORK
+    assert Counter(answer.status_code for answer in answers) == {401: MAX_QUEUED, 429: 50}
+    assert most == MAX_CONCURRENT_ATTEMPTS
     async with house.transaction() as tx:
         charged = await tx.scalar(text("SELECT count(*) FROM throttles WHERE failures > 0"))
-    assert charged == 3 * MOST_WAITING, "a name, and an address by the minute and by the hour"
+    assert charged == 3 * MAX_QUEUED, "a name, and an address by the minute and by the hour"
     assert (await browser.sign_in()).status_code == 200
 
 
@@ -129,7 +129,7 @@ async def test_a_sign_in_waits_for_one_request_of_an_account_however_many_it_sen
             await hasher.matches("password", "four green apples fell", None)
             done.append("sign-in")
 
-    requests = [asyncio.create_task(request()) for _ in range(MOST_OF_ONE_ACCOUNT)]
+    requests = [asyncio.create_task(request()) for _ in range(MAX_QUEUED_PER_ACCOUNT)]
     await asyncio.sleep(0)
     await asyncio.gather(sign_in(), *requests)
     assert done.index("sign-in") <= 1
@@ -143,13 +143,13 @@ async def test_who_signs_in_again_and_again_waits_for_themselves() -> None:
             await hasher.matches("password", "four green apples fell", None)
             done.append(name)
 
-    often = [asyncio.create_task(sign_in("mallory")) for _ in range(MOST_OF_ONE_NAME)]
+    often = [asyncio.create_task(sign_in("mallory")) for _ in range(MAX_QUEUED_PER_NAME)]
     await asyncio.sleep(0)
     with pytest.raises(TooManyAttempts):
         await sign_in("mallory")
     await asyncio.gather(sign_in("alice"), *often)
     assert done.index("alice") <= 1
-    assert len(done) == MOST_OF_ONE_NAME + 1
+    assert len(done) == MAX_QUEUED_PER_NAME + 1
 
 
 async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
@@ -160,7 +160,7 @@ async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
             await hasher.hash("pin", "830164")
             done.append(account_id)
 
-    often = [asyncio.create_task(request(ALICE)) for _ in range(MOST_OF_ONE_ACCOUNT)]
+    often = [asyncio.create_task(request(ALICE)) for _ in range(MAX_QUEUED_PER_ACCOUNT)]
     await asyncio.sleep(0)
     with pytest.raises(TooManyAttempts):
         await request(ALICE)
@@ -177,7 +177,7 @@ async def all_turns_taken(hasher: Hasher, account_id: UUID) -> AsyncIterator[Non
             raise AssertionError("another has the turn")
 
     async with hasher.account_slot(account_id):
-        waiting = [asyncio.create_task(wait()) for _ in range(MOST_OF_ONE_ACCOUNT - 1)]
+        waiting = [asyncio.create_task(wait()) for _ in range(MAX_QUEUED_PER_ACCOUNT - 1)]
         await asyncio.sleep(0)
         yield
         for one in waiting:

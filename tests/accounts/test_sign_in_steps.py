@@ -17,7 +17,7 @@ from umbra.accounts.primitives.sign_in_steps import (
     next_position,
 )
 
-PLACES: tuple[Position, ...] = ("secret", *STEPS, "in")
+PLACES: tuple[Position, ...] = ("secret", *STEPS, "signed_in")
 EVENTS: tuple[Event, ...] = tuple(PASSED_BY.values())
 ALL_NEEDS = [Needs(*needs) for needs in itertools.product((False, True), repeat=3)]
 
@@ -30,10 +30,10 @@ def needed(needs: Needs) -> list[str]:
 def test_each_step_that_is_needed_comes_in_order_and_no_other(needs: Needs) -> None:
     place: Position = "secret"
     visited = []
-    while place != "in":
+    while place != "signed_in":
         place = next_position(place, PASSED_BY[place], needs)
         visited.append(place)
-    assert visited == [*needed(needs), "in"]
+    assert visited == [*needed(needs), "signed_in"]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -62,7 +62,7 @@ def test_no_sequence_of_events_leads_in_without_passing_what_is_needed(
         before, place = place, next_position(place, event, needs)
         if place != before:
             passed.append(event)
-        if place == "in":
+        if place == "signed_in":
             assert passed == [
                 "secret_matched",
                 *(PASSED_BY[s] for s in STEPS if s in needed(needs)),

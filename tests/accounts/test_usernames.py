@@ -38,7 +38,7 @@ def test_letters_and_digits_of_any_script_make_a_name(name: str) -> None:
         ("r00t", "reserved"),
         ("\u0430dmin", "reserved"),
         ("Support", "reserved"),
-        (".alice", "Begin with a letter or a digit"),
+        (".alice", "Start with a letter or a digit"),
         ("Umbra", "reserved"),
         ("ＲＯＯＴ", "reserved"),
     ],

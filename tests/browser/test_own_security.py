@@ -76,7 +76,7 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     _press(page, "Choose a PIN")
     page.get_by_role("textbox", name="New PIN").fill("1234")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("This PIN is a run or a repeat.").first).to_be_visible()
+    expect(page.get_by_text("This PIN is a simple sequence or repetition.").first).to_be_visible()
     page.get_by_role("textbox", name="New PIN").fill(PIN)
     page.keyboard.press("Enter")
     expect(page.get_by_text("PIN changed.").first).to_be_visible(timeout=SLOW)

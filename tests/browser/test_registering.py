@@ -49,7 +49,9 @@ def test_what_is_wrong_with_a_name_is_said_as_one_types(house: Server, visit: Vi
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     name = page.get_by_label("User name")
     name.press_sequentially("bob smith")
-    expect(page.get_by_text("Letters, digits and . _ - @ + only; found a space.")).to_be_visible()
+    expect(
+        page.get_by_text("Use only letters, digits and . _ - @ +; found a space.")
+    ).to_be_visible()
     expect(name).to_be_focused()
     name.fill("bob.smith")
     expect(name).not_to_have_attribute("aria-invalid", "true")

@@ -97,7 +97,9 @@ def test_a_wrong_setting_is_all_it_says(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_wrong_key_is_told(home: Path) -> None:
     key = (home / "secret-key").read_text()
     (home / "secret-key").write_text("k" * 40)
-    assert any("is not the secret this database was created with" in words for words in said("wrong"))
+    assert any(
+        "is not the secret this database was created with" in words for words in said("wrong")
+    )
     (home / "secret-key").write_text(key)
 
 

@@ -1,1 +1,1 @@
-"""Who may enter: setup, sign-in, sessions, throttling, and the one door."""
+"""Accounts, sign-in, sessions, rate limits and authorization."""

@@ -1,7 +1,7 @@
-"""What is over is removed: sessions and steps that expired, counts, answers and log nobody needs.
+"""Deletes expired rows: sessions, challenges, counters, idempotency keys, invitations, the log.
 
-None of it counts any more, so nothing hangs on when this runs. With several processes one
-does it at a time, since it holds an advisory lock.
+None of these rows has an effect any more, so correctness does not depend on when this runs.
+Of several processes one does it at a time, under an advisory lock.
 """
 
 from __future__ import annotations
@@ -28,51 +28,52 @@ from umbra.config import settings
 from umbra.database import Transaction, enter, transaction
 from umbra.web import idempotency
 
-EVERY = 3600.0
-"""Seconds between two rounds."""
+INTERVAL = 3600.0
+"""Seconds between two runs."""
 
 COUNTS_KEPT_FOR = timedelta(days=400)
-"""Longer than any window: slow guessing counts towards the hundred in a row too."""
+"""Longer than any window: slow guessing counts towards the limit of 100 failures too."""
 
 INVITES_KEPT_FOR = timedelta(days=30)
 NOTICES_KEPT_FOR = timedelta(days=365)
 LOG_ALWAYS_KEPT = timedelta(days=30)
-"""The least that UMBRA_LOG_DAYS may be, as migration 0009 has it too."""
+"""The minimum of UMBRA_LOG_DAYS. Migration 0009 enforces the same minimum."""
 
 _log = logging.getLogger(__name__)
 
 
 async def cleanup_loop() -> None:
-    """Runs for ever: one round an hour. A database that is out is asked again next time."""
+    """Runs `clean_up` once an hour, until cancelled. If the database is down, the next run
+    tries again."""
     while True:
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(INTERVAL)
         try:
             await clean_up()
-        except Exception as error:  # an error in one round must not end the rounds after it
-            _log.warning("Expired rows could not be removed (%s).", type(error).__name__)
+        except Exception as error:  # an error in one run must not end the loop
+            _log.warning("Expired rows could not be deleted (%s).", type(error).__name__)
 
 
 async def clean_up() -> bool:
-    """One round; tells whether it was this process's to do."""
+    """Deletes expired rows once. Returns False if another process is doing it."""
     async with transaction() as tx:
-        mine = func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.tidy", 0))
-        if not await tx.scalar(select(mine)):
+        try_lock = func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.tidy", 0))
+        if not await tx.scalar(select(try_lock)):
             return False
-        await _remove_what_is_over(tx)
+        await _delete_expired(tx)
         for row in await tx.all(select(col(Owner.id))):
             await enter(tx.connection, row.id)
             await idempotency.delete_expired(tx, row.id)
     return True
 
 
-async def _remove_what_is_over(tx: Transaction) -> None:
+async def _delete_expired(tx: Transaction) -> None:
     await tx.execute(delete(Session).where(~sessions.is_live(tx.now)))
     await tx.execute(delete(Challenge).where(col(Challenge.expires_at) <= tx.now))
     await tx.execute(delete(Throttle).where(col(Throttle.window_from) <= tx.now - COUNTS_KEPT_FOR))
     await tx.execute(delete(KnownDevice).where(col(KnownDevice.expires_at) <= tx.now))
     unseen = select(col(AuditEntry.id)).where(col(AuditEntry.at) <= tx.now - NOTICES_KEPT_FOR)
     await tx.execute(delete(Notice).where(col(Notice.entry_id).in_(unseen)))
-    await _forget_log(tx)
+    await _delete_old_log_entries(tx)
     long_ago = tx.now - INVITES_KEPT_FOR
     await tx.execute(
         delete(Invite).where(
@@ -81,11 +82,11 @@ async def _remove_what_is_over(tx: Transaction) -> None:
     )
 
 
-async def _forget_log(tx: Transaction) -> None:
-    """Removes entries older than UMBRA_LOG_DAYS.
+async def _delete_old_log_entries(tx: Transaction) -> None:
+    """Deletes audit log entries older than UMBRA_LOG_DAYS.
 
-    `forget_audit_log` refuses to touch the last 30 days by the database's clock, so where this
-    process's clock is ahead of that one, less is removed.
+    `forget_audit_log` refuses to delete the last 30 days by the database's clock, so if the
+    clock of this process is ahead of it, less is deleted.
     """
     kept_from = tx.now - timedelta(days=settings().log_days)
     always_kept = func.now() - LOG_ALWAYS_KEPT

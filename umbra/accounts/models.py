@@ -1,5 +1,6 @@
-"""Accounts and what belongs to the way in. No wall: who signs in has no owner yet.
+"""Tables of accounts and sign-in.
 
+No row-level security (RLS) stands on them, since a caller who signs in has no owner yet.
 Imported by `accounts/`, `admin/`, `runtime/` and `tables` alone (an import contract).
 """
 
@@ -26,7 +27,11 @@ from umbra.core.item import INSTANT
 
 
 class Instance(SQLModel, table=True):
-    """One row: what is true of the whole installation."""
+    """One row: the state of the whole installation.
+
+    `key_check`: a value derived from the secret key. `set_up_at`: when first-run setup was
+    completed; None before that.
+    """
 
     __tablename__ = "instance"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (CheckConstraint("id = 1", name="instance_is_one"),)
@@ -37,10 +42,10 @@ class Instance(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """A person who may enter. `username_key` is the name's normal form, for look-ups.
+    """A person who can sign in. `username_key` is the name's normal form, for look-ups.
 
-    A password that expires is one an admin gave out; `password_is_short` marks one that
-    is long enough only beside a second factor.
+    `password_expires_at` is set for a one-time password that an admin gave out.
+    `password_is_short` marks a password that is long enough only with a second factor.
     """
 
     __tablename__ = "accounts"  # pyright: ignore[reportAssignmentType]
@@ -62,7 +67,8 @@ class Account(SQLModel, table=True):
 
 
 class Owner(SQLModel, table=True):
-    """Whose things. One an account today; things belong to owners, so sharing can come."""
+    """The owner of items. One per account today; items belong to owners so that sharing can
+    be added without moving a row."""
 
     __tablename__ = "owners"  # pyright: ignore[reportAssignmentType]
 
@@ -71,10 +77,11 @@ class Owner(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """One signed-in browser. The row is deleted when it ends; the token is never stored.
+    """One signed-in browser. The row is deleted when the session ends.
 
-    `proved_at`: when a secret of the account was last shown here. `pending_totp`: the
-    encrypted secret that its owner is about to confirm, the same until they do.
+    The token is never stored, only its SHA-256. `proved_at`: the last reauthentication in
+    this session. `pending_totp`: the encrypted TOTP secret that waits for its first code; it
+    stays the same until a code confirms it.
     """
 
     __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
@@ -93,11 +100,11 @@ class Session(SQLModel, table=True):
 
 
 class Throttle(SQLModel, table=True):
-    """One bucket of failed attempts. `bucket` is an HMAC: the table tells no typed names.
+    """One rate-limit counter of attempts. `bucket` is an HMAC, so no typed name is stored.
 
-    `charges` counts the attempts since `window_from`, `failures` those in a row, `bans`
-    the waits they brought. No foreign key: an attempt at a name that somebody has must
-    cost no more than one at a name that nobody has.
+    `charges` counts the attempts since `window_from`, `failures` the consecutive failures,
+    `bans` the waits so far. No foreign key: an attempt at a name that exists must take no
+    longer than one at a name that does not.
     """
 
     __tablename__ = "throttles"  # pyright: ignore[reportAssignmentType]
@@ -128,7 +135,7 @@ class Throttle(SQLModel, table=True):
 class KnownDevice(SQLModel, table=True):
     """A browser that signed in since the account's password last changed.
 
-    `nonce_hash`: the SHA-256 of the nonce in its device cookie. `seen_at`: its last sign-in.
+    `nonce_hash`: the SHA-256 of the nonce in the device cookie. `seen_at`: the last sign-in.
     """
 
     __tablename__ = "devices"  # pyright: ignore[reportAssignmentType]
@@ -140,10 +147,11 @@ class KnownDevice(SQLModel, table=True):
 
 
 class Challenge(SQLModel, table=True):
-    """One open step on the way in, known by two tokens: the browser's cookie and its own.
+    """One open sign-in challenge, identified by two tokens: its cookie and its body token.
 
-    Neither is stored. The row goes when the step is passed, locked out or overtaken.
-    `proved_at`: when the password, PIN or one-time code that led here was shown.
+    Only their digests are stored. The row is deleted when the challenge is passed, locked
+    out or replaced. `proved_at`: when the password, PIN or one-time code before it was
+    verified.
     """
 
     __tablename__ = "challenges"  # pyright: ignore[reportAssignmentType]
@@ -164,7 +172,8 @@ class Challenge(SQLModel, table=True):
 
 
 class TotpSecret(SQLModel, table=True):
-    """The second factor of an account: encrypted, with the last time step it was used at."""
+    """The TOTP secret of an account, encrypted. `last_step`: the time step of the last used
+    code, which prevents replay (RFC 6238)."""
 
     __tablename__ = "totp_secrets"  # pyright: ignore[reportAssignmentType]
 
@@ -175,7 +184,7 @@ class TotpSecret(SQLModel, table=True):
 
 
 class BackupCode(SQLModel, table=True):
-    """One code that stands in for the second factor once. `selector` is its first digit."""
+    """One backup code, which replaces the second factor once. `selector` is its first digit."""
 
     __tablename__ = "backup_codes"  # pyright: ignore[reportAssignmentType]
 
@@ -186,7 +195,7 @@ class BackupCode(SQLModel, table=True):
 
 
 class Policy(SQLModel, table=True):
-    """One row: what the admins ask of everybody."""
+    """One row: the rules that admins set for all accounts."""
 
     __tablename__ = "policy"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (CheckConstraint("id = 1", name="policy_is_one"),)
@@ -202,7 +211,8 @@ class Policy(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """One invitation to open an account: once, for a while, maybe for one name only."""
+    """One invitation to create an account: usable once, until it expires, and only for
+    `username` where that is set."""
 
     __tablename__ = "invites"  # pyright: ignore[reportAssignmentType]
 
@@ -216,7 +226,7 @@ class Invite(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """What a program of an account calls with. The token itself is never stored."""
+    """An API token of an account. Only the digest of the token is stored."""
 
     __tablename__ = "api_tokens"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (CheckConstraint("scope IN ('read', 'write')", name="scope_is_known"),)
@@ -232,10 +242,10 @@ class ApiToken(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One sign-in, refusal or change to somebody's security. Never a secret in `detail`.
+    """One entry of the audit log: a sign-in, a refusal or a security change.
 
-    `number`: in which order those of one instant were written. Each index serves one
-    filter of the log, in its order.
+    `detail` never holds a secret. `number`: the order of entries with the same instant.
+    Each index serves one filter of the log, in the log's order.
     """
 
     __tablename__ = "audit_log"  # pyright: ignore[reportAssignmentType]
@@ -261,10 +271,10 @@ class AuditEntry(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """An entry of the log that its account has not seen. The row goes when it was seen.
+    """An entry of the audit log that its account has not seen. Deleted once it was seen.
 
-    `made_by`: the digest of the session or step through which it was done, to whom it is
-    no news.
+    `made_by`: the digest of the session or challenge that made the change, which gets no
+    notice of it.
     """
 
     __tablename__ = "notices"  # pyright: ignore[reportAssignmentType]

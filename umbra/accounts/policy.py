@@ -1,4 +1,4 @@
-"""What the admins ask of everybody: one row, its defaults where nobody chose."""
+"""The policy: the rules that admins set for all accounts. One row, or the defaults."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from umbra.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The policy. What it tightens holds from the next sign-in on.
+    """The policy. A stricter rule applies from the next sign-in on.
 
     `mfa_required_from` (a day in UTC): from then on a live session without a second factor
-    has to set one up too. `auto_lock_max_minutes`: no one's settings lock later than that.
+    has to set one up too. `auto_lock_max_minutes`: the longest auto-lock time an account can
+    choose.
     """
 
     registration_open: bool = False
@@ -31,8 +32,9 @@ class Rules:
     password_min_length: int = 12
 
     def locks_after(self, chosen: int | None) -> int | None:
-        """After how many minutes sessions lock whose account chose `chosen`. None: never."""
-        return min((one for one in (chosen, self.auto_lock_max_minutes) if one), default=None)
+        """The auto-lock time in minutes of an account that chose `chosen`. None: never."""
+        limits = (chosen, self.auto_lock_max_minutes)
+        return min((minutes for minutes in limits if minutes), default=None)
 
 
 _FIELDS = tuple(asdict(Rules()))
@@ -40,13 +42,13 @@ _READ = select(*(col(getattr(Policy, name)) for name in _FIELDS))
 
 
 async def read(tx: Transaction) -> Rules:
-    """The rules as they are."""
+    """The current policy."""
     row = await tx.first(_READ)
     return Rules(*row) if row else Rules()
 
 
 async def write(tx: Transaction, rules: Rules) -> None:
-    """Puts `rules`, which have been checked, in the place of those there were."""
+    """Stores `rules`, which have been validated, by an upsert."""
     values = asdict(rules)
     await tx.execute(
         insert(Policy)
@@ -56,11 +58,14 @@ async def write(tx: Transaction, rules: Rules) -> None:
 
 
 def second_factor_is_due(today: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether the account of a statement may not go on without a second factor."""
-    asked = select(
+    """SQL condition: the statement's account has to set up a second factor before it goes on.
+
+    `today`: the current day in UTC.
+    """
+    required = select(
         and_(col(Policy.mfa_required), col(Policy.mfa_required_from) <= today)
     ).scalar_subquery()
-    has_one = select(col(TotpSecret.account_id)).where(
+    has_totp = select(col(TotpSecret.account_id)).where(
         col(TotpSecret.account_id) == col(Account.id)
     )
-    return and_(func.coalesce(asked, False), ~has_one.exists())
+    return and_(func.coalesce(required, False), ~has_totp.exists())

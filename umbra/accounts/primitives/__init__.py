@@ -1,1 +1,1 @@
-"""Hashing, keys, names and the pure rules that the rest of sign-in builds on."""
+"""Hashing, key derivation, user names and the pure rules that sign-in builds on."""

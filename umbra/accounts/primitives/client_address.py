@@ -1,4 +1,4 @@
-"""From where a request comes, as far as it can be believed."""
+"""The client address of a request, as far as it can be trusted."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ UNKNOWN = "unknown"
 
 
 def client_address(scope: Mapping[str, Any], hops: int) -> str:
-    """The caller's address: the rightmost entry a trusted proxy wrote.
+    """The caller's address, from the connection or from X-Forwarded-For.
 
-    `hops` is how many proxies of our own stand in front. With none, X-Forwarded-For
-    is whatever the caller likes and is not looked at; with `hops` of them, the entry
-    that the outermost one appended counts (ASVS 5.0 4.1.3).
+    `hops`: the number of trusted proxies in front of this server. With 0, X-Forwarded-For is
+    ignored, since any caller can set it. Otherwise the entry that the outermost trusted proxy
+    appended counts (ASVS 5.0 4.1.3).
     """
     peer = scope.get("client")
-    own = str(peer[0]) if peer and peer[0] else UNKNOWN
+    peer_address = str(peer[0]) if peer and peer[0] else UNKNOWN
     if not hops:
-        return own
-    named = _forwarded_for(scope.get("headers", ()))
-    return _as_address(named[-hops]) if len(named) >= hops else own
+        return peer_address
+    forwarded = _forwarded_for(scope.get("headers", ()))
+    return _as_address(forwarded[-hops]) if len(forwarded) >= hops else peer_address
 
 
 def network_of(address: str) -> str:
-    """What one guesser holds: an IPv4 address, or an IPv6 network of 64 bits."""
+    """The unit that rate limits count by: an IPv4 address, or an IPv6 network of 64 bits.
+
+    One caller usually has a whole /64. Text that is no address is returned as it is.
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -43,7 +46,7 @@ def _forwarded_for(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
 
 
 def _as_address(text: str) -> str:
-    """`text` when it is an address, with a port or without."""
+    """The address in `text`, with a port or without; UNKNOWN if there is none."""
     for candidate in (text, text.rpartition(":")[0].strip("[]")):
         try:
             return str(ip_address(candidate))

@@ -1,4 +1,4 @@
-"""What a text looks like to a person: its skeleton (Unicode, UTS #39, section 4)."""
+"""Confusable detection: the skeleton of a text (Unicode UTS #39, section 4)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FILE = Path(__file__).with_name("confusables.txt.gz")
 
 
 def skeleton(text: str) -> str:
-    """The same for texts that a person could take for one another, whatever their case."""
+    """A form that is equal for texts that look alike, whatever their case."""
     return _skeleton(_skeleton(text).casefold())
 
 
@@ -22,7 +22,7 @@ def _skeleton(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _confusables() -> dict[int, str]:
-    """From each character that names may have to what it looks like."""
+    """Maps each confusable character that names can contain to its prototype."""
     lines = gzip.decompress(_FILE.read_bytes()).decode().splitlines()
     pairs = (line.split("\t") for line in lines)
     return {ord(character): prototype for character, prototype in pairs}

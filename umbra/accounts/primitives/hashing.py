@@ -1,9 +1,10 @@
-"""Hashing of passwords and PINs: slow on purpose, and never on the event loop.
+"""Password and PIN hashing with bcrypt: slow on purpose, and never on the event loop.
 
-A secret goes through HMAC-SHA-256 with a derived key, so that a stolen dump alone can't
-be searched and bcrypt's 72 bytes don't matter, then through bcrypt (OWASP Password
-Storage cheat sheet, ASVS 5.0 appendix C). Stored as the key's number, `$`, and bcrypt's
-own text. Backup codes made before they were kept as an HMAC are compared here too.
+A secret goes through HMAC-SHA-256 with a derived key (a pepper) and then through bcrypt
+(OWASP Password Storage cheat sheet, ASVS 5.0 appendix C). The pepper makes a stolen dump
+useless without the secret key, and removes bcrypt's limit of 72 bytes. A hash is stored as
+the key's number, `$`, and bcrypt's own text. Old backup codes that are stored as bcrypt
+hashes instead of an HMAC are compared here too.
 """
 
 from __future__ import annotations
@@ -29,64 +30,64 @@ Kind = Literal["password", "pin", "backup_code"]
 
 PRODUCTION_COST = 12
 KEY_NUMBER = 1
-MOST_WAITING = 200
-MOST_AT_WORK = 4
-"""Strangers' attempts that ask the database and hash at the same time; the others wait for it
-in line and hold nothing."""
+MAX_QUEUED = 200
+MAX_CONCURRENT_ATTEMPTS = 4
+"""Anonymous attempts that use the database and hash at the same time. The others wait in the
+queue and occupy neither a connection nor a thread."""
 
-MOST_OF_ONE_NAME = 50
-"""Attempts at one name from one address that may be in the queue."""
+MAX_QUEUED_PER_NAME = 50
+"""Attempts at one name from one address that can be in the queue."""
 
-MOST_OF_ONE_ACCOUNT = 20
-"""Requests of one signed-in account that may be in the queue."""
+MAX_QUEUED_PER_ACCOUNT = 20
+"""Requests of one signed-in account that can be in the queue."""
 
 _NICENESS = 10
-"""How far hashing steps back behind what answers whoever is in."""
+"""The nice value of the hashing threads, so that requests of signed-in accounts go first."""
 
-_SECONDS_TO_COME_BACK = 10
+_RETRY_AFTER_SECONDS = 10
 _TEXT_AFTER_COST = 53
 """bcrypt writes 22 characters of salt and 31 of hash."""
 
 
 class Queue:
-    """A bounded queue of work that needs hashing, fair between those who ask for it.
+    """A bounded, fair queue for work that hashes.
 
-    At most `at_work` are past it at the same time, and of one key one: who asks often waits
-    for themselves, and at most one of their requests stands before anybody else's. Of one key
-    at most `most_each` may be in it, and of all keys `MOST_WAITING`.
+    At most `concurrency` slots are in use at the same time, and at most one per key: a caller
+    with many requests waits for its own, and at most one of them is ahead of another caller's.
+    The queue accepts `max_per_key` requests of one key and `MAX_QUEUED` in all.
     """
 
-    def __init__(self, at_work: int, most_each: int) -> None:
-        self._at_work = asyncio.Semaphore(at_work)
-        self._most_each = most_each
-        self._turns: dict[Hashable, asyncio.Lock] = {}
+    def __init__(self, concurrency: int, max_per_key: int) -> None:
+        self._concurrency = asyncio.Semaphore(concurrency)
+        self._max_per_key = max_per_key
+        self._key_locks: dict[Hashable, asyncio.Lock] = {}
         self._in_queue: Counter[Hashable] = Counter()
 
     @asynccontextmanager
-    async def turn(self, key: Hashable) -> AsyncIterator[None]:
-        """Waits for the turn of `key`. TooManyAttempts when too many wait already."""
-        full = self._in_queue.total() >= MOST_WAITING
-        if full or self._in_queue[key] >= self._most_each:
-            raise TooManyAttempts(_SECONDS_TO_COME_BACK)
+    async def slot(self, key: Hashable) -> AsyncIterator[None]:
+        """Waits for a slot for `key`. Raises TooManyAttempts if the queue is full."""
+        full = self._in_queue.total() >= MAX_QUEUED
+        if full or self._in_queue[key] >= self._max_per_key:
+            raise TooManyAttempts(_RETRY_AFTER_SECONDS)
         self._in_queue[key] += 1
         try:
-            async with self._turns.setdefault(key, asyncio.Lock()), self._at_work:
+            async with self._key_locks.setdefault(key, asyncio.Lock()), self._concurrency:
                 yield
         finally:
             self._in_queue[key] -= 1
             if not self._in_queue[key]:
-                del self._in_queue[key], self._turns[key]
+                del self._in_queue[key], self._key_locks[key]
 
 
 class Hasher:
-    """A few threads that hash, and two queues before them.
+    """A pool of hashing threads with two queues.
 
-    Strangers' attempts wait in one, requests of accounts that are known in the other, so that
-    neither kind starves the other.
+    Anonymous attempts wait in one queue and requests of known accounts in the other, so that
+    neither starves the other.
 
-    `cost` is bcrypt's; 12 takes about a quarter of a second a hash. When `MOST_WAITING`
-    are in a queue the next is refused with TooManyAttempts, so that a flood of
-    sign-ins holds neither memory nor the event loop.
+    `cost` is the bcrypt cost; a hash at cost 12 takes about 250 ms. When `MAX_QUEUED`
+    requests are in a queue, the next is refused with TooManyAttempts, so that a flood of
+    sign-ins blocks neither memory nor the event loop.
     """
 
     def __init__(self, cost: int = PRODUCTION_COST, threads: int | None = None) -> None:
@@ -95,40 +96,43 @@ class Hasher:
         self._threads = ThreadPoolExecutor(
             number,
             thread_name_prefix="umbra-hash",
-            initializer=_step_back,
+            initializer=_lower_thread_priority,
         )
-        self._waiting = 0
-        self._attempts = Queue(MOST_AT_WORK, MOST_OF_ONE_NAME)
-        self._requests = Queue(max(1, number // 2), MOST_OF_ONE_ACCOUNT)
-        self._nobodys = f"{KEY_NUMBER}$$2b${cost:02}${'.' * _TEXT_AFTER_COST}"
+        self._pending = 0
+        self._attempts = Queue(MAX_CONCURRENT_ATTEMPTS, MAX_QUEUED_PER_NAME)
+        self._requests = Queue(max(1, number // 2), MAX_QUEUED_PER_ACCOUNT)
+        self._dummy_hash = f"{KEY_NUMBER}$$2b${cost:02}${'.' * _TEXT_AFTER_COST}"
 
     def queue_slot(self, key: Hashable) -> AbstractAsyncContextManager[None]:
-        """For what any stranger may ask for: waits for its turn. TooManyAttempts when too many do.
+        """A queue slot for an anonymous attempt. Raises TooManyAttempts if the queue is full.
 
-        Taken before anything is asked of the database, so that a flood does not stand between
-        the database and whoever is in. `key`: the address and the name that it is about.
+        Acquire it before any database access, so that a flood does not take the database
+        from signed-in accounts. `key`: the caller's address and the name of the attempt.
         """
-        return self._attempts.turn(key)
+        return self._attempts.slot(key)
 
     def account_slot(self, account_id: UUID) -> AbstractAsyncContextManager[None]:
-        """For what an account asks for that has shown a secret: one request at a time.
+        """A queue slot for a request of an authenticated account, one at a time per account.
 
-        Those of all accounts have half the threads at most, or one: a sign-in waits for as
-        many of them and no more. Taken before an attempt is charged and outside transactions.
-        TooManyAttempts when too many wait.
+        The requests of all accounts together use at most half of the threads, but at least
+        one, so a sign-in waits for no more than that many. Acquire it before an attempt is
+        charged and outside transactions. Raises TooManyAttempts if the queue is full.
         """
-        return self._requests.turn(account_id)
+        return self._requests.slot(account_id)
 
     async def hash(self, kind: Kind, secret: str) -> str:
-        """What to store for `secret`, which has been checked and normalised."""
+        """The hash to store for `secret`, which has been validated and normalised."""
         return await self._run(lambda: self._hashed(kind, secret))
 
     async def matches(self, kind: Kind, secret: str, stored: str | None) -> bool:
-        """Whether `secret` is the one stored; as slow when nothing is stored."""
+        """Whether `secret` matches the stored hash.
+
+        Takes the same time when nothing is stored: a dummy hash is compared.
+        """
         return await self._run(lambda: self._compared(kind, secret, stored))
 
     def is_outdated(self, stored: str) -> bool:
-        """Whether a stored hash is cheaper than today's, or made with an older key."""
+        """Whether a stored hash has a lower cost than today's, or was made with an older key."""
         number, _, text = stored.partition("$")
         return int(number) != KEY_NUMBER or int(text.split("$")[2]) < self.cost
 
@@ -140,28 +144,28 @@ class Hasher:
         return f"{KEY_NUMBER}${text.decode()}"
 
     def _compared(self, kind: Kind, secret: str, stored: str | None) -> bool:
-        number, _, text = (stored or self._nobodys).partition("$")
+        number, _, text = (stored or self._dummy_hash).partition("$")
         right = bcrypt.checkpw(_peppered(kind, secret, int(number)), text.encode())
         return right and stored is not None
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._waiting >= MOST_WAITING:
-            raise TooManyAttempts(_SECONDS_TO_COME_BACK)
-        self._waiting += 1
+        if self._pending >= MAX_QUEUED:
+            raise TooManyAttempts(_RETRY_AFTER_SECONDS)
+        self._pending += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
-            self._waiting -= 1
+            self._pending -= 1
 
 
-def _step_back() -> None:
-    """Lets every other thread go first, where a thread can be told so alone."""
+def _lower_thread_priority() -> None:
+    """Lowers the priority of the calling thread, on Linux, where that is possible per thread."""
     if sys.platform == "linux":
         os.nice(_NICENESS)
 
 
 def _peppered(kind: Kind, secret: str, number: int) -> bytes:
-    """44 bytes of base64 without a NUL, whatever the secret's length."""
+    """The secret's HMAC as 44 bytes of base64: no NUL byte, whatever the secret's length."""
     return b64encode(mac(kind, secret.encode("utf-8", "surrogatepass"), number=number))
 
 
@@ -169,13 +173,13 @@ _hasher: Hasher | None = None
 
 
 def use(hasher: Hasher | None) -> None:
-    """Makes `hasher` the one this process hashes with (None: production's, when needed)."""
+    """Sets the hasher of this process. None: a production hasher is created when needed."""
     global _hasher
     _hasher = hasher
 
 
 def hasher() -> Hasher:
-    """The process's hasher."""
+    """The hasher of this process."""
     global _hasher
     if _hasher is None:
         _hasher = Hasher()

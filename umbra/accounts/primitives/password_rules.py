@@ -1,4 +1,4 @@
-"""What a password or a PIN may be. Pure rules; each refusal says what to do.
+"""Rules for new passwords and PINs. Pure; each error message says what to do.
 
 Length and a blocklist, no composition rules and no expiry (ASVS 5.0 6.2.1 to 6.2.11,
 NIST SP 800-63B-4 3.1.1.2).
@@ -30,9 +30,9 @@ _SHORTEST_WORD, _SHORTEST_REST = 3, 6
 
 
 def normal_password(text: str) -> str:
-    """The form a password is checked and hashed in: NFC, and nothing else is touched.
+    """The form in which a password is checked and hashed: Unicode NFC, otherwise unchanged.
 
-    ValueError for half characters, which no keyboard sends.
+    Raises ValueError for a lone surrogate, which no keyboard sends.
     """
     try:
         text.encode("utf-8")
@@ -44,7 +44,10 @@ def normal_password(text: str) -> str:
 
 
 def checked_password(text: str, username: str = "", *, shortest: int = SHORTEST_PASSWORD) -> str:
-    """`text` in its normal form, or ValueError saying why it is no good password."""
+    """`text` in its normal form. Raises ValueError with a message if the password is too weak.
+
+    `shortest`: the minimum length in characters.
+    """
     password = normal_password(text)
     if len(password) < shortest:
         raise ValueError(f"Use at least {shortest} characters; this has {len(password)}.")
@@ -52,40 +55,40 @@ def checked_password(text: str, username: str = "", *, shortest: int = SHORTEST_
         raise ValueError(f"Use at most {LONGEST_PASSWORD:,} characters.")
     folded = password.casefold()
     if _is_pattern(folded):
-        raise ValueError("This is one piece or one row of keys repeated. Choose another.")
+        raise ValueError("This is a simple sequence or repetition. Choose another.")
     if _is_common(folded):
-        raise ValueError("This is among the most common passwords. Choose another.")
+        raise ValueError("This is one of the most common passwords. Choose another.")
     word = _mostly(folded, ("umbra", *_words_of(username)))
     if word:
-        raise ValueError(f"This is little more than “{word}”. Choose another.")
+        raise ValueError(f"This is mostly “{word}”. Choose another.")
     return password
 
 
 def checked_pin(text: str) -> str:
-    """`text` as a PIN, or ValueError saying why it is no good one."""
+    """`text` as a PIN. Raises ValueError with a message if it is malformed or too weak."""
     if not (text.isascii() and text.isdigit() and SHORTEST_PIN <= len(text) <= LONGEST_PIN):
-        raise ValueError(f"A PIN is {SHORTEST_PIN} to {LONGEST_PIN} digits; 6 or more are better.")
+        raise ValueError(f"A PIN is {SHORTEST_PIN} to {LONGEST_PIN} digits. 6 or more are safer.")
     if _is_pattern(text):
-        raise ValueError("This PIN is a run or a repeat. Choose another.")
+        raise ValueError("This PIN is a simple sequence or repetition. Choose another.")
     if text in _common() or text in _KEYPAD_PINS or _YEAR.fullmatch(text):
-        raise ValueError("This PIN is among the most common. Choose another.")
+        raise ValueError("This is one of the most common PINs. Choose another.")
     return text
 
 
 def _is_pattern(text: str) -> bool:
-    """A run (abcd, 9876, 8901) or a short piece over and over (7777, 1212, abcabcabcabc)."""
-    turn = 10 if text.isdigit() else sys.maxunicode
-    steps = {(ord(after) - ord(before)) % turn for before, after in itertools.pairwise(text)}
-    if len(steps) == 1 and steps <= {0, 1, turn - 1}:
+    """A sequence (abcd, 9876, 8901) or a repeated short part (7777, 1212, abcabcabcabc)."""
+    modulus = 10 if text.isdigit() else sys.maxunicode
+    steps = {(ord(after) - ord(before)) % modulus for before, after in itertools.pairwise(text)}
+    if len(steps) == 1 and steps <= {0, 1, modulus - 1}:
         return True
-    longest_piece = min(6, len(text) // 2)
+    longest_part = min(6, len(text) // 2)
     return any(
-        text == (text[:size] * len(text))[: len(text)] for size in range(1, longest_piece + 1)
+        text == (text[:size] * len(text))[: len(text)] for size in range(1, longest_part + 1)
     )
 
 
 def _is_common(folded: str) -> bool:
-    """On the list, as it stands or once a few digits and signs are taken off its ends."""
+    """On the blocklist, as typed or without leading and trailing digits and symbols."""
     match = _ENDS.match(folded)
     stem = match.group(1) if match else folded
     forms = {folded, stem, folded.translate(_LEET), stem.translate(_LEET)}
@@ -98,7 +101,10 @@ def _is_common_twice(text: str) -> bool:
 
 
 def _mostly(folded: str, words: Iterable[str]) -> str | None:
-    """The first of `words` in a password that has few letters besides them, if any."""
+    """The first of `words` that makes up most of a password; None if none does.
+
+    That is, fewer than `_SHORTEST_REST` letters are left without them.
+    """
     found, rest = None, folded
     for word in words:
         if word in rest:
@@ -108,7 +114,7 @@ def _mostly(folded: str, words: Iterable[str]) -> str | None:
 
 
 def _words_of(username: str) -> list[str]:
-    """A user name's own words: the whole, and the parts of one like a mail address."""
+    """The words of a user name: the whole name, and the parts of one like an email address."""
     folded = unicodedata.normalize("NFC", username).casefold()
     words = [folded, *re.split(r"[._@+-]", folded)]
     return [word for word in dict.fromkeys(words) if len(word) >= _SHORTEST_WORD]

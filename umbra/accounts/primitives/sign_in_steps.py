@@ -1,11 +1,13 @@
-"""The steps between a right secret and a session: pure, no clock, no I/O.
+"""State machine of the sign-in steps between a verified secret and a session.
+
+Pure: no clock, no I/O.
 
 ```
 secret ──secret_matched──> [totp] ──code_matched──> [password_change]
-       ──password_changed──> [mfa_setup] ──second_factor_set_up──> in
+       ──password_changed──> [mfa_setup] ──second_factor_set_up──> signed_in
 ```
-A step in brackets is passed over by an account that does not need it. Nothing leads back,
-nothing skips, and a step that times out or is locked out begins anew at the secret.
+An account skips a step in brackets that it does not need. There is no way back and no other
+skip. After a step times out or is locked out, sign-in starts again at the secret.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal["totp", "password_change", "mfa_setup"]
-Position = Literal["secret", "totp", "password_change", "mfa_setup", "in"]
+Position = Literal["secret", "totp", "password_change", "mfa_setup", "signed_in"]
 Event = Literal["secret_matched", "code_matched", "password_changed", "second_factor_set_up"]
 
 STEPS: tuple[Step, ...] = ("totp", "password_change", "mfa_setup")
@@ -28,19 +30,19 @@ PASSED_BY: dict[Position, Event] = {
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What an account has to do before it is in, as things stand at this moment."""
+    """The steps that an account currently has to pass before it is signed in."""
 
     totp: bool = False
     password_change: bool = False
     mfa_setup: bool = False
 
 
-def next_position(place: Position, event: Event, needs: Needs) -> Position:
-    """Where one is next; where one was for an event that does not pass that place."""
-    if PASSED_BY.get(place) != event:
-        return place
-    begun = STEPS.index(place) + 1 if place in STEPS else 0
-    for step in STEPS[begun:]:
+def next_position(position: Position, event: Event, needs: Needs) -> Position:
+    """The position after `event`; `position` itself if the event does not pass it."""
+    if PASSED_BY.get(position) != event:
+        return position
+    first = STEPS.index(position) + 1 if position in STEPS else 0
+    for step in STEPS[first:]:
         if getattr(needs, step):
             return step
-    return "in"
+    return "signed_in"

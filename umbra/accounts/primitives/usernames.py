@@ -1,4 +1,4 @@
-"""User names: what they may be, and the one form they are looked up by."""
+"""User names: the rules for them, the normal form for look-ups, and confusable names."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ RESERVED = frozenset(
         "undefined",
     }
 )
-OF_AUTHORITY = frozenset(
+PRIVILEGED_NAMES = frozenset(
     {"admin", "administrator", "house", "moderator", "operator", "owner", "security", "staff"}
 )
-"""Names that whoever sets the house up may have, and nobody who comes later."""
+"""Names that only the first admin can have, chosen at first-run setup."""
 
 _PUNCTUATION = frozenset("._-@+")
-_UNSEEN = frozenset(
+_INVISIBLE = frozenset(
     chr(point)
     for first, last in (
         (0x034F, 0x034F),
@@ -48,15 +48,15 @@ _UNSEEN = frozenset(
     )
     for point in range(first, last + 1)
 )
-"""Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point): with one,
-a stranger's name would look like somebody else's."""
+"""Invisible letters and marks (Unicode's Default_Ignorable_Code_Point): with one of them a name
+would look like the name of another account."""
 
 
 def username_key(text: str) -> str:
-    """The form a name is compared in: NFKC and casefolded, so look-alikes meet.
+    """The normal form for comparing names: NFKC, case-folded and stripped.
 
-    Total: any text has one that can be stored, so that a look-up and its throttle count
-    alike for names that could never be taken.
+    Defined for any text and always storable, so that a look-up and its rate limit work the
+    same for a name that could never be registered.
     """
     key, before = text.replace("\0", "\N{REPLACEMENT CHARACTER}"), None
     while key != before:
@@ -67,26 +67,26 @@ def username_key(text: str) -> str:
 
 
 def skeletons(username: str) -> frozenset[str]:
-    """What a name looks like, as it is typed and as it is compared."""
+    """The UTS #39 skeletons of a name, as typed and in its normal form."""
     typed = unicodedata.normalize("NFKC", username)
     return frozenset({skeleton(typed), skeleton(username_key(username))})
 
 
 def first_confusable(username: str, others: Iterable[str]) -> str | None:
-    """The first of `others` that a person could take `username` for."""
+    """The first of `others` that `username` is confusable with; None if there is none."""
     own = skeletons(username)
     return next((other for other in others if own & skeletons(other)), None)
 
 
 def checked_username(text: str) -> str:
-    """`text` as the name of somebody new, or ValueError saying what is wrong with it."""
+    """`text` as the name of a new account. Raises ValueError with a message for the user."""
     name = checked_founder_name(text)
-    _refuse_reserved(name, OF_AUTHORITY)
+    _refuse_reserved(name, PRIVILEGED_NAMES)
     return name
 
 
 def checked_founder_name(text: str) -> str:
-    """`text` as the name of whoever sets the house up, or ValueError."""
+    """`text` as the name of the first admin. Raises ValueError with a message for the user."""
     name = unicodedata.normalize("NFC", text.strip())
     if not name:
         raise ValueError("Choose a user name.")
@@ -95,30 +95,30 @@ def checked_founder_name(text: str) -> str:
     wrong = sorted({character for character in name if not _is_allowed(character)})
     if wrong:
         shown = " ".join("a space" if character == " " else character for character in wrong[:5])
-        raise ValueError(f"Letters, digits and . _ - @ + only; found {_printable(shown)}.")
+        raise ValueError(f"Use only letters, digits and . _ - @ +; found {_printable(shown)}.")
     if name[0] in _PUNCTUATION:
-        raise ValueError("Begin with a letter or a digit.")
+        raise ValueError("Start with a letter or a digit.")
     _refuse_reserved(name, RESERVED)
     return name
 
 
 def _refuse_reserved(name: str, reserved: frozenset[str]) -> None:
-    if skeletons(name) & _looks_of(reserved):
+    if skeletons(name) & _all_skeletons(reserved):
         raise ValueError("This name is reserved. Choose another.")
 
 
 @lru_cache
-def _looks_of(names: frozenset[str]) -> frozenset[str]:
-    """What the names of a list look like, worked out once."""
+def _all_skeletons(names: frozenset[str]) -> frozenset[str]:
+    """The skeletons of all `names`, cached."""
     return frozenset().union(*map(skeletons, names))
 
 
 def _is_allowed(character: str) -> bool:
-    if character in _UNSEEN:
+    if character in _INVISIBLE:
         return False
     return character in _PUNCTUATION or unicodedata.category(character)[0] in "LNM"
 
 
 def _printable(text: str) -> str:
-    shown = (c if c.isprintable() and c not in _UNSEEN else f"U+{ord(c):04X}" for c in text)
+    shown = (c if c.isprintable() and c not in _INVISIBLE else f"U+{ord(c):04X}" for c in text)
     return "".join(shown)
