@@ -24,7 +24,7 @@ def test_every_action_and_every_result_has_its_words() -> None:
     ("detail", "words"),
     [
         ({"method": "pin"}, ["with a PIN"]),
-        ({"fields": "role,disabled", "by": "x"}, ["role, disabled or not"]),
+        ({"fields": "role,disabled", "by": "x"}, ["role, enabled or disabled"]),
         ({"count": 1}, ["1 session"]),
         ({"count": 0}, ["0 sessions"]),
         ({"method": "pin", "new_browser": True}, ["with a PIN", "in a new browser"]),

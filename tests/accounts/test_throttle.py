@@ -252,7 +252,7 @@ def test_a_hundred_failures_in_a_row_stop_for_good() -> None:
         if count is not None and count.blocked_until is not None:
             now = count.blocked_until
         count = charged(count, throttle.PASSWORD, now)
-    with pytest.raises(LockedOut, match="ask whoever runs this house"):
+    with pytest.raises(LockedOut, match="ask an admin to lift the lockout"):
         charged(count, throttle.PASSWORD, now + timedelta(days=400))
 
 

@@ -117,7 +117,7 @@ async def test_the_log_is_read_on_by_twenty_and_misses_nothing(
     await tab.until(lambda: shown(tab, SecurityState, "has_more") is False)
     entries = shown(tab, SecurityState, "entries")
     assert len({entry["id"] for entry in entries}) == len(entries) == LOG_STEP + 4
-    assert entries[-1]["title"] == "House set up"
+    assert entries[-1]["title"] == "Server set up"
 
 
 async def test_a_refusal_is_said_in_the_house_s_own_words_and_keeps_the_dialog_open(

@@ -1,1 +1,1 @@
-"""The audit log: written, read, put into words; and the notices made from it."""
+"""The audit log: writing, reading, labels for people, and the notices made from it."""

@@ -1,7 +1,7 @@
-"""The log of the way in, as it is read: one's own, or an admin's look at everybody's.
+"""Reading the audit log: an account's own entries, or all entries for an admin.
 
-The latest first; what happened at one instant, in the order it was written, so that a
-clock that was set back shuffles nothing. A page begins where the one before ended.
+Keyset pagination, the latest first. Entries of the same instant keep the order in which they
+were written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LARGEST_NUMBER = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One sign-in, refusal or change: when, whose, what, from where, with what result."""
+    """One entry of the audit log: time (UTC), account, action, result and origin."""
 
     id: UUID
     at: datetime
@@ -42,7 +42,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class LogPart:
-    """Entries, the latest first, and where to go on."""
+    """Entries, the latest first, and the cursor of the next page (None on the last page)."""
 
     rows: Sequence[LogEntry]
     after: Cursor | None
@@ -50,7 +50,7 @@ class LogPart:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries: of `since` and later, and before `until`; what is None is any."""
+    """A filter for entries: at `since` or later, and before `until`. None matches any value."""
 
     account_id: UUID | None = None
     action: Action | None = None
@@ -60,7 +60,7 @@ class AuditFilter:
     until: datetime | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """What a row has to be."""
+        """The SQL conditions of the filter."""
         entry = AuditEntry
         found = [
             col(getattr(entry, name)) == value
@@ -77,12 +77,12 @@ class AuditFilter:
 async def read(
     tx: Transaction, wanted: AuditFilter, *, after: Cursor | None, limit: int
 ) -> LogPart:
-    """Up to `limit` entries from a place on. InvalidInput at `cursor`."""
-    asked = statement(wanted)
+    """Up to `limit` entries after a cursor. Raises InvalidInput at `cursor` for a foreign one."""
+    query = statement(wanted)
     if after is not None:
-        place = tuple_(col(AuditEntry.at), col(AuditEntry.number))
-        asked = asked.where(place < tuple_(*_place(after)))
-    found = await tx.all(asked.limit(limit + 1))
+        position = tuple_(col(AuditEntry.at), col(AuditEntry.number))
+        query = query.where(position < tuple_(*_position_of(after)))
+    found = await tx.all(query.limit(limit + 1))
     entries = [LogEntry(*row[1:]) for row in found[:limit]]
     if len(found) <= limit:
         return LogPart(entries, None)
@@ -91,7 +91,7 @@ async def read(
 
 
 def statement(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
-    """The wanted entries in their order, each after its number."""
+    """Selects the matching entries in the log's order; the first column is the number."""
     return (
         select(
             col(AuditEntry.number),
@@ -111,8 +111,8 @@ def statement(wanted: AuditFilter) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _place(cursor: Cursor) -> tuple[datetime, int]:
-    """The instant and the number a cursor of this list stands at."""
+def _position_of(cursor: Cursor) -> tuple[datetime, int]:
+    """The instant and the number of a cursor. Raises InvalidInput at `cursor`."""
     match (cursor.order, *cursor.keys):
         case (order, str(text), int(number)) if order == ORDER and 0 <= number <= _LARGEST_NUMBER:
             try:
@@ -122,4 +122,4 @@ def _place(cursor: Cursor) -> tuple[datetime, int]:
             else:
                 if at.tzinfo is not None:
                     return at, number
-    raise InvalidInput.at("cursor", "Is not a cursor of this list. Take `next` from the page.")
+    raise InvalidInput.at("cursor", "Not a cursor of this list. Use `next` of the previous page.")

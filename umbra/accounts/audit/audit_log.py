@@ -1,8 +1,8 @@
-"""The log of who tried to get in, and of every change to somebody's security.
+"""The audit log: every sign-in attempt and every security change.
 
-A row says when, who, from where, by which method and with what result (ASVS 5.0 16.2.2,
-16.3.1), and never a secret: not what was typed for a name that does not exist either,
-since people type passwords into the wrong field.
+An entry has the time, account, origin, method and result (ASVS 5.0 16.2.2, 16.3.1), and never
+a secret. It does not hold a typed name that does not exist either, since people type passwords
+into the wrong field.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """From where a request comes: its believed address, its browser, its cookies."""
+    """The origin of a request: client address, user agent, device cookie, and the digests of the
+    session and challenge cookies."""
 
     address: str
     user_agent: str = ""
@@ -68,7 +69,7 @@ class Caller:
 
 
 COMMAND_LINE = Caller(address="command line")
-"""Whoever runs the house, at its own machine."""
+"""The caller of `python -m umbra` on the server itself."""
 
 
 async def record(
@@ -79,7 +80,7 @@ async def record(
     account_id: UUID | None = None,
     **detail: str | int | bool,
 ) -> None:
-    """Writes one row, the same as a line of the log, and a notice where its account should know."""
+    """Writes an entry, logs the same line, and creates a notice if the account should see it."""
     agent, entry_id = caller.user_agent[:LONGEST_USER_AGENT], new_id()
     await tx.execute(
         insert(AuditEntry),

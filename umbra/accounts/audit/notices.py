@@ -1,8 +1,8 @@
-"""What an account has not seen of its own log, and should: one notice for each change.
+"""Security notices: log entries that an account should see and has not seen yet.
 
-A notice is shown at the next sign-in and in every open tab, but not to the browser that
-made the change. Whoever acts on the way in has no session yet; what they did there follows
-them from step to step into the session that comes of it.
+A notice is shown at the next sign-in and in every open tab, except in the browser that made
+the change. A change during sign-in has no session yet, so its notice is reassigned from
+challenge to challenge and finally to the new session.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ NOTABLE = frozenset(
         ("account_changed", "ok"),
     }
 )
-"""What its account is told of, beside sign-ins in a new browser: each action with its result."""
+"""The actions and results that create a notice, besides sign-ins from a new browser."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """An entry of the log that its account has not seen."""
+    """A log entry that its account has not seen. `at` is in UTC."""
 
     id: UUID
     at: datetime
@@ -58,36 +58,36 @@ class Unseen:
 
 
 def is_notable(action: str, result: str, detail: Mapping[str, Any]) -> bool:
-    """Whether an entry of the log is worth a notice."""
+    """Whether a log entry creates a notice."""
     return (action, result) in NOTABLE or "new_browser" in detail
 
 
 async def create_notice(
     tx: Transaction, entry_id: UUID, account_id: UUID, made_by: bytes | None
 ) -> None:
-    """Makes an entry of the log a notice for its account."""
+    """Creates a notice of a log entry for its account."""
     await tx.execute(
         insert(Notice), {"entry_id": entry_id, "account_id": account_id, "made_by": made_by}
     )
 
 
-async def follow(
-    tx: Transaction, account_id: UUID, before: tuple[bytes | None, ...], now: bytes
+async def reassign(
+    tx: Transaction, account_id: UUID, old: tuple[bytes | None, ...], new: bytes
 ) -> None:
-    """What a browser did when it was known by `before` was done by whom it is known as `now`."""
-    known = [digest for digest in before if digest is not None]
-    if known:
+    """Changes the author of notices from the `old` digests of a browser to its `new` one."""
+    old_digests = [digest for digest in old if digest is not None]
+    if old_digests:
         await tx.execute(
             update(Notice)
-            .where(col(Notice.account_id) == account_id, col(Notice.made_by).in_(known))
-            .values(made_by=now)
+            .where(col(Notice.account_id) == account_id, col(Notice.made_by).in_(old_digests))
+            .values(made_by=new)
         )
 
 
 async def unseen(tx: Transaction, actor: Actor) -> list[Unseen]:
     """The entries that the actor's account has not seen, the latest first.
 
-    What was done through the actor's own session is no news to it.
+    Changes made through the actor's own session are left out.
     """
     rows = await tx.all(
         select(
@@ -100,7 +100,7 @@ async def unseen(tx: Transaction, actor: Actor) -> list[Unseen]:
             col(AuditEntry.detail),
         )
         .join(Notice, col(Notice.entry_id) == col(AuditEntry.id))
-        .where(_is_news_to(actor))
+        .where(_is_shown_to(actor))
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(MOST_SHOWN)
     )
@@ -108,22 +108,22 @@ async def unseen(tx: Transaction, actor: Actor) -> list[Unseen]:
 
 
 async def dismiss(tx: Transaction, actor: Actor, entry_id: UUID) -> None:
-    """Notes that the account has seen a notice. NotFound."""
+    """Marks a notice as seen. Raises NotFound if the actor has no such notice."""
     gone = await tx.execute(
-        delete(Notice).where(_is_news_to(actor), col(Notice.entry_id) == entry_id)
+        delete(Notice).where(_is_shown_to(actor), col(Notice.entry_id) == entry_id)
     )
     if gone.rowcount != 1:
         raise NotFound()
 
 
 async def dismiss_all(tx: Transaction, actor: Actor) -> None:
-    """Notes that the account has seen all its notices."""
-    await tx.execute(delete(Notice).where(_is_news_to(actor)))
+    """Marks all notices of the account as seen, except those hidden from this session."""
+    await tx.execute(delete(Notice).where(_is_shown_to(actor)))
 
 
-def _is_news_to(actor: Actor) -> ColumnElement[bool]:
-    own = (
+def _is_shown_to(actor: Actor) -> ColumnElement[bool]:
+    own_digest = (
         select(col(Session.token_hash)).where(col(Session.id) == actor.session_id).scalar_subquery()
     )
-    by_others = col(Notice.made_by).is_distinct_from(func.coalesce(own, b""))
+    by_others = col(Notice.made_by).is_distinct_from(func.coalesce(own_digest, b""))
     return (col(Notice.account_id) == actor.account_id) & by_others

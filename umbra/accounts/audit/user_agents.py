@@ -1,6 +1,6 @@
-"""A browser as a person calls it: "Firefox on Windows", from the text it sends of itself.
+"""Labels for user agents: "Firefox on Windows".
 
-A hint for the eye alone: whoever calls may send any text.
+For display only, since a caller can send any User-Agent header.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BROWSERS = (
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""What to look for, in this order: most name those they were made from as well."""
+"""Tokens and names in the order of matching: most browsers also name those they derive from."""
 
 _SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -36,16 +36,16 @@ _PRODUCT = re.compile(r"[\w.+-]+(/[\w.+-]+)?")
 
 
 def agent_words(user_agent: str) -> str:
-    """The browser and its system; of a program, the name that it gives itself."""
+    """The browser and its system; for another program, its product name."""
     browser = _first(_BROWSERS, user_agent)
     system = _first(_SYSTEMS, user_agent)
     if browser and system:
         return f"{browser} on {system}"
     if browser or system:
         return browser or f"A browser on {system}"
-    named = _PRODUCT.match(user_agent)
-    return named[0].replace("/", " ")[:LONGEST] if named else UNKNOWN
+    product = _PRODUCT.match(user_agent)
+    return product[0].replace("/", " ")[:LONGEST] if product else UNKNOWN
 
 
 def _first(known: tuple[tuple[str, str], ...], text: str) -> str:
-    return next((words for sign, words in known if sign in text), "")
+    return next((name for token, name in known if token in text), "")

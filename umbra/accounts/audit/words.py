@@ -1,4 +1,4 @@
-"""The log in plain words."""
+"""Labels of the audit log for people."""
 
 from __future__ import annotations
 
@@ -6,71 +6,71 @@ from collections.abc import Mapping
 from typing import Any
 
 ACTIONS: Mapping[str, str] = {
-    "setup": "House set up",
+    "setup": "Server set up",
     "sign_in": "Sign-in",
     "sign_out": "Sign-out",
     "session_ended": "Session ended",
     "sessions_ended": "Sessions ended",
     "lock": "Locked",
     "unlock": "Unlock",
-    "confirm": "Proof of identity",
-    "totp": "Code of the second factor",
+    "confirm": "Reauthentication",
+    "totp": "Second factor code",
     "backup_code": "Backup code",
     "totp_on": "Second factor turned on",
     "totp_off": "Second factor turned off",
-    "backup_codes_made": "New backup codes",
+    "backup_codes_made": "Backup codes created",
     "password_changed": "Password changed",
     "pin_changed": "PIN changed",
     "pin_removed": "PIN removed",
     "policy_changed": "Policy changed",
-    "account_made": "Account made",
+    "account_made": "Account created",
     "account_changed": "Account changed",
     "account_deleted": "Account deleted",
     "password_reset": "Password reset",
     "mfa_reset": "Second factor reset",
     "lockout_lifted": "Lockout lifted",
-    "invite_made": "Invitation made",
-    "invite_ended": "Invitation ended",
-    "token_made": "API token made",
-    "token_ended": "API token ended",
+    "invite_made": "Invitation created",
+    "invite_ended": "Invitation revoked",
+    "token_made": "API token created",
+    "token_ended": "API token revoked",
     "log_exported": "Log exported",
-    "tokens_ended": "API tokens ended",
+    "tokens_ended": "API tokens revoked",
 }
-"""Each action as a heading says it."""
+"""The heading of each action."""
 
 RESULTS: Mapping[str, str] = {
     "ok": "Done",
     "refused": "Refused",
-    "throttled": "Had to wait",
+    "throttled": "Rate limited",
     "warned": "Warning",
 }
 
 TONES: Mapping[str, str] = {"refused": "danger", "throttled": "warning", "warned": "warning"}
-"""In which tone a result is shown; one that is not named needs no showing."""
+"""The tone of a result's chip. A result without a tone gets no chip."""
 
 _METHODS = {
     "password": "with a password",
     "pin": "with a PIN",
     "totp": "with a code",
     "backup_code": "with a backup code",
-    "registration": "as somebody new",
+    "registration": "by registration",
 }
 _FIELDS = {
     "role": "role",
-    "disabled": "disabled or not",
-    "mfa_enforce_pending": "second factor at the next sign-in",
+    "disabled": "enabled or disabled",
+    "mfa_enforce_pending": "second factor required at the next sign-in",
     "registration_open": "registration",
-    "mfa_required": "second factor for everybody",
-    "mfa_required_from": "day of the second factor",
+    "mfa_required": "second factor required for everyone",
+    "mfa_required_from": "second factor deadline",
     "pin_allowed": "PINs",
-    "session_days": "length of sessions",
-    "auto_lock_max_minutes": "longest time to the lock",
-    "password_min_length": "shortest password",
+    "session_days": "session length",
+    "auto_lock_max_minutes": "longest auto-lock time",
+    "password_min_length": "minimum password length",
 }
 
 
 def detail_words(detail: Mapping[str, Any]) -> list[str]:
-    """What an entry says beyond its action, a few words each. Who did it (`by`) is not in it."""
+    """Short texts for the details of an entry. Who did it (`by`) is not among them."""
     words = []
     if detail.get("method") in _METHODS:
         words.append(_METHODS[detail["method"]])
@@ -84,7 +84,7 @@ def detail_words(detail: Mapping[str, Any]) -> list[str]:
     if isinstance(tokens := detail.get("tokens"), int):
         words.append(f"{tokens} token{'' if tokens == 1 else 's'}")
     if isinstance(failures := detail.get("failures"), int):
-        words.append(f"{failures} in a row")
+        words.append(f"{failures} failures in a row")
     words += [
         str(detail[name]) for name in ("name", "network", "scope", "format") if name in detail
     ]

@@ -97,13 +97,13 @@ async def lift(tx: Transaction, account: AccountRecord, caller: Caller, **by: st
         throttle.bucket(throttle.PIN, "name-pin", name).key,
     ]
     await forget(tx, account.id)
-    await throttle.forget(tx, col(Throttle.bucket).in_(before_it_had_an_account))
+    await throttle.clear(tx, col(Throttle.bucket).in_(before_it_had_an_account))
     await audit_log.record(tx, "lockout_lifted", "ok", caller, account.id, **by)
 
 
 async def forget(tx: Transaction, account_id: UUID) -> None:
     """Forgets all attempts at an account, and the waits they brought."""
-    await throttle.forget(tx, col(Throttle.account_id) == account_id)
+    await throttle.clear(tx, col(Throttle.account_id) == account_id)
 
 
 async def lift_network(tx: Transaction, network: str, caller: Caller, **by: str) -> None:
@@ -115,5 +115,5 @@ async def lift_network(tx: Transaction, network: str, caller: Caller, **by: str)
     )
     if waits is None:
         raise NotFound("Nothing from this address has to wait.")
-    await throttle.forget(tx, col(Throttle.network) == network)
+    await throttle.clear(tx, col(Throttle.network) == network)
     await audit_log.record(tx, "lockout_lifted", "ok", caller, None, network=network, **by)

@@ -90,7 +90,7 @@ async def _check_code(code: str, caller: Caller) -> None:
         async with transaction() as tx:
             await audit_log.record(tx, "setup", "refused", caller)
         raise NotAllowed("This is not the setup code. It stands where UMBRA was started.")
-    await throttle.forgive([], shared)
+    await throttle.refund_success([], shared)
 
 
 async def _claim_the_house(tx: Transaction) -> None:

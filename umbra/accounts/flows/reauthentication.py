@@ -114,7 +114,7 @@ async def _unlock(shown: TypedSecret, actor: Actor, caller: Caller) -> None:
             raise BadCredentials(WRONG)
         if await sessions.unlock(tx, actor.session_id):
             await audit_log.record(tx, "unlock", "ok", caller, account.id, method=shown.kind)
-    await throttle.forgive([counted])
+    await throttle.refund_success([counted])
 
 
 async def confirm(actor: Actor, shown: TypedSecret, caller: Caller) -> None:
@@ -163,7 +163,7 @@ async def _charged_and_compared(actor: Actor, shown: TypedSecret, caller: Caller
     if stored is None:
         await _note(actor, caller, "refused", shown.kind)
         raise BadCredentials(WRONG)
-    await throttle.forgive([counted])
+    await throttle.refund_success([counted])
     return stored
 
 

@@ -86,7 +86,7 @@ async def remove_second_factor(
     """Turns the account's second factor off, backup codes and all. All sessions end."""
     await totp.turn_off(tx, account.id)
     await _end_everything(tx, account)
-    await throttle.forget(tx, col(Throttle.bucket) == second_factor.bucket_of(account.id).key)
+    await throttle.clear(tx, col(Throttle.bucket) == second_factor.bucket_of(account.id).key)
     await audit_log.record(tx, "mfa_reset", "ok", caller, account.id, **by)
 
 

@@ -75,7 +75,7 @@ async def _admit(application: RegistrationRequest, caller: Caller) -> Outcome:
         await create_account(tx, account, application.time_zone)
         await audit_log.record(tx, "account_made", "ok", caller, account.id, method="registration")
         outcome = await next_outcome(tx, account, caller, "password_change", tx.now)
-    await throttle.forgive([], address_buckets(caller))
+    await throttle.refund_success([], address_buckets(caller))
     return outcome
 
 

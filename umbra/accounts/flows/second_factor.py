@@ -45,7 +45,7 @@ async def verify(
     if isinstance(outcome, str):
         action = "totp" if backup_code is None else "backup_code"
         await _refuse(outcome, account_id, action, counted, counts[counted], caller)
-    await throttle.forgive([counted])
+    await throttle.refund_success([counted])
     return outcome
 
 
@@ -57,7 +57,7 @@ async def confirm_by_code(account_id: UUID, code: str, caller: Caller) -> None:
         came_to = await totp.use_code(tx, account_id, code)
     if came_to != "used":
         await _refuse(came_to, account_id, "totp", counted, counts[counted], caller)
-    await throttle.forgive([counted])
+    await throttle.refund_success([counted])
 
 
 async def _by_code(proof: Proof, caller: Caller, account_id: UUID, code: str) -> Outcome | Refusal:

@@ -98,7 +98,7 @@ async def _attempt(credentials: Credentials, caller: Caller) -> Outcome:
         await _note_refusal(account, caller, kind, _waits(counts))
         raise BadCredentials(WRONG)
     shared = [one for one in buckets.address if one in counts]
-    await throttle.forgive(counts.keys() - shared, shared)
+    await throttle.refund_success(counts.keys() - shared, shared)
     renewed = await hasher().hash(kind, secret) if hasher().is_outdated(stored) else None
     async with transaction() as tx:
         account = await accounts.lock_account(tx, account.id)
@@ -154,7 +154,7 @@ async def next_outcome(
 async def _follow(tx: Transaction, account: AccountRecord, caller: Caller, token: str) -> None:
     """What the browser did on its way here is no news to it."""
     before = (caller.session_digest, caller.challenge_digest)
-    await notices.follow(tx, account.id, before, digest(token))
+    await notices.reassign(tx, account.id, before, digest(token))
 
 
 async def _note_sign_in(

@@ -1,9 +1,9 @@
-"""The device cookie: a browser that signed in before keeps a throttle of its own.
+"""Device cookies: a browser that signed in before has a rate limit of its own.
 
-So a stranger's failures don't lock it out (OWASP, "Slow down online guessing attacks
-with device cookies"). It proves nothing else and opens nothing. Cookies count as long as the
-password they were given under, and an account knows `MOST_KNOWN` browsers at most, so that
-collected cookies buy no further guesses.
+So failed attempts from other browsers don't lock it out (OWASP, "Slow down online guessing
+attacks with device cookies"). The cookie does not authenticate the browser. It is valid until
+the account's password changes, and an account has at most `MOST_KNOWN` known browsers, so that
+collected cookies allow no further guesses.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from umbra.database import Transaction
 
 LIFETIME = timedelta(days=365)
 MOST_KNOWN = 10
-"""Browsers of one account; the one that signed in longest ago is forgotten for another."""
+"""Known browsers per account. A further one replaces the one that signed in longest ago."""
 
 _NONCE_BYTES, _SIGNATURE_BYTES = 16, 32
 _ID_END = 16
@@ -38,19 +38,20 @@ _LENGTH = _EXPIRY_END + _SIGNATURE_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A browser known to an account. `nonce` keys its throttle."""
+    """A browser known to an account. `nonce` identifies its rate-limit bucket."""
 
     account_id: UUID
     nonce: bytes
     expires_at: datetime
 
     def cookie(self) -> str:
-        """The signed text that the browser keeps."""
+        """The value of the device cookie, signed by an HMAC."""
         body = self.account_id.bytes + self.nonce + int(self.expires_at.timestamp()).to_bytes(8)
         return urlsafe_b64encode(body + mac("device", body)).decode()
 
 
 def new_device(account_id: UUID, now: datetime) -> Device:
+    """A new device with a random nonce. It expires a year after `now`."""
     expires_at = (now + LIFETIME).replace(microsecond=0)
     return Device(account_id, secrets.token_bytes(_NONCE_BYTES), expires_at)
 
@@ -58,10 +59,10 @@ def new_device(account_id: UUID, now: datetime) -> Device:
 async def known_device(
     tx: Transaction, cookie: str | None, account_id: UUID | None
 ) -> Device | None:
-    """The device that a cookie proves, when the account still knows it.
+    """The device of a valid cookie, if it is still one of the account's known browsers.
 
-    The database is asked only about a cookie that was given for this account, so that the time
-    this takes tells nobody whether a name exists.
+    The database is read only for a cookie that was signed for this account, so that the
+    response time does not reveal whether a user name exists.
     """
     device = signed_device(cookie, account_id, tx.now)
     if device is None:
@@ -71,9 +72,10 @@ async def known_device(
 
 
 async def remember(tx: Transaction, account_id: UUID, cookie: str | None = None) -> Device:
-    """The browser that signs in: the known one of its cookie, or a new one.
+    """Records a sign-in of a browser: of the known device of its cookie, or of a new one.
 
-    The caller holds the account, so that of many at once no more than `MOST_KNOWN` are kept.
+    The caller has locked the account's row, so that concurrent sign-ins store no more than
+    `MOST_KNOWN` devices.
     """
     known = await known_device(tx, cookie, account_id)
     if known is not None:
@@ -87,12 +89,12 @@ async def remember(tx: Transaction, account_id: UUID, cookie: str | None = None)
         "expires_at": device.expires_at,
     }
     await tx.execute(insert(KnownDevice), row)
-    await _forget_the_oldest(tx, device)
+    await _delete_oldest(tx, device)
     return device
 
 
-async def _forget_the_oldest(tx: Transaction, newest: Device) -> None:
-    """Keeps `newest` and the `MOST_KNOWN` - 1 others of its account that were seen last."""
+async def _delete_oldest(tx: Transaction, newest: Device) -> None:
+    """Deletes all devices of the account but `newest` and the `MOST_KNOWN` - 1 seen last."""
     _, is_newest = _is(newest)
     others = (col(KnownDevice.account_id) == newest.account_id, ~is_newest)
     last_seen_first = col(KnownDevice.seen_at).desc(), col(KnownDevice.nonce_hash)
@@ -102,15 +104,18 @@ async def _forget_the_oldest(tx: Transaction, newest: Device) -> None:
 
 
 async def forget_all(tx: Transaction, account_id: UUID) -> None:
-    """Forgets the account's browsers, and what was counted for them: its secret changed."""
+    """Deletes the account's known browsers and their rate-limit counters.
+
+    Called when the account's password or PIN changes.
+    """
     await tx.execute(delete(KnownDevice).where(col(KnownDevice.account_id) == account_id))
-    await throttle.forget(
-        tx, col(Throttle.account_id) == account_id, col(Throttle.kind).in_(throttle.OF_DEVICES)
+    await throttle.clear(
+        tx, col(Throttle.account_id) == account_id, col(Throttle.kind).in_(throttle.DEVICE_KINDS)
     )
 
 
 def signed_device(cookie: str | None, account_id: UUID | None, now: datetime) -> Device | None:
-    """The device a cookie is signed for, when it is this account's and has not expired."""
+    """The device of a cookie with a valid signature, for this account and not expired."""
     if cookie is None or account_id is None:
         return None
     try:

@@ -1,9 +1,9 @@
-"""Attempts cost before they are checked, are counted in the database, and wait.
+"""Rate limits for attempts at secrets: counters in PostgreSQL, with lockouts.
 
-Each attempt charges its buckets in a transaction of its own, before any secret is looked
-at, so that neither parallel calls nor a rollback get one free. What was right is given
-back. Buckets are keyed by an HMAC, so the table tells no names that were typed; beside it
-stands whose account or which network is counted, for an admin to see and lift.
+Each attempt charges its buckets in a transaction of its own, before any secret is compared,
+so that neither parallel calls nor a rollback make an attempt free. A correct secret refunds
+the charge. Buckets are keyed by an HMAC, so the table holds no typed names. It names the
+account or network that a bucket counts, so that an admin can see and lift a lockout.
 """
 
 from __future__ import annotations
@@ -26,23 +26,25 @@ from umbra.core.errors import TooManyAttempts
 from umbra.database import Transaction, transaction
 
 CEILING = 100
-"""Consecutive failures after which only a known browser or the command line helps."""
+"""Consecutive failures after which waiting does not help: only a known browser can sign in, or
+an admin or the command line lifts the lockout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How many attempts in which time, and how long the wait after them.
+    """A rate limit: `limit` attempts per `window`, and the wait after them.
 
-    The wait begins at `first_wait` and doubles up to `longest_wait`; after the first one
-    `then` attempts bring the next. Consecutive failures stop for good at `ceiling`; None:
-    they never do, and the wait only lasts to the end of the window.
+    The wait starts at `first_wait` and doubles up to `longest_wait`. After the first wait,
+    `limit_after_wait` attempts cause the next one. After `ceiling` consecutive failures the
+    lockout is permanent. With `ceiling` None it never is, and a wait lasts to the end of the
+    window.
     """
 
     limit: int
     window: timedelta
     first_wait: timedelta
     longest_wait: timedelta
-    then: int
+    limit_after_wait: int
     ceiling: int | None
 
 
@@ -50,7 +52,7 @@ PASSWORD = Policy(5, timedelta(minutes=5), timedelta(minutes=5), timedelta(hours
 PIN = Policy(5, timedelta(days=1), timedelta(seconds=30), timedelta(days=1), 1, CEILING)
 UNLOCK = Policy(5, timedelta(days=365), timedelta(days=1), timedelta(days=1), 1, CEILING)
 CODES = Policy(10, timedelta(days=365), timedelta(minutes=15), timedelta(days=1), 3, CEILING)
-PASSWORD_OF_DEVICES = replace(PASSWORD, limit=10, then=10)
+PASSWORD_OF_DEVICES = replace(PASSWORD, limit=10, limit_after_wait=10)
 PIN_OF_DEVICES = replace(PIN, limit=10)
 ADDRESS_MINUTE = Policy(30, timedelta(minutes=1), timedelta(0), timedelta(0), 30, None)
 ADDRESS_HOUR = Policy(200, timedelta(hours=1), timedelta(0), timedelta(0), 200, None)
@@ -71,13 +73,22 @@ Kind = Literal[
 ]
 
 
-OF_DEVICES: tuple[Kind, ...] = ("device-password", "device-pin", "devices-password", "devices-pin")
-"""What browsers with a device cookie are counted in: each alone, and all of an account."""
+DEVICE_KINDS: tuple[Kind, ...] = (
+    "device-password",
+    "device-pin",
+    "devices-password",
+    "devices-pin",
+)
+"""The buckets of browsers with a device cookie: one per browser, and one for all browsers of an
+account."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What is counted together, and by which policy; whose it is, where it is anybody's."""
+    """A counter of attempts and its policy.
+
+    `account_id` and `network`: what a lockout of this bucket applies to, where known.
+    """
 
     key: bytes
     policy: Policy
@@ -88,7 +99,8 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A bucket's row: `charges` in the window, `failures` in a row, waits (`bans`) so far."""
+    """The state of a bucket: `charges` in the window, consecutive `failures`, and the number of
+    waits (`bans`) so far."""
 
     charges: int
     failures: int
@@ -98,13 +110,13 @@ class Count:
 
 
 class LockedOut(TooManyAttempts):
-    """The ceiling of consecutive failures is reached: waiting alone does not help."""
+    """The ceiling of consecutive failures is reached: waiting does not help."""
 
     def __init__(self) -> None:
         super().__init__(int(PASSWORD.longest_wait.total_seconds()))
         self.detail = (
-            f"Too many attempts: {CEILING} in a row failed. Use a browser that was signed in "
-            "before, or ask whoever runs this house to lift it."
+            f"Too many failed attempts ({CEILING} in a row). Use a browser that you signed in "
+            "with before, or ask an admin to lift the lockout."
         )
         self.args = (self.detail,)
 
@@ -117,9 +129,10 @@ def bucket(
     account_id: UUID | None = None,
     network: str | None = None,
 ) -> Bucket:
-    """The bucket of `kind` for `what`: a name, an account, a network, a device.
+    """The bucket of `kind` for `what`: a user name, an account, a network or a device.
 
-    `account_id` and `network` say whom a lockout keeps out; a name nobody has is nobody's.
+    `account_id` and `network`: what a lockout applies to; both None for a name without an
+    account.
     """
     part = what.encode() if isinstance(what, str) else what
     key = mac("throttle", kind.encode(), part)
@@ -127,8 +140,8 @@ def bucket(
 
 
 def charged(count: Count | None, policy: Policy, now: datetime) -> Count:
-    """The bucket with one attempt more. Raises TooManyAttempts when it may not be made."""
-    count = _by_the_clock(count or Count(0, 0, 0, now), policy, now)
+    """`count` with one more attempt. Raises TooManyAttempts if the attempt has to wait."""
+    count = _adjusted_to_clock(count or Count(0, 0, 0, now), policy, now)
     if policy.ceiling is not None and count.failures >= policy.ceiling:
         raise LockedOut()
     if count.blocked_until is not None and count.blocked_until > now:
@@ -136,14 +149,14 @@ def charged(count: Count | None, policy: Policy, now: datetime) -> Count:
     if now - count.window_from >= policy.window or count.blocked_until is not None:
         count = replace(count, charges=0, window_from=now, blocked_until=None)
     count = replace(count, charges=count.charges + 1, failures=count.failures + 1)
-    allowed = policy.limit if not count.bans else policy.then
+    allowed = policy.limit if not count.bans else policy.limit_after_wait
     return _blocked(count, policy, now) if count.charges >= allowed else count
 
 
-def _by_the_clock(count: Count, policy: Policy, now: datetime) -> Count:
-    """The count as it is; where the clock was set back since, with its window and wait from now.
+def _adjusted_to_clock(count: Count, policy: Policy, now: datetime) -> Count:
+    """`count`, with its window and wait starting now if the clock was set back since.
 
-    So a wait stays one, and none is longer than the longest.
+    So a wait stays in force, and none is longer than the longest wait of the policy.
     """
     if count.window_from <= latest(now):
         return count
@@ -164,105 +177,109 @@ def _blocked(count: Count, policy: Policy, now: datetime) -> Count:
 
 
 async def charge(buckets: Iterable[Bucket], lenient: Iterable[Bucket] = ()) -> dict[Bucket, Count]:
-    """Charges all of `buckets`, committed before this returns; or raises, and charges none.
+    """Charges all of `buckets` and commits; or raises TooManyAttempts and charges none.
 
-    Those of `lenient` are charged too where they need not wait, and refuse nothing. Gives what
-    each charged one has come to: with a `blocked_until`, the next attempt has to wait. Rows
-    are locked in one order, so that parallel attempts wait for each other and never for
-    ever, and no two of them see the same count.
+    Buckets of `lenient` are charged unless they have to wait, and never cause a refusal.
+    Returns the new count of each charged bucket; one with a `blocked_until` makes the next
+    attempt wait. Rows are locked (SELECT ... FOR UPDATE) in key order, so that parallel
+    attempts can't deadlock and never see the same count.
     """
-    spared = frozenset(lenient)
-    ordered = sorted([*buckets, *spared], key=lambda one: one.key)
+    optional = frozenset(lenient)
+    ordered = sorted([*buckets, *optional], key=lambda bucket: bucket.key)
     try:
-        counts = await _charge(ordered, spared)
+        counts = await _charge(ordered, optional)
     except TooManyAttempts:
-        await _keep_by_the_clock(ordered)
+        await _store_adjusted_to_clock(ordered)
         raise
     if len(counts) < len(ordered):
-        await _keep_by_the_clock([one for one in ordered if one not in counts])
+        await _store_adjusted_to_clock([bucket for bucket in ordered if bucket not in counts])
     return counts
 
 
-async def _charge(ordered: list[Bucket], spared: frozenset[Bucket]) -> dict[Bucket, Count]:
+async def _charge(ordered: list[Bucket], optional: frozenset[Bucket]) -> dict[Bucket, Count]:
     counts = {}
     async with transaction() as tx:
         await tx.execute(
             insert(Throttle).on_conflict_do_nothing(),
-            [_fresh(one, tx.now) for one in ordered],
+            [_new_row(bucket, tx.now) for bucket in ordered],
         )
-        for one in ordered:
-            row = await tx.first(_LOCKED, {"key": one.key})
+        for bucket in ordered:
+            row = await tx.first(_SELECT_FOR_UPDATE, {"key": bucket.key})
             try:
-                counted = charged(Count(*row) if row else None, one.policy, tx.now)
+                count = charged(Count(*row) if row else None, bucket.policy, tx.now)
             except TooManyAttempts:
-                if one in spared:
+                if bucket in optional:
                     continue
                 raise
-            await tx.execute(_UPDATE, _values(one, counted))
-            counts[one] = counted
+            await tx.execute(_UPDATE, _values(bucket, count))
+            counts[bucket] = count
     return counts
 
 
-async def _keep_by_the_clock(ordered: list[Bucket]) -> None:
-    """Keeps what `_by_the_clock` makes of counts, so that a wait counted anew comes to an end."""
+async def _store_adjusted_to_clock(ordered: list[Bucket]) -> None:
+    """Stores the counts that `_adjusted_to_clock` changes, so that their new waits end."""
     async with transaction() as tx:
-        ahead = await tx.all(_AHEAD, {"keys": [one.key for one in ordered], "now": latest(tx.now)})
+        keys = [bucket.key for bucket in ordered]
+        ahead = await tx.all(_SELECT_AHEAD_OF_CLOCK, {"keys": keys, "now": latest(tx.now)})
         ahead_keys = {row.bucket for row in ahead}
-        for one in ordered:
-            row = await tx.first(_LOCKED, {"key": one.key}) if one.key in ahead_keys else None
-            if row is not None:
-                righted = _by_the_clock(Count(*row), one.policy, tx.now)
-                await tx.execute(_UPDATE, _values(one, righted))
-
-
-async def forgive(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:
-    """After a right secret: forgets the failures of `succeeded`, and one charge of `shared`."""
-    async with transaction() as tx:
-        for one in sorted([*succeeded, *shared], key=lambda one: one.key):
-            if one.policy.ceiling is not None:
-                await tx.execute(delete(Throttle).where(col(Throttle.bucket) == one.key))
+        for bucket in ordered:
+            if bucket.key not in ahead_keys:
                 continue
-            row = await tx.first(_LOCKED, {"key": one.key})
+            row = await tx.first(_SELECT_FOR_UPDATE, {"key": bucket.key})
+            if row is not None:
+                adjusted = _adjusted_to_clock(Count(*row), bucket.policy, tx.now)
+                await tx.execute(_UPDATE, _values(bucket, adjusted))
+
+
+async def refund_success(succeeded: Iterable[Bucket], shared: Iterable[Bucket] = ()) -> None:
+    """After a correct secret: clears the failures of `succeeded` and refunds one charge of
+    `shared`."""
+    async with transaction() as tx:
+        for bucket in sorted([*succeeded, *shared], key=lambda bucket: bucket.key):
+            if bucket.policy.ceiling is not None:
+                await tx.execute(delete(Throttle).where(col(Throttle.bucket) == bucket.key))
+                continue
+            row = await tx.first(_SELECT_FOR_UPDATE, {"key": bucket.key})
             if row is not None:
                 count = Count(*row)
                 charges = max(0, count.charges - 1)
                 left = replace(count, charges=charges, failures=0, blocked_until=None)
-                await tx.execute(_UPDATE, _values(one, left))
+                await tx.execute(_UPDATE, _values(bucket, left))
 
 
-async def refund_charge(one: Bucket) -> None:
-    """Takes one charge back, and the wait that this very charge began; other failures stay.
+async def refund_charge(bucket: Bucket) -> None:
+    """Refunds one charge, and the wait that this charge started; other failures stay counted.
 
-    For an attempt that was no guess: the secret was right, and used already.
+    For an attempt that was no guess: the secret was correct but already used.
     """
     async with transaction() as tx:
-        row = await tx.first(_LOCKED, {"key": one.key})
+        row = await tx.first(_SELECT_FOR_UPDATE, {"key": bucket.key})
         if row is not None:
-            await tx.execute(_UPDATE, _values(one, with_refund(Count(*row), one.policy)))
+            await tx.execute(_UPDATE, _values(bucket, with_refund(Count(*row), bucket.policy)))
 
 
 def with_refund(count: Count, policy: Policy) -> Count:
-    """The bucket with one attempt less."""
+    """`count` with one attempt less, and without the wait that this attempt started."""
     charges, failures = max(0, count.charges - 1), max(0, count.failures - 1)
     left = replace(count, charges=charges, failures=failures)
     if count.blocked_until is None:
         return left
     bans = max(0, count.bans - 1)
-    allowed = policy.limit if not bans else policy.then
+    allowed = policy.limit if not bans else policy.limit_after_wait
     return replace(left, bans=bans, blocked_until=None) if charges < allowed else left
 
 
-async def forget(tx: Transaction, *which: ColumnElement[bool]) -> None:
-    """Forgets all attempts counted in `which`, and the waits they brought.
+async def clear(tx: Transaction, *which: ColumnElement[bool]) -> None:
+    """Deletes the counters that match `which`, and so the waits they caused.
 
-    Locks the rows in the order of `charge`, or the two could wait for each other.
+    Locks the rows in the same order as `charge`; otherwise the two could deadlock.
     """
     locked = select(col(Throttle.bucket)).where(*which).order_by(col(Throttle.bucket))
     await tx.all(locked.with_for_update())
     await tx.execute(delete(Throttle).where(*which))
 
 
-_LOCKED = (
+_SELECT_FOR_UPDATE = (
     select(
         col(Throttle.charges),
         col(Throttle.failures),
@@ -273,7 +290,7 @@ _LOCKED = (
     .where(col(Throttle.bucket) == bindparam("key"))
     .with_for_update()
 )
-_AHEAD = select(col(Throttle.bucket)).where(
+_SELECT_AHEAD_OF_CLOCK = select(col(Throttle.bucket)).where(
     col(Throttle.bucket).in_(bindparam("keys", expanding=True)),
     col(Throttle.window_from) > bindparam("now"),
 )
@@ -286,17 +303,17 @@ _UPDATE = (
         bans=bindparam("new_bans"),
         window_from=bindparam("new_window_from"),
         blocked_until=bindparam("new_blocked_until"),
-        account_id=bindparam("whose"),
+        account_id=bindparam("new_account_id"),
     )
 )
 
 
-def _fresh(one: Bucket, now: datetime) -> dict[str, object]:
+def _new_row(bucket: Bucket, now: datetime) -> dict[str, object]:
     return {
-        "bucket": one.key,
-        "kind": one.kind,
-        "account_id": one.account_id,
-        "network": one.network,
+        "bucket": bucket.key,
+        "kind": bucket.kind,
+        "account_id": bucket.account_id,
+        "network": bucket.network,
         "charges": 0,
         "failures": 0,
         "bans": 0,
@@ -304,10 +321,10 @@ def _fresh(one: Bucket, now: datetime) -> dict[str, object]:
     }
 
 
-def _values(one: Bucket, count: Count) -> dict[str, object]:
+def _values(bucket: Bucket, count: Count) -> dict[str, object]:
     return {
-        "key": one.key,
-        "whose": one.account_id,
+        "key": bucket.key,
+        "new_account_id": bucket.account_id,
         "new_charges": count.charges,
         "new_failures": count.failures,
         "new_bans": count.bans,

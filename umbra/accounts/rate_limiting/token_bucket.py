@@ -1,4 +1,5 @@
-"""Token buckets in memory, for what a process can count alone: frames and handshakes."""
+"""Token buckets in memory: rate limits that one process can count alone (websocket frames,
+handshakes)."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ _MOST_KEYS = 10_000
 
 
 class TokenBucket:
-    """Lets `burst` through at once and `per_second` on average after that."""
+    """A token bucket: allows `burst` events at once and `per_second` on average after that."""
 
     __slots__ = ("_filled_at", "_left", "_now", "burst", "per_second")
 
@@ -21,7 +22,7 @@ class TokenBucket:
         self._left, self._filled_at = float(burst), now()
 
     def take(self) -> bool:
-        """Whether one more may pass now."""
+        """Takes one token. Returns False if none is left."""
         now = self._now()
         self._left = min(self.burst, self._left + (now - self._filled_at) * self.per_second)
         self._filled_at = now
@@ -32,7 +33,7 @@ class TokenBucket:
 
 
 class TokenBuckets:
-    """A bucket a key. The longest unused ones are forgotten, so memory stays bounded."""
+    """One token bucket per key. The least recently used are dropped, so memory is bounded."""
 
     def __init__(
         self, burst: float, per_second: float, now: Callable[[], float] = time.monotonic
