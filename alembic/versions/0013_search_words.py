@@ -4,7 +4,7 @@ Accents, apostrophes, signs like those of "C++" and scripts without spaces are b
 `to_tsvector` can be told, so `umbra.core.search` makes the words of existing rows too.
 
 Revision: 0013
-Follows: 0011
+Follows: 0012
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from umbra.core.search import search_vector
 from umbra.runtime.ddl import CURRENT_OWNER, not_searchable, searchable
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
