@@ -158,7 +158,7 @@ async def test_no_handler_runs_for_whoever_is_at_a_step_or_brings_a_token(
 ) -> None:
     async with database.transaction() as tx:
         begun = await challenges.begin(tx, alice.account_id, "totp", None, tx.now)
-        made = await api_tokens.make(tx, alice, "x", "write", None, Caller("192.0.2.1"))
+        made = await api_tokens.create(tx, alice, "x", "write", None, Caller("192.0.2.1"))
     cookie = f"{cookie_name(CHALLENGE)}={begun.cookie}"
     shown = {"cookie": cookie, "authorization": f"Bearer {made.token}"}
     headers = tuple((name.encode(), value.encode()) for name, value in shown.items())
@@ -370,7 +370,7 @@ async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_
     scope: Scope, database: Database, charlie: Actor
 ) -> None:
     async with database.transaction() as tx:
-        made = await api_tokens.make(tx, charlie, "x", scope, None, Caller("192.0.2.1"))
+        made = await api_tokens.create(tx, charlie, "x", scope, None, Caller("192.0.2.1"))
     headers = {"Authorization": f"Bearer {made.token}"}
     for method, path in GUARDED:
         if path.startswith(NOT_BY_TOKEN) or (scope == "read" and method not in SAFE_METHODS):

@@ -55,7 +55,7 @@ async def a_session(_: Database, actor: Actor) -> UUID:
 
 async def a_token(database: Database, actor: Actor) -> UUID:
     async with database.transaction() as tx:
-        made = await api_tokens.make(tx, actor, "Private", "read", None, Caller("192.0.2.1"))
+        made = await api_tokens.create(tx, actor, "Private", "read", None, Caller("192.0.2.1"))
     return made.id
 
 

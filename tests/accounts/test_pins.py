@@ -79,7 +79,7 @@ async def test_guessing_the_current_pin_waits_thirty_seconds_after_five(
 
 @pytest.mark.parametrize(
     ("pin", "words"),
-    [("12", "4 to 12 digits"), ("12345678", "sequence"), ("2580", "common"), (PIN, "PIN you have")],
+    [("12", "4 to 12 digits"), ("12345678", "sequence"), ("2580", "common"), (PIN, "current PIN")],
 )
 async def test_what_is_wrong_with_a_pin_is_said_at_its_field(
     pin: str, words: str, browser: Browser

@@ -321,7 +321,7 @@ async def test_a_backup_code_that_is_kept_is_good_for_its_own_account_alone(
     codes: list[str],
 ) -> None:
     alice, bob = new_id(), new_id()
-    kept = backup_codes.hashed(alice, codes)
+    kept = backup_codes.hashes_of(alice, codes)
     assert await backup_codes.matches(alice, codes[3], kept[3])
     assert not await backup_codes.matches(bob, codes[3], kept[3])
     assert not await backup_codes.matches(alice, codes[3], kept[4])
@@ -332,7 +332,7 @@ async def _keep_as_bcrypt(house: Database, hasher: CountingHasher, codes: list[s
     """Keeps `codes` as they were kept before they became an HMAC."""
     async with house.transaction() as tx:
         for selector, code in enumerate(codes):
-            kept = await hasher.hash("backup_code", backup_codes.normal(code))
+            kept = await hasher.hash("backup_code", backup_codes.normalized(code))
             await tx.execute(
                 text("UPDATE backup_codes SET code_hash = :kept WHERE selector = :selector"),
                 {"kept": kept, "selector": selector},
@@ -505,11 +505,11 @@ async def test_a_device_that_is_not_in_time_is_reported_while_it_is_set_up(
     ],
 )
 def test_a_backup_code_is_read_in_any_form_in_which_it_is_pasted(pasted: str) -> None:
-    assert backup_codes.normal(pasted) == "3ABCDEFGHIJKLMNOP"
+    assert backup_codes.normalized(pasted) == "3ABCDEFGHIJKLMNOP"
 
 
 @pytest.mark.parametrize(
     "typed", ["", "3", "x" * 5000, "9-" * 2000, "3-ABCD-EFGH-IJKL-MNO", "–" * 99]
 )
 def test_what_is_no_backup_code_is_read_as_none(typed: str) -> None:
-    assert len(backup_codes.normal(typed)) != 17
+    assert len(backup_codes.normalized(typed)) != 17

@@ -197,7 +197,7 @@ async def test_an_invitation_for_a_name_that_was_taken_meanwhile_says_so_and_sta
     assert refused.status_code == 409
     [error] = refused.json()["errors"]
     assert error["field"] == "username"
-    assert "taken meanwhile. Ask for another invitation" in error["message"]
+    assert "has been taken. Ask for another invitation" in error["message"]
     assert len((await admin.get(INVITES)).json()["items"]) == 1
     assert (await admin.post(INVITES, json={"username": "bob"})).status_code == 409
 

@@ -126,7 +126,7 @@ async def test_a_refusal_is_said_in_the_house_s_own_words_and_keeps_the_dialog_o
     await browser.set_up()
     tab = await opened(browsers, browser)
     await ask(tab, SecurityState, "begin", act="totp_off", subject="", subject_name="")
-    words = "This house asks everybody for a second factor, so yours stays on."
+    words = "This server requires a second factor, so you can't turn yours off."
     told = {"status": 409, "name": "conflict", "detail": {"words": words}}
     await ask(tab, SecurityState, "hear", **told)
     await tab.until(lambda: shown(tab, SecurityState, "message") == words)

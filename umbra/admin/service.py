@@ -107,7 +107,7 @@ async def create_account(actor: Actor, newcomer: NewAccount, caller: Caller) -> 
     """A new account with a one-time password. Conflict at `username` for a taken name."""
     username = _checked(newcomer.username)
     password = recovery.one_time_password()
-    password_hash = await recovery.hashed_for(actor.account_id, password)
+    password_hash = await recovery.hash_password_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
         account_id = await recovery.create_account_with_one_time_password(
@@ -171,7 +171,7 @@ async def delete_account(
 async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> OneTimePassword:
     """A one-time password for an account; all its sessions end. NotFound."""
     password = recovery.one_time_password()
-    password_hash = await recovery.hashed_for(actor.account_id, password)
+    password_hash = await recovery.hash_password_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin(tx, actor)
         account = await _held(tx, account_id)

@@ -53,7 +53,7 @@ def create(username: str, role: Role, chosen: str | None) -> str | None:
 
     async def work(tx: Transaction) -> None:
         name = checked_username(username)
-        hashed = await recovery.hashed(password)
+        hashed = await recovery.hash_password(password)
         account_id = await recovery.create_account_with_one_time_password(
             tx, name, None, role, hashed
         )
@@ -72,7 +72,7 @@ def reset_password(username: str, chosen: str | None) -> str | None:
     async def work(tx: Transaction) -> None:
         account = await _held(tx, username)
         await recovery.issue_one_time_password(
-            tx, account, await recovery.hashed(password), COMMAND_LINE
+            tx, account, await recovery.hash_password(password), COMMAND_LINE
         )
         await lockouts.lift(tx, account, COMMAND_LINE)
         await _choose(tx, account, chosen)
@@ -157,9 +157,9 @@ async def _held(tx: Transaction, username: str) -> AccountRecord:
 async def _choose(tx: Transaction, account: AccountRecord, chosen: str | None) -> None:
     """Makes a password that was chosen the account's, in place of the one it was given."""
     if chosen is not None:
-        password = await passwords.checked(account, chosen, await policy.read(tx))
-        hashed = await recovery.hashed(password)
-        await passwords.keep(tx, account, password, hashed, COMMAND_LINE)
+        password = await passwords.validated(account, chosen, await policy.read(tx))
+        hashed = await recovery.hash_password(password)
+        await passwords.store(tx, account, password, hashed, COMMAND_LINE)
 
 
 def _cells(account: AccountRow) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The tokens of one's programs: `/tokens`."""
+"""API tokens of the signed-in account: `/tokens`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/tokens", tags=["tokens"])
 
 
 class TokenBody(Body):
-    """What the program is called, what it may do, and until when."""
+    """The token's name, its scope, and when it expires (null: never)."""
 
     name: Name
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=1)]
@@ -33,7 +33,7 @@ class TokenBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """All one's tokens: there is no page after."""
+    """All of your tokens, on one page: `next` is always null."""
 
     items: Sequence[TokenRow]
     next: None = None
@@ -41,22 +41,27 @@ class Tokens:
 
 @router.get("", response_model=Tokens)
 async def list_tokens(actor: SignedIn) -> Response:
-    """One's tokens, the newest first; never their text."""
+    """Lists your tokens, newest first, without their text."""
     async with transaction() as tx:
         return json_response(Tokens(await api_tokens.list_own(tx, actor)))
 
 
 @router.post("", status_code=201, response_model=NewToken, responses=problems(403, 409))
-async def make_token(body: TokenBody, actor: Reauthenticated, caller: CallerDep) -> Response:
-    """A token that reads, or reads and writes; its text is told this once."""
+async def create_token(body: TokenBody, actor: Reauthenticated, caller: CallerDep) -> Response:
+    """Creates a token with scope `read`, or `write` (read and write).
+
+    Its text is in this response only.
+    """
     async with transaction() as tx:
-        made = await api_tokens.make(tx, actor, body.name, body.scopes[0], body.expires_at, caller)
-    return json_response(made, 201)
+        token = await api_tokens.create(
+            tx, actor, body.name, body.scopes[0], body.expires_at, caller
+        )
+    return json_response(token, 201)
 
 
 @router.delete("/{token_id}", status_code=204, responses=problems(404))
-async def end_token(token_id: UUID, actor: SignedIn, caller: CallerDep) -> Response:
-    """Ends a token: its next call is refused."""
+async def revoke_token(token_id: UUID, actor: SignedIn, caller: CallerDep) -> Response:
+    """Revokes a token: its next call is refused."""
     async with transaction() as tx:
-        await api_tokens.end(tx, actor, token_id, caller)
+        await api_tokens.revoke(tx, actor, token_id, caller)
     return no_content()

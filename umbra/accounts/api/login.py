@@ -1,4 +1,4 @@
-"""Setup, signing in and out, and one's sessions: `/auth/*` as `docs/api.md` lists them."""
+"""First-run setup, sign-in, sign-out, registration and sessions: `/auth/*`, see `docs/api.md`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SetupBody(Body):
 
 
 class LoginBody(Body):
-    """A name and a password, a name and a PIN, or the PIN of the only account."""
+    """A user name with a password or a PIN, or the PIN alone if there is only one account."""
 
     username: Secret | None = None
     password: Secret | None = None
@@ -53,7 +53,7 @@ class LoginBody(Body):
 
 
 class RegisterBody(Body):
-    """A name, a password, and an invitation where the house is closed."""
+    """A user name, a password, and an invitation if registration is closed."""
 
     username: Secret
     password: Secret
@@ -64,7 +64,7 @@ class RegisterBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class OwnSessions:
-    """All one's live sessions: there is no page after."""
+    """All of your live sessions, on one page: `next` is always null."""
 
     items: Sequence[sessions.OwnSession]
     next: None = None
@@ -72,7 +72,7 @@ class OwnSessions:
 
 @router.get("/status", response_model=Status)
 async def read_status(request: Request, caller: CallerDep) -> Response:
-    """What everybody may know: whether to set up, how to sign in, and who one is."""
+    """Returns the sign-in options of this server, and your account if you are signed in."""
     live = await session_of(request.headers)
     return json_response(await session_actions.status(live, caller.challenge_digest))
 
@@ -86,10 +86,10 @@ class PageOrigin:
 
 @router.get("/origin", response_model=PageOrigin, responses=problems(422))
 async def read_origin(page: Annotated[str, Query(max_length=300)]) -> Response:
-    """Whether a page opened at the origin `page` (RFC 6454) gets a websocket here.
+    """Returns whether a page of the origin `page` (RFC 6454) may open a websocket here.
 
-    The handshake alone can't tell a page why it was refused, and a GET of one's own origin
-    carries none. Tells nothing that the handshake does not.
+    A failed handshake can't tell a page why it was refused, and a same-origin GET carries no
+    Origin header. Reveals nothing that the handshake does not.
     """
     return json_response(PageOrigin(accepted=page in settings().origins))
 
@@ -98,8 +98,8 @@ async def read_origin(page: Annotated[str, Query(max_length=300)]) -> Response:
     "/setup", status_code=201, response_model=SignedInResponse, responses=problems(409, 429)
 )
 async def set_up(body: SetupBody, caller: CallerDep) -> Response:
-    """Makes the first account and signs it in, exactly once."""
-    claim = first_run.FirstRunRequest(
+    """Creates the first account, an admin, and signs it in. Works exactly once."""
+    request = first_run.FirstRunRequest(
         code=body.setup_code,
         username=body.username,
         password=body.password,
@@ -107,12 +107,12 @@ async def set_up(body: SetupBody, caller: CallerDep) -> Response:
         display_name=body.display_name,
         time_zone=body.time_zone,
     )
-    return to_response(await first_run.set_up(claim, caller), caller, 201)
+    return to_response(await first_run.set_up(request, caller), caller, 201)
 
 
 @router.post("/login", response_model=OutcomeResponse, responses=problems(401, 429))
 async def log_in(body: LoginBody, caller: CallerDep) -> Response:
-    """Signs in, or names the next step."""
+    """Signs in, or returns the next step."""
     return to_response(await sign_in.sign_in(_credentials(body), caller), caller)
 
 
@@ -120,14 +120,14 @@ async def log_in(body: LoginBody, caller: CallerDep) -> Response:
     "/register", status_code=201, response_model=OutcomeResponse, responses=problems(409, 429)
 )
 async def register(body: RegisterBody, caller: CallerDep) -> Response:
-    """Opens an account: where the house takes anybody, or by an invitation."""
-    application = registration.RegistrationRequest(**body.model_dump())
-    return to_response(await registration.register(application, caller), caller, 201)
+    """Creates an account, if registration is open or with an invitation, and signs in."""
+    request = registration.RegistrationRequest(**body.model_dump())
+    return to_response(await registration.register(request, caller), caller, 201)
 
 
 @router.post("/logout", status_code=204)
 async def log_out(caller: CallerDep) -> Response:
-    """Ends the session of the cookie; tells the browser to forget what it kept."""
+    """Ends your session and tells the browser to clear its cache and storage."""
     await session_actions.sign_out(caller)
     response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
     clear_cookie(response, SESSION)
@@ -138,14 +138,14 @@ async def log_out(caller: CallerDep) -> Response:
 
 @router.get("/sessions", response_model=OwnSessions)
 async def list_sessions(actor: SignedInActor) -> Response:
-    """One's own live sessions, the newest first."""
+    """Lists your live sessions, newest first."""
     async with transaction(actor) as tx:
         return json_response(OwnSessions(await sessions.list_own(tx, actor)))
 
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=problems(404))
 async def end_session(session_id: UUID, actor: SignedInActor, caller: CallerDep) -> Response:
-    """Ends one of one's own sessions."""
+    """Ends one of your sessions."""
     async with transaction(actor) as tx:
         await session_actions.end_session(tx, actor, session_id, caller)
     return no_content()
@@ -153,14 +153,14 @@ async def end_session(session_id: UUID, actor: SignedInActor, caller: CallerDep)
 
 @router.delete("/sessions", status_code=204)
 async def end_other_sessions(actor: SignedInActor, caller: CallerDep) -> Response:
-    """Ends all of one's sessions but this one."""
+    """Ends all of your sessions except this one."""
     async with transaction(actor) as tx:
         await session_actions.end_other_sessions(tx, actor, caller)
     return no_content()
 
 
 def _credentials(body: LoginBody) -> sign_in.Credentials:
-    """What was typed, or InvalidInput when it names no secret, two, or a password alone."""
+    """Returns the typed credentials. InvalidInput unless it is one secret, with its name."""
     if (body.password is None) == (body.pin is None):
         raise InvalidInput([FieldError("password", "Send a password or a PIN.")])
     if body.pin is not None:

@@ -1,12 +1,12 @@
-"""One's own PIN: `/settings/pin`."""
+"""The PIN of the signed-in account: `/settings/pin`."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
 from umbra.accounts.access.route_auth import Reauthenticated, SignedIn, reauthenticated
-from umbra.accounts.api.responses import CallerDep, Secret, give_device
-from umbra.accounts.api.sign_in_steps import shown_in
+from umbra.accounts.api.responses import CallerDep, Secret, set_device_cookie
+from umbra.accounts.api.sign_in_steps import typed_secret
 from umbra.accounts.credentials import pins
 from umbra.accounts.flows import reauthentication
 from umbra.core.fields import Body
@@ -18,9 +18,9 @@ router = APIRouter(prefix="/settings/pin", tags=["settings"])
 
 
 class PinBody(Body):
-    """The new PIN, and the PIN of an account without a password, or else the password.
+    """The new PIN, and the current password, or the current PIN of an account without one.
 
-    After a fresh proof neither is asked for.
+    Neither is required after a recent reauthentication.
     """
 
     current_pin: Secret | None = None
@@ -32,21 +32,22 @@ class PinBody(Body):
 async def choose_pin(
     body: PinBody, actor: SignedIn, request: Request, caller: CallerDep
 ) -> Response:
-    """Chooses one's PIN. With a password it opens locked sessions alone."""
+    """Sets your PIN. If your account has a password, the PIN only unlocks sessions."""
     if body.current_pin is None and body.password is None:
         await reauthenticated(actor, request)
     else:
-        await reauthentication.confirm(actor, shown_in(body.password, body.current_pin), caller)
+        typed = typed_secret(body.password, body.current_pin)
+        await reauthentication.reauthenticate(actor, typed, caller)
     device = await pins.choose(actor, body.new_pin, caller)
     response = no_content()
     if device is not None:
-        give_device(response, device)
+        set_device_cookie(response, device)
     return response
 
 
 @router.delete("", status_code=204, responses=problems(403, 409))
 async def remove_pin(actor: Reauthenticated, caller: CallerDep) -> Response:
-    """Takes one's PIN away, where there is a password."""
+    """Removes your PIN. 409 if your account has no password."""
     async with transaction() as tx:
         await pins.remove(tx, actor, caller)
     return no_content()

@@ -1,4 +1,4 @@
-"""What the routes of the way in share: who calls, what is typed, how outcomes are told."""
+"""Shared by the sign-in routes: the caller, secret fields, and outcomes as responses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Secret = Annotated[str, Field(max_length=LONGEST_SECRET)]
 
 @dataclass(frozen=True, slots=True)
 class SignedInResponse:
-    """One is in; the cookie came along."""
+    """Signed in. The session cookie is set with this response."""
 
     account: AccountView
     status: Literal["signed_in"] = "signed_in"
@@ -42,7 +42,7 @@ class SignedInResponse:
 
 @dataclass(frozen=True, slots=True)
 class EnrolledResponse:
-    """One is in, and holds the backup codes: they are told this once."""
+    """Signed in with a new second factor. The backup codes are in this response only."""
 
     account: AccountView
     backup_codes: list[str]
@@ -51,7 +51,7 @@ class EnrolledResponse:
 
 @dataclass(frozen=True, slots=True)
 class TotpRequiredResponse:
-    """A code of the second factor is asked for."""
+    """A code of the second factor is required next. `expires_in` is in seconds."""
 
     mfa_token: str
     expires_in: int
@@ -60,7 +60,7 @@ class TotpRequiredResponse:
 
 @dataclass(frozen=True, slots=True)
 class PasswordChangeRequiredResponse:
-    """A new password is asked for."""
+    """A new password is required next. `expires_in` is in seconds."""
 
     password_change_token: str
     expires_in: int
@@ -70,7 +70,7 @@ class PasswordChangeRequiredResponse:
 
 @dataclass(frozen=True, slots=True)
 class MfaSetupRequiredResponse:
-    """Setting up a second factor is asked for."""
+    """Setting up a second factor is required next. `expires_in` is in seconds."""
 
     mfa_enforce_token: str
     expires_in: int
@@ -82,7 +82,7 @@ OutcomeResponse = SignedInResponse | EnrolledResponse | StepResponse
 
 
 def caller_of(request: Request) -> Caller:
-    """From where a request comes, and what its browser brought."""
+    """Returns a request's client address, user agent, and the digests of its cookies."""
     cookies = request.headers.get("cookie", "")
     return Caller(
         address=client_address(request.scope, settings().trusted_proxy_hops),
@@ -97,9 +97,9 @@ CallerDep = Annotated[Caller, Depends(caller_of)]
 
 
 def to_response(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
-    """An outcome as its JSON; what proves anything for longer goes into cookies alone."""
+    """Returns an outcome as JSON. Session and device tokens go into cookies only."""
     if isinstance(outcome, StepRequired):
-        response = json_response(_step_answer(outcome), status)
+        response = json_response(_step_response(outcome), status)
         set_challenge_cookie(response, outcome.challenge)
         return response
     codes = outcome.backup_codes
@@ -108,30 +108,30 @@ def to_response(outcome: Outcome, caller: Caller, status: int = 200) -> Response
         EnrolledResponse(account, codes) if codes else SignedInResponse(account), status
     )
     set_cookie(response, SESSION, outcome.session.token, outcome.session.lifetime)
-    give_device(response, outcome.device)
+    set_device_cookie(response, outcome.device)
     if caller.challenge_digest is not None:
         clear_cookie(response, CHALLENGE)
     return response
 
 
-def set_challenge_cookie(response: Response, begun: NewChallenge) -> None:
-    """Lets the browser hold the step that was begun."""
-    set_cookie(response, CHALLENGE, begun.cookie, begun.lifetime)
+def set_challenge_cookie(response: Response, challenge: NewChallenge) -> None:
+    """Sets the cookie that binds a new challenge to this browser."""
+    set_cookie(response, CHALLENGE, challenge.cookie, challenge.lifetime)
 
 
-def give_device(response: Response, device: Device) -> None:
-    """Lets the browser hold the proof that it signed in before."""
+def set_device_cookie(response: Response, device: Device) -> None:
+    """Sets the device cookie, by which the rate limits know a browser that signed in before."""
     set_cookie(response, DEVICE, device.cookie(), devices.LIFETIME)
 
 
-def _step_answer(required: StepRequired) -> StepResponse:
-    begun = required.challenge
-    seconds = _seconds(begun.lifetime)
-    if begun.step == "totp":
-        return TotpRequiredResponse(begun.token, seconds)
-    if begun.step == "mfa_setup":
-        return MfaSetupRequiredResponse(begun.token, seconds)
-    return PasswordChangeRequiredResponse(begun.token, seconds, required.password_min_length)
+def _step_response(required: StepRequired) -> StepResponse:
+    challenge = required.challenge
+    seconds = _seconds(challenge.lifetime)
+    if challenge.step == "totp":
+        return TotpRequiredResponse(challenge.token, seconds)
+    if challenge.step == "mfa_setup":
+        return MfaSetupRequiredResponse(challenge.token, seconds)
+    return PasswordChangeRequiredResponse(challenge.token, seconds, required.password_min_length)
 
 
 def _seconds(lifetime: timedelta) -> int:

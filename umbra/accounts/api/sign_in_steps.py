@@ -1,4 +1,4 @@
-"""The steps between a right secret and a session, and opening a locked one again."""
+"""Routes of the sign-in steps after the first secret, and of unlocking a session."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class UnlockBody(Body):
 
 
 class VerifyBody(Body):
-    """A code of the second factor, or a backup code in its place."""
+    """A TOTP code or a backup code."""
 
     mfa_token: Secret | None = None
     code: Secret | None = None
@@ -46,13 +46,13 @@ class VerifyBody(Body):
 
 
 class EnforceSetupBody(Body):
-    """Nothing but the step's token, where the cookie does not say it all."""
+    """The step's token: optional, since the challenge cookie identifies the step."""
 
     mfa_enforce_token: Secret | None = None
 
 
 class EnforceConfirmBody(EnforceSetupBody):
-    """A code from the app that was just set up."""
+    """A code from the authenticator app that was just set up."""
 
     code: Secret
 
@@ -66,17 +66,17 @@ class ForcedChangeBody(Body):
 
 @router.post("/unlock", status_code=204, responses=problems(401, 429))
 async def unlock(body: UnlockBody, request: Request, caller: CallerDep) -> Response:
-    """Opens a locked session again. The fifth wrong try in a row ends it."""
+    """Unlocks your session. The fifth wrong attempt in a row ends it."""
     live = await session_of(request.headers)
     if live is None:
         raise NotAuthenticated()
-    await reauthentication.unlock(shown_in(body.password, body.pin), live, caller)
+    await reauthentication.unlock(typed_secret(body.password, body.pin), live, caller)
     return no_content()
 
 
 @router.post("/totp/verify", response_model=OutcomeResponse, responses=problems(401, 429))
 async def verify(body: VerifyBody, caller: CallerDep) -> Response:
-    """Passes the second step by a code or a backup code."""
+    """Passes the second-factor step with a TOTP code or a backup code."""
     proof = _proof(caller, body.mfa_token)
     if (body.code is None) == (body.backup_code is None):
         raise InvalidInput.at("code", "Send a code or a backup code.")
@@ -88,19 +88,20 @@ async def verify(body: VerifyBody, caller: CallerDep) -> Response:
 
 @router.post("/totp/enforce-setup", response_model=Enrolment, responses=problems(401))
 async def enforce_setup(body: EnforceSetupBody, caller: CallerDep) -> Response:
-    """The secret to set up, the same again when asked again.
+    """Returns the TOTP secret to set up, the same on every call.
 
-    Takes the cookie of the step and never a session: a live session that has to set up a second
-    factor begins the step by `POST auth/confirm`.
+    Requires the challenge cookie of the step; a session is not accepted. A live session that has
+    to set up a second factor begins the step with `POST auth/confirm`.
     """
-    return json_response(await totp_enrolment.show_enforced(_proof(caller, body.mfa_enforce_token)))
+    proof = _proof(caller, body.mfa_enforce_token)
+    return json_response(await totp_enrolment.begin_enforced(proof))
 
 
 @router.post(
     "/totp/enforce-confirm", response_model=EnrolledResponse, responses=problems(401, 409, 429)
 )
 async def enforce_confirm(body: EnforceConfirmBody, caller: CallerDep) -> Response:
-    """Turns the second factor on and signs in, with ten backup codes."""
+    """Turns the second factor on and signs in. Returns ten backup codes."""
     proof = _proof(caller, body.mfa_enforce_token)
     return to_response(await totp_enrolment.confirm_enforced(proof, body.code, caller), caller)
 
@@ -108,16 +109,16 @@ async def enforce_confirm(body: EnforceConfirmBody, caller: CallerDep) -> Respon
 @router.post(
     "/password/forced-change", response_model=OutcomeResponse, responses=problems(401, 429)
 )
-async def forced_change_of_password(body: ForcedChangeBody, caller: CallerDep) -> Response:
-    """Takes the new password and goes on."""
+async def complete_password_change(body: ForcedChangeBody, caller: CallerDep) -> Response:
+    """Changes the password and continues with the sign-in."""
     proof = _proof(caller, body.password_change_token)
     return to_response(
-        await forced_password_change.choose(proof, body.new_password, caller), caller
+        await forced_password_change.change_password(proof, body.new_password, caller), caller
     )
 
 
-def shown_in(password: str | None, pin: str | None) -> TypedSecret:
-    """The one secret that was sent. InvalidInput for none, or two."""
+def typed_secret(password: str | None, pin: str | None) -> TypedSecret:
+    """Returns the password or the PIN that was sent. InvalidInput for neither or both."""
     if (password is None) == (pin is None):
         raise InvalidInput.at("password", "Send a password or a PIN.")
     return TypedSecret("pin", pin) if pin is not None else TypedSecret("password", password or "")

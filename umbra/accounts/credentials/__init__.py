@@ -1,1 +1,1 @@
-"""Passwords, PINs, one-time codes, backup codes and API tokens."""
+"""Credentials of an account: passwords, PINs, TOTP, backup codes and API tokens."""

@@ -1,8 +1,9 @@
-"""API tokens: what a program calls with, in place of a cookie.
+"""API tokens: bearer tokens with which a program calls the API in place of a session cookie.
 
-256 random bits behind a prefix that scanners know them by; only the digest is kept. A
-token reads, or reads and writes; it reaches what its owner keeps, and nothing about the
-way in. It does not lock, and ends when it is revoked, expires, or its account may not enter.
+A token has 256 random bits behind a prefix that secret scanners recognise; only its SHA-256
+digest is stored. Its scope is `read` or `write` (read and write). It gives access to the
+owner's items, not to sign-in or security settings. It never locks, and is valid until it is
+revoked, expires, or its account is disabled.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
 
 PREFIX = "umbra_"
-MOST = 100
-USE_STEP = timedelta(minutes=1)
+MAX_TOKENS = 100
+LAST_USE_PRECISION = timedelta(minutes=1)
 
 Scope = Literal["read", "write"]
 
-_LOOK_UP = (
+_SELECT_LIVE = (
     select(
         col(ApiToken.id),
         col(ApiToken.account_id),
@@ -57,7 +58,7 @@ _LOOK_UP = (
 
 @dataclass(frozen=True, slots=True)
 class LiveToken:
-    """A token that counts now. `mfa_due`: not until its account has a second factor."""
+    """A valid token. `mfa_due`: refused until its account has set up a second factor."""
 
     actor: Actor
     scope: Scope
@@ -66,7 +67,7 @@ class LiveToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A token as its owner sees it: all but the token."""
+    """A token as its owner sees it: everything except the token text."""
 
     id: UUID
     name: str
@@ -78,7 +79,7 @@ class TokenRow:
 
 @dataclass(frozen=True, slots=True)
 class NewToken:
-    """A token just made: its text is told this once."""
+    """A token just created. Only this result contains its text."""
 
     id: UUID
     name: str
@@ -89,27 +90,30 @@ class NewToken:
 
 
 async def look_up(token: str) -> LiveToken | None:
-    """The live token that this text is, in one statement; its use is noted once a minute."""
+    """Returns the valid token with this text, or None.
+
+    One statement without a transaction; `last_used_at` is written at most once a minute.
+    """
     opened = database()
     now = opened.clock.now()
     values = {"digest": digest(token), "now": now, "today": now.date()}
-    row = await opened.fetch_one(_LOOK_UP, values)
+    row = await opened.fetch_one(_SELECT_LIVE, values)
     if row is None:
         return None
     token_id, account_id, owner_id, role, scope, mfa_due, used_at = tuple(row)
-    if used_at is None or now - used_at >= USE_STEP:
-        await _note_use(token_id)
+    if used_at is None or now - used_at >= LAST_USE_PRECISION:
+        await _record_use(token_id)
     return LiveToken(Actor(account_id, owner_id, role, token_id), scope, mfa_due)
 
 
-async def _note_use(token_id: UUID) -> None:
+async def _record_use(token_id: UUID) -> None:
     async with transaction() as tx:
         await tx.execute(
             update(ApiToken).where(col(ApiToken.id) == token_id).values(last_used_at=tx.now)
         )
 
 
-async def make(
+async def create(
     tx: Transaction,
     actor: Actor,
     name: str,
@@ -117,12 +121,16 @@ async def make(
     expires_at: datetime | None,
     caller: Caller,
 ) -> NewToken:
-    """A fresh token. InvalidInput for an end that is over; Conflict after a hundred."""
+    """Creates a token for the actor.
+
+    `expires_at`: time zone aware, None: never. InvalidInput if it has passed; Conflict if the
+    account has MAX_TOKENS tokens.
+    """
     if expires_at is not None and expires_at <= tx.now:
-        raise InvalidInput.at("expires_at", "Is over already. Choose a later time.")
+        raise InvalidInput.at("expires_at", "Has passed already. Choose a later time.")
     await lock_own_account(tx, actor)
-    if len(await list_own(tx, actor)) >= MOST:
-        raise Conflict(f"There are {MOST} tokens already. End one you don't need.")
+    if len(await list_own(tx, actor)) >= MAX_TOKENS:
+        raise Conflict(f"You have {MAX_TOKENS} tokens already. Revoke one you don't need.")
     token, token_id = PREFIX + secrets.token_urlsafe(TOKEN_BYTES), new_id()
     await tx.execute(
         insert(ApiToken),
@@ -141,7 +149,7 @@ async def make(
 
 
 async def list_own(tx: Transaction, actor: Actor) -> list[TokenRow]:
-    """The actor's tokens, the newest first, those that expired too."""
+    """Returns the actor's tokens, expired ones included, newest first."""
     rows = await tx.all(
         select(
             col(ApiToken.id),
@@ -157,32 +165,37 @@ async def list_own(tx: Transaction, actor: Actor) -> list[TokenRow]:
     return [TokenRow(row[0], row[1], _scopes(row[2]), *row[3:]) for row in rows]
 
 
-async def end(tx: Transaction, actor: Actor, token_id: UUID, caller: Caller) -> None:
-    """Ends one of the actor's tokens; its next call is refused. NotFound."""
-    gone = await tx.execute(
+async def revoke(tx: Transaction, actor: Actor, token_id: UUID, caller: Caller) -> None:
+    """Revokes one of the actor's tokens: its next call is refused. NotFound for any other."""
+    deleted = await tx.execute(
         delete(ApiToken).where(
             col(ApiToken.id) == token_id, col(ApiToken.account_id) == actor.account_id
         )
     )
-    if gone.rowcount != 1:
+    if deleted.rowcount != 1:
         raise NotFound()
     await audit_log.record(tx, "token_ended", "ok", caller, actor.account_id)
 
 
-async def end_all(tx: Transaction, actor: Actor, caller: Caller) -> None:
-    """Ends all of the actor's tokens."""
-    ended = await tx.execute(delete(ApiToken).where(col(ApiToken.account_id) == actor.account_id))
-    if ended.rowcount:
+async def revoke_all(tx: Transaction, actor: Actor, caller: Caller) -> None:
+    """Revokes all of the actor's tokens."""
+    deleted = await tx.execute(delete(ApiToken).where(col(ApiToken.account_id) == actor.account_id))
+    if deleted.rowcount:
         await audit_log.record(
-            tx, "tokens_ended", "ok", caller, actor.account_id, tokens=ended.rowcount
+            tx, "tokens_ended", "ok", caller, actor.account_id, tokens=deleted.rowcount
         )
 
 
-async def end_all_else(tx: Transaction, actor: Actor, caller: Caller, *, end_tokens: bool) -> None:
-    """Ends the actor's other sessions after a change of its secrets, and its tokens if told so."""
+async def end_other_access(
+    tx: Transaction, actor: Actor, caller: Caller, *, end_tokens: bool
+) -> None:
+    """Ends the actor's other sessions after a change of its credentials.
+
+    Revokes its tokens too if `end_tokens`.
+    """
     await sessions.end_others(tx, actor)
     if end_tokens:
-        await end_all(tx, actor, caller)
+        await revoke_all(tx, actor, caller)
 
 
 def _scopes(scope: Scope) -> tuple[Scope, ...]:

@@ -1,10 +1,10 @@
-"""Ten codes that stand in for the second factor, each once.
+"""Backup codes (recovery codes): ten single-use codes in place of a TOTP code.
 
-A code is a digit that says which one it is, and 80 random bits in base32: the digit is no
-secret, and makes one try cost one comparison. Kept as HMAC-SHA-256 with a key that is not in
-the database: nobody tries 2^80 codes, and without the key a dump can't be searched at all, so
-a slow hash would add nothing. Codes that were kept as bcrypt stay good until they are used or
-replaced.
+A code is a digit, its selector, and 80 random bits in base32. The selector is not secret; it
+makes an attempt cost one comparison. Codes are stored as HMAC-SHA-256 with a key that is not
+in the database: 2^80 codes are too many to try, and without the key a database dump can't be
+searched at all, so a slow hash would add nothing. Codes stored as bcrypt by earlier versions
+stay valid until they are used or replaced.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.primitives.keys import mac
 from umbra.database import Transaction
 
-COUNT = 10
+CODE_COUNT = 10
 RANDOM_BYTES = 10
-GROUP = 4
+GROUP_LENGTH = 4
 KEY_NUMBER = 2
-"""Key 1 is the one under bcrypt."""
+"""Number of the derived HMAC key. Key 1 belongs to the codes stored as bcrypt."""
 
 _METHOD = "hmac-sha256"
-_FORM = re.compile(r"[0-9][A-Z2-7]{16}", re.ASCII)
+_NORMALIZED = re.compile(r"[0-9][A-Z2-7]{16}", re.ASCII)
 LONGEST_PASTED = 400
 _PASTED = re.compile(
     r"(?:.*?[\W_])?([0-9OIL](?:[\W_]*[A-Z0-8]){16})(?:[\W_].*)?", re.ASCII | re.DOTALL
@@ -41,35 +41,38 @@ _AS_LETTERS = str.maketrans("018", "OIB")
 
 
 def new_codes() -> list[str]:
-    """Ten fresh codes as they are shown: `3-ABCD-EFGH-IJKL-MNOP`."""
-    return [_shown(selector, secrets.token_bytes(RANDOM_BYTES)) for selector in range(COUNT)]
+    """Generates ten codes in the form shown to the user: `3-ABCD-EFGH-IJKL-MNOP`."""
+    return [
+        _formatted(selector, secrets.token_bytes(RANDOM_BYTES)) for selector in range(CODE_COUNT)
+    ]
 
 
-def hashed(account_id: UUID, codes: list[str]) -> list[str]:
-    """What to keep of an account's `codes`, in their order.
+def hashes_of(account_id: UUID, codes: list[str]) -> list[str]:
+    """Returns the hashes to store for an account's `codes`, in the same order.
 
-    Each is the key's number, `$`, the method, `$`, and the HMAC in base64; it is good for this
-    account alone.
+    Format: key number, `$`, method, `$`, HMAC in base64. The account's id is part of the HMAC,
+    so a hash is valid for this account only.
     """
-    return [_kept(account_id, code, KEY_NUMBER) for code in codes]
+    return [_hash_of(account_id, code, KEY_NUMBER) for code in codes]
 
 
 async def matches(account_id: UUID, code: str, stored: str | None) -> bool:
-    """Whether `code` is the one stored; False where nothing is stored.
+    """Returns whether `code` matches the hash `stored`, in constant time; False for None.
 
-    One that is kept as bcrypt takes the account's turn at the hasher: TooManyAttempts.
+    A bcrypt hash is compared in the account's queue slot at the hasher: TooManyAttempts if
+    the queue is full.
     """
     if stored is None:
         return False
     number, method, _ = stored.split("$", 2)
     if method == _METHOD:
-        return hmac.compare_digest(_kept(account_id, code, int(number)), stored)
+        return hmac.compare_digest(_hash_of(account_id, code, int(number)), stored)
     async with hasher().account_slot(account_id):
-        return await hasher().matches("backup_code", normal(code), stored)
+        return await hasher().matches("backup_code", normalized(code), stored)
 
 
 async def replace(tx: Transaction, account_id: UUID, hashes: list[str]) -> None:
-    """Makes `hashes` the account's codes; those it had are void."""
+    """Replaces all of the account's codes by `hashes`."""
     await tx.execute(delete(BackupCode).where(col(BackupCode.account_id) == account_id))
     await tx.execute(
         insert(BackupCode),
@@ -80,8 +83,8 @@ async def replace(tx: Transaction, account_id: UUID, hashes: list[str]) -> None:
     )
 
 
-async def left(tx: Transaction, account_id: UUID) -> int:
-    """How many codes the account has not used."""
+async def unused_count(tx: Transaction, account_id: UUID) -> int:
+    """Returns how many of the account's codes are unused."""
     return await tx.scalar(
         select(func.count()).where(
             col(BackupCode.account_id) == account_id, col(BackupCode.used_at).is_(None)
@@ -89,10 +92,10 @@ async def left(tx: Transaction, account_id: UUID) -> int:
     )
 
 
-async def stored(tx: Transaction, account_id: UUID, code: str) -> str | None:
-    """What is kept of the unused code that `code` says it is."""
-    text = normal(code)
-    if not _FORM.fullmatch(text):
+async def unused_hash(tx: Transaction, account_id: UUID, code: str) -> str | None:
+    """Returns the stored hash of the unused code with the selector of `code`, or None."""
+    text = normalized(code)
+    if not _NORMALIZED.fullmatch(text):
         return None
     return await tx.scalar(
         select(col(BackupCode.code_hash)).where(
@@ -103,8 +106,8 @@ async def stored(tx: Transaction, account_id: UUID, code: str) -> str | None:
     )
 
 
-async def use(tx: Transaction, account_id: UUID, code_hash: str) -> bool:
-    """Uses up a code that matched; of many at once, one does."""
+async def mark_used(tx: Transaction, account_id: UUID, code_hash: str) -> bool:
+    """Marks a matched code as used. Of several concurrent calls, one returns True."""
     used = await tx.execute(
         update(BackupCode)
         .where(
@@ -118,46 +121,48 @@ async def use(tx: Transaction, account_id: UUID, code_hash: str) -> bool:
 
 
 async def was_used(tx: Transaction, account_id: UUID, code: str) -> bool:
-    """Whether `code` is one of the account's that was used before. Codes kept as bcrypt are not
-    compared: that would cost a slow hash."""
-    text = normal(code)
-    if not _FORM.fullmatch(text):
+    """Returns whether `code` is a used code of the account.
+
+    Codes stored as bcrypt are not compared, since that would cost a slow hash.
+    """
+    text = normalized(code)
+    if not _NORMALIZED.fullmatch(text):
         return False
-    kept = await tx.scalar(
+    stored = await tx.scalar(
         select(col(BackupCode.code_hash)).where(
             col(BackupCode.account_id) == account_id,
             col(BackupCode.selector) == int(text[0]),
             col(BackupCode.used_at).is_not(None),
         )
     )
-    if kept is None or kept.split("$", 2)[1] != _METHOD:
+    if stored is None or stored.split("$", 2)[1] != _METHOD:
         return False
-    return hmac.compare_digest(_kept(account_id, code, int(kept.split("$", 1)[0])), kept)
+    return hmac.compare_digest(_hash_of(account_id, code, int(stored.split("$", 1)[0])), stored)
 
 
-def normal(code: str) -> str:
-    """A code as it is hashed, in whichever form it was pasted.
+def normalized(code: str) -> str:
+    """Returns a typed or pasted code in the form that is hashed: `3ABCDEFGHIJKLMNOP`.
 
-    Full-width letters, any kind of dash, space or line break, lower case, a number or a box
-    before it as in a list, and text after it are understood. Base32 has no 0, 1 and 8 (RFC 4648,
-    6), so in their place O, I and B are read, and a digit where the first sign looks like one.
-    What has no code in it is given back without spaces and dashes.
+    Accepts full-width letters, any kind of dash, space or line break, lower case, a list number
+    or checkbox before the code, and text after it. Base32 has no 0, 1 and 8 (RFC 4648, 6), so
+    they are read as O, I and B; the selector's O, I and L are read as 0 and 1. Text without a
+    code in it is returned in upper case without spaces and hyphens.
     """
     text = unicodedata.normalize("NFKC", code[:LONGEST_PASTED]).upper()
-    found = _PASTED.fullmatch(text)
-    if found is None:
+    match = _PASTED.fullmatch(text)
+    if match is None:
         return re.sub(r"[\s-]", "", code).upper()
-    letters = re.sub(r"[\W_]", "", found[1])
+    letters = re.sub(r"[\W_]", "", match[1])
     return letters[0].translate(_AS_DIGITS) + letters[1:].translate(_AS_LETTERS)
 
 
-def _kept(account_id: UUID, code: str, number: int) -> str:
-    text = normal(code).encode("utf-8", "surrogatepass")
+def _hash_of(account_id: UUID, code: str, number: int) -> str:
+    text = normalized(code).encode("utf-8", "surrogatepass")
     tag = mac("backup_code", account_id.bytes, text, number=number)
     return f"{number}${_METHOD}${b64encode(tag).decode()}"
 
 
-def _shown(selector: int, random: bytes) -> str:
+def _formatted(selector: int, random: bytes) -> str:
     text = b32encode(random).decode()
-    groups = [text[start : start + GROUP] for start in range(0, len(text), GROUP)]
+    groups = [text[start : start + GROUP_LENGTH] for start in range(0, len(text), GROUP_LENGTH)]
     return "-".join([str(selector), *groups])

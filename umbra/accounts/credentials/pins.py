@@ -1,4 +1,4 @@
-"""Choosing a PIN: the only secret of an account without a password, else for unlocking alone."""
+"""PINs: the sign-in secret of an account without a password, otherwise for unlocking only."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from umbra.core.errors import Conflict, InvalidInput, NotAuthenticated
 from umbra.database import Transaction, transaction
 
 FIELD = "new_pin"
-SAME = "This is the PIN you have. Choose another."
-NOT_ALLOWED = "This house uses no PINs beside a password."
-ONLY_WAY_IN = "The PIN is your only way in. Give yourself a password first."
+UNCHANGED = "This is your current PIN. Choose a different one."
+NOT_ALLOWED = "PINs are turned off on this server for accounts with a password."
+ONLY_SIGN_IN_METHOD = "You sign in with this PIN only. Set a password before you remove it."
 
 
 async def choose(actor: Actor, text: str, caller: Caller) -> Device | None:
-    """Gives the actor a new PIN. Where it is what opens the account, other sessions end, and
-    the browsers that were known are forgotten: then gives the device that this one is now.
+    """Sets the actor's PIN.
 
-    InvalidInput at `new_pin`; Conflict where the house allows none beside a password, or
-    where another change came in between; TooManyAttempts.
+    For an account without a password, this ends its other sessions and challenges, forgets its
+    known devices, and returns the new device of this browser; otherwise returns None.
+    InvalidInput at `new_pin`; Conflict if the policy allows no PIN beside a password, or if the
+    PIN was changed concurrently; TooManyAttempts if too many of the account's requests wait.
     """
     async with transaction() as tx:
         account = await accounts.find(tx, actor.account_id)
@@ -42,28 +43,28 @@ async def choose(actor: Actor, text: str, caller: Caller) -> Device | None:
         raise InvalidInput.at(FIELD, str(error)) from None
     async with hasher().account_slot(account.id):
         if await hasher().matches("pin", pin, account.pin_hash):
-            raise InvalidInput.at(FIELD, SAME)
+            raise InvalidInput.at(FIELD, UNCHANGED)
         hashed = await hasher().hash("pin", pin)
     async with transaction() as tx:
-        held = await lock_own_account(tx, actor)
-        if held.pin_hash != account.pin_hash:
-            raise Conflict("The PIN was changed meanwhile. Try again.")
-        await accounts.store_hash(tx, held.id, "pin", hashed)
-        await audit_log.record(tx, "pin_changed", "ok", caller, held.id)
-        if held.password_hash is not None:
+        locked = await lock_own_account(tx, actor)
+        if locked.pin_hash != account.pin_hash:
+            raise Conflict("Your PIN was changed in the meantime. Try again.")
+        await accounts.store_hash(tx, locked.id, "pin", hashed)
+        await audit_log.record(tx, "pin_changed", "ok", caller, locked.id)
+        if locked.password_hash is not None:
             return None
-        await challenges.end_all(tx, held.id)
+        await challenges.end_all(tx, locked.id)
         await sessions.end_others(tx, actor)
-        await devices.forget_all(tx, held.id)
-        return await devices.remember(tx, held.id)
+        await devices.forget_all(tx, locked.id)
+        return await devices.remember(tx, locked.id)
 
 
 async def remove(tx: Transaction, actor: Actor, caller: Caller) -> None:
-    """Takes the actor's PIN away; nothing to do without one. Conflict for the only way in."""
+    """Removes the actor's PIN, if any. Conflict if it is the account's only sign-in method."""
     account = await lock_own_account(tx, actor)
     if account.pin_hash is None:
         return
     if account.password_hash is None:
-        raise Conflict(ONLY_WAY_IN)
+        raise Conflict(ONLY_SIGN_IN_METHOD)
     await accounts.update_account(tx, account.id, pin_hash=None)
     await audit_log.record(tx, "pin_removed", "ok", caller, account.id)

@@ -1,4 +1,4 @@
-"""How an account wants to be called, and what may open it."""
+"""The display name of an account, and which credentials it has."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ _RENAME = (
 
 
 async def display_name(tx: Transaction, actor: Actor) -> str:
-    """The name the actor chose to be shown by; empty where it chose none."""
+    """Returns the actor's display name, or an empty string."""
     return await tx.scalar(_DISPLAY_NAME, {"account": actor.account_id}) or ""
 
 
 async def set_display_name(tx: Transaction, actor: Actor, name: str) -> None:
-    """Shows the actor by `name` from now on."""
+    """Sets the actor's display name."""
     await tx.execute(_RENAME, {"account": actor.account_id, "name": name})
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSecrets:
-    """What may open an account, and what its next password needs; never the secrets."""
+    """Which credentials an account has, never the secrets themselves.
+
+    `pin_allowed`: whether it may set a PIN; `shortest`: minimum length of its next password.
+    """
 
     username: str
     has_password: bool
@@ -45,7 +48,7 @@ class OwnSecrets:
 
 
 async def own_secrets(tx: Transaction, actor: Actor) -> OwnSecrets:
-    """How the actor's own secrets stand."""
+    """Returns which credentials the actor's account has. NotAuthenticated if it is gone."""
     account = await accounts.find(tx, actor.account_id)
     if account is None:
         raise NotAuthenticated()

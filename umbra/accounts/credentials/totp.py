@@ -1,8 +1,9 @@
-"""One-time codes by time (RFC 6238): six digits, 30 seconds, SHA-1, as every app knows them.
+"""TOTP, time-based one-time passwords (RFC 6238): six digits, 30 seconds, SHA-1.
 
-The secret has 160 random bits and is kept encrypted (AES-256-GCM with a derived, numbered
-key, bound to its account). A code counts one step back and one forward, by the server's
-clock, and only if its step is later than the last one used.
+These are the defaults that every authenticator app supports. The secret has 160 random bits and
+is stored encrypted (AES-256-GCM with a derived, numbered key; the account's id is the associated
+data). A code is valid for its time step, the one before and the one after, by the server's
+clock, and only if its time step is later than the last one used.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ from umbra.database import Transaction
 
 SECRET_BYTES = 20
 STEP_SECONDS = 30
-TOLERANCE = 1
-CLOCK_STEPS = 20
-"""How many steps (10 minutes) a device's clock may be off for the message to say so."""
+TOLERATED_STEPS = 1
+CLOCK_SKEW_STEPS = 20
+"""Clock skew, in time steps (10 minutes), up to which the error names the device's clock."""
 
-Use = Literal["used", "replayed", "late", "wrong"]
-"""What came of a code: it was right and is used now; it is the one that was used last; it is one
-of the last 10 minutes; or it is none of these."""
+UseResult = Literal["used", "replayed", "late", "wrong"]
+"""Result of a code: valid and now used; the code that was used last; a code of the last
+10 minutes; or none of these."""
 ISSUER = "UMBRA"
 KEY_NUMBER = 1
 _NONCE_BYTES = 12
@@ -45,7 +46,7 @@ _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What an authenticator app needs, shown once: as text, as a link, as a picture."""
+    """A TOTP secret for an authenticator app: as base32, as `otpauth://` URI, and as QR code."""
 
     secret: str
     otpauth_uri: str
@@ -53,57 +54,63 @@ class Enrolment:
 
 
 def new_secret(account_id: UUID) -> bytes:
-    """A fresh secret, encrypted for its account."""
+    """Generates a secret, encrypted for its account."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(key("totp", KEY_NUMBER)).encrypt(
+    encrypted = AESGCM(key("totp", KEY_NUMBER)).encrypt(
         nonce, secrets.token_bytes(SECRET_BYTES), account_id.bytes
     )
-    return bytes([KEY_NUMBER]) + nonce + sealed
+    return bytes([KEY_NUMBER]) + nonce + encrypted
 
 
-def enrolment(account_id: UUID, username: str, sealed: bytes) -> Enrolment:
-    """The secret as its owner sees it, dark modules on a light ground in any theme."""
-    secret = _opened(account_id, sealed)
+def enrolment(account_id: UUID, username: str, encrypted: bytes) -> Enrolment:
+    """Decrypts a secret for display. The QR code is dark on light in every theme."""
+    secret = _decrypted(account_id, encrypted)
     uri = TOTP(secret, name=username, issuer=ISSUER).provisioning_uri()
-    return Enrolment(secret, uri, _picture(uri))
+    return Enrolment(secret, uri, _qr_svg(uri))
 
 
 def matching_step(
-    account_id: UUID, sealed: bytes, code: str, now: datetime, last_step: int = -1
+    account_id: UUID, encrypted: bytes, code: str, now: datetime, last_step: int = -1
 ) -> int | None:
-    """The time step after `last_step` that `code` is right for, if any."""
-    steps = _steps(now, -TOLERANCE, TOLERANCE)
-    return next((s for s in _right(account_id, sealed, code, steps) if s > last_step), None)
+    """Returns the valid time step after `last_step` that `code` belongs to, or None."""
+    steps = _steps_around(now, -TOLERATED_STEPS, TOLERATED_STEPS)
+    return next(
+        (s for s in _matching_steps(account_id, encrypted, code, steps) if s > last_step), None
+    )
 
 
-def is_of_another_time(account_id: UUID, sealed: bytes, code: str, now: datetime) -> bool:
-    """Whether `code` is right within 10 minutes of now, before or after.
+def matches_within_clock_skew(account_id: UUID, encrypted: bytes, code: str, now: datetime) -> bool:
+    """Returns whether `code` belongs to a time step within 10 minutes of `now`, past or future.
 
-    Only for a secret that the caller was just shown: whoever guesses must not learn which code
-    counts in a while.
+    Only for a secret that was just shown to the caller: an attacker must not learn which code
+    will become valid.
     """
-    return bool(_right(account_id, sealed, code, _steps(now, -CLOCK_STEPS, CLOCK_STEPS)))
+    return bool(
+        _matching_steps(
+            account_id, encrypted, code, _steps_around(now, -CLOCK_SKEW_STEPS, CLOCK_SKEW_STEPS)
+        )
+    )
 
 
-def _current(now: datetime) -> int:
+def _current_step(now: datetime) -> int:
     return int(now.timestamp()) // STEP_SECONDS
 
 
-def _steps(now: datetime, first: int, last: int) -> range:
-    return range(_current(now) + first, _current(now) + last + 1)
+def _steps_around(now: datetime, first: int, last: int) -> range:
+    return range(_current_step(now) + first, _current_step(now) + last + 1)
 
 
-def _right(account_id: UUID, sealed: bytes, code: str, steps: range) -> list[int]:
-    """Those of `steps` that `code` is right for; each is compared in constant time."""
+def _matching_steps(account_id: UUID, encrypted: bytes, code: str, steps: range) -> list[int]:
+    """Returns those of `steps` that `code` belongs to; each is compared in constant time."""
     digits = re.sub(r"[\s-]", "", code)
     if not _CODE.fullmatch(digits):
         return []
-    generator = TOTP(_opened(account_id, sealed), interval=STEP_SECONDS)
+    generator = TOTP(_decrypted(account_id, encrypted), interval=STEP_SECONDS)
     return [s for s in steps if hmac.compare_digest(generator.generate_otp(s), digits)]
 
 
-async def use_code(tx: Transaction, account_id: UUID, code: str) -> Use:
-    """Uses `code` up if it is right and was not used before (RFC 6238, 5.2)."""
+async def use_code(tx: Transaction, account_id: UUID, code: str) -> UseResult:
+    """Uses `code` if it is valid and was not used before: replay protection (RFC 6238, 5.2)."""
     row = await tx.first(
         select(col(TotpSecret.secret), col(TotpSecret.last_step)).where(
             col(TotpSecret.account_id) == account_id
@@ -111,14 +118,16 @@ async def use_code(tx: Transaction, account_id: UUID, code: str) -> Use:
     )
     if row is None:
         return "wrong"
-    sealed, last_step = tuple(row)
-    step = matching_step(account_id, sealed, code, tx.now, last_step)
+    encrypted, last_step = tuple(row)
+    step = matching_step(account_id, encrypted, code, tx.now, last_step)
     if step is None:
-        past = _right(account_id, sealed, code, _steps(tx.now, -CLOCK_STEPS, TOLERANCE))
-        near = _current(tx.now) - TOLERANCE
-        if last_step in past and last_step >= near:
+        past = _matching_steps(
+            account_id, encrypted, code, _steps_around(tx.now, -CLOCK_SKEW_STEPS, TOLERATED_STEPS)
+        )
+        oldest = _current_step(tx.now) - TOLERATED_STEPS
+        if last_step in past and last_step >= oldest:
             return "replayed"
-        return "late" if any(one < near for one in past) else "wrong"
+        return "late" if any(s < oldest for s in past) else "wrong"
     used = await tx.execute(
         update(TotpSecret)
         .where(col(TotpSecret.account_id) == account_id, col(TotpSecret.last_step) < step)
@@ -127,35 +136,42 @@ async def use_code(tx: Transaction, account_id: UUID, code: str) -> Use:
     return "used" if used.rowcount == 1 else "replayed"
 
 
-async def turn_on(tx: Transaction, account_id: UUID, sealed: bytes, step: int) -> None:
-    """Makes `sealed` the account's second factor; the step that confirmed it is used."""
+async def turn_on(tx: Transaction, account_id: UUID, encrypted: bytes, step: int) -> None:
+    """Stores `encrypted` as the account's second factor.
+
+    `step` is the time step of the code that confirmed it: that code counts as used.
+    """
     await tx.execute(
         insert(TotpSecret),
-        {"account_id": account_id, "secret": sealed, "last_step": step, "confirmed_at": tx.now},
+        {"account_id": account_id, "secret": encrypted, "last_step": step, "confirmed_at": tx.now},
     )
 
 
 async def turn_off(tx: Transaction, account_id: UUID) -> bool:
-    """Forgets the second factor and its backup codes; tells whether there was one."""
+    """Deletes the second factor and its backup codes. Returns whether there was one."""
     await tx.execute(delete(BackupCode).where(col(BackupCode.account_id) == account_id))
-    gone = await tx.execute(delete(TotpSecret).where(col(TotpSecret.account_id) == account_id))
-    return gone.rowcount == 1
+    deleted = await tx.execute(delete(TotpSecret).where(col(TotpSecret.account_id) == account_id))
+    return deleted.rowcount == 1
 
 
 async def confirmed_at(tx: Transaction, account_id: UUID) -> datetime | None:
-    """Since when the account has a second factor, if it has one."""
+    """Returns when the account turned its second factor on, or None."""
     return await tx.scalar(
         select(col(TotpSecret.confirmed_at)).where(col(TotpSecret.account_id) == account_id)
     )
 
 
-def _picture(text: str) -> str:
-    drawn = BytesIO()
-    qrcode.make(text, image_factory=SvgPathFillImage, border=4).save(drawn)
-    return drawn.getvalue().decode().partition("?>")[2].strip()
+def _qr_svg(text: str) -> str:
+    svg = BytesIO()
+    qrcode.make(text, image_factory=SvgPathFillImage, border=4).save(svg)
+    return svg.getvalue().decode().partition("?>")[2].strip()
 
 
-def _opened(account_id: UUID, sealed: bytes) -> str:
-    number, nonce, rest = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-    opened = AESGCM(key("totp", number)).decrypt(nonce, rest, account_id.bytes)
-    return b32encode(opened).decode()
+def _decrypted(account_id: UUID, encrypted: bytes) -> str:
+    number, nonce, rest = (
+        encrypted[0],
+        encrypted[1 : 1 + _NONCE_BYTES],
+        encrypted[1 + _NONCE_BYTES :],
+    )
+    secret = AESGCM(key("totp", number)).decrypt(nonce, rest, account_id.bytes)
+    return b32encode(secret).decode()

@@ -1,1 +1,1 @@
-"""Sign-in and every other flow of several steps: first run, enrolment, reauthentication."""
+"""Flows of several steps: sign-in, first run, registration, enrolment, reauthentication."""

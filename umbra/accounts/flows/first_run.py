@@ -1,4 +1,4 @@
-"""First-run setup: the first account, an admin, exactly once, for who knows the code."""
+"""First-run setup: creates the first account, an admin, exactly once, given the setup code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.directory.account_creation import create_account
 from umbra.accounts.directory.accounts import AccountRecord
-from umbra.accounts.flows.sign_in import address_buckets, line_key, next_outcome
+from umbra.accounts.flows.next_step import address_buckets, next_outcome, queue_key
 from umbra.accounts.models import Account, Instance
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.primitives.keys import ensure_key_check
@@ -30,7 +30,7 @@ PIN_ONLY_USERNAME = "owner"
 
 @dataclass(frozen=True, slots=True)
 class FirstRunRequest:
-    """What setup was given: a password or, in its place, a PIN."""
+    """Input of first-run setup. Either `password` or `pin` must be given."""
 
     code: str
     username: str | None = None
@@ -41,46 +41,46 @@ class FirstRunRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class _Validated:
     username: str
     kind: Method
     secret: str
 
 
-async def set_up(claim: FirstRunRequest, caller: Caller) -> Outcome:
-    """Makes the first account and signs it in.
+async def set_up(request: FirstRunRequest, caller: Caller) -> Outcome:
+    """Creates the first account and signs it in.
 
-    Conflict once anybody exists; NotAllowed for a wrong code; InvalidInput by field;
+    Conflict if an account exists; NotAllowed for a wrong setup code; InvalidInput by field;
     TooManyAttempts.
     """
-    async with hasher().queue_slot(line_key(caller, claim.username)):
-        return await _set_up(claim, caller)
+    async with hasher().queue_slot(queue_key(caller, request.username)):
+        return await _set_up(request, caller)
 
 
-async def _set_up(claim: FirstRunRequest, caller: Caller) -> Outcome:
-    await _refuse_if_set_up()
-    await _check_code(claim.code, caller)
-    checked = _checked(claim)
-    hashed = await hasher().hash(checked.kind, checked.secret)
+async def _set_up(request: FirstRunRequest, caller: Caller) -> Outcome:
+    await _require_not_set_up()
+    await _check_code(request.code, caller)
+    validated = _validated(request)
+    hashed = await hasher().hash(validated.kind, validated.secret)
     account = AccountRecord(
         id=new_id(),
-        username=checked.username,
-        display_name=claim.display_name or checked.username,
+        username=validated.username,
+        display_name=request.display_name or validated.username,
         role="admin",
-        password_hash=hashed if checked.kind == "password" else None,
-        pin_hash=hashed if checked.kind == "pin" else None,
+        password_hash=hashed if validated.kind == "password" else None,
+        pin_hash=hashed if validated.kind == "pin" else None,
     )
     async with transaction() as tx:
-        await _claim_the_house(tx)
-        await create_account(tx, account, claim.time_zone)
-        await audit_log.record(tx, "setup", "ok", caller, account.id, method=checked.kind)
+        await _claim_instance(tx)
+        await create_account(tx, account, request.time_zone)
+        await audit_log.record(tx, "setup", "ok", caller, account.id, method=validated.kind)
         return await next_outcome(tx, account, caller, "mfa_setup", tx.now)
 
 
-async def _refuse_if_set_up() -> None:
+async def _require_not_set_up() -> None:
     async with transaction() as tx:
         if await tx.scalar(select(select(col(Account.id)).exists())):
-            raise _already_set_up()
+            raise _already_set_up_conflict()
 
 
 async def _check_code(code: str, caller: Caller) -> None:
@@ -89,12 +89,12 @@ async def _check_code(code: str, caller: Caller) -> None:
     if not hmac.compare_digest(code.strip().encode(), setup_code().encode()):
         async with transaction() as tx:
             await audit_log.record(tx, "setup", "refused", caller)
-        raise NotAllowed("This is not the setup code. It stands where UMBRA was started.")
+        raise NotAllowed("That is not the setup code. Look for it in the output of the server.")
     await throttle.refund_success([], shared)
 
 
-async def _claim_the_house(tx: Transaction) -> None:
-    """Takes the one row there is; of many at once, one gets it (a row lock decides)."""
+async def _claim_instance(tx: Transaction) -> None:
+    """Marks the instance as set up. Of concurrent calls one succeeds: the row lock decides."""
     await ensure_key_check(tx)
     claimed = await tx.scalar(
         update(Instance)
@@ -103,36 +103,38 @@ async def _claim_the_house(tx: Transaction) -> None:
         .returning(col(Instance.id))
     )
     if claimed is None:
-        raise _already_set_up()
+        raise _already_set_up_conflict()
 
 
-def _already_set_up() -> Conflict:
-    return Conflict("This house is set up already. Sign in.")
+def _already_set_up_conflict() -> Conflict:
+    return Conflict("UMBRA is set up already. Sign in.")
 
 
-def _checked(claim: FirstRunRequest) -> _Checked:
-    """The claim by its rules, all that is wrong with it at once."""
-    wrong: list[FieldError] = []
+def _validated(request: FirstRunRequest) -> _Validated:
+    """Validates name and secret. InvalidInput lists all errors at once."""
+    errors: list[FieldError] = []
     username, secret = "", ""
-    kind: Method = "password" if claim.pin is None else "pin"
+    kind: Method = "password" if request.pin is None else "pin"
     try:
-        username = checked_founder_name(claim.username or (PIN_ONLY_USERNAME if claim.pin else ""))
+        username = checked_founder_name(
+            request.username or (PIN_ONLY_USERNAME if request.pin else "")
+        )
     except ValueError as error:
-        wrong.append(FieldError("username", str(error)))
+        errors.append(FieldError("username", str(error)))
     try:
-        secret = _checked_secret(claim, username)
+        secret = _validated_secret(request, username)
     except ValueError as error:
-        wrong.append(FieldError(kind, str(error)))
-    if wrong:
-        raise InvalidInput(wrong)
-    return _Checked(username, kind, secret)
+        errors.append(FieldError(kind, str(error)))
+    if errors:
+        raise InvalidInput(errors)
+    return _Validated(username, kind, secret)
 
 
-def _checked_secret(claim: FirstRunRequest, username: str) -> str:
-    if claim.password is not None and claim.pin is not None:
+def _validated_secret(request: FirstRunRequest, username: str) -> str:
+    if request.password is not None and request.pin is not None:
         raise ValueError("Choose a password or a PIN, not both.")
-    if claim.pin is not None:
-        return checked_pin(claim.pin)
-    if claim.password is None:
+    if request.pin is not None:
+        return checked_pin(request.pin)
+    if request.password is None:
         raise ValueError("Choose a password.")
-    return checked_password(claim.password, username)
+    return checked_password(request.password, username)

@@ -1,4 +1,4 @@
-"""A new password that is asked for on the way in: after a reset, or because the rules say so."""
+"""The sign-in step that requires a new password: after a reset, or by the password policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import passwords
 from umbra.accounts.directory import accounts
 from umbra.accounts.directory.accounts import AccountRecord
-from umbra.accounts.flows.sign_in import next_outcome
+from umbra.accounts.flows.next_step import next_outcome
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.sessions import challenges, sessions
 from umbra.accounts.sessions.challenges import OpenChallenge, Proof
@@ -18,29 +18,30 @@ from umbra.core.errors import StepOver
 from umbra.database import Transaction, transaction
 
 
-async def choose(proof: Proof, new_password: str, caller: Caller) -> Outcome:
-    """Takes the new password and goes on. All sessions of the account end.
+async def change_password(proof: Proof, new_password: str, caller: Caller) -> Outcome:
+    """Changes the password and begins the next step or a session. Ends all other sessions.
 
-    StepOver without an open step; InvalidInput at `new_password`; TooManyAttempts.
+    StepOver without an open challenge; InvalidInput at `new_password`; TooManyAttempts if too
+    many of the account's requests wait.
     """
     async with transaction() as tx:
-        account, _ = await _in_step(tx, proof)
+        account, _ = await _lock_challenge(tx, proof)
         rules = await policy.read(tx)
     async with hasher().account_slot(account.id):
-        password = await passwords.checked(account, new_password, rules)
+        password = await passwords.validated(account, new_password, rules)
         hashed = await hasher().hash("password", password)
     async with transaction() as tx:
-        account, challenge = await _in_step(tx, proof)
+        account, challenge = await _lock_challenge(tx, proof)
         await challenges.spend(tx, challenge)
-        await passwords.keep(tx, account, password, hashed, caller)
+        await passwords.store(tx, account, password, hashed, caller)
         await sessions.end_all(tx, account.id)
         account = replace(account, password_change_pending=False)
         proved_at = challenge.proved_at
         return await next_outcome(tx, account, caller, "password_change", proved_at)
 
 
-async def _in_step(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenChallenge]:
-    """The held account of the step, and the step as it is while it is held."""
+async def _lock_challenge(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenChallenge]:
+    """Locks the account (SELECT ... FOR UPDATE), then reads its challenge. StepOver."""
     account_id = (await challenges.find(tx, "password_change", proof)).account_id
     account = await accounts.lock_account(tx, account_id)
     if account is None or account.disabled:

@@ -1,4 +1,4 @@
-"""Showing a secret again: to open a locked session, or before an act that needs it."""
+"""Reauthentication: a secret again, to unlock a session or before a sensitive action."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from umbra.accounts.credentials.passwords import shortest_password
 from umbra.accounts.directory import accounts
 from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.directory.own_account import lock_own_account
-from umbra.accounts.flows.second_factor import confirm_by_code
-from umbra.accounts.flows.sign_in import WRONG
+from umbra.accounts.flows.next_step import WRONG
+from umbra.accounts.flows.second_factor import use_code
 from umbra.accounts.primitives.hashing import hasher
 from umbra.accounts.rate_limiting import throttle
 from umbra.accounts.sessions import challenges, sessions
@@ -32,17 +32,17 @@ from umbra.core.errors import (
 )
 from umbra.database import Transaction, transaction
 
-FRESH_FOR = timedelta(minutes=5)
-ENDED = "Too many wrong tries, so this session ended. Sign in again."
+REAUTHENTICATION_LIFETIME = timedelta(minutes=5)
+SESSION_ENDED = "Too many wrong attempts, so you were signed out. Sign in again."
 
 
 ReauthMethod = Literal["password", "pin", "code"]
-"""What counts as a fresh proof of an account."""
+"""What a user may reauthenticate with."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReauthMethods:
-    """What an account may show as a fresh proof, the usual one first, and its name."""
+    """An account's name, and the methods it may reauthenticate with, the primary one first."""
 
     username: str
     methods: tuple[ReauthMethod, ...]
@@ -50,7 +50,7 @@ class ReauthMethods:
 
 @dataclass(frozen=True, slots=True)
 class TypedSecret:
-    """A secret of one kind, as it was typed."""
+    """A password or PIN as it was typed."""
 
     kind: Method
     secret: str
@@ -59,128 +59,130 @@ class TypedSecret:
 def require_recent_reauthentication(live: LiveSession, now: datetime) -> None:
     """Raises ReauthenticationRequired unless this session reauthenticated within FRESH_FOR."""
     proved_at = live.proved_at
-    if proved_at is None or now - proved_at > FRESH_FOR or proved_at > latest(now):
+    if proved_at is None or now - proved_at > REAUTHENTICATION_LIFETIME or proved_at > latest(now):
         raise ReauthenticationRequired()
 
 
 async def reauth_methods(tx: Transaction, actor: Actor) -> ReauthMethods:
-    """What the actor may show as a fresh proof."""
+    """Returns the methods the actor may reauthenticate with. NotAuthenticated if it is gone."""
     account = await accounts.find(tx, actor.account_id)
     if account is None:
         raise NotAuthenticated()
-    usual = usual_way(account)
-    return ReauthMethods(account.username, (usual, "code") if account.has_totp else (usual,))
+    primary = primary_method(account)
+    return ReauthMethods(account.username, (primary, "code") if account.has_totp else (primary,))
 
 
-def usual_way(account: AccountRecord) -> Method:
-    """What an account confirms with before anything else: its PIN if it has no password."""
+def primary_method(account: AccountRecord) -> Method:
+    """Returns an account's sign-in method: PIN if it has no password, otherwise password."""
     return "pin" if account.password_hash is None else "password"
 
 
 async def unlock_methods(tx: Transaction, account: AccountRecord) -> list[Method]:
-    """How the account's locked sessions may be opened."""
+    """Returns the methods that unlock the account's sessions, under the current policy."""
     rules = await policy.read(tx)
-    ways: list[Method] = []
+    methods: list[Method] = []
     if account.pin_hash is not None and (rules.pin_allowed or account.password_hash is None):
-        ways.append("pin")
+        methods.append("pin")
     if account.password_hash is not None:
-        ways.append("password")
-    return ways
+        methods.append("password")
+    return methods
 
 
-async def unlock(shown: TypedSecret, live: LiveSession, caller: Caller) -> None:
-    """Opens a locked session again, in all its tabs. One that is open stays so.
+async def unlock(typed: TypedSecret, live: LiveSession, caller: Caller) -> None:
+    """Unlocks a session in all its tabs; does nothing if it is not locked.
 
-    BadCredentials; the fifth wrong try in a row ends the session: NotAuthenticated;
-    TooManyAttempts where too many of the account's wait.
+    BadCredentials; NotAuthenticated on the fifth wrong attempt in a row, which ends the
+    session; TooManyAttempts if too many of the account's requests wait.
     """
     if live.locked:
         async with hasher().account_slot(live.actor.account_id):
-            await _unlock(shown, live.actor, caller)
+            await _unlock(typed, live.actor, caller)
 
 
-async def _unlock(shown: TypedSecret, actor: Actor, caller: Caller) -> None:
-    counted = throttle.bucket(throttle.UNLOCK, "unlock", actor.session_id.bytes)
+async def _unlock(typed: TypedSecret, actor: Actor, caller: Caller) -> None:
+    bucket = throttle.bucket(throttle.UNLOCK, "unlock", actor.session_id.bytes)
     try:
-        count = (await throttle.charge([counted]))[counted]
+        count = (await throttle.charge([bucket]))[bucket]
     except TooManyAttempts:
-        raise NotAuthenticated(ENDED) from None
-    stored = await _matched(shown, actor)
+        raise NotAuthenticated(SESSION_ENDED) from None
+    stored = await _matching_hash(typed, actor)
     if stored is None:
         await _refuse_unlock(actor, caller, last=count.blocked_until is not None)
     async with transaction() as tx:
         account = await accounts.lock_account(tx, actor.account_id)
-        if account is None or account.disabled or account.unlocked_by(shown.kind) != stored:
+        if account is None or account.disabled or account.unlocked_by(typed.kind) != stored:
             raise BadCredentials(WRONG)
         if await sessions.unlock(tx, actor.session_id):
-            await audit_log.record(tx, "unlock", "ok", caller, account.id, method=shown.kind)
-    await throttle.refund_success([counted])
+            await audit_log.record(tx, "unlock", "ok", caller, account.id, method=typed.kind)
+    await throttle.refund_success([bucket])
 
 
-async def confirm(actor: Actor, shown: TypedSecret, caller: Caller) -> None:
-    """Counts as a fresh proof for five minutes. BadCredentials; TooManyAttempts."""
-    await _check(actor, shown, caller)
-    await _note(actor, caller, "ok", shown.kind)
+async def reauthenticate(actor: Actor, typed: TypedSecret, caller: Caller) -> None:
+    """Reauthenticates the actor's session. BadCredentials; TooManyAttempts."""
+    await _rate_limited_match(actor, typed, caller)
+    await _record(actor, caller, "ok", typed.kind)
 
 
-async def confirm_to_enrol(actor: Actor, shown: TypedSecret, caller: Caller) -> StepRequired:
-    """Begins the step at which a live session sets up the second factor that the policy requires.
+async def reauthenticate_to_enrol(actor: Actor, typed: TypedSecret, caller: Caller) -> StepRequired:
+    """Reauthenticates and begins the enrolment of the second factor that the policy requires.
 
-    The session alone is not enough to begin it: whoever enrols chooses the second factor of the
-    account. BadCredentials; TooManyAttempts; NotAuthenticated once the session is over; StepOver
-    if the account has a second factor by now.
+    For a live session. The session alone does not suffice: enrolment decides who holds the
+    account's second factor. BadCredentials; TooManyAttempts; NotAuthenticated if the session
+    has ended; StepOver if the account has a second factor by now.
     """
-    stored = await _check(actor, shown, caller)
+    stored = await _rate_limited_match(actor, typed, caller)
     async with transaction() as tx:
         account = await lock_own_account(tx, actor)
-        if account.unlocked_by(shown.kind) != stored:
+        if account.unlocked_by(typed.kind) != stored:
             raise BadCredentials(WRONG)
         if account.has_totp:
             raise StepOver()
-        begun = await challenges.begin(tx, account.id, "mfa_setup", caller.challenge_digest, tx.now)
+        challenge = await challenges.begin(
+            tx, account.id, "mfa_setup", caller.challenge_digest, tx.now
+        )
         await sessions.prove(tx, actor.session_id)
-        await audit_log.record(tx, "confirm", "ok", caller, account.id, method=shown.kind)
+        await audit_log.record(tx, "confirm", "ok", caller, account.id, method=typed.kind)
         shortest = shortest_password(await policy.read(tx), second_factor=False)
-    return StepRequired(begun, shortest)
+    return StepRequired(challenge, shortest)
 
 
-async def _check(actor: Actor, shown: TypedSecret, caller: Caller) -> str:
-    """The hash that `shown` matched, after the attempt was charged. A refusal is logged."""
+async def _rate_limited_match(actor: Actor, typed: TypedSecret, caller: Caller) -> str:
+    """Charges the rate limit, then returns the hash that `typed` matched. Logs a refusal."""
     async with hasher().account_slot(actor.account_id):
-        return await _charged_and_compared(actor, shown, caller)
+        return await _charge_and_match(actor, typed, caller)
 
 
-async def _charged_and_compared(actor: Actor, shown: TypedSecret, caller: Caller) -> str:
+async def _charge_and_match(actor: Actor, typed: TypedSecret, caller: Caller) -> str:
     async with transaction() as tx:
         account = await accounts.find(tx, actor.account_id)
-    pin_stands_alone = account is not None and account.password_hash is None
-    waits = throttle.PIN if pin_stands_alone else throttle.PASSWORD
-    whose = actor.account_id
-    counted = throttle.bucket(waits, "confirm", whose.bytes, account_id=whose)
-    await throttle.charge([counted])
-    right = shown.kind == "password" or pin_stands_alone
-    stored = await _matched(shown, actor) if right else None
+    pin_only = account is not None and account.password_hash is None
+    limit = throttle.PIN if pin_only else throttle.PASSWORD
+    account_id = actor.account_id
+    bucket = throttle.bucket(limit, "confirm", account_id.bytes, account_id=account_id)
+    await throttle.charge([bucket])
+    allowed = typed.kind == "password" or pin_only
+    stored = await _matching_hash(typed, actor) if allowed else None
     if stored is None:
-        await _note(actor, caller, "refused", shown.kind)
+        await _record(actor, caller, "refused", typed.kind)
         raise BadCredentials(WRONG)
-    await throttle.refund_success([counted])
+    await throttle.refund_success([bucket])
     return stored
 
 
-async def confirm_with_code(actor: Actor, code: str, caller: Caller) -> None:
-    """The same by a one-time code of the second factor."""
-    await confirm_by_code(actor.account_id, code, caller)
-    await _note(actor, caller, "ok", "totp")
+async def reauthenticate_with_code(actor: Actor, code: str, caller: Caller) -> None:
+    """Reauthenticates with a TOTP code. BadCredentials; ClockIsOff; TooManyAttempts."""
+    await use_code(actor.account_id, code, caller)
+    await _record(actor, caller, "ok", "totp")
 
 
-async def _matched(shown: TypedSecret, actor: Actor) -> str | None:
-    """The hash that `shown` matched; as slow where there is none."""
+async def _matching_hash(typed: TypedSecret, actor: Actor) -> str | None:
+    """Returns the hash that `typed` matches, or None. Takes the same time if there is no hash."""
     async with transaction() as tx:
         account = await accounts.find(tx, actor.account_id)
-        ways = await unlock_methods(tx, account) if account else []
-    stored = account.unlocked_by(shown.kind) if account and shown.kind in ways else None
-    secret = unicodedata.normalize("NFC", shown.secret)
-    return stored if await hasher().matches(shown.kind, secret, stored) else None
+        methods = await unlock_methods(tx, account) if account else []
+    stored = account.unlocked_by(typed.kind) if account and typed.kind in methods else None
+    secret = unicodedata.normalize("NFC", typed.secret)
+    return stored if await hasher().matches(typed.kind, secret, stored) else None
 
 
 async def _refuse_unlock(actor: Actor, caller: Caller, *, last: bool) -> None:
@@ -189,10 +191,10 @@ async def _refuse_unlock(actor: Actor, caller: Caller, *, last: bool) -> None:
         if last:
             await sessions.end(tx, actor.session_id)
             await audit_log.record(tx, "session_ended", "throttled", caller, actor.account_id)
-    raise NotAuthenticated(ENDED) if last else BadCredentials(WRONG)
+    raise NotAuthenticated(SESSION_ENDED) if last else BadCredentials(WRONG)
 
 
-async def _note(actor: Actor, caller: Caller, result: audit_log.Result, method: str) -> None:
+async def _record(actor: Actor, caller: Caller, result: audit_log.Result, method: str) -> None:
     async with transaction() as tx:
         if result == "ok":
             await sessions.prove(tx, actor.session_id)

@@ -1,4 +1,4 @@
-"""What an admin, or whoever runs the house, does for an account that can't get in."""
+"""Account recovery by an admin or on the command line: one-time passwords and MFA resets."""
 
 from __future__ import annotations
 
@@ -27,28 +27,29 @@ _RANDOM_BYTES = 10
 
 
 def one_time_password() -> str:
-    """A password to be said on the telephone: 80 random bits in groups of four."""
+    """Generates a password that is easy to dictate: 80 random bits, base32, groups of four."""
     text = b32encode(secrets.token_bytes(_RANDOM_BYTES)).decode().lower()
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-async def hashed(password: str) -> str:
-    """What to keep of a password that is given out."""
+async def hash_password(password: str) -> str:
+    """Returns the bcrypt hash of a one-time password."""
     return await hasher().hash("password", password)
 
 
-async def hashed_for(admin_id: UUID, password: str) -> str:
-    """The same for an admin, who takes the turn of their own account. TooManyAttempts."""
+async def hash_password_for(admin_id: UUID, password: str) -> str:
+    """Hashes a one-time password in the queue slot of the admin's account. TooManyAttempts."""
     async with hasher().account_slot(admin_id):
-        return await hashed(password)
+        return await hash_password(password)
 
 
 async def create_account_with_one_time_password(
     tx: Transaction, username: str, display_name: str | None, role: Role, password_hash: str
 ) -> UUID:
-    """A new account whose password is good for 24 hours, to be changed at once.
+    """Creates an account with a one-time password and returns its id.
 
-    Conflict at `username` for a taken name.
+    The password expires after 24 hours and must be changed at the first sign-in. Conflict at
+    `username` if the name is taken.
     """
     account = AccountRecord(
         id=new_id(),
@@ -66,7 +67,10 @@ async def create_account_with_one_time_password(
 async def issue_one_time_password(
     tx: Transaction, account: AccountRecord, password_hash: str, caller: Caller, **by: str
 ) -> None:
-    """Makes a password the account's for 24 hours, to be changed at once. All sessions end."""
+    """Sets a one-time password, valid for 24 hours, to be changed at the next sign-in.
+
+    Ends all of the account's sessions and challenges and forgets its known devices.
+    """
     await accounts.update_account(
         tx,
         account.id,
@@ -75,7 +79,7 @@ async def issue_one_time_password(
         password_expires_at=tx.now + ONE_TIME_FOR,
         password_change_pending=True,
     )
-    await _end_everything(tx, account)
+    await _end_sessions_and_challenges(tx, account)
     await devices.forget_all(tx, account.id)
     await audit_log.record(tx, "password_reset", "ok", caller, account.id, **by)
 
@@ -83,13 +87,13 @@ async def issue_one_time_password(
 async def remove_second_factor(
     tx: Transaction, account: AccountRecord, caller: Caller, **by: str
 ) -> None:
-    """Turns the account's second factor off, backup codes and all. All sessions end."""
+    """Removes the account's second factor, backup codes and lockout. Ends all its sessions."""
     await totp.turn_off(tx, account.id)
-    await _end_everything(tx, account)
-    await throttle.clear(tx, col(Throttle.bucket) == second_factor.bucket_of(account.id).key)
+    await _end_sessions_and_challenges(tx, account)
+    await throttle.clear(tx, col(Throttle.bucket) == second_factor.codes_bucket(account.id).key)
     await audit_log.record(tx, "mfa_reset", "ok", caller, account.id, **by)
 
 
-async def _end_everything(tx: Transaction, account: AccountRecord) -> None:
+async def _end_sessions_and_challenges(tx: Transaction, account: AccountRecord) -> None:
     await challenges.end_all(tx, account.id)
     await sessions.end_all(tx, account.id)

@@ -1,6 +1,6 @@
-"""What an account does once it is in, what everybody may know, and getting out.
+"""Session actions: status, lock, sign-out, ending sessions, the account's own view of itself.
 
-Getting in stands in `setup` and `signing_in`.
+Sign-in is in `sign_in`, first-run setup in `first_run`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from umbra.accounts import policy
@@ -18,8 +18,8 @@ from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials.passwords import shortest_password
 from umbra.accounts.directory import accounts
-from umbra.accounts.flows.reauthentication import unlock_methods, usual_way
-from umbra.accounts.flows.registration import is_open
+from umbra.accounts.flows.reauthentication import primary_method, unlock_methods
+from umbra.accounts.flows.registration import registration_open
 from umbra.accounts.models import Account
 from umbra.accounts.sessions import challenges, sessions
 from umbra.accounts.sessions.outcomes import AccountView, Method, OpenStep, Status
@@ -28,7 +28,7 @@ from umbra.database import Transaction, transaction
 
 _HAS_PASSWORD = col(Account.password_hash).is_not(None)
 _HAS_ONLY_PIN = col(Account.password_hash).is_(None) & col(Account.pin_hash).is_not(None)
-_HOUSEHOLD = select(
+_COUNT_ACCOUNTS = select(
     func.count(),
     func.count().filter(_HAS_PASSWORD),
     func.count().filter(_HAS_ONLY_PIN),
@@ -38,13 +38,16 @@ _HOUSEHOLD = select(
 async def status(
     live: sessions.LiveSession | None, challenge_digest: bytes | None = None
 ) -> Status:
-    """What everybody may know, and who one is if one is signed in."""
+    """Returns the sign-in options of this server and the state of the caller's session, if any.
+
+    Anonymous callers get it too: `account` is None unless the session is signed in and unlocked.
+    """
     async with transaction() as tx:
-        household = await tx.first(_HOUSEHOLD)
-        assert household is not None
-        total, with_password, with_pin = tuple(household)
+        counts = await tx.first(_COUNT_ACCOUNTS)
+        assert counts is not None
+        total, with_password, with_pin = tuple(counts)
         locked = live is not None and live.locked
-        inside = live is not None and live.is_open
+        signed_in = live is not None and live.is_open
         rules = await policy.read(tx)
         challenge = await challenges.of_browser(tx, challenge_digest)
         methods: list[Method] = []
@@ -54,16 +57,16 @@ async def status(
             methods.append("pin")
         return Status(
             setup_required=not total,
-            registration_open=await is_open(tx, rules),
-            authenticated=inside,
+            registration_open=await registration_open(tx, rules),
+            authenticated=signed_in,
             locked=locked,
             sign_in=methods,
             pin_alone=total == with_pin == 1,
-            step=_step(tx, challenge),
-            account=await own_account(tx, live.actor) if live and inside else None,
-            unlock=await _ways_to_unlock(tx, live) if live and locked else [],
-            confirm=await _ways_to_confirm(tx, live) if live and not challenge else [],
-            locks_in=_seconds_until(live.locks_at, tx.now) if live and inside else None,
+            step=_open_step(tx, challenge),
+            account=await own_account(tx, live.actor) if live and signed_in else None,
+            unlock=await _unlock_methods(tx, live) if live and locked else [],
+            confirm=await _enrolment_methods(tx, live) if live and not challenge else [],
+            locks_in=_seconds_until(live.locks_at, tx.now) if live and signed_in else None,
             password_min_length=await _shortest_password(tx, rules, live, challenge),
         )
 
@@ -74,28 +77,28 @@ async def _shortest_password(
     live: sessions.LiveSession | None,
     challenge: challenges.OpenChallenge | None,
 ) -> int:
-    """What is asked of whoever would choose a password here: by its account, where one is known."""
-    known_by = challenge.account_id if challenge else live.actor.account_id if live else None
-    account = await accounts.find(tx, known_by) if known_by else None
+    """Returns the minimum password length, for the account of the challenge or session if any."""
+    account_id = challenge.account_id if challenge else live.actor.account_id if live else None
+    account = await accounts.find(tx, account_id) if account_id else None
     return shortest_password(rules, second_factor=account is not None and account.has_totp)
 
 
-def _step(tx: Transaction, challenge: challenges.OpenChallenge | None) -> OpenStep | None:
-    """The step the browser is at."""
+def _open_step(tx: Transaction, challenge: challenges.OpenChallenge | None) -> OpenStep | None:
+    """Returns the browser's open sign-in step with the seconds left for it."""
     if challenge is None:
         return None
     return OpenStep(challenge.step, _seconds_until(challenge.expires_at, tx.now) or 0)
 
 
-async def _ways_to_confirm(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
-    """How a session confirms that has to set up a second factor before it goes on."""
+async def _enrolment_methods(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
+    """Returns how a session reauthenticates that must enrol a second factor before it continues."""
     if live.locked or not live.mfa_due:
         return []
     account = await accounts.find(tx, live.actor.account_id)
-    return [usual_way(account)] if account else []
+    return [primary_method(account)] if account else []
 
 
-async def _ways_to_unlock(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
+async def _unlock_methods(tx: Transaction, live: sessions.LiveSession) -> list[Method]:
     account = await accounts.find(tx, live.actor.account_id)
     return await unlock_methods(tx, account) if account else []
 
@@ -112,7 +115,7 @@ async def lock(actor: Actor, caller: Caller) -> None:
 
 
 async def sign_out(caller: Caller) -> None:
-    """Ends the caller's session, wherever it is open. Nothing to do without one."""
+    """Ends the caller's session in all its tabs, if it has one."""
     if caller.session_digest is None:
         return
     async with transaction() as tx:
@@ -122,19 +125,19 @@ async def sign_out(caller: Caller) -> None:
 
 
 async def end_session(tx: Transaction, actor: Actor, session_id: UUID, caller: Caller) -> None:
-    """Ends one of one's own sessions. NotFound for anybody else's."""
+    """Ends one of the actor's sessions. NotFound for any other."""
     await sessions.end_own(tx, actor, session_id)
     await audit_log.record(tx, "session_ended", "ok", caller, actor.account_id)
 
 
 async def end_other_sessions(tx: Transaction, actor: Actor, caller: Caller) -> None:
-    """Ends all of one's sessions but the present one."""
+    """Ends all of the actor's sessions except the current one."""
     ended = await sessions.end_others(tx, actor)
     await audit_log.record(tx, "sessions_ended", "ok", caller, actor.account_id, count=ended)
 
 
 async def own_account(tx: Transaction, actor: Actor) -> AccountView:
-    """The actor's account as it may see itself."""
+    """Returns the actor's own account."""
     row = await tx.first(
         select(col(Account.username), col(Account.display_name), col(Account.role)).where(
             col(Account.id) == actor.account_id
@@ -143,13 +146,3 @@ async def own_account(tx: Transaction, actor: Actor) -> AccountView:
     assert row is not None
     username, name, role = tuple(row)
     return AccountView(actor.account_id, username, name, cast(Role, role))
-
-
-async def display_name(tx: Transaction, account_id: UUID) -> str:
-    """How an account wants to be addressed."""
-    return await tx.scalar(select(col(Account.display_name)).where(col(Account.id) == account_id))
-
-
-async def rename(tx: Transaction, account_id: UUID, name: str) -> None:
-    """Sets how an account wants to be addressed; `name` has been checked."""
-    await tx.execute(update(Account).where(col(Account.id) == account_id).values(display_name=name))

@@ -1,7 +1,8 @@
-"""Setting up a second factor: asked for at sign-in, or of one's own will.
+"""TOTP enrolment: as a required sign-in step, or by the user's own choice when signed in.
 
-Both show the same secret until it is confirmed, kept apart for each browser that asked: a
-stranger who knows the password sees one of his own, never the one that its owner confirms.
+Until it is confirmed, the secret stays the same and belongs to one browser (its challenge or
+session): an attacker who knows the password gets another secret, never the one that the
+account's owner confirms.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from umbra.accounts import policy
 from umbra.accounts.audit import audit_log
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import backup_codes, totp
-from umbra.accounts.credentials.api_tokens import end_all_else
+from umbra.accounts.credentials.api_tokens import end_other_access
 from umbra.accounts.credentials.totp import Enrolment
 from umbra.accounts.directory import accounts
 from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.directory.own_account import lock_own_account
-from umbra.accounts.flows.sign_in import WRONG, next_outcome
+from umbra.accounts.flows.next_step import WRONG, next_outcome
 from umbra.accounts.models import Session
 from umbra.accounts.sessions import challenges, sessions
 from umbra.accounts.sessions.challenges import OpenChallenge, Proof
@@ -30,41 +31,42 @@ from umbra.core.actor import Actor
 from umbra.core.errors import BadCredentials, ClockIsOff, Conflict, StepOver
 from umbra.database import Transaction, transaction
 
-ALREADY_ON = "A second factor is on already. Turn it off before you set up another."
-ASK_FIRST = "Ask for the secret first, and put it into your app."
-REQUIRED = "This house asks everybody for a second factor, so yours stays on."
-TOO_SHORT = "Without a second factor your password is too short. Choose a longer one first."
+ALREADY_ON = "Your second factor is on already. Turn it off before you set up another."
+NOT_BEGUN = "Request a secret first, and add it to your authenticator app."
+REQUIRED = "This server requires a second factor, so you can't turn yours off."
+TOO_SHORT = "Your password is too short without a second factor. Choose a longer one first."
 
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """What one may know of one's own second factor. `confirmed_at` null: it is off."""
+    """State of an account's second factor. `confirmed_at` None: it is off."""
 
     confirmed_at: datetime | None
     backup_codes_left: int
     required: bool
 
 
-async def show_enforced(proof: Proof) -> Enrolment:
-    """The secret to be set up in an enforced step, the same whenever asked. StepOver."""
+async def begin_enforced(proof: Proof) -> Enrolment:
+    """Returns the secret to enrol in a required step, the same on every call. StepOver."""
     async with transaction() as tx:
-        account, challenge = await _in_step(tx, proof)
-        sealed = challenge.pending_totp
-        if sealed is None:
-            sealed = totp.new_secret(account.id)
-            await challenges.keep_pending(tx, challenge, sealed)
-    return totp.enrolment(account.id, account.username, sealed)
+        account, challenge = await _lock_challenge(tx, proof)
+        encrypted = challenge.pending_totp
+        if encrypted is None:
+            encrypted = totp.new_secret(account.id)
+            await challenges.keep_pending(tx, challenge, encrypted)
+    return totp.enrolment(account.id, account.username, encrypted)
 
 
 async def confirm_enforced(proof: Proof, code: str, caller: Caller) -> Outcome:
-    """Turns the second factor on and signs in, with the backup codes. StepOver.
+    """Turns the second factor on and signs in, with new backup codes. Ends all other sessions.
 
-    BadCredentials for a wrong code; Conflict before the secret was asked for.
+    StepOver without an open challenge; BadCredentials for a wrong code; ClockIsOff; Conflict
+    if no secret was requested before.
     """
     codes = backup_codes.new_codes()
     async with transaction() as tx:
-        account, challenge = await _in_step(tx, proof)
-        step = _matching(account, challenge.pending_totp, code, tx.now)
+        account, challenge = await _lock_challenge(tx, proof)
+        step = _matching_time_step(account, challenge.pending_totp, code, tx.now)
         await challenges.spend(tx, challenge)
         await _turn_on(tx, account, challenge.pending_totp, step, codes, caller)
         await sessions.end_all(tx, account.id)
@@ -72,50 +74,50 @@ async def confirm_enforced(proof: Proof, code: str, caller: Caller) -> Outcome:
         return await next_outcome(tx, account, caller, "mfa_setup", challenge.proved_at, codes)
 
 
-async def show_own(actor: Actor) -> Enrolment:
-    """A secret for one's own app, the same until it is confirmed. Conflict if one is on."""
+async def begin_own(actor: Actor) -> Enrolment:
+    """Returns a secret to enrol, the same until it is confirmed. Conflict if one is on."""
     async with transaction() as tx:
-        account, sealed = await _own(tx, actor)
-        if sealed is None:
-            sealed = totp.new_secret(account.id)
-            await _keep_own(tx, actor, sealed)
-    return totp.enrolment(account.id, account.username, sealed)
+        account, encrypted = await _lock_own_enrolment(tx, actor)
+        if encrypted is None:
+            encrypted = totp.new_secret(account.id)
+            await _store_own_secret(tx, actor, encrypted)
+    return totp.enrolment(account.id, account.username, encrypted)
 
 
 async def confirm_own(
     actor: Actor, code: str, caller: Caller, *, end_tokens: bool = False
 ) -> list[str]:
-    """Turns the second factor on; gives its backup codes. All other sessions end, and the
-    tokens if told so.
+    """Turns the actor's second factor on and returns its backup codes.
 
-    BadCredentials for a wrong code; Conflict before the secret was asked for.
+    Ends its other sessions, and its tokens if `end_tokens`. BadCredentials for a wrong code;
+    ClockIsOff; Conflict if no secret was requested before.
     """
     codes = backup_codes.new_codes()
     async with transaction() as tx:
-        account, sealed = await _own(tx, actor)
-        step = _matching(account, sealed, code, tx.now)
-        await _keep_own(tx, actor, None)
-        await _turn_on(tx, account, sealed, step, codes, caller)
-        await end_all_else(tx, actor, caller, end_tokens=end_tokens)
+        account, encrypted = await _lock_own_enrolment(tx, actor)
+        step = _matching_time_step(account, encrypted, code, tx.now)
+        await _store_own_secret(tx, actor, None)
+        await _turn_on(tx, account, encrypted, step, codes, caller)
+        await end_other_access(tx, actor, caller, end_tokens=end_tokens)
     return codes
 
 
 async def renew_codes(actor: Actor, caller: Caller) -> list[str]:
-    """Ten new backup codes; the old ones are void. Conflict without a second factor."""
+    """Replaces the backup codes by ten new ones. Conflict without a second factor."""
     codes = backup_codes.new_codes()
     async with transaction() as tx:
         account = await lock_own_account(tx, actor)
         if not account.has_totp:
-            raise Conflict("There is no second factor. Turn it on first.")
-        await backup_codes.replace(tx, account.id, backup_codes.hashed(account.id, codes))
+            raise Conflict("Your second factor is off. Turn it on first.")
+        await backup_codes.replace(tx, account.id, backup_codes.hashes_of(account.id, codes))
         await audit_log.record(tx, "backup_codes_made", "ok", caller, account.id)
     return codes
 
 
 async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) -> None:
-    """Turns one's second factor off. All other sessions end, and the tokens if told so.
+    """Turns the actor's second factor off. Ends other sessions, and its tokens if `end_tokens`.
 
-    Conflict where the house asks for one, or where the password alone would be too short.
+    Conflict if the policy requires one, or if the password would be too short without it.
     """
     async with transaction() as tx:
         account = await lock_own_account(tx, actor)
@@ -125,15 +127,15 @@ async def turn_off(actor: Actor, caller: Caller, *, end_tokens: bool = False) ->
             raise Conflict(TOO_SHORT)
         if await totp.turn_off(tx, account.id):
             await challenges.end_all(tx, account.id)
-            await end_all_else(tx, actor, caller, end_tokens=end_tokens)
+            await end_other_access(tx, actor, caller, end_tokens=end_tokens)
             await audit_log.record(tx, "totp_off", "ok", caller, account.id)
 
 
 async def second_factor_of(tx: Transaction, actor: Actor) -> SecondFactor:
-    """How the actor's second factor stands."""
+    """Returns the state of the actor's second factor."""
     return SecondFactor(
         await totp.confirmed_at(tx, actor.account_id),
-        await backup_codes.left(tx, actor.account_id),
+        await backup_codes.unused_count(tx, actor.account_id),
         (await policy.read(tx)).mfa_required,
     )
 
@@ -141,32 +143,34 @@ async def second_factor_of(tx: Transaction, actor: Actor) -> SecondFactor:
 async def _turn_on(
     tx: Transaction,
     account: AccountRecord,
-    sealed: bytes | None,
+    encrypted: bytes | None,
     step: int,
     codes: list[str],
     caller: Caller,
 ) -> None:
-    assert sealed is not None
-    await totp.turn_on(tx, account.id, sealed, step)
-    await backup_codes.replace(tx, account.id, backup_codes.hashed(account.id, codes))
+    assert encrypted is not None
+    await totp.turn_on(tx, account.id, encrypted, step)
+    await backup_codes.replace(tx, account.id, backup_codes.hashes_of(account.id, codes))
     await accounts.update_account(tx, account.id, mfa_enforce_pending=False)
     await challenges.end_all(tx, account.id)
     await audit_log.record(tx, "totp_on", "ok", caller, account.id)
 
 
-def _matching(account: AccountRecord, sealed: bytes | None, code: str, now: datetime) -> int:
-    if sealed is None:
-        raise Conflict(ASK_FIRST)
-    step = totp.matching_step(account.id, sealed, code, now)
-    if step is None and totp.is_of_another_time(account.id, sealed, code, now):
+def _matching_time_step(
+    account: AccountRecord, encrypted: bytes | None, code: str, now: datetime
+) -> int:
+    if encrypted is None:
+        raise Conflict(NOT_BEGUN)
+    step = totp.matching_step(account.id, encrypted, code, now)
+    if step is None and totp.matches_within_clock_skew(account.id, encrypted, code, now):
         raise ClockIsOff()
     if step is None:
         raise BadCredentials(WRONG)
     return step
 
 
-async def _in_step(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenChallenge]:
-    """The held account of an enforced step, and the step as it is while it is held."""
+async def _lock_challenge(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenChallenge]:
+    """Locks the account (SELECT ... FOR UPDATE), then reads its challenge. StepOver."""
     account_id = (await challenges.find(tx, "mfa_setup", proof)).account_id
     account = await accounts.lock_account(tx, account_id)
     challenge = await challenges.find(tx, "mfa_setup", proof)
@@ -175,7 +179,7 @@ async def _in_step(tx: Transaction, proof: Proof) -> tuple[AccountRecord, OpenCh
     return account, challenge
 
 
-async def _own(tx: Transaction, actor: Actor) -> tuple[AccountRecord, bytes | None]:
+async def _lock_own_enrolment(tx: Transaction, actor: Actor) -> tuple[AccountRecord, bytes | None]:
     account = await lock_own_account(tx, actor)
     if account.has_totp:
         raise Conflict(ALREADY_ON)
@@ -185,7 +189,7 @@ async def _own(tx: Transaction, actor: Actor) -> tuple[AccountRecord, bytes | No
     return account, pending
 
 
-async def _keep_own(tx: Transaction, actor: Actor, sealed: bytes | None) -> None:
+async def _store_own_secret(tx: Transaction, actor: Actor, encrypted: bytes | None) -> None:
     await tx.execute(
-        update(Session).where(col(Session.id) == actor.session_id).values(pending_totp=sealed)
+        update(Session).where(col(Session.id) == actor.session_id).values(pending_totp=encrypted)
     )

@@ -1,6 +1,6 @@
 """What trying to get in may lead to: a session, or a step on the way to one.
 
-Which of them is chosen in one place: `umbra.accounts.flows.sign_in.next_outcome`.
+Which of them is chosen in one place: `umbra.accounts.flows.next_step.next_outcome`.
 """
 
 from __future__ import annotations
