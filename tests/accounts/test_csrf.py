@@ -1,4 +1,4 @@
-"""What changes anything listens to the house's own pages, and to programs that say so."""
+"""CSRF: changes are accepted from this server's own pages, and from programs that send a header."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ATTEMPT = {"username": "alice", "password": PASSWORD}
 
 @pytest.fixture
 async def caller(house: Database) -> AsyncIterator[Browser]:
-    """A caller that names no origin, before a house of alice's."""
+    """A client without an Origin header, at a server where alice has an account."""
     async with Browser() as first:
         await first.set_up()
     async with Browser() as opened:
@@ -46,7 +46,7 @@ async def signed_in(caller: Browser) -> Browser:
         {"Sec-Fetch-Site": "CROSS-SITE"},
     ],
 )
-async def test_another_site_changes_nothing_and_signs_nobody_in(
+async def test_a_cross_site_request_changes_nothing_and_signs_no_one_in(
     headers: dict[str, str], caller: Browser
 ) -> None:
     answer = await caller.post("/api/auth/login", json=ATTEMPT, headers=headers)
@@ -82,21 +82,21 @@ async def test_a_form_on_another_site_is_refused(sent: dict[str, Any], caller: B
         {"X-Umbra-Request": "1"},
     ],
 )
-async def test_our_own_page_and_a_program_that_says_so_are_heard(
+async def test_same_origin_pages_and_programs_with_the_header_are_accepted(
     headers: dict[str, str], caller: Browser
 ) -> None:
     await signed_in(caller)
     assert (await caller.delete("/api/auth/sessions", headers=headers)).status_code == 204
 
 
-async def test_a_cookie_without_any_word_of_its_sender_is_not_enough(caller: Browser) -> None:
+async def test_a_session_cookie_without_origin_or_header_is_refused(caller: Browser) -> None:
     await signed_in(caller)
     answer = await caller.delete("/api/auth/sessions")
     assert answer.status_code == 403
     assert "X-Umbra-Request" in answer.json()["detail"]
 
 
-async def test_an_allowed_origin_is_heard(
+async def test_an_allowed_origin_is_accepted(
     caller: Browser, configuration: pytest.MonkeyPatch
 ) -> None:
     other = "https://tools.example.org"

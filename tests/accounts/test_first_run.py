@@ -1,4 +1,4 @@
-"""First-run setup: whoever has the code claims the house, exactly once."""
+"""First-run setup: the setup code creates the first account, exactly once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser
 from umbra.database import Database
 
 
-async def test_a_new_house_asks_to_be_set_up(browser: Browser) -> None:
+async def test_a_new_instance_requires_setup(browser: Browser) -> None:
     status = (await browser.get("/api/auth/status")).json()
     assert status == {
         "setup_required": True,
@@ -28,7 +28,7 @@ async def test_a_new_house_asks_to_be_set_up(browser: Browser) -> None:
     }
 
 
-async def test_who_has_the_code_becomes_the_admin_and_is_signed_in(browser: Browser) -> None:
+async def test_the_setup_code_creates_an_admin_who_is_signed_in(browser: Browser) -> None:
     answer = await browser.set_up(display_name="Alice A.")
     assert answer.status_code == 201
     account = answer.json()["account"]
@@ -43,7 +43,7 @@ async def test_who_has_the_code_becomes_the_admin_and_is_signed_in(browser: Brow
     assert status["account"] == account
 
 
-async def test_a_wrong_code_claims_nothing(browser: Browser, house: Database) -> None:
+async def test_a_wrong_setup_code_creates_no_account(browser: Browser, house: Database) -> None:
     answer = await browser.set_up(setup_code="let-me-guess")
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
@@ -51,13 +51,13 @@ async def test_a_wrong_code_claims_nothing(browser: Browser, house: Database) ->
         assert await tx.scalar(text("SELECT count(*) FROM accounts")) == 0
 
 
-async def test_guessing_the_code_has_to_wait(browser: Browser) -> None:
+async def test_guessing_the_setup_code_is_rate_limited(browser: Browser) -> None:
     answers = [await browser.set_up(setup_code=f"guess {n}") for n in range(31)]
     assert [answer.status_code for answer in answers] == [403] * 30 + [429]
     assert (await browser.set_up()).status_code == 429
 
 
-async def test_of_twenty_setups_at_once_exactly_one_makes_an_admin(house: Database) -> None:
+async def test_of_twenty_concurrent_setups_exactly_one_creates_an_admin(house: Database) -> None:
     browsers = [Browser() for _ in range(20)]
     answers = await asyncio.gather(
         *(browser.set_up(username=f"admin{n}") for n, browser in enumerate(browsers))
@@ -69,7 +69,7 @@ async def test_of_twenty_setups_at_once_exactly_one_makes_an_admin(house: Databa
         assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 1
 
 
-async def test_a_house_that_is_set_up_stays_so_even_with_the_code(
+async def test_setup_works_once_even_with_the_code_and_no_accounts_left(
     browser: Browser, stranger: Browser, house: Database
 ) -> None:
     await browser.set_up()
@@ -79,17 +79,19 @@ async def test_a_house_that_is_set_up_stays_so_even_with_the_code(
     assert (await stranger.set_up(username="mallory")).status_code == 409
 
 
-async def test_the_time_zone_shown_at_setup_is_kept(browser: Browser, house: Database) -> None:
+async def test_the_time_zone_of_setup_is_stored(browser: Browser, house: Database) -> None:
     await browser.set_up(time_zone="Pacific/Auckland")
     assert await _settings(house) == ("Pacific/Auckland", True)
 
 
-async def test_a_time_zone_nobody_knows_is_no_obstacle(browser: Browser, house: Database) -> None:
+async def test_an_unknown_time_zone_falls_back_to_utc(browser: Browser, house: Database) -> None:
     assert (await browser.set_up(time_zone="Mars/Olympus")).status_code == 201
     assert await _settings(house) == ("UTC", False)
 
 
-async def test_a_pin_alone_sets_up_an_owner(browser: Browser, stranger: Browser) -> None:
+async def test_setup_with_a_pin_alone_creates_an_owner_who_signs_in_by_pin(
+    browser: Browser, stranger: Browser
+) -> None:
     answer = await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
     assert answer.status_code == 201
     assert answer.json()["account"]["username"] == "owner"
@@ -97,19 +99,19 @@ async def test_a_pin_alone_sets_up_an_owner(browser: Browser, stranger: Browser)
     assert (status["sign_in"], status["pin_alone"]) == (["pin"], True)
 
 
-async def test_all_that_is_wrong_is_said_at_once_at_its_field(browser: Browser) -> None:
+async def test_setup_reports_all_field_errors_at_once(browser: Browser) -> None:
     answer = await browser.set_up(username="a b", password="short")
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert [error["field"] for error in answer.json()["errors"]] == ["username", "password"]
 
 
-async def test_a_password_and_a_pin_are_too_much(browser: Browser) -> None:
+async def test_setup_with_both_password_and_pin_is_refused(browser: Browser) -> None:
     answer = await browser.set_up(pin="830164")
     assert answer.status_code == 422
 
 
-async def test_nothing_typed_comes_back_in_a_refusal(browser: Browser) -> None:
+async def test_a_refusal_never_repeats_typed_secrets(browser: Browser) -> None:
     answer = await browser.set_up(username="a b", password="canary-7f")
     assert "canary-7f" not in answer.text
     answer = await browser.set_up(unknown=PASSWORD)

@@ -1,4 +1,4 @@
-"""A password that has to be changed opens the change, and nothing else."""
+"""A required password change: the old password gives access to the change alone."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ NEW = "seven blue herons waded"
 
 
 @pytest.fixture
-async def asked(browser: Browser, house: Database) -> Browser:
-    """The browser of alice, who has to choose a new password at her next sign-in."""
+async def pending(browser: Browser, house: Database) -> Browser:
+    """The browser of alice, who has to change her password at the next sign-in."""
     await browser.set_up()
     await browser.post("/api/auth/logout")
     async with house.transaction() as tx:
@@ -39,10 +39,10 @@ async def sessions(house: Database) -> int:
         return await tx.scalar(text("SELECT count(*) FROM sessions"))
 
 
-async def test_the_old_password_leads_to_the_change_and_the_new_one_in(
-    asked: Browser, house: Database
+async def test_the_old_password_leads_to_the_change_and_the_new_one_signs_in(
+    pending: Browser, house: Database
 ) -> None:
-    step = (await asked.sign_in()).json()
+    step = (await pending.sign_in()).json()
     assert set(step) == {
         "status",
         "password_change_token",
@@ -51,40 +51,42 @@ async def test_the_old_password_leads_to_the_change_and_the_new_one_in(
     }
     assert (step["status"], step["expires_in"]) == ("password_change_required", 900)
     assert await sessions(house) == 0
-    assert (await asked.get("/api/todos")).status_code == 401
-    assert (await choose(asked)).json()["status"] == "signed_in"
-    assert (await asked.get("/api/todos")).status_code == 200
-    assert (await asked.sign_in(NEW)).json()["status"] == "signed_in"
-    assert (await asked.sign_in(PASSWORD)).status_code == 401
+    assert (await pending.get("/api/todos")).status_code == 401
+    assert (await choose(pending)).json()["status"] == "signed_in"
+    assert (await pending.get("/api/todos")).status_code == 200
+    assert (await pending.sign_in(NEW)).json()["status"] == "signed_in"
+    assert (await pending.sign_in(PASSWORD)).status_code == 401
 
 
-async def test_the_new_password_is_held_to_the_rules_and_is_not_the_old_one(
-    asked: Browser, house: Database
+async def test_a_forced_new_password_follows_the_policy_and_differs_from_the_old_one(
+    pending: Browser, house: Database
 ) -> None:
-    await asked.sign_in()
+    await pending.sign_in()
     for text_ in (PASSWORD, "too short", "password1234"):
-        refused = await choose(asked, text_)
+        refused = await choose(pending, text_)
         assert refused.status_code == 422
         assert [error["field"] for error in refused.json()["errors"]] == ["new_password"]
     assert await sessions(house) == 0
-    assert (await choose(asked)).status_code == 200
+    assert (await choose(pending)).status_code == 200
 
 
-async def test_of_fifty_changes_at_once_exactly_one_wins(asked: Browser, house: Database) -> None:
-    await asked.sign_in()
-    answers = await asyncio.gather(*(choose(asked, f"{NEW} {n}") for n in range(50)))
+async def test_of_fifty_concurrent_password_changes_exactly_one_succeeds(
+    pending: Browser, house: Database
+) -> None:
+    await pending.sign_in()
+    answers = await asyncio.gather(*(choose(pending, f"{NEW} {n}") for n in range(50)))
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
     assert await sessions(house) == 1
 
 
-async def test_the_token_is_worth_nothing_in_another_browser_or_later(
-    asked: Browser, stranger: Browser, clock: FrozenClock
+async def test_the_change_token_works_in_no_other_browser_and_expires(
+    pending: Browser, stranger: Browser, clock: FrozenClock
 ) -> None:
-    token = (await asked.sign_in()).json()["password_change_token"]
+    token = (await pending.sign_in()).json()["password_change_token"]
     assert (await choose(stranger, password_change_token=token)).status_code == 401
-    assert (await choose(asked, password_change_token="other")).status_code == 401
+    assert (await choose(pending, password_change_token="other")).status_code == 401
     clock.advance(minutes=15)
-    assert (await choose(asked)).json()["type"] == "/problems/step-over"
+    assert (await choose(pending)).json()["type"] == "/problems/step-over"
 
 
 async def test_a_reset_never_skips_the_second_factor(
@@ -100,32 +102,34 @@ async def test_a_reset_never_skips_the_second_factor(
     assert (await choose(browser)).json()["status"] == "signed_in"
 
 
-async def test_a_change_ends_every_session_there_was(asked: Browser, house: Database) -> None:
+async def test_a_forced_change_ends_every_existing_session(
+    pending: Browser, house: Database
+) -> None:
     async with Browser() as phone:
         async with house.transaction() as tx:
             await tx.execute(text("UPDATE accounts SET password_change_pending = false"))
         await phone.sign_in()
         async with house.transaction() as tx:
             await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
-        await asked.sign_in()
-        await choose(asked)
+        await pending.sign_in()
+        await choose(pending)
         assert (await phone.get("/api/todos")).status_code == 401
 
 
-async def test_a_password_that_an_admin_gave_out_expires(
-    asked: Browser, house: Database, clock: FrozenClock
+async def test_a_one_time_password_expires(
+    pending: Browser, house: Database, clock: FrozenClock
 ) -> None:
     async with house.transaction() as tx:
         await tx.execute(
             text("UPDATE accounts SET password_expires_at = :then"),
             {"then": tx.now.replace(hour=10)},
         )
-    assert (await asked.sign_in()).status_code == 200
+    assert (await pending.sign_in()).status_code == 200
     clock.advance(hours=1)
-    assert (await asked.sign_in()).json()["type"] == "/problems/bad-credentials"
+    assert (await pending.sign_in()).json()["type"] == "/problems/bad-credentials"
 
 
-async def test_a_password_that_the_policy_finds_too_short_is_changed_at_the_next_sign_in(
+async def test_a_password_shorter_than_the_policy_must_be_changed_at_the_next_sign_in(
     browser: Browser, house: Database
 ) -> None:
     await browser.set_up(password="four pears fell")
@@ -138,7 +142,7 @@ async def test_a_password_that_the_policy_finds_too_short_is_changed_at_the_next
     assert (await choose(browser)).status_code == 200
 
 
-async def test_where_pins_are_no_longer_allowed_one_chooses_a_password(
+async def test_a_pin_only_account_must_set_a_password_when_pins_are_turned_off(
     browser: Browser, house: Database
 ) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
@@ -151,22 +155,22 @@ async def test_where_pins_are_no_longer_allowed_one_chooses_a_password(
     assert (await browser.sign_in(NEW, "owner")).status_code == 200
 
 
-async def test_the_way_in_tells_how_long_the_new_password_must_be(
-    asked: Browser, house: Database, clock: FrozenClock
+async def test_sign_in_reports_the_minimum_length_of_the_new_password(
+    pending: Browser, house: Database, clock: FrozenClock
 ) -> None:
     async with house.transaction() as tx:
         await policy.write(tx, Rules(password_min_length=16))
-    assert await _told_length(asked) == 16
-    assert (await asked.sign_in()).json()["password_min_length"] == 16
-    assert (await choose(asked, "seven blue herons waded")).is_success
-    app, _ = await enrol(asked, clock)
+    assert await _reported_length(pending) == 16
+    assert (await pending.sign_in()).json()["password_min_length"] == 16
+    assert (await choose(pending, "seven blue herons waded")).is_success
+    app, _ = await enrol(pending, clock)
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
-    await asked.sign_in("seven blue herons waded")
-    step = (await verify(asked, code=app.code())).json()
+    await pending.sign_in("seven blue herons waded")
+    step = (await verify(pending, code=app.code())).json()
     assert step["password_min_length"] == 8
-    assert await _told_length(asked) == 8
+    assert await _reported_length(pending) == 8
 
 
-async def _told_length(browser: Browser) -> int:
+async def _reported_length(browser: Browser) -> int:
     return (await browser.get("/api/auth/status")).json()["password_min_length"]

@@ -1,4 +1,4 @@
-"""What one changes about one's own way in wants a fresh proof, and ends other sessions."""
+"""Changes of own credentials: they require recent reauthentication and end other sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.conftest import FrozenClock
 from umbra.database import Database
 
 NEW = "seven blue herons waded"
-ACTS = [
+CHANGES = [
     ("POST", "/api/auth/password", {"new_password": NEW}),
     ("POST", "/api/auth/totp/setup", {}),
     ("POST", "/api/auth/totp/confirm", {"code": "000000"}),
@@ -27,13 +27,13 @@ async def home(browser: Browser) -> Browser:
 
 
 async def wait(browser: Browser, clock: FrozenClock, seconds: int) -> None:
-    """Lets time pass, without the session locking."""
+    """Advances the clock without the session locking."""
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
     clock.advance(seconds=seconds)
 
 
-@pytest.mark.parametrize(("method", "path", "body"), ACTS)
-async def test_a_proof_is_fresh_for_five_minutes(
+@pytest.mark.parametrize(("method", "path", "body"), CHANGES)
+async def test_security_changes_require_reauthentication_after_five_minutes(
     method: str, path: str, body: dict[str, str] | None, home: Browser, clock: FrozenClock
 ) -> None:
     await wait(home, clock, 300)
@@ -43,7 +43,7 @@ async def test_a_proof_is_fresh_for_five_minutes(
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/confirm-first")
 
 
-async def test_the_password_shown_again_is_a_fresh_proof(home: Browser, clock: FrozenClock) -> None:
+async def test_the_password_reauthenticates(home: Browser, clock: FrozenClock) -> None:
     await wait(home, clock, 301)
     wrong = await home.post("/api/auth/confirm", json={"password": "not the password"})
     assert wrong.status_code == 401
@@ -53,7 +53,7 @@ async def test_the_password_shown_again_is_a_fresh_proof(home: Browser, clock: F
     assert (await home.post("/api/auth/totp/setup", json={})).status_code == 200
 
 
-async def test_a_code_is_a_fresh_proof_once(home: Browser, clock: FrozenClock) -> None:
+async def test_a_totp_code_reauthenticates_once(home: Browser, clock: FrozenClock) -> None:
     app, _ = await enrol(home, clock)
     await wait(home, clock, 600)
     assert (await home.post("/api/auth/confirm", json={"code": app.wrong()})).status_code == 401
@@ -62,7 +62,7 @@ async def test_a_code_is_a_fresh_proof_once(home: Browser, clock: FrozenClock) -
     assert (await home.post("/api/auth/confirm", json=body)).status_code == 401
 
 
-async def test_a_pin_is_a_proof_only_where_there_is_no_password(
+async def test_a_pin_reauthenticates_only_an_account_without_a_password(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
@@ -72,7 +72,7 @@ async def test_a_pin_is_a_proof_only_where_there_is_no_password(
     assert (await browser.post("/api/auth/confirm", json=confirm)).status_code == 401
 
 
-async def test_guessing_the_proof_has_to_wait(home: Browser) -> None:
+async def test_guessing_at_reauthentication_is_rate_limited(home: Browser) -> None:
     for _ in range(5):
         await home.post("/api/auth/confirm", json={"password": "not the password"})
     right = await home.post("/api/auth/confirm", json={"password": PASSWORD})
@@ -91,7 +91,7 @@ async def test_a_new_password_ends_every_other_session(home: Browser) -> None:
 
 
 @pytest.mark.parametrize("text", ["too short", PASSWORD, "password1234"])
-async def test_a_new_password_is_held_to_the_rules_and_not_the_old_one(
+async def test_a_new_password_follows_the_policy_and_differs_from_the_old_one(
     text: str, home: Browser
 ) -> None:
     refused = await home.post("/api/auth/password", json={"new_password": text})
@@ -145,17 +145,17 @@ async def test_the_secret_stays_the_same_until_it_is_confirmed_and_is_never_show
     assert (await home.post("/api/auth/totp/confirm", json={"code": app.code()})).is_success
     assert (await home.post("/api/auth/totp/setup", json={})).status_code == 409
     assert (await home.post("/api/auth/totp/confirm", json={"code": app.code()})).status_code == 409
-    looked = await home.get("/api/auth/totp")
-    assert looked.json()["backup_codes_left"] == 10
-    assert shown["secret"] not in looked.text
+    state = await home.get("/api/auth/totp")
+    assert state.json()["backup_codes_left"] == 10
+    assert shown["secret"] not in state.text
 
 
-async def test_a_code_before_the_secret_was_asked_for_turns_nothing_on(home: Browser) -> None:
+async def test_confirming_before_requesting_a_secret_is_a_conflict(home: Browser) -> None:
     refused = await home.post("/api/auth/totp/confirm", json={"code": "123456"})
     assert refused.status_code == 409
 
 
-async def test_each_change_is_in_the_log_once(
+async def test_each_security_change_is_in_the_audit_log_once(
     home: Browser, clock: FrozenClock, house: Database
 ) -> None:
     await enrol(home, clock)

@@ -1,4 +1,4 @@
-"""The dialog that asks for a fresh proof: what it asks for, what it says, and when it closes."""
+"""The reauthentication dialog: its methods, its error messages, and when it closes."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ DONE = {"status": 204, "name": "done", "detail": {}}
 
 
 def dialog(tab: Tab, name: str) -> Any:
-    """What the tab holds of the dialog's own variable `name`."""
+    """Returns the dialog's state variable `name` as the tab has it."""
     return tab.state.get(ConfirmState.get_full_name(), {}).get(f"{name}_rx_state_")
 
 
 @pytest.fixture
 async def home(browser: Browser, clock: FrozenClock) -> Browser:
-    """A browser that signed in longer ago than a proof is fresh."""
+    """A browser whose last authentication is no longer recent."""
     await browser.set_up()
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
     clock.advance(seconds=301)
@@ -36,14 +36,14 @@ async def home(browser: Browser, clock: FrozenClock) -> Browser:
 
 @pytest.fixture
 async def tab(home: Browser, browsers: Browsers) -> Tab:
-    """A tab in which the dialog asks for a proof."""
+    """A tab with the reauthentication dialog open."""
     opened = await browsers.tab(home.cookies[cookie_name(SESSION)])
     await opened.send(ASK)
     await opened.until(lambda: dialog(opened, "open") is True)
     return opened
 
 
-async def test_it_asks_for_what_the_account_has(tab: Tab) -> None:
+async def test_the_dialog_asks_for_a_method_of_the_account(tab: Tab) -> None:
     assert (dialog(tab, "username"), dialog(tab, "ways"), dialog(tab, "way")) == (
         "alice",
         ["password"],
@@ -51,18 +51,22 @@ async def test_it_asks_for_what_the_account_has(tab: Tab) -> None:
     )
 
 
-async def test_a_proof_closes_it_and_lets_those_go_on_who_wait(tab: Tab) -> None:
+async def test_reauthentication_closes_the_dialog_and_continues_what_waited_for_it(
+    tab: Tab,
+) -> None:
     await tab.send(HEAR, DONE)
     await tab.until(lambda: (dialog(tab, "open"), dialog(tab, "passed")) == (False, 1))
 
 
-async def test_closing_it_lets_nobody_go_on(tab: Tab) -> None:
+async def test_closing_the_dialog_continues_nothing(tab: Tab) -> None:
     await tab.send(CLOSE)
     await tab.until(lambda: dialog(tab, "open") is False)
     assert not dialog(tab, "passed")
 
 
-async def test_a_wrong_secret_is_said_at_its_field_and_a_wait_counts_down(tab: Tab) -> None:
+async def test_a_wrong_secret_is_reported_at_its_field_and_a_rate_limit_counts_down(
+    tab: Tab,
+) -> None:
     await tab.send(HEAR, {"status": 401, "name": "bad-credentials", "detail": {}})
     await tab.until(lambda: dialog(tab, "errors") == {"password": "Wrong password."})
     refused = {"status": 429, "name": "too-many-attempts", "detail": {"retry_after": 90}}
@@ -71,7 +75,7 @@ async def test_a_wrong_secret_is_said_at_its_field_and_a_wait_counts_down(tab: T
     assert (dialog(tab, "open"), dialog(tab, "errors")) == (True, {})
 
 
-async def test_an_account_with_a_second_factor_may_show_a_code_instead(
+async def test_an_account_with_a_second_factor_may_use_a_code_instead(
     browser: Browser, browsers: Browsers, clock: FrozenClock
 ) -> None:
     await browser.set_up()

@@ -1,4 +1,4 @@
-"""The second step: a code counts once, in time, in the browser that knew the password."""
+"""The second factor at sign-in: codes are single use, short-lived, and bound to a browser."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHALLENGE = "umbra_challenge"
 
 @pytest.fixture
 async def enrolled(browser: Browser, clock: FrozenClock) -> tuple[Authenticator, list[str]]:
-    """Alice's app and backup codes; her browser is signed out."""
+    """Alice's authenticator app and backup codes; her browser is signed out."""
     await browser.set_up()
     made = await enrol(browser, clock)
     await browser.post("/api/auth/logout")
@@ -77,7 +77,7 @@ async def test_a_right_code_opens_a_session(app: Authenticator, browser: Browser
     assert (await browser.get("/api/auth/status")).json()["step"] is None
 
 
-async def test_a_program_may_name_the_step_by_its_token(
+async def test_a_program_may_identify_the_challenge_by_its_token(
     app: Authenticator, browser: Browser
 ) -> None:
     token = (await browser.sign_in()).json()["mfa_token"]
@@ -85,7 +85,7 @@ async def test_a_program_may_name_the_step_by_its_token(
     assert (await verify(browser, app.code(), mfa_token=token)).status_code == 200
 
 
-async def test_the_token_is_worth_nothing_in_another_browser(
+async def test_the_challenge_token_works_in_no_other_browser(
     app: Authenticator, browser: Browser, stranger: Browser
 ) -> None:
     token = (await browser.sign_in()).json()["mfa_token"]
@@ -95,14 +95,14 @@ async def test_the_token_is_worth_nothing_in_another_browser(
 
 
 @pytest.mark.parametrize(("steps", "status"), [(-2, 401), (-1, 200), (0, 200), (1, 200), (2, 401)])
-async def test_a_code_counts_one_step_back_and_one_forward(
+async def test_a_code_is_valid_one_time_step_back_and_one_forward(
     steps: int, status: int, app: Authenticator, browser: Browser
 ) -> None:
     await browser.sign_in()
     assert (await verify(browser, app.code(steps))).status_code == status
 
 
-async def test_a_code_is_used_once_and_none_before_it_after(
+async def test_a_used_code_and_earlier_codes_are_refused_afterwards(
     app: Authenticator, browser: Browser, stranger: Browser
 ) -> None:
     later = app.code(1)
@@ -126,7 +126,7 @@ async def test_the_code_that_confirmed_the_enrolment_does_not_sign_in(
     assert (await verify(browser, app.code())).status_code == 200
 
 
-async def test_of_fifty_submits_of_one_code_exactly_one_wins(
+async def test_of_fifty_concurrent_requests_with_one_code_exactly_one_succeeds(
     app: Authenticator, browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -135,7 +135,7 @@ async def test_of_fifty_submits_of_one_code_exactly_one_wins(
     assert await sessions(house) == 1
 
 
-async def test_of_fifty_submits_of_one_backup_code_exactly_one_wins(
+async def test_of_fifty_concurrent_requests_with_one_backup_code_exactly_one_succeeds(
     codes: list[str], browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -144,7 +144,7 @@ async def test_of_fifty_submits_of_one_backup_code_exactly_one_wins(
     assert await sessions(house) == 1
 
 
-async def test_of_many_codes_at_one_step_one_passes_it(
+async def test_of_several_valid_codes_for_one_challenge_exactly_one_passes(
     app: Authenticator, codes: list[str], browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -155,7 +155,7 @@ async def test_of_many_codes_at_one_step_one_passes_it(
     assert await sessions(house) == 1
 
 
-async def test_a_used_step_survives_a_restart(
+async def test_a_used_time_step_survives_a_restart(
     app: Authenticator, browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -166,7 +166,7 @@ async def test_a_used_step_survives_a_restart(
     assert (await verify(browser, code)).status_code == 401
 
 
-async def test_a_code_is_a_fresh_proof_and_a_backup_code_is_none(
+async def test_a_totp_code_counts_as_reauthentication_and_a_backup_code_does_not(
     app: Authenticator, codes: list[str], browser: Browser, clock: FrozenClock
 ) -> None:
     proved = []
@@ -182,7 +182,7 @@ async def test_a_code_is_a_fresh_proof_and_a_backup_code_is_none(
     assert proved == [204, 403], "six minutes after the password, two after the code"
 
 
-async def test_a_step_is_over_after_five_minutes(
+async def test_a_second_factor_challenge_expires_after_five_minutes(
     app: Authenticator, browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.sign_in()
@@ -191,17 +191,17 @@ async def test_a_step_is_over_after_five_minutes(
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over")
 
 
-async def test_a_step_is_passed_once(app: Authenticator, browser: Browser) -> None:
+async def test_a_challenge_is_passed_once(app: Authenticator, browser: Browser) -> None:
     await browser.sign_in()
     kept = {"Cookie": f"{CHALLENGE}={browser.cookies[CHALLENGE]}"}
     await verify(browser, app.code())
-    async with Browser() as thief:
+    async with Browser() as attacker:
         body = {"code": app.code(1)}
-        answer = await thief.post("/api/auth/totp/verify", json=body, headers=kept)
+        answer = await attacker.post("/api/auth/totp/verify", json=body, headers=kept)
     assert answer.json()["type"] == "/problems/step-over"
 
 
-async def test_a_step_dies_when_password_or_second_factor_change_meanwhile(
+async def test_a_challenge_ends_when_password_or_second_factor_change(
     app: Authenticator, browser: Browser, stranger: Browser
 ) -> None:
     await stranger.sign_in()
@@ -217,7 +217,7 @@ async def test_a_step_dies_when_password_or_second_factor_change_meanwhile(
     assert refused.json()["type"] == "/problems/step-over"
 
 
-async def test_ten_wrong_codes_of_both_kinds_lock_the_second_step(
+async def test_ten_wrong_codes_of_both_kinds_block_the_second_factor(
     app: Authenticator, codes: list[str], browser: Browser, clock: FrozenClock, house: Database
 ) -> None:
     await browser.sign_in()
@@ -232,16 +232,18 @@ async def test_ten_wrong_codes_of_both_kinds_lock_the_second_step(
     assert (waiting.status_code, waiting.headers["retry-after"]) == (429, "900")
     assert (await by_backup_code(browser, codes[3])).status_code == 429
     clock.advance(minutes=15)
-    async with Browser() as thief:
+    async with Browser() as attacker:
         old = {"Cookie": f"{CHALLENGE}={kept}"}
-        answer = await thief.post("/api/auth/totp/verify", json={"code": app.code()}, headers=old)
+        answer = await attacker.post(
+            "/api/auth/totp/verify", json={"code": app.code()}, headers=old
+        )
         assert answer.json()["type"] == "/problems/step-over"
     await browser.sign_in()
     assert (await verify(browser, app.code())).status_code == 200
     assert [result for _, result in await actions(house)].count("throttled") == 1
 
 
-async def test_the_owner_is_told_at_the_third_wrong_code(
+async def test_the_third_wrong_code_warns_the_account(
     app: Authenticator, browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -252,7 +254,7 @@ async def test_the_owner_is_told_at_the_third_wrong_code(
     assert warned == [0, 0, 1, 1, 1]
 
 
-async def test_wrong_passwords_alone_never_lock_the_second_step_nor_end_one(
+async def test_wrong_passwords_alone_neither_block_the_second_factor_nor_end_a_challenge(
     app: Authenticator, browser: Browser, stranger: Browser
 ) -> None:
     await browser.sign_in()
@@ -261,7 +263,7 @@ async def test_wrong_passwords_alone_never_lock_the_second_step_nor_end_one(
     assert (await verify(browser, app.code())).status_code == 200
 
 
-async def test_wrong_codes_are_counted_though_nothing_else_is_written_and_across_restarts(
+async def test_wrong_codes_are_counted_across_rollbacks_and_restarts(
     app: Authenticator, browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -273,7 +275,7 @@ async def test_wrong_codes_are_counted_though_nothing_else_is_written_and_across
     assert (await verify(browser, app.code())).status_code == 429
 
 
-async def test_a_backup_code_stands_in_once_however_it_is_typed(
+async def test_a_backup_code_works_once_however_it_is_typed(
     codes: list[str], browser: Browser
 ) -> None:
     await browser.sign_in()
@@ -285,7 +287,7 @@ async def test_a_backup_code_stands_in_once_however_it_is_typed(
     assert (await by_backup_code(browser, codes[4])).status_code == 401
 
 
-async def test_making_and_trying_backup_codes_costs_no_slow_hash(
+async def test_creating_and_checking_backup_codes_costs_no_slow_hash(
     codes: list[str], browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await browser.sign_in()
@@ -301,10 +303,10 @@ async def test_making_and_trying_backup_codes_costs_no_slow_hash(
     assert (await browser.post("/api/auth/totp/confirm", json={"code": code})).status_code == 200
 
 
-async def test_a_backup_code_that_was_kept_as_bcrypt_stays_good_and_costs_one_hash_a_try(
+async def test_a_backup_code_stored_as_bcrypt_stays_valid_and_costs_one_hash_an_attempt(
     codes: list[str], browser: Browser, house: Database, hasher: CountingHasher
 ) -> None:
-    await _keep_as_bcrypt(house, hasher, codes)
+    await _store_as_bcrypt(house, hasher, codes)
     await browser.sign_in()
     before = hasher.compared
     assert (await by_backup_code(browser, "7" + codes[6][1:])).status_code == 401
@@ -317,7 +319,7 @@ async def test_a_backup_code_that_was_kept_as_bcrypt_stays_good_and_costs_one_ha
         assert await tx.scalar(used) == 1
 
 
-async def test_a_backup_code_that_is_kept_is_good_for_its_own_account_alone(
+async def test_a_stored_backup_code_is_valid_for_its_own_account_only(
     codes: list[str],
 ) -> None:
     alice, bob = new_id(), new_id()
@@ -328,8 +330,8 @@ async def test_a_backup_code_that_is_kept_is_good_for_its_own_account_alone(
     assert not await backup_codes.matches(alice, codes[3], None)
 
 
-async def _keep_as_bcrypt(house: Database, hasher: CountingHasher, codes: list[str]) -> None:
-    """Keeps `codes` as they were kept before they became an HMAC."""
+async def _store_as_bcrypt(house: Database, hasher: CountingHasher, codes: list[str]) -> None:
+    """Stores `codes` as bcrypt, as they were stored before HMAC."""
     async with house.transaction() as tx:
         for selector, code in enumerate(codes):
             kept = await hasher.hash("backup_code", backup_codes.normalized(code))
@@ -339,7 +341,7 @@ async def _keep_as_bcrypt(house: Database, hasher: CountingHasher, codes: list[s
             )
 
 
-async def test_new_backup_codes_void_the_old_ones(
+async def test_new_backup_codes_invalidate_the_old_ones(
     app: Authenticator, codes: list[str], browser: Browser
 ) -> None:
     await browser.sign_in()
@@ -358,7 +360,7 @@ async def test_backup_codes_have_eighty_random_bits() -> None:
     assert {len(code) for code in made} == {len("0-AAAA-AAAA-AAAA-AAAA")}
 
 
-async def test_secrets_have_160_random_bits_and_what_every_app_expects(house: Database) -> None:
+async def test_totp_secrets_have_160_random_bits_and_default_parameters(house: Database) -> None:
     account_id = new_id()
     shown = [totp.enrolment(account_id, "alice", totp.new_secret(account_id)) for _ in range(20)]
     assert len({one.secret for one in shown}) == 20
@@ -415,7 +417,7 @@ async def count_of_wrong_codes(house: Database) -> int:
 
 
 @pytest.mark.parametrize("times", [2, 18])
-async def test_parallel_posts_of_one_right_code_count_no_wrong_one_and_lock_nothing(
+async def test_parallel_requests_with_one_valid_code_count_as_no_failure_and_block_nothing(
     times: int, app: Authenticator, browser: Browser, clock: FrozenClock, house: Database
 ) -> None:
     await browser.sign_in()
@@ -427,7 +429,7 @@ async def test_parallel_posts_of_one_right_code_count_no_wrong_one_and_lock_noth
     assert (await verify(browser, app.code())).status_code == 200
 
 
-async def test_parallel_posts_of_one_right_backup_code_count_no_wrong_one(
+async def test_parallel_requests_with_one_valid_backup_code_count_as_no_failure(
     codes: list[str], browser: Browser, house: Database
 ) -> None:
     await browser.sign_in()
@@ -438,10 +440,10 @@ async def test_parallel_posts_of_one_right_backup_code_count_no_wrong_one(
     assert (await by_backup_code(browser, codes[1])).status_code == 200
 
 
-async def test_a_used_code_forgets_no_wrong_ones(
+async def test_a_used_code_does_not_reset_the_count_of_wrong_ones(
     app: Authenticator, codes: list[str], browser: Browser, stranger: Browser
 ) -> None:
-    """Whoever saw a code being used can't go on guessing by sending it in between."""
+    """An attacker who saw a used code can't reset the count of wrong guesses by sending it."""
     await browser.sign_in()
     assert (await by_backup_code(browser, codes[0])).status_code == 200
     await stranger.sign_in()
@@ -464,17 +466,17 @@ async def test_a_code_of_the_last_minutes_is_reported_as_such_and_counts_as_wron
 
 
 @pytest.mark.parametrize("steps", [2, 5, 20, -21])
-async def test_a_code_of_the_minutes_to_come_looks_like_any_wrong_one(
+async def test_a_code_of_the_minutes_to_come_is_refused_like_any_wrong_one(
     steps: int, app: Authenticator, browser: Browser
 ) -> None:
-    """Whoever guessed it would know a code that counts soon."""
+    """Otherwise an attacker who guessed it would know a code that becomes valid soon."""
     await browser.sign_in()
     answer = await verify(browser, app.code(steps))
     assert answer.json()["type"] == "/problems/bad-credentials"
 
 
 @pytest.mark.parametrize("steps", [-10, 10])
-async def test_a_device_that_is_not_in_time_is_reported_while_it_is_set_up(
+async def test_clock_skew_of_a_device_is_reported_during_enrolment(
     steps: int, browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -511,5 +513,5 @@ def test_a_backup_code_is_read_in_any_form_in_which_it_is_pasted(pasted: str) ->
 @pytest.mark.parametrize(
     "typed", ["", "3", "x" * 5000, "9-" * 2000, "3-ABCD-EFGH-IJKL-MNO", "–" * 99]
 )
-def test_what_is_no_backup_code_is_read_as_none(typed: str) -> None:
+def test_other_text_is_not_read_as_a_backup_code(typed: str) -> None:
     assert len(backup_codes.normalized(typed)) != 17

@@ -1,4 +1,4 @@
-"""Signing in: who knows the secret gets a session, and nobody learns more than that."""
+"""Sign-in: the right secret gives a session; a refusal reveals nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PIN = "830164"
 
 @pytest.fixture
 async def home(browser: Browser) -> Browser:
-    """The browser that set up the house for alice, signed out again."""
+    """The browser of alice, the only account, signed out."""
     await browser.set_up()
     await browser.post("/api/auth/logout")
     return browser
@@ -27,7 +27,7 @@ async def home(browser: Browser) -> Browser:
 
 @pytest.fixture
 async def pin_home(browser: Browser) -> Browser:
-    """The browser that set up a house that is opened by a PIN, signed out again."""
+    """The browser of the only account, which signs in by PIN, signed out."""
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": PIN})
     await browser.post("/api/auth/logout")
     return browser
@@ -49,7 +49,7 @@ async def test_a_wrong_password_is_refused(home: Browser) -> None:
 
 
 @pytest.mark.parametrize("typed", ["ALICE", " alice ", "ａｌｉｃｅ"])
-async def test_a_name_is_found_in_any_spelling_of_it(typed: str, home: Browser) -> None:
+async def test_a_user_name_matches_in_any_case_width_or_padding(typed: str, home: Browser) -> None:
     assert (await home.sign_in(username=typed)).status_code == 200
 
 
@@ -105,7 +105,7 @@ async def test_a_pin_opens_no_account_that_has_a_password(
         ({"username": "alice", "password": PASSWORD, "remember": True}, "remember"),
     ],
 )
-async def test_what_is_no_attempt_is_said_at_its_field(
+async def test_an_invalid_sign_in_request_reports_its_field(
     body: dict[str, Any], field: str, home: Browser
 ) -> None:
     answer = await home.post("/api/auth/login", json=body)
@@ -146,18 +146,20 @@ async def test_two_spellings_of_one_character_are_one_password(browser: Browser)
     assert (await browser.sign_in("caf\u00e9 at the corner")).status_code == 200
 
 
-async def test_an_old_cost_rises_at_the_next_sign_in(home: Browser, house: Database) -> None:
-    dearer = Hasher(cost=5)
-    hashing.use(dearer)
+async def test_an_outdated_bcrypt_cost_is_rehashed_at_the_next_sign_in(
+    home: Browser, house: Database
+) -> None:
+    costlier = Hasher(cost=5)
+    hashing.use(costlier)
     assert (await home.sign_in()).status_code == 200
     async with house.transaction() as tx:
         stored = await tx.scalar(text("SELECT password_hash FROM accounts"))
     assert stored.startswith("1$$2b$05$")
     assert (await home.sign_in()).status_code == 200
-    dearer.close()
+    costlier.close()
 
 
-async def test_a_password_changed_while_it_is_compared_opens_nothing(
+async def test_a_password_changed_during_its_comparison_signs_no_one_in(
     home: Browser, house: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compare = hasher.matches
@@ -174,7 +176,7 @@ async def test_a_password_changed_while_it_is_compared_opens_nothing(
         assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 0
 
 
-async def test_every_attempt_is_in_the_log_and_no_secret_is(
+async def test_every_attempt_is_in_the_audit_log_and_no_secret_is(
     home: Browser, house: Database, caplog: pytest.LogCaptureFixture, clock: FrozenClock
 ) -> None:
     caplog.set_level("DEBUG")
@@ -194,9 +196,9 @@ async def test_every_attempt_is_in_the_log_and_no_secret_is(
     ]
     assert {(row.address, row.at) for row in rows} == {("192.0.2.1", clock.now())}
     assert f"sign_in refused account={accounts} from=192.0.2.1" in caplog.text
-    kept = caplog.text + repr([tuple(row) for row in rows])
+    logged = caplog.text + repr([tuple(row) for row in rows])
     for secret in ("canary", PASSWORD, SETUP_CODE, "typed-into-the-wrong-field"):
-        assert secret not in kept
+        assert secret not in logged
     for cookie in home.cookies.jar:
         assert cookie.value
-        assert cookie.value not in kept
+        assert cookie.value not in logged

@@ -1,4 +1,4 @@
-"""The machine of the steps: over all places, events and needs, one way leads in."""
+"""The state machine of sign-in steps: no sequence of events skips a required step."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from umbra.accounts.primitives.sign_in_steps import (
     next_position,
 )
 
-PLACES: tuple[Position, ...] = ("secret", *STEPS, "signed_in")
+POSITIONS: tuple[Position, ...] = ("secret", *STEPS, "signed_in")
 EVENTS: tuple[Event, ...] = tuple(PASSED_BY.values())
 ALL_NEEDS = [Needs(*needs) for needs in itertools.product((False, True), repeat=3)]
 
@@ -27,42 +27,42 @@ def needed(needs: Needs) -> list[str]:
 
 
 @pytest.mark.parametrize("needs", ALL_NEEDS, ids=str)
-def test_each_step_that_is_needed_comes_in_order_and_no_other(needs: Needs) -> None:
-    place: Position = "secret"
+def test_exactly_the_required_steps_follow_in_order(needs: Needs) -> None:
+    position: Position = "secret"
     visited = []
-    while place != "signed_in":
-        place = next_position(place, PASSED_BY[place], needs)
-        visited.append(place)
+    while position != "signed_in":
+        position = next_position(position, PASSED_BY[position], needs)
+        visited.append(position)
     assert visited == [*needed(needs), "signed_in"]
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("position", POSITIONS)
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("needs", ALL_NEEDS, ids=str)
-def test_an_event_that_does_not_pass_a_place_moves_nobody(
-    place: Position, event: Event, needs: Needs
+def test_an_event_that_does_not_pass_the_current_step_changes_nothing(
+    position: Position, event: Event, needs: Needs
 ) -> None:
-    moved = next_position(place, event, needs)
-    if PASSED_BY.get(place) != event:
-        assert moved == place
+    moved = next_position(position, event, needs)
+    if PASSED_BY.get(position) != event:
+        assert moved == position
     else:
-        assert PLACES.index(moved) > PLACES.index(place)
+        assert POSITIONS.index(moved) > POSITIONS.index(position)
 
 
 @given(
     events=st.lists(st.sampled_from(EVENTS), max_size=12),
     needs=st.sampled_from(ALL_NEEDS),
 )
-def test_no_sequence_of_events_leads_in_without_passing_what_is_needed(
+def test_no_sequence_of_events_signs_in_without_passing_every_required_step(
     events: list[Event], needs: Needs
 ) -> None:
-    place: Position = "secret"
+    position: Position = "secret"
     passed = []
     for event in events:
-        before, place = place, next_position(place, event, needs)
-        if place != before:
+        before, position = position, next_position(position, event, needs)
+        if position != before:
             passed.append(event)
-        if place == "signed_in":
+        if position == "signed_in":
             assert passed == [
                 "secret_matched",
                 *(PASSED_BY[s] for s in STEPS if s in needed(needs)),
