@@ -15,7 +15,7 @@ from starlette.types import Message
 from tests.accounts.conftest import Browser
 from tests.admin.test_log import MANY
 from umbra.accounts.audit.audit_log import Caller, record
-from umbra.admin.audit_export import COLUMNS, ROWS_AT_A_TIME
+from umbra.admin.audit_export import COLUMNS, ROWS_PER_PAGE
 from umbra.database import Database
 from umbra.umbra import api
 
@@ -65,7 +65,7 @@ async def test_no_cell_is_a_formula(admin: Browser, house: Database) -> None:
 
 
 async def test_a_long_log_is_exported_whole_and_in_order(admin: Browser, house: Database) -> None:
-    rows = 2 * ROWS_AT_A_TIME + 7
+    rows = 2 * ROWS_PER_PAGE + 7
     await fill(house, rows)
     asked = {"result": "refused"}
     table = (await admin.get(EXPORT, params=asked)).text
@@ -117,18 +117,18 @@ class Reader:
 async def test_it_is_made_while_it_is_sent_and_no_further_than_it_is_read(
     admin: Browser, house: Database, statements: list[str]
 ) -> None:
-    await fill(house, 5 * ROWS_AT_A_TIME)
+    await fill(house, 5 * ROWS_PER_PAGE)
     reader = Reader(admin, statements, pieces=3)
     with pytest.raises(ClientDisconnect):
         await reader.read()
     assert reader.pages == [1, 2, 3], "a page is asked for when the one before is sent"
-    assert [len(piece.splitlines()) for piece in reader.received] == [ROWS_AT_A_TIME] * 3
+    assert [len(piece.splitlines()) for piece in reader.received] == [ROWS_PER_PAGE] * 3
 
 
 async def test_whoever_is_no_admin_any_more_gets_no_further(
     admin: Browser, house: Database, statements: list[str]
 ) -> None:
-    await fill(house, 3 * ROWS_AT_A_TIME)
+    await fill(house, 3 * ROWS_PER_PAGE)
     reader = Reader(admin, statements, pieces=99)
     send = reader._send
 

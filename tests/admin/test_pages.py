@@ -181,14 +181,14 @@ async def test_a_cursor_of_another_list_begins_at_the_latest_entry(
 
 
 def test_days_of_the_log_are_the_reader_s() -> None:
-    asked = LogAddress.read({"since": "2026-03-04", "until": "2026-03-04"}).wanted(None, NOON)
+    asked = LogAddress.read({"since": "2026-03-04", "until": "2026-03-04"}).audit_filter(None, NOON)
     assert asked.since == datetime(2026, 3, 3, 11, tzinfo=UTC)
     assert asked.until == datetime(2026, 3, 4, 11, tzinfo=UTC)
 
 
 def test_a_last_day_before_the_first_is_said_at_its_field() -> None:
     with pytest.raises(InvalidInput) as refused:
-        LogAddress(since="2026-03-05", until="2026-03-04").wanted(None, NOON)
+        LogAddress(since="2026-03-05", until="2026-03-04").audit_filter(None, NOON)
     assert [error.field for error in refused.value.errors] == ["until"]
 
 

@@ -14,7 +14,7 @@ from umbra.accounts.access.cookies import SESSION, cookie_name
 from umbra.database import Database
 from umbra.live.listener import listening
 from umbra.security.notices import NoticesState
-from umbra.security.state import LOG_STEP, SecurityState
+from umbra.security.state import LOG_PAGE_SIZE, SecurityState
 from umbra.shell import ShellState
 from umbra.umbra import delivery, look_again
 
@@ -106,17 +106,17 @@ async def test_the_log_is_read_on_by_twenty_and_misses_nothing(
     browser: Browser, browsers: Browsers
 ) -> None:
     await browser.set_up()
-    for _ in range(LOG_STEP + 3):
+    for _ in range(LOG_PAGE_SIZE + 3):
         await browser.post("/api/auth/confirm", json={"password": PASSWORD})
     tab = await opened(browsers, browser)
     await ask(tab, SecurityState, "load")
     await tab.until(lambda: shown(tab, SecurityState, "loaded") is True)
-    assert len(shown(tab, SecurityState, "entries")) == LOG_STEP
+    assert len(shown(tab, SecurityState, "entries")) == LOG_PAGE_SIZE
     assert shown(tab, SecurityState, "has_more") is True
     await ask(tab, SecurityState, "show_more")
     await tab.until(lambda: shown(tab, SecurityState, "has_more") is False)
     entries = shown(tab, SecurityState, "entries")
-    assert len({entry["id"] for entry in entries}) == len(entries) == LOG_STEP + 4
+    assert len({entry["id"] for entry in entries}) == len(entries) == LOG_PAGE_SIZE + 4
     assert entries[-1]["title"] == "Server set up"
 
 

@@ -13,7 +13,7 @@ from umbra.accounts.sessions.sessions import OwnSession
 from umbra.core.ids import new_id
 from umbra.core.moments import Now
 from umbra.security.words import (
-    NEWS_WORDS,
+    NOTICE_TITLES,
     lifetimes,
     log_card,
     notice_card,
@@ -27,7 +27,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 
 
 def test_every_notice_has_its_words() -> None:
-    assert NEWS_WORDS.keys() == NOTABLE | {("sign_in", "ok")}
+    assert NOTICE_TITLES.keys() == NOTABLE | {("sign_in", "ok")}
 
 
 def test_a_notice_says_what_when_and_from_where_in_the_reader_s_own_time() -> None:

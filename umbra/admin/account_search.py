@@ -12,13 +12,13 @@ from sqlmodel import col
 
 from umbra.accounts.models import Account, TotpSecret
 from umbra.accounts.primitives.usernames import username_key
-from umbra.admin.service import IS_USABLE_ADMIN, AccountRow, accounts_asked
+from umbra.admin.service import IS_USABLE_ADMIN, AccountRow, select_account_rows
 from umbra.core.paging import Window
 from umbra.database import Transaction
 
 AccountSubset = Literal["all", "admins", "no_second_factor", "pending", "disabled"]
 
-WINDOW = 50
+WINDOW_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,15 @@ async def find(
     *,
     after: str = "",
     before: str = "",
-    limit: int = WINDOW,
+    limit: int = WINDOW_SIZE,
 ) -> Window[AccountRow]:
     """Up to `limit` accounts by name: the first ones, or those `after` or `before` a user name."""
     key = col(Account.username_key)
     place = key < username_key(before) if before else key > username_key(after)
     asked = (
-        accounts_asked(tx.now).where(_fits(wanted), place).order_by(key.desc() if before else key)
+        select_account_rows(tx.now)
+        .where(_matches(wanted), place)
+        .order_by(key.desc() if before else key)
     )
     rows = await tx.all(asked.limit(limit + 1))
     found, more = [AccountRow(*row) for row in rows[:limit]], len(rows) > limit
@@ -52,7 +54,7 @@ async def find(
 
 async def count(tx: Transaction, wanted: AccountFilter) -> int:
     """How many accounts fit."""
-    return await tx.scalar(select(func.count()).select_from(Account).where(_fits(wanted)))
+    return await tx.scalar(select(func.count()).select_from(Account).where(_matches(wanted)))
 
 
 async def is_last_admin(tx: Transaction, account_id: UUID) -> bool:
@@ -61,11 +63,11 @@ async def is_last_admin(tx: Transaction, account_id: UUID) -> bool:
     return [row.id for row in rows] == [account_id]
 
 
-def _fits(wanted: AccountFilter) -> ColumnElement[bool]:
-    return and_(_has(wanted.text), _is(wanted.only))
+def _matches(wanted: AccountFilter) -> ColumnElement[bool]:
+    return and_(_text_matches(wanted.text), _in_subset(wanted.only))
 
 
-def _has(text: str) -> ColumnElement[bool]:
+def _text_matches(text: str) -> ColumnElement[bool]:
     if not text:
         return true()
     return or_(
@@ -74,7 +76,7 @@ def _has(text: str) -> ColumnElement[bool]:
     )
 
 
-def _is(only: AccountSubset) -> ColumnElement[bool]:
+def _in_subset(only: AccountSubset) -> ColumnElement[bool]:
     has_factor = select(TotpSecret).where(col(TotpSecret.account_id) == col(Account.id)).exists()
     return {
         "all": true(),

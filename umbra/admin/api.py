@@ -149,7 +149,7 @@ async def list_accounts() -> Response:
 @router.post(
     "/accounts", status_code=201, response_model=OneTimePassword, responses=problems(409, 429)
 )
-async def make_account(body: NewAccountBody, actor: Admin, caller: CallerDep) -> Response:
+async def create_account(body: NewAccountBody, actor: Admin, caller: CallerDep) -> Response:
     """A new account with a one-time password, told this once."""
     given = await service.create_account(actor, NewAccount(**body.model_dump()), caller)
     return json_response(given, 201, location=f"/api/admin/accounts/{given.account.id}")
@@ -233,16 +233,16 @@ async def list_invites() -> Response:
 
 
 @router.post("/invites", status_code=201, response_model=NewInvite, responses=problems(409, 429))
-async def make_invite(body: InviteBody, actor: Admin, caller: CallerDep) -> Response:
+async def create_invite(body: InviteBody, actor: Admin, caller: CallerDep) -> Response:
     """An invitation for one account, good for three days; its token is told this once."""
     async with transaction() as tx:
-        made = await service.invite(tx, actor, body.username, caller)
+        made = await service.create_invite(tx, actor, body.username, caller)
     return json_response(made, 201)
 
 
 @router.delete("/invites/{invite_id}", status_code=204, responses=problems(404))
-async def end_invite(invite_id: UUID, actor: Admin, caller: CallerDep) -> Response:
+async def revoke_invite(invite_id: UUID, actor: Admin, caller: CallerDep) -> Response:
     """Ends an invitation that was not used."""
     async with transaction() as tx:
-        await service.end_invite(tx, actor, invite_id, caller)
+        await service.revoke_invite(tx, actor, invite_id, caller)
     return no_content()

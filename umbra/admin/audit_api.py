@@ -26,15 +26,15 @@ from umbra.web.responses import json_response
 
 router = APIRouter(prefix="/audit")
 
-_TYPES: dict[Format, str] = {
+_MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "jsonl": "application/jsonl",
 }
-_FILE: dict[str, Any] = {"schema": {"type": "string"}}
-_FILES: dict[int | str, dict[str, Any]] = {
+_FILE_CONTENT: dict[str, Any] = {"schema": {"type": "string"}}
+_FILE_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
-        "content": {kind.partition(";")[0]: _FILE for kind in _TYPES.values()},
+        "content": {kind.partition(";")[0]: _FILE_CONTENT for kind in _MEDIA_TYPES.values()},
     }
 }
 
@@ -61,7 +61,7 @@ class LogFilter(BaseModel):
     until: Annotated[AwareDatetime | None, Field(alias="to")] = None
 
     @property
-    def wanted(self) -> AuditFilter:
+    def audit_filter(self) -> AuditFilter:
         """The same for the service. InvalidInput at `to` where it lies before `from`."""
         if self.since and self.until and self.until < self.since:
             raise InvalidInput.at("to", "Must not be before `from`.")
@@ -84,11 +84,13 @@ class ExportQuery(LogFilter):
 async def read_audit(query: Annotated[LogQuery, Query()]) -> Response:
     """Everybody's sign-ins and changes, the latest first."""
     async with transaction() as tx:
-        found = await audit_entries.read(tx, query.wanted, after=query.after, limit=query.limit)
+        found = await audit_entries.read(
+            tx, query.audit_filter, after=query.after, limit=query.limit
+        )
     return json_response(log_page(found))
 
 
-@router.get("/export", response_class=StreamingResponse, responses=_FILES)
+@router.get("/export", response_class=StreamingResponse, responses=_FILE_RESPONSES)
 async def export_audit(
     query: Annotated[ExportQuery, Query()], actor: Admin, caller: CallerDep
 ) -> Response:
@@ -96,8 +98,8 @@ async def export_audit(
     day = database().clock.now().date().isoformat()
     name = f"umbra-log-{day}.{query.format}"
     return StreamingResponse(
-        audit_export.export(actor, query.wanted, query.format, caller),
-        media_type=_TYPES[query.format],
+        audit_export.export(actor, query.audit_filter, query.format, caller),
+        media_type=_MEDIA_TYPES[query.format],
         headers={
             "Cache-Control": "no-store",
             "Content-Disposition": f'attachment; filename="{name}"',

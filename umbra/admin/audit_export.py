@@ -23,16 +23,16 @@ from umbra.database import transaction
 
 Format = Literal["csv", "jsonl"]
 
-ROWS_AT_A_TIME = 1000
+ROWS_PER_PAGE = 1000
 COLUMNS = ("at", "account_id", "username", "action", "result", "address", "user_agent", "detail")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 async def export(
     actor: Actor, wanted: AuditFilter, kind: Format, caller: Caller
 ) -> AsyncIterator[bytes]:
     """The wanted entries, the latest first, piece by piece. NotAllowed, also on the way."""
-    written = _WRITERS[kind]
+    written = _ENCODERS[kind]
     async with transaction() as tx:
         await audit_log.record(tx, "log_exported", "ok", caller, actor.account_id, format=kind)
     if kind == "csv":
@@ -41,7 +41,7 @@ async def export(
     while more:
         async with transaction() as tx:
             await sessions.require_admin(tx, actor.session_id)
-            part = await audit_entries.read(tx, wanted, after=after, limit=ROWS_AT_A_TIME)
+            part = await audit_entries.read(tx, wanted, after=after, limit=ROWS_PER_PAGE)
         yield written(part.rows)
         after, more = part.after, part.after is not None
 
@@ -64,14 +64,14 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     text = orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    return f"'{text}" if text.startswith(_FORMULA_PREFIXES) else text
 
 
 def _as_json_lines(entries: Sequence[LogEntry]) -> bytes:
     return b"".join(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE) for entry in entries)
 
 
-_WRITERS: dict[Format, Callable[[Sequence[LogEntry]], bytes]] = {
+_ENCODERS: dict[Format, Callable[[Sequence[LogEntry]], bytes]] = {
     "csv": _as_csv,
     "jsonl": _as_json_lines,
 }

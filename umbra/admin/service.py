@@ -26,7 +26,7 @@ from umbra.core.actor import Actor, Role
 from umbra.core.errors import Conflict, InvalidInput, NotFound
 from umbra.database import Transaction, transaction
 
-_OWN_ACTS: tuple[audit_log.Action, ...] = (
+_OWN_ACTIONS: tuple[audit_log.Action, ...] = (
     "setup",
     "sign_in",
     "totp",
@@ -91,13 +91,15 @@ class NewAccount:
 
 async def list_accounts(tx: Transaction) -> list[AccountRow]:
     """All accounts, the oldest first."""
-    rows = await tx.all(accounts_asked(tx.now).order_by(col(Account.created_at), col(Account.id)))
+    rows = await tx.all(
+        select_account_rows(tx.now).order_by(col(Account.created_at), col(Account.id))
+    )
     return [AccountRow(*row) for row in rows]
 
 
 async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
     """One account. NotFound."""
-    row = await tx.first(accounts_asked(tx.now).where(col(Account.id) == account_id))
+    row = await tx.first(select_account_rows(tx.now).where(col(Account.id) == account_id))
     if row is None:
         raise NotFound()
     return AccountRow(*row)
@@ -105,15 +107,15 @@ async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
 
 async def create_account(actor: Actor, newcomer: NewAccount, caller: Caller) -> OneTimePassword:
     """A new account with a one-time password. Conflict at `username` for a taken name."""
-    username = _checked(newcomer.username)
+    username = _valid_username(newcomer.username)
     password = recovery.one_time_password()
     password_hash = await recovery.hash_password_for(actor.account_id, password)
     async with transaction() as tx:
-        await _begin(tx, actor)
+        await _begin_admin_action(tx, actor)
         account_id = await recovery.create_account_with_one_time_password(
             tx, username, newcomer.display_name, newcomer.role, password_hash
         )
-        await _note(tx, "account_made", actor, account_id, caller)
+        await _record(tx, "account_made", actor, account_id, caller)
         return OneTimePassword(await get_account(tx, account_id), password)
 
 
@@ -125,8 +127,8 @@ async def change_account(
     Whoever is disabled, or has another role, is out at once; what an admin invited who
     stops being one is void. NotFound; Conflict where no admin would be left.
     """
-    await _begin(tx, actor)
-    before = await _held(tx, account_id)
+    await _begin_admin_action(tx, actor)
+    before = await _lock_account(tx, account_id)
     if not named:
         return await get_account(tx, account_id)
     values = dict(named)
@@ -136,11 +138,11 @@ async def change_account(
     await accounts.update_account(tx, account_id, **values)
     turned = named.get("role", before.role) != before.role
     if disabled or turned:
-        await _keep_an_admin(tx, before)
+        await _require_remaining_admin(tx, before)
         await sessions.end_all(tx, account_id)
         await challenges.end_all(tx, account_id)
         await invites.end_all_of(tx, account_id)
-    await _note(tx, "account_changed", actor, account_id, caller, fields=",".join(sorted(named)))
+    await _record(tx, "account_changed", actor, account_id, caller, fields=",".join(sorted(named)))
     return await get_account(tx, account_id)
 
 
@@ -152,8 +154,8 @@ async def delete_account(
     `confirm` is its user name, typed once more: InvalidInput. NotFound; Conflict where no
     admin would be left.
     """
-    await _begin(tx, actor)
-    account = await _held(tx, account_id)
+    await _begin_admin_action(tx, actor)
+    account = await _lock_account(tx, account_id)
     if username_key(confirm) != username_key(account.username):
         raise InvalidInput.at(
             "confirm", f"Type {account.username} to delete the account and all that it keeps."
@@ -161,7 +163,7 @@ async def delete_account(
     await sessions.end_all(tx, account_id)
     await lockouts.forget(tx, account_id)
     await tx.execute(delete(Account).where(col(Account.id) == account_id))
-    await _keep_an_admin(tx, account)
+    await _require_remaining_admin(tx, account)
     whose = None if actor.account_id == account_id else actor.account_id
     await audit_log.record(
         tx, "account_deleted", "ok", caller, whose, by=str(actor.account_id), name=account.username
@@ -173,8 +175,8 @@ async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> OneT
     password = recovery.one_time_password()
     password_hash = await recovery.hash_password_for(actor.account_id, password)
     async with transaction() as tx:
-        await _begin(tx, actor)
-        account = await _held(tx, account_id)
+        await _begin_admin_action(tx, actor)
+        account = await _lock_account(tx, account_id)
         await recovery.issue_one_time_password(
             tx, account, password_hash, caller, by=str(actor.account_id)
         )
@@ -185,53 +187,55 @@ async def reset_second_factor(
     tx: Transaction, actor: Actor, account_id: UUID, caller: Caller
 ) -> None:
     """Turns an account's second factor off; all its sessions end. NotFound."""
-    await _begin(tx, actor)
-    account = await _held(tx, account_id)
+    await _begin_admin_action(tx, actor)
+    account = await _lock_account(tx, account_id)
     await recovery.remove_second_factor(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_lockout(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
     """Lets an account try again at once. NotFound."""
-    await _begin(tx, actor)
-    account = await _held(tx, account_id)
+    await _begin_admin_action(tx, actor)
+    account = await _lock_account(tx, account_id)
     await lockouts.lift(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_network_lockout(tx: Transaction, actor: Actor, network: str, caller: Caller) -> None:
     """Lets an address, or an IPv6 network, try again at once. NotFound: it does not wait."""
-    await _begin(tx, actor)
+    await _begin_admin_action(tx, actor)
     await lockouts.lift_network(tx, network, caller, by=str(actor.account_id))
 
 
 async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
     """Ends all sessions of an account. NotFound."""
-    await _begin(tx, actor)
-    await _held(tx, account_id)
+    await _begin_admin_action(tx, actor)
+    await _lock_account(tx, account_id)
     ended = await sessions.end_all(tx, account_id)
-    await _note(tx, "sessions_ended", actor, account_id, caller, count=ended)
+    await _record(tx, "sessions_ended", actor, account_id, caller, count=ended)
 
 
-async def invite(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
+async def create_invite(
+    tx: Transaction, actor: Actor, username: str | None, caller: Caller
+) -> NewInvite:
     """A fresh invitation, for one name only where one is named.
 
     InvalidInput or Conflict at `username` for a name that nobody new may have.
     """
-    await _begin(tx, actor)
-    name = None if username is None else _checked(username)
+    await _begin_admin_action(tx, actor)
+    name = None if username is None else _valid_username(username)
     if name is not None:
         await refuse_taken_username(tx, name)
     return await invites.make(tx, actor, name, caller)
 
 
-async def end_invite(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
+async def revoke_invite(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
     """Ends an invitation that was not used. NotFound for any other."""
-    await _begin(tx, actor)
+    await _begin_admin_action(tx, actor)
     await invites.revoke(tx, actor, invite_id, caller)
 
 
 async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Caller) -> Rules:
     """Puts `rules` in the place of those there were."""
-    await _begin(tx, actor)
+    await _begin_admin_action(tx, actor)
     before, after = asdict(await policy.read(tx)), asdict(rules)
     await policy.write(tx, rules)
     changed = ",".join(name for name in after if after[name] != before[name])
@@ -239,7 +243,7 @@ async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Call
     return rules
 
 
-async def _begin(tx: Transaction, actor: Actor) -> None:
+async def _begin_admin_action(tx: Transaction, actor: Actor) -> None:
     """Makes acts of admins wait for each other.
 
     Before any row is held: two who act on each other would wait for ever. NotAllowed for
@@ -249,28 +253,28 @@ async def _begin(tx: Transaction, actor: Actor) -> None:
     await sessions.require_admin(tx, actor.session_id)
 
 
-def _checked(username: str) -> str:
+def _valid_username(username: str) -> str:
     try:
         return checked_username(username)
     except ValueError as error:
         raise InvalidInput.at("username", str(error)) from None
 
 
-async def _held(tx: Transaction, account_id: UUID) -> AccountRecord:
+async def _lock_account(tx: Transaction, account_id: UUID) -> AccountRecord:
     account = await accounts.lock_account(tx, account_id)
     if account is None:
         raise NotFound()
     return account
 
 
-async def _keep_an_admin(tx: Transaction, before: AccountRecord) -> None:
+async def _require_remaining_admin(tx: Transaction, before: AccountRecord) -> None:
     """Refuses a change of an admin's account after which no admin could get in."""
     was_one = before.role == "admin" and not before.disabled
     if was_one and await tx.first(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(1)) is None:
         raise Conflict(LAST_ADMIN)
 
 
-async def _note(
+async def _record(
     tx: Transaction,
     action: audit_log.Action,
     actor: Actor,
@@ -281,7 +285,7 @@ async def _note(
     await audit_log.record(tx, action, "ok", caller, account_id, by=str(actor.account_id), **detail)
 
 
-def accounts_asked(now: datetime) -> Select[*tuple[Any, ...]]:
+def select_account_rows(now: datetime) -> Select[*tuple[Any, ...]]:
     """The columns of an `AccountRow`, in its order."""
     of_account = col(Session.account_id) == col(Account.id)
     live = (
@@ -295,7 +299,7 @@ def accounts_asked(now: datetime) -> Select[*tuple[Any, ...]]:
         .where(
             col(AuditEntry.account_id) == col(Account.id),
             col(AuditEntry.result) == "ok",
-            col(AuditEntry.action).in_(_OWN_ACTS),
+            col(AuditEntry.action).in_(_OWN_ACTIONS),
         )
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.number).desc())
         .limit(1)

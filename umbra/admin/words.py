@@ -11,14 +11,14 @@ from umbra.ui.avatar import initials
 NEVER_SEEN = "Never signed in"
 
 
-class State(TypedDict):
+class StatusChip(TypedDict):
     """A state in a word, with the tone it is shown in."""
 
     word: str
     tone: str
 
 
-class Face(TypedDict):
+class AccountIdentity(TypedDict):
     """How an account is known at a glance."""
 
     id: str
@@ -26,27 +26,27 @@ class Face(TypedDict):
     initials: str
 
 
-class AccountCard(Face):
+class AccountCard(AccountIdentity):
     """An account as a line of the list shows it."""
 
     username: str
-    states: list[State]
+    states: list[StatusChip]
     seen: str
     is_you: bool
     href: str
 
 
-def face(account: AccountRow) -> Face:
+def account_identity(account: AccountRow) -> AccountIdentity:
     name = account.display_name or account.username
     return {"id": str(account.id), "name": name, "initials": initials(name)}
 
 
 def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountCard:
     return {
-        **face(account),
+        **account_identity(account),
         "username": account.username,
-        "states": states_of(account),
-        "seen": seen(account, now),
+        "states": status_chips(account),
+        "seen": last_seen_sentence(account, now),
         "is_you": str(account.id) == you,
         "href": href,
     }
@@ -56,14 +56,14 @@ def last_seen(account: AccountRow, now: Now) -> str:
     return now.moment(account.last_seen) if account.last_seen else NEVER_SEEN
 
 
-def seen(account: AccountRow, now: Now) -> str:
+def last_seen_sentence(account: AccountRow, now: Now) -> str:
     """The same as a sentence of its own."""
     return f"Seen {within(last_seen(account, now))}" if account.last_seen else NEVER_SEEN
 
 
-def states_of(account: AccountRow) -> list[State]:
+def status_chips(account: AccountRow) -> list[StatusChip]:
     """What is worth knowing of an account at a glance, the gravest first."""
-    states: list[State] = []
+    states: list[StatusChip] = []
     if account.disabled:
         states.append({"word": "Disabled", "tone": "danger"})
     if account.role == "admin":

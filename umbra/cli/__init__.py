@@ -53,11 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path)
     bring.set_defaults(command=_restore)
     people = commands.add_parser("accounts", help="list accounts; let in who can't get in")
-    _add_acts(people.add_subparsers(required=True, metavar="act"))
+    _add_account_commands(people.add_subparsers(required=True, metavar="act"))
     return parser
 
 
-def _add_acts(acts: Any) -> None:
+def _add_account_commands(acts: Any) -> None:
     everybody = acts.add_parser("list", help="say who has an account")
     everybody.set_defaults(command=_list_accounts)
     for name, words, command in (
@@ -79,14 +79,14 @@ def _add_acts(acts: Any) -> None:
 def _run(_: argparse.Namespace) -> int:
     from umbra.runtime.serve import run
 
-    run(_say)
+    run(_print)
     return OK
 
 
 def _build(_: argparse.Namespace) -> int:
     from umbra.runtime.frontend import build_pages
 
-    build_pages(_say)
+    build_pages(_print)
     return OK
 
 
@@ -104,40 +104,40 @@ def _doctor(_: argparse.Namespace) -> int:
 def _backup(chosen: argparse.Namespace) -> int:
     from umbra.runtime.backup import backup
 
-    backup(chosen.file.absolute(), _say)
+    backup(chosen.file.absolute(), _print)
     return OK
 
 
 def _restore(chosen: argparse.Namespace) -> int:
     from umbra.runtime.backup import restore
 
-    restore(chosen.file.absolute(), _say)
+    restore(chosen.file.absolute(), _print)
     return OK
 
 
 def _list_accounts(_: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    lines = accounts.everybody()
+    lines = accounts.account_table()
     for line in lines or ["Nobody has an account yet. Start the house and open its link."]:
-        _say(line)
+        _print(line)
     return OK
 
 
 def _create(chosen: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    password = _asked_for() if chosen.choose else None
+    password = _prompt_password() if chosen.choose else None
     made = accounts.create(chosen.username, "admin" if chosen.admin else "member", password)
-    _say(_password_words(chosen.username, made))
+    _print(_password_message(chosen.username, made))
     return OK
 
 
 def _reset_password(chosen: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    made = accounts.reset_password(chosen.username, _asked_for() if chosen.choose else None)
-    _say(_password_words(chosen.username, made))
+    made = accounts.reset_password(chosen.username, _prompt_password() if chosen.choose else None)
+    _print(_password_message(chosen.username, made))
     return OK
 
 
@@ -145,7 +145,7 @@ def _reset_mfa(chosen: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
     accounts.reset_mfa(chosen.username)
-    _say(f"The second factor of {chosen.username} is off.")
+    _print(f"The second factor of {chosen.username} is off.")
     return OK
 
 
@@ -153,7 +153,7 @@ def _make_admin(chosen: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
     accounts.make_admin(chosen.username)
-    _say(f"{chosen.username} is an admin, from the next sign-in on.")
+    _print(f"{chosen.username} is an admin, from the next sign-in on.")
     return OK
 
 
@@ -161,17 +161,17 @@ def _lift_lockout(chosen: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
     accounts.lift_lockout(chosen.username)
-    _say(f"{chosen.username} may try again.")
+    _print(f"{chosen.username} may try again.")
     return OK
 
 
-def _password_words(username: str, made: str | None) -> str:
+def _password_message(username: str, made: str | None) -> str:
     if made is None:
         return f"{username} has the password that you chose."
     return f"One-time password of {username}, good for 24 hours: {made}"
 
 
-def _asked_for() -> str:
+def _prompt_password() -> str:
     """A password that somebody types twice, unseen."""
     from umbra.runtime.postgres_home import StartError
 
@@ -181,5 +181,5 @@ def _asked_for() -> str:
     return password
 
 
-def _say(sentence: str) -> None:
+def _print(sentence: str) -> None:
     print(sentence, flush=True)

@@ -36,14 +36,14 @@ T = TypeVar("T")
 HEADING = ("name", "role", "second factor", "browsers", "last seen", "")
 
 
-def everybody() -> list[str]:
+def account_table() -> list[str]:
     """Who has an account: a table, line by line."""
 
     async def work(tx: Transaction) -> list[AccountRow]:
         return await list_accounts(tx)
 
-    listed = _in_the_house(work)
-    return _table([HEADING, *map(_cells, listed)]) if listed else []
+    listed = _run_in_transaction(work)
+    return _table([HEADING, *map(_account_cells, listed)]) if listed else []
 
 
 def create(username: str, role: Role, chosen: str | None) -> str | None:
@@ -58,9 +58,9 @@ def create(username: str, role: Role, chosen: str | None) -> str | None:
             tx, name, None, role, hashed
         )
         await audit_log.record(tx, "account_made", "ok", COMMAND_LINE, account_id)
-        await _choose(tx, await _held(tx, name), chosen)
+        await _set_chosen_password(tx, await _lock_account(tx, name), chosen)
 
-    _in_the_house(work)
+    _run_in_transaction(work)
     return password if chosen is None else None
 
 
@@ -70,14 +70,14 @@ def reset_password(username: str, chosen: str | None) -> str | None:
     password = recovery.one_time_password()
 
     async def work(tx: Transaction) -> None:
-        account = await _held(tx, username)
+        account = await _lock_account(tx, username)
         await recovery.issue_one_time_password(
             tx, account, await recovery.hash_password(password), COMMAND_LINE
         )
         await lockouts.lift(tx, account, COMMAND_LINE)
-        await _choose(tx, account, chosen)
+        await _set_chosen_password(tx, account, chosen)
 
-    _in_the_house(work)
+    _run_in_transaction(work)
     return password if chosen is None else None
 
 
@@ -85,18 +85,18 @@ def reset_mfa(username: str) -> None:
     """Turns an account's second factor off; its sessions and lockouts end."""
 
     async def work(tx: Transaction) -> None:
-        account = await _held(tx, username)
+        account = await _lock_account(tx, username)
         await recovery.remove_second_factor(tx, account, COMMAND_LINE)
         await lockouts.lift(tx, account, COMMAND_LINE)
 
-    _in_the_house(work)
+    _run_in_transaction(work)
 
 
 def make_admin(username: str) -> None:
     """Makes an account an admin's, and enables it; its sessions end, as with any new role."""
 
     async def work(tx: Transaction) -> None:
-        account = await _held(tx, username)
+        account = await _lock_account(tx, username)
         if account.role == "admin" and not account.disabled:
             return
         await accounts.update_account(tx, account.id, role="admin", disabled_at=None)
@@ -106,19 +106,19 @@ def make_admin(username: str) -> None:
             tx, "account_changed", "ok", COMMAND_LINE, account.id, fields="disabled,role"
         )
 
-    _in_the_house(work)
+    _run_in_transaction(work)
 
 
 def lift_lockout(username: str) -> None:
     """Lets an account try again at once."""
 
     async def work(tx: Transaction) -> None:
-        await lockouts.lift(tx, await _held(tx, username), COMMAND_LINE)
+        await lockouts.lift(tx, await _lock_account(tx, username), COMMAND_LINE)
 
-    _in_the_house(work)
+    _run_in_transaction(work)
 
 
-def _in_the_house(work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+def _run_in_transaction(work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
     """What `work` comes to in one transaction. StartError with a sentence where it can't be."""
 
     async def within() -> T:
@@ -146,7 +146,7 @@ async def _database() -> AsyncIterator[Database]:
             await database.close()
 
 
-async def _held(tx: Transaction, username: str) -> AccountRecord:
+async def _lock_account(tx: Transaction, username: str) -> AccountRecord:
     found = await accounts.find_by_name(tx, username)
     account = await accounts.lock_account(tx, found.id) if found else None
     if account is None:
@@ -154,7 +154,7 @@ async def _held(tx: Transaction, username: str) -> AccountRecord:
     return account
 
 
-async def _choose(tx: Transaction, account: AccountRecord, chosen: str | None) -> None:
+async def _set_chosen_password(tx: Transaction, account: AccountRecord, chosen: str | None) -> None:
     """Makes a password that was chosen the account's, in place of the one it was given."""
     if chosen is not None:
         password = await passwords.validated(account, chosen, await policy.read(tx))
@@ -162,7 +162,7 @@ async def _choose(tx: Transaction, account: AccountRecord, chosen: str | None) -
         await passwords.store(tx, account, password, hashed, COMMAND_LINE)
 
 
-def _cells(account: AccountRow) -> tuple[str, ...]:
+def _account_cells(account: AccountRow) -> tuple[str, ...]:
     waits = {
         "disabled": account.disabled,
         "chooses a password": account.password_change_pending,

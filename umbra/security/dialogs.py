@@ -10,13 +10,13 @@ from umbra import ui
 from umbra.accounts.secret_forms import fields
 from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.accounts.secret_forms.secret_view import enrolment, shown_once
-from umbra.security.state import Act, SecurityState
+from umbra.security.state import DialogName, SecurityState
 from umbra.security.words import SCOPES
 from umbra.ui.kinds import Text
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
+class _Submit:
     """What the button says that sends a form, where it is sent, and by which method."""
 
     submit: str
@@ -25,36 +25,36 @@ class _Ask:
     danger: bool = False
 
 
-QUESTIONS: tuple[tuple[Act, Text, str, _Ask], ...] = (
+CONFIRMATIONS: tuple[tuple[DialogName, Text, str, _Submit], ...] = (
     (
         "pin_off",
         "Take your PIN away?",
         "Your password alone unlocks from then on.",
-        _Ask("Take it away", "/api/settings/pin", "DELETE", danger=True),
+        _Submit("Take it away", "/api/settings/pin", "DELETE", danger=True),
     ),
     (
         "codes",
         "Make new backup codes?",
         "You get ten new ones. Those you have are void.",
-        _Ask("Make new ones", "/api/auth/totp/backup-codes"),
+        _Submit("Make new ones", "/api/auth/totp/backup-codes"),
     ),
     (
         "end_session",
         f"End {SecurityState.subject_name}?",
         "That browser has to sign in again.",
-        _Ask("End it", f"/api/auth/sessions/{SecurityState.subject}", "DELETE", danger=True),
+        _Submit("End it", f"/api/auth/sessions/{SecurityState.subject}", "DELETE", danger=True),
     ),
     (
         "end_others",
         "End all other sessions?",
         "You stay signed in here, and nowhere else.",
-        _Ask("End them", "/api/auth/sessions", "DELETE", danger=True),
+        _Submit("End them", "/api/auth/sessions", "DELETE", danger=True),
     ),
     (
         "end_token",
         f"End “{SecurityState.subject_name}”?",
         "The program's next call is refused.",
-        _Ask("End it", f"/api/tokens/{SecurityState.subject}", "DELETE", danger=True),
+        _Submit("End it", f"/api/tokens/{SecurityState.subject}", "DELETE", danger=True),
     ),
 )
 """The acts that are asked about and want nothing typed: title, words, what is sent."""
@@ -68,7 +68,7 @@ def dialogs() -> tuple[rx.Component, ...]:
         _totp_on(),
         _totp_off(),
         _token(),
-        *(_dialog(act, title, words, ask=ask) for act, title, words, ask in QUESTIONS),
+        *(_dialog(act, title, words, ask=ask) for act, title, words, ask in CONFIRMATIONS),
         shown_once(
             "backup_codes",
             title="Save your backup codes",
@@ -100,7 +100,7 @@ def _password() -> rx.Component:
             missing="Choose a new password.",
         ),
         _end_tokens(),
-        ask=_Ask("Keep it", "/api/auth/password"),
+        ask=_Submit("Keep it", "/api/auth/password"),
     )
 
 
@@ -122,7 +122,7 @@ def _pin() -> rx.Component:
             name="new_pin",
             missing="Choose a new PIN.",
         ),
-        ask=_Ask("Keep it", "/api/settings/pin", "PUT"),
+        ask=_Submit("Keep it", "/api/settings/pin", "PUT"),
     )
 
 
@@ -134,7 +134,7 @@ def _totp_on() -> rx.Component:
         enrolment(action="/api/auth/totp/setup", on_outcome=SecurityState.hear, class_name="enrol"),
         _end_tokens(),
         fields.code_field(_error("code")),
-        ask=_Ask("Turn it on", "/api/auth/totp/confirm"),
+        ask=_Submit("Turn it on", "/api/auth/totp/confirm"),
     )
 
 
@@ -145,7 +145,7 @@ def _totp_off() -> rx.Component:
         "Your password alone signs you in from then on, your backup codes are void, and all "
         "your other sessions end.",
         _end_tokens(),
-        ask=_Ask("Turn it off", "/api/auth/totp", "DELETE", danger=True),
+        ask=_Submit("Turn it off", "/api/auth/totp", "DELETE", danger=True),
     )
 
 
@@ -182,11 +182,13 @@ def _token() -> rx.Component:
             size="lg",
             error=_error("expires_at"),
         ),
-        ask=_Ask("Make it", "/api/tokens"),
+        ask=_Submit("Make it", "/api/tokens"),
     )
 
 
-def _dialog(act: Act, title: Text, words: Text, *parts: rx.Component, ask: _Ask) -> rx.Component:
+def _dialog(
+    act: DialogName, title: Text, words: Text, *parts: rx.Component, ask: _Submit
+) -> rx.Component:
     """The dialog of one act; its form leaves the page with it, and so what was typed."""
     is_open = SecurityState.act == act
     form = dialog_form(

@@ -14,7 +14,7 @@ from umbra.database import transaction
 from umbra.preferences.service import now_of
 from umbra.security.words import NoticeCard, notice_card
 
-FIRST_SHOWN = 3
+SHOWN_NOTICES = 3
 
 
 class NoticesState(rx.State):
@@ -65,11 +65,11 @@ def notices_banner(*, leads_on: bool) -> rx.Component:
     shown = NoticesState.notices
     return rx.el.section(
         rx.el.div(
-            rx.foreach(shown[:FIRST_SHOWN], lambda notice: _notice(notice, leads_on)),
+            rx.foreach(shown[:SHOWN_NOTICES], lambda notice: _notice(notice, leads_on)),
             role="status",
             class_name="notices__list",
         ),
-        rx.cond(shown.length() > 1, _all_of_them()),
+        rx.cond(shown.length() > 1, _footer()),
         aria_label="Notices about your security",
         class_name="notices",
         data_any=shown.length() > 0,
@@ -100,8 +100,8 @@ def _notice(notice: ObjectVar[NoticeCard], leads_on: bool) -> rx.Component:
     )
 
 
-def _all_of_them() -> rx.Component:
-    more = NoticesState.notices.length() - FIRST_SHOWN
+def _footer() -> rx.Component:
+    more = NoticesState.notices.length() - SHOWN_NOTICES
     return rx.el.div(
         rx.cond(more > 0, rx.el.span(more.to_string(), " more in your log", class_name="dim")),
         ui.button("Dismiss all", variant="ghost", size="sm", on_click=NoticesState.dismiss_all),

@@ -9,7 +9,7 @@ from reflex.vars import ObjectVar
 
 from umbra import ui
 from umbra.security.dialogs import dialogs
-from umbra.security.state import FEW_CODES, Act, SecurityState
+from umbra.security.state import FEW_CODES, DialogName, SecurityState
 from umbra.security.words import LogCard, SessionCard, TokenCard
 from umbra.ui.kinds import Child, Text
 
@@ -31,14 +31,14 @@ def _secrets() -> rx.Component:
     return ui.page_part(
         "Password and PIN",
         "What lets you in, and what opens a locked tab.",
-        _line(
+        _row(
             "Password",
             rx.cond(
                 SecurityState.has_password,
                 "Signs you in and unlocks.",
                 "You have none: your PIN signs you in.",
             ),
-            _button(
+            _dialog_button(
                 rx.cond(SecurityState.has_password, "Change password", "Choose a password"),
                 "password",
             ),
@@ -59,15 +59,16 @@ def _pin() -> rx.Component:
             "A quick way to unlock. It never signs you in.",
         ),
     )
-    return _line(
+    return _row(
         "PIN",
         about,
         rx.cond(
             SecurityState.pin_allowed,
-            _button(rx.cond(SecurityState.has_pin, "Change PIN", "Choose a PIN"), "pin"),
+            _dialog_button(rx.cond(SecurityState.has_pin, "Change PIN", "Choose a PIN"), "pin"),
         ),
         rx.cond(
-            SecurityState.has_pin & SecurityState.has_password, _button("Take it away", "pin_off")
+            SecurityState.has_pin & SecurityState.has_password,
+            _dialog_button("Take it away", "pin_off"),
         ),
     )
 
@@ -76,13 +77,13 @@ def _second_factor() -> rx.Component:
     return ui.page_part(
         "Second factor",
         "A code from an app on your phone, asked for after the password.",
-        rx.cond(SecurityState.totp_since != "", _factor_on(), _factor_off()),
+        rx.cond(SecurityState.totp_since != "", _factor_enabled(), _factor_disabled()),
         wide=True,
     )
 
 
-def _factor_off() -> rx.Component:
-    return _line(
+def _factor_disabled() -> rx.Component:
+    return _row(
         "Authenticator app",
         rx.cond(
             SecurityState.totp_required,
@@ -93,21 +94,21 @@ def _factor_off() -> rx.Component:
     )
 
 
-def _factor_on() -> rx.Component:
+def _factor_enabled() -> rx.Component:
     return rx.fragment(
-        _line(
+        _row(
             "Authenticator app",
             rx.el.span("On since ", rx.el.span(SecurityState.totp_since, class_name="num")),
             rx.cond(
                 SecurityState.totp_required,
                 rx.el.span("This house asks everybody for one", class_name="dim"),
-                _button("Turn off", "totp_off"),
+                _dialog_button("Turn off", "totp_off"),
             ),
         ),
-        _line(
+        _row(
             "Backup codes",
             _codes_left(),
-            _button("Make new ones", "codes"),
+            _dialog_button("Make new ones", "codes"),
             id="backup-codes",
         ),
     )
@@ -135,7 +136,7 @@ def _sessions() -> rx.Component:
         ui.listing(rx.foreach(SecurityState.sessions, _session), label="Sessions"),
         rx.cond(
             SecurityState.sessions.length() > 1,
-            rx.el.div(_button("End all others", "end_others"), class_name="security__foot"),
+            rx.el.div(_dialog_button("End all others", "end_others"), class_name="security__foot"),
         ),
         wide=True,
     )
@@ -151,7 +152,7 @@ def _session(session: ObjectVar[SessionCard]) -> rx.Component:
             rx.cond(
                 session["current"],
                 ui.chip("This one", tone="accent"),
-                _end(session["device"].to(str), "end_session", session["id"].to(str)),
+                _end_button(session["device"].to(str), "end_session", session["id"].to(str)),
             ),
         ),
         key=session["id"],
@@ -168,7 +169,7 @@ def _tokens() -> rx.Component:
             rx.el.p("No program has one yet.", class_name="dim"),
         ),
         rx.el.div(
-            _button("Make a token", "token"),
+            _dialog_button("Make a token", "token"),
             class_name="security__foot",
         ),
         wide=True,
@@ -184,7 +185,7 @@ def _token(token: ObjectVar[TokenCard]) -> rx.Component:
         leading=ui.icon("key"),
         trailing=(
             rx.cond(token["over"], ui.chip("Ended")),
-            _end(token["name"].to(str), "end_token", token["id"].to(str)),
+            _end_button(token["name"].to(str), "end_token", token["id"].to(str)),
         ),
         key=token["id"],
     )
@@ -222,7 +223,7 @@ def _entry(entry: ObjectVar[LogCard]) -> rx.Component:
     )
 
 
-def _line(title: str, about: Child, *acts: Child, **attributes: Any) -> rx.Component:
+def _row(title: str, about: Child, *acts: Child, **attributes: Any) -> rx.Component:
     """One of one's secrets: what it is for, and what one can do about it."""
     return rx.el.div(
         rx.el.div(
@@ -236,11 +237,11 @@ def _line(title: str, about: Child, *acts: Child, **attributes: Any) -> rx.Compo
     )
 
 
-def _button(label: Text, act: Act) -> rx.Component:
+def _dialog_button(label: Text, act: DialogName) -> rx.Component:
     return ui.button(label, on_click=SecurityState.begin(act, "", ""))
 
 
-def _end(name: rx.Var[str], act: Act, subject: rx.Var[str]) -> rx.Component:
+def _end_button(name: rx.Var[str], act: DialogName, subject: rx.Var[str]) -> rx.Component:
     return ui.button(
         "End",
         size="sm",

@@ -35,7 +35,7 @@ from umbra.security.words import (
 )
 from umbra.ui.toasts import toast
 
-Act = Literal[
+DialogName = Literal[
     "",
     "password",
     "pin",
@@ -50,7 +50,7 @@ Act = Literal[
 ]
 """What a dialog is open for."""
 
-DONE: dict[Act, str] = {
+SUCCESS_MESSAGES: dict[DialogName, str] = {
     "password": "Password changed. All other sessions ended.",
     "pin": "PIN changed.",
     "pin_off": "PIN taken away.",
@@ -63,7 +63,7 @@ DONE: dict[Act, str] = {
     "end_token": "Token ended.",
 }
 NO_MATCH = {"code": "Wrong code. Use the one your app shows now."}
-LOG_STEP = 20
+LOG_PAGE_SIZE = 20
 FEW_CODES = 3
 
 
@@ -84,7 +84,7 @@ class SecurityState(FormFeedback, rx.State):
     entries: rx.Field[list[LogCard]] = rx.field(default_factory=list)
     has_more: rx.Field[bool] = rx.field(False)
     lifetimes: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
-    act: rx.Field[Act] = rx.field("")
+    act: rx.Field[DialogName] = rx.field("")
     subject: rx.Field[str] = rx.field("")
     subject_name: rx.Field[str] = rx.field("")
     _after: Cursor | None = None
@@ -104,7 +104,7 @@ class SecurityState(FormFeedback, rx.State):
     @rx.event
     async def begin(self, act: str, subject: str = "", subject_name: str = "") -> None:
         """Opens the dialog of an act."""
-        for known in get_args(Act):
+        for known in get_args(DialogName):
             if known == act:
                 self._open(known, subject, subject_name)
         if act == "token":
@@ -124,7 +124,7 @@ class SecurityState(FormFeedback, rx.State):
         if not 200 <= outcome.status < 300:
             self._show_message(message_for(outcome, NO_MATCH))
             return
-        words = DONE.get(self.act, "")
+        words = SUCCESS_MESSAGES.get(self.act, "")
         self._open("")
         await self._read()
         if words:
@@ -160,7 +160,7 @@ class SecurityState(FormFeedback, rx.State):
         self, tx: Transaction, actor: Actor, now: Now, *, after: Cursor | None
     ) -> None:
         own = AuditFilter(account_id=actor.account_id)
-        part = await audit_entries.read(tx, own, after=after, limit=LOG_STEP)
+        part = await audit_entries.read(tx, own, after=after, limit=LOG_PAGE_SIZE)
         before = self.entries if after is not None else []
         self.entries = [*before, *(log_card(entry, now) for entry in part.rows)]
         self._after, self.has_more = part.after, part.after is not None
@@ -170,6 +170,6 @@ class SecurityState(FormFeedback, rx.State):
         self.has_password, self.has_pin = secrets.has_password, secrets.has_pin
         self.pin_allowed, self.shortest = secrets.pin_allowed, secrets.shortest
 
-    def _open(self, act: Act, subject: str = "", subject_name: str = "") -> None:
+    def _open(self, act: DialogName, subject: str = "", subject_name: str = "") -> None:
         self.act, self.subject, self.subject_name = act, subject, subject_name
         self._show_message(FormMessage())

@@ -15,10 +15,10 @@ from umbra.core.moments import Now, within
 from umbra.core.text import listed
 
 SCOPES: dict[Scope, str] = {"read": "Reads", "write": "Reads and writes"}
-LIFETIMES = ((30, "30 days"), (90, "90 days"), (365, "A year"))
+TOKEN_LIFETIMES = ((30, "30 days"), (90, "90 days"), (365, "A year"))
 """How long a token may live, in days, beside without end."""
 
-NEWS_WORDS = {
+NOTICE_TITLES = {
     ("password_changed", "ok"): "Your password was changed",
     ("pin_changed", "ok"): "Your PIN was changed",
     ("pin_removed", "ok"): "Your PIN was taken away",
@@ -36,7 +36,7 @@ NEWS_WORDS = {
     ("account_changed", "ok"): "Your account was changed by an admin",
 }
 
-SECRETS = {"password": "password", "pin": "PIN"}
+SECRET_LABELS = {"password": "password", "pin": "PIN"}
 
 
 class SessionCard(TypedDict):
@@ -97,12 +97,12 @@ def token_card(token: TokenRow, now: Now, instant: datetime) -> TokenCard:
         "name": token.name,
         "scope": SCOPES[token.scopes[0]],
         "used": f"last used {within(now.moment(used))}" if used else "never used",
-        "ends": _ends(token.expires_at, now, over=over),
+        "ends": _expiry_label(token.expires_at, now, over=over),
         "over": over,
     }
 
 
-def _ends(expires_at: datetime | None, now: Now, *, over: bool) -> str:
+def _expiry_label(expires_at: datetime | None, now: Now, *, over: bool) -> str:
     if expires_at is None:
         return "never ends"
     return f"{'ended' if over else 'ends'} {within(now.moment(expires_at))}"
@@ -125,19 +125,21 @@ def notice_card(notice: Unseen, now: Now) -> NoticeCard:
     where = [agent_words(notice.user_agent)] if notice.user_agent else []
     return {
         "id": str(notice.id),
-        "title": f"{_news(notice)}.",
+        "title": f"{_notice_title(notice)}.",
         "about": listed(now.moment(notice.at), *where, notice.address),
     }
 
 
-def _news(notice: Unseen) -> str:
+def _notice_title(notice: Unseen) -> str:
     """What a notice says. A right secret in a new browser may have been all that was right there:
     whether its second factor failed is not known yet when it is noted."""
-    secret = SECRETS.get(str(notice.detail.get("method")), "password")
-    return NEWS_WORDS[(notice.action, notice.result)].format(secret=secret)
+    secret = SECRET_LABELS.get(str(notice.detail.get("method")), "password")
+    return NOTICE_TITLES[(notice.action, notice.result)].format(secret=secret)
 
 
 def lifetimes(instant: datetime) -> list[tuple[str, str]]:
     """The ends that a token made at `instant` may have: as sent, and in words."""
-    ends = [((instant + timedelta(days=days)).isoformat(), words) for days, words in LIFETIMES]
+    ends = [
+        ((instant + timedelta(days=days)).isoformat(), words) for days, words in TOKEN_LIFETIMES
+    ]
     return [*ends, ("", "It never ends")]

@@ -6,12 +6,12 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from umbra import ui
-from umbra.admin.page.account_dialogs import questions
-from umbra.admin.page.actions import act, hears
+from umbra.admin.page.account_dialogs import confirmation_dialogs
+from umbra.admin.page.actions import action_button, result_handler
 from umbra.admin.page.chips import state_chips
 from umbra.admin.state import AccountPanel
 from umbra.admin.state.account import SessionLine
-from umbra.admin.words import State
+from umbra.admin.words import StatusChip
 from umbra.ui.kinds import Child, Flag, Text
 
 ACCOUNT = AccountPanel.account
@@ -23,18 +23,18 @@ def account_panel() -> rx.Component:
         ui.side_panel(
             rx.cond(
                 AccountPanel.missing,
-                _gone(),
-                rx.cond(ACCOUNT["id"] == "", ui.loading(), _about()),
+                _not_found(),
+                rx.cond(ACCOUNT["id"] == "", ui.loading(), _details()),
             ),
             title="Account",
             open=AccountPanel.open_id != "",
             on_close=AccountPanel.close,
         ),
-        questions(),
+        confirmation_dialogs(),
     )
 
 
-def _gone() -> rx.Component:
+def _not_found() -> rx.Component:
     return ui.empty_state(
         "This account is gone",
         "It was deleted, or there never was one at this address.",
@@ -43,17 +43,17 @@ def _gone() -> rx.Component:
     )
 
 
-def _about() -> rx.Component:
+def _details() -> rx.Component:
     return rx.fragment(
-        _who(),
+        _header(),
         _facts(),
-        _part("Getting in", rx.cond(ACCOUNT["is_you"], _own_way_in(), _way_in())),
+        _group("Getting in", rx.cond(ACCOUNT["is_you"], _own_sign_in_note(), _sign_in_actions())),
         _sessions(),
-        _part("Standing", _role(), _disabling(), _deleting(), _why_not()),
+        _group("Standing", _role(), _disabling(), _deleting(), _protection_note()),
     )
 
 
-def _who() -> rx.Component:
+def _header() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             ui.avatar(ACCOUNT["initials"].to(str)),
@@ -64,7 +64,7 @@ def _who() -> rx.Component:
             ),
             class_name="account-panel__name",
         ),
-        rx.el.div(state_chips(ACCOUNT["states"].to(list[State])), class_name="row"),
+        rx.el.div(state_chips(ACCOUNT["states"].to(list[StatusChip])), class_name="row"),
         class_name="stack stack--tight",
     )
 
@@ -82,13 +82,13 @@ def _fact(name: Text, said: Child) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(said), class_name="facts__line")
 
 
-def _part(title: str, *lines: Child) -> rx.Component:
+def _group(title: str, *lines: Child) -> rx.Component:
     return rx.el.section(
         ui.section_header(title, level=3), *lines, class_name="account-panel__part"
     )
 
 
-def _line(title: Text, words: Text, *acts: Child) -> rx.Component:
+def _action_row(title: Text, words: Text, *acts: Child) -> rx.Component:
     """One thing that can be done, with what it does."""
     return rx.el.div(
         rx.el.div(
@@ -101,11 +101,11 @@ def _line(title: Text, words: Text, *acts: Child) -> rx.Component:
     )
 
 
-def _asks(label: str, name: str, disabled: Flag = False) -> rx.Component:
+def _confirm_button(label: str, name: str, disabled: Flag = False) -> rx.Component:
     return ui.button(label, size="sm", disabled=disabled, on_click=AccountPanel.ask(name))
 
 
-def _own_way_in() -> rx.Component:
+def _own_sign_in_note() -> rx.Component:
     return rx.el.p(
         "This is you: what opens your own account is under ",
         ui.link("Security", href="/security"),
@@ -114,54 +114,54 @@ def _own_way_in() -> rx.Component:
     )
 
 
-def _way_in() -> rx.Component:
+def _sign_in_actions() -> rx.Component:
     return rx.fragment(
-        _line(
+        _action_row(
             "Password",
             "A one-time password, good for 24 hours.",
-            _asks("Reset", "reset-password"),
+            _confirm_button("Reset", "reset-password"),
         ),
         rx.cond(
             ACCOUNT["has_second_factor"],
-            _line(
+            _action_row(
                 "Second factor",
                 "Turns it off for somebody who lost it.",
-                _asks("Reset", "reset-mfa"),
+                _confirm_button("Reset", "reset-mfa"),
             ),
-            _ask_for_factor(),
+            _second_factor_requirement(),
         ),
-        _line(
+        _action_row(
             "Lockout",
             "Lets it try again after too many wrong tries.",
-            act(
+            action_button(
                 "Lift",
                 ADDRESS + "/lift-lockout",
                 size="sm",
-                on_outcome=hears(AccountPanel.hear, "lift"),
+                on_outcome=result_handler(AccountPanel.hear, "lift"),
             ),
         ),
     )
 
 
-def _ask_for_factor() -> rx.Component:
+def _second_factor_requirement() -> rx.Component:
     def patch(label: str, value: bool) -> rx.Component:
-        return act(
+        return action_button(
             label,
             ADDRESS,
             method="PATCH",
             sends={"mfa_enforce_pending": value},
             size="sm",
-            on_outcome=hears(AccountPanel.hear, "ask-mfa"),
+            on_outcome=result_handler(AccountPanel.hear, "ask-mfa"),
         )
 
     return rx.cond(
         ACCOUNT["is_asked_for_one"],
-        _line(
+        _action_row(
             "Second factor",
             "Will be asked to set one up at the next sign-in.",
             patch("Don't ask", False),
         ),
-        _line(
+        _action_row(
             "Second factor",
             "Has none. You may ask for one at the next sign-in.",
             patch("Ask for one", True),
@@ -171,13 +171,13 @@ def _ask_for_factor() -> rx.Component:
 
 def _sessions() -> rx.Component:
     some = AccountPanel.sessions.length() > 0
-    end = act(
+    end = action_button(
         "Sign out everywhere",
         ADDRESS + "/sessions",
         method="DELETE",
         variant="ghost",
         size="sm",
-        on_outcome=hears(AccountPanel.hear, "end-sessions"),
+        on_outcome=result_handler(AccountPanel.hear, "end-sessions"),
     )
     return rx.el.section(
         ui.section_header(
@@ -205,46 +205,48 @@ def _session(session: ObjectVar[SessionLine]) -> rx.Component:
 def _role() -> rx.Component:
     return rx.cond(
         ACCOUNT["is_admin"],
-        _line(
+        _action_row(
             "Admin",
             "Runs the house. Sees no one else's things.",
-            _asks("Make a member", "demote", disabled=_stays()),
+            _confirm_button("Make a member", "demote", disabled=_is_protected()),
         ),
-        _line("Member", "Has things of its own here.", _asks("Make an admin", "promote")),
+        _action_row(
+            "Member", "Has things of its own here.", _confirm_button("Make an admin", "promote")
+        ),
     )
 
 
 def _disabling() -> rx.Component:
-    enable = act(
+    enable = action_button(
         "Enable",
         ADDRESS,
         method="PATCH",
         sends={"disabled": False},
         size="sm",
-        on_outcome=hears(AccountPanel.hear, "enable"),
+        on_outcome=result_handler(AccountPanel.hear, "enable"),
     )
     return rx.cond(
         ACCOUNT["is_disabled"],
-        _line("Disabled", "Can't sign in. Everything it keeps is still here.", enable),
-        _line(
+        _action_row("Disabled", "Can't sign in. Everything it keeps is still here.", enable),
+        _action_row(
             "Disable",
             "Can't sign in any more, and is out at once. Keeps its things.",
-            _asks("Disable", "disable", disabled=_stays()),
+            _confirm_button("Disable", "disable", disabled=_is_protected()),
         ),
     )
 
 
 def _deleting() -> rx.Component:
-    return _line(
+    return _action_row(
         "Delete",
         "The account and everything it keeps, for good.",
-        _asks("Delete", "delete", disabled=_stays()),
+        _confirm_button("Delete", "delete", disabled=_is_protected()),
     )
 
 
-def _why_not() -> rx.Component:
+def _protection_note() -> rx.Component:
     return rx.cond(
-        _stays(),
+        _is_protected(),
         rx.el.p(
             ui.icon("info"),
             rx.el.span(AccountPanel.stays),
@@ -254,5 +256,5 @@ def _why_not() -> rx.Component:
     )
 
 
-def _stays() -> rx.Var[bool]:
+def _is_protected() -> rx.Var[bool]:
     return AccountPanel.stays != ""

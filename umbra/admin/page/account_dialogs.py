@@ -9,7 +9,7 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.accounts.secret_forms.secret_view import shown_once
-from umbra.admin.page.actions import Sends, hears, sent
+from umbra.admin.page.actions import HiddenValues, result_handler, hidden_fields
 from umbra.admin.state import AccountPanel
 from umbra.ui.kinds import Child
 
@@ -18,7 +18,7 @@ ADDRESS = "/api/admin/accounts/" + AccountPanel.open_id.to(str)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Confirmation:
     """An act that is asked about. `title` goes around the account's name."""
 
     name: str
@@ -27,26 +27,26 @@ class Question:
     label: str
     path: str = ""
     method: str = "POST"
-    sends: Sends = field(default_factory=dict)
+    sends: HiddenValues = field(default_factory=dict)
     danger: bool = False
 
 
-QUESTIONS = (
-    Question(
+CONFIRMATIONS = (
+    Confirmation(
         "reset-password",
         ("Reset the password of ", "?"),
         "The old one stops working and all its sessions end. A second factor stays on.",
         "Reset password",
         path="/reset-password",
     ),
-    Question(
+    Confirmation(
         "reset-mfa",
         ("Reset the second factor of ", "?"),
         "It signs in by its password alone, and all its sessions end.",
         "Reset second factor",
         path="/reset-mfa",
     ),
-    Question(
+    Confirmation(
         "promote",
         ("Make ", " an admin?"),
         "It can do everything that you can do here. All its sessions end.",
@@ -54,7 +54,7 @@ QUESTIONS = (
         method="PATCH",
         sends={"role": "admin"},
     ),
-    Question(
+    Confirmation(
         "demote",
         ("Make ", " a member?"),
         "It can't run the house any more. All its sessions end.",
@@ -62,7 +62,7 @@ QUESTIONS = (
         method="PATCH",
         sends={"role": "member"},
     ),
-    Question(
+    Confirmation(
         "disable",
         ("Disable ", "?"),
         "It is signed out everywhere at once. You can enable it again.",
@@ -71,7 +71,7 @@ QUESTIONS = (
         sends={"disabled": True},
         danger=True,
     ),
-    Question(
+    Confirmation(
         "delete",
         ("Delete ", "?"),
         "Everything it keeps goes with it. There is no way back.",
@@ -82,10 +82,10 @@ QUESTIONS = (
 )
 
 
-def questions() -> rx.Component:
+def confirmation_dialogs() -> rx.Component:
     """A dialog for each, and one for the password that some bring."""
     return rx.fragment(
-        *(_dialog(question) for question in QUESTIONS),
+        *(_dialog(question) for question in CONFIRMATIONS),
         shown_once(
             "one_time_password",
             title="One-time password",
@@ -97,7 +97,7 @@ def questions() -> rx.Component:
     )
 
 
-def _dialog(question: Question) -> rx.Component:
+def _dialog(question: Confirmation) -> rx.Component:
     before, after = question.title
     is_asked = AccountPanel.asking == question.name
     return ui.dialog(
@@ -111,10 +111,10 @@ def _dialog(question: Question) -> rx.Component:
     )
 
 
-def _form(question: Question) -> rx.Component:
-    fields: list[Child] = [*sent(question.sends)]
+def _form(question: Confirmation) -> rx.Component:
+    fields: list[Child] = [*hidden_fields(question.sends)]
     if question.name == "delete":
-        fields.append(_typed_name())
+        fields.append(_username_field())
     return dialog_form(
         AccountPanel,
         *fields,
@@ -126,11 +126,11 @@ def _form(question: Question) -> rx.Component:
             variant="danger" if question.danger else "primary",
         ),
         on_cancel=AccountPanel.put_off,
-        on_outcome=hears(AccountPanel.hear, question.name),
+        on_outcome=result_handler(AccountPanel.hear, question.name),
     )
 
 
-def _typed_name() -> rx.Component:
+def _username_field() -> rx.Component:
     """The name is typed out, so that no habit of the hand deletes anybody."""
     return ui.text_field(
         "Type the user name to go on",

@@ -9,11 +9,11 @@ from umbra import ui
 from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.admin.page.account import account_panel
 from umbra.admin.page.chips import state_chips
-from umbra.admin.page.frame import admin_part
+from umbra.admin.page.frame import admin_page
 from umbra.admin.state import AccountList, AccountPanel
-from umbra.admin.words import AccountCard, State
+from umbra.admin.words import AccountCard, StatusChip
 
-ONLY_CHOICES = (
+SUBSET_CHOICES = (
     ("all", "All accounts"),
     ("admins", "Admins"),
     ("no_second_factor", "No second factor"),
@@ -23,7 +23,7 @@ ONLY_CHOICES = (
 
 
 def accounts_page() -> rx.Component:
-    return admin_part(
+    return admin_page(
         "accounts",
         _tools(),
         ui.awaited(
@@ -46,7 +46,7 @@ def _tools() -> rx.Component:
             class_name="admin__search",
         ),
         ui.select(
-            ONLY_CHOICES,
+            SUBSET_CHOICES,
             id="account-only",
             label="Which accounts",
             value=AccountList.only,
@@ -65,7 +65,7 @@ def _list() -> rx.Component:
         rx.fragment(
             ui.listing(rx.foreach(AccountList.cards, _line), label="Accounts"),
             ui.pager(
-                _how_many(),
+                _total(),
                 label="Pages of accounts",
                 has_before=AccountList.has_before,
                 has_after=AccountList.has_after,
@@ -82,7 +82,7 @@ def _list() -> rx.Component:
     )
 
 
-def _how_many() -> rx.Component:
+def _total() -> rx.Component:
     return rx.el.span(
         AccountList.total.to_string(), rx.cond(AccountList.total == 1, " account", " accounts")
     )
@@ -95,7 +95,7 @@ def _line(card: ObjectVar[AccountCard]) -> rx.Component:
         rx.cond(card["is_you"], rx.el.span("you", class_name="admin__you")),
         rx.el.span(card["seen"], class_name="num"),
         leading=ui.avatar(card["initials"].to(str)),
-        trailing=(state_chips(card["states"].to(list[State])),),
+        trailing=(state_chips(card["states"].to(list[StatusChip])),),
         href=card["href"].to(str),
         current=AccountPanel.open_id == card["id"],
         key=card["id"],

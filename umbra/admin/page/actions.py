@@ -12,22 +12,22 @@ from umbra.accounts.secret_forms.dialog_form import OnResult
 from umbra.accounts.secret_forms.form import secret_form
 from umbra.ui.kinds import Text
 
-Sends = Mapping[str, bool | Text]
-NOTHING: Sends = {}
+HiddenValues = Mapping[str, bool | Text]
+NO_VALUES: HiddenValues = {}
 
 
-def act(
+def action_button(
     label: Text,
     action: Text,
     *,
     on_outcome: OnResult,
     method: str = "POST",
-    sends: Sends = NOTHING,
+    sends: HiddenValues = NO_VALUES,
     **button: Any,
 ) -> rx.Component:
     """A button that does one thing at once; further arguments go to the button."""
     return secret_form(
-        *sent(sends),
+        *hidden_fields(sends),
         ui.button(label, type="submit", **button),
         action=action,
         method=method,
@@ -37,12 +37,12 @@ def act(
     )
 
 
-def hears(handler: Callable[..., Any], act: str) -> OnResult:
+def result_handler(handler: Callable[..., Any], act: str) -> OnResult:
     """Lets `handler` hear what came of the act by this name."""
     return lambda status, name, detail: handler(act, status, name, detail)
 
 
-def sent(values: Sends) -> list[rx.Component]:
+def hidden_fields(values: HiddenValues) -> list[rx.Component]:
     """Fields nobody sees, with what is sent."""
     return [
         rx.el.input(type="checkbox", name=name, default_checked=value, hidden=True)

@@ -9,9 +9,9 @@ import reflex as rx
 from umbra import ui
 from umbra.ui.kinds import Child
 
-Part = Literal["overview", "accounts", "invites", "policy", "log"]
+AdminTab = Literal["overview", "accounts", "invites", "policy", "log"]
 
-PARTS = (
+TABS = (
     ui.PageTab("overview", "Overview", "/admin"),
     ui.PageTab("accounts", "Accounts", "/admin/accounts"),
     ui.PageTab("invites", "Invitations", "/admin/invites"),
@@ -20,8 +20,6 @@ PARTS = (
 )
 
 
-def admin_part(active: Part, *content: Child) -> rx.Component:
+def admin_page(active: AdminTab, *content: Child) -> rx.Component:
     """`content` under the links to all parts; the composition root puts the frame around."""
-    return rx.el.div(
-        ui.page_tabs("Admin", PARTS, active=active), *content, class_name="admin stack"
-    )
+    return rx.el.div(ui.page_tabs("Admin", TABS, active=active), *content, class_name="admin stack")

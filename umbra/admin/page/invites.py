@@ -9,14 +9,14 @@ from umbra import ui
 from umbra.accounts.secret_forms.form import secret_form
 from umbra.accounts.secret_forms.form_message import message_line
 from umbra.accounts.secret_forms.secret_view import shown_once
-from umbra.admin.page.actions import act, hears
-from umbra.admin.page.frame import admin_part
+from umbra.admin.page.actions import action_button, result_handler
+from umbra.admin.page.frame import admin_page
 from umbra.admin.state import InviteList
 from umbra.admin.state.invites import InviteLine
 
 
 def invites_page() -> rx.Component:
-    return admin_part(
+    return admin_page(
         "invites",
         ui.page_part(
             "New invitation",
@@ -59,7 +59,7 @@ def _form() -> rx.Component:
         rx.el.div(ui.button("Make invitation", type="submit", variant="primary", leading="plus")),
         action="/api/admin/invites",
         round=InviteList.round,
-        on_outcome=hears(InviteList.hear, "make"),
+        on_outcome=result_handler(InviteList.hear, "make"),
         class_name="secret-form",
         custom_attrs={"data-calm": "true"},
         key=InviteList.made.to_string(),
@@ -81,12 +81,12 @@ def _line(line: ObjectVar[InviteLine]) -> rx.Component:
         rx.el.span(line["made"], class_name="num"),
         leading=ui.icon("key"),
         trailing=(
-            act(
+            action_button(
                 "End",
                 line["action"].to(str),
                 method="DELETE",
                 size="sm",
-                on_outcome=hears(InviteList.hear, "end"),
+                on_outcome=result_handler(InviteList.hear, "end"),
                 aria_label="End the invitation for " + line["whom"].to(str),
             ),
         ),

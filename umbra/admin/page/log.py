@@ -8,7 +8,7 @@ from reflex_components_core.el.elements.inline import A  # rx.el.a is the router
 
 from umbra import ui
 from umbra.accounts.audit.words import ACTIONS, RESULTS
-from umbra.admin.page.frame import admin_part
+from umbra.admin.page.frame import admin_page
 from umbra.admin.state import LogList
 from umbra.admin.state.log import LogLine
 from umbra.ui.kinds import Text
@@ -18,7 +18,7 @@ RESULT_CHOICES = (("", "Any result"), *RESULTS.items())
 
 
 def log_page() -> rx.Component:
-    return admin_part(
+    return admin_page(
         "log",
         _filters(),
         ui.awaited(
@@ -85,7 +85,7 @@ def _list() -> rx.Component:
         rx.cond(
             LogList.lines.length() > 0,
             ui.listing(rx.foreach(LogList.lines, _line), label="Entries"),
-            _nothing(),
+            _empty(),
         ),
         rx.el.div(
             _export("Export as CSV", LogList.as_csv),
@@ -112,7 +112,7 @@ def _export(label: str, address: Text) -> rx.Component:
     )
 
 
-def _nothing() -> rx.Component:
+def _empty() -> rx.Component:
     return rx.cond(
         LogList.filtered,
         ui.empty_state(

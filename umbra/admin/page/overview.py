@@ -8,29 +8,29 @@ import reflex as rx
 from reflex.vars import ArrayVar, ObjectVar
 
 from umbra import ui
-from umbra.admin.page.actions import act
-from umbra.admin.page.frame import admin_part
+from umbra.admin.page.actions import action_button
+from umbra.admin.page.frame import admin_page
 from umbra.admin.state import OverviewState
-from umbra.admin.state.overview import LockoutLine, PersonLine, WarningLine
+from umbra.admin.state.overview import LockoutLine, AccountLine, WarningLine
 from umbra.ui.kinds import Text
 
 STATE = OverviewState
 
 
 def overview_page() -> rx.Component:
-    return admin_part(
+    return admin_page(
         "overview",
         ui.awaited(
-            _house(), loaded=STATE.loaded, on_retry=STATE.load, label="Loading the overview"
+            _content(), loaded=STATE.loaded, on_retry=STATE.load, label="Loading the overview"
         ),
     )
 
 
-def _house() -> rx.Component:
-    return rx.fragment(_counts(), rx.el.div(*_parts(), class_name="settings"))
+def _content() -> rx.Component:
+    return rx.fragment(_counts(), rx.el.div(*_sections(), class_name="settings"))
 
 
-def _parts() -> tuple[rx.Component, ...]:
+def _sections() -> tuple[rx.Component, ...]:
     return (
         rx.cond(STATE.warnings.length() > 0, _warnings()),
         rx.cond(STATE.lockouts.length() > 0, _lockouts()),
@@ -39,7 +39,7 @@ def _parts() -> tuple[rx.Component, ...]:
             ui.page_part(
                 "Pending",
                 "What somebody does at their next sign-in.",
-                _people(STATE.pending, "Pending"),
+                _account_list(STATE.pending, "Pending"),
                 _more(STATE.pending_count, STATE.pending, "/admin/accounts?only=pending"),
                 wide=True,
             ),
@@ -49,7 +49,7 @@ def _parts() -> tuple[rx.Component, ...]:
             "Whoever has a session in some browser now.",
             rx.cond(
                 STATE.inside_count > 0,
-                _people(STATE.inside, "Signed in"),
+                _account_list(STATE.inside, "Signed in"),
                 rx.el.p("Nobody.", class_name="dim"),
             ),
             _more(STATE.inside_count, STATE.inside, "/admin/accounts"),
@@ -60,7 +60,7 @@ def _parts() -> tuple[rx.Component, ...]:
             "A password alone opens these. Ask for one in the account, or of everybody by policy.",
             rx.cond(
                 STATE.bare_count > 0,
-                _people(STATE.bare, "No second factor"),
+                _account_list(STATE.bare, "No second factor"),
                 rx.el.p("Everybody has one.", class_name="dim"),
             ),
             _more(STATE.bare_count, STATE.bare, "/admin/accounts?only=no_second_factor"),
@@ -71,16 +71,16 @@ def _parts() -> tuple[rx.Component, ...]:
 
 def _counts() -> rx.Component:
     return rx.el.ul(
-        _count(STATE.accounts, _one_or_more(STATE.accounts, "Account"), "/admin/accounts"),
+        _count(STATE.accounts, _plural(STATE.accounts, "Account"), "/admin/accounts"),
         _count(STATE.inside_count, "Signed in", "/admin/accounts"),
         _count(STATE.bare_count, "No second factor", "/admin/accounts?only=no_second_factor"),
-        _count(STATE.invites, _one_or_more(STATE.invites, "Open invitation"), "/admin/invites"),
+        _count(STATE.invites, _plural(STATE.invites, "Open invitation"), "/admin/invites"),
         class_name="admin__counts",
         aria_label="The house in numbers",
     )
 
 
-def _one_or_more(number: rx.Var[int], noun: str) -> rx.Var[str]:
+def _plural(number: rx.Var[int], noun: str) -> rx.Var[str]:
     return rx.cond(number == 1, noun, f"{noun}s")
 
 
@@ -124,14 +124,14 @@ def _lockouts() -> rx.Component:
 
 def _lockout(line: ObjectVar[LockoutLine]) -> rx.Component:
     label = "Lift the lockout of " + line["whose"].to(str)
-    of_account = act(
+    of_account = action_button(
         "Lift",
         "/api/admin/accounts/" + line["account_id"].to(str) + "/lift-lockout",
         size="sm",
         on_outcome=STATE.hear,
         aria_label=label,
     )
-    of_network = act(
+    of_network = action_button(
         "Lift",
         "/api/admin/lift-lockout",
         sends={"network": line["network"].to(str)},
@@ -148,11 +148,11 @@ def _lockout(line: ObjectVar[LockoutLine]) -> rx.Component:
     )
 
 
-def _people(people: ArrayVar[Any], label: str) -> rx.Component:
-    return ui.listing(rx.foreach(people, _person), label=label)
+def _account_list(people: ArrayVar[Any], label: str) -> rx.Component:
+    return ui.listing(rx.foreach(people, _account_row), label=label)
 
 
-def _person(person: ObjectVar[PersonLine]) -> rx.Component:
+def _account_row(person: ObjectVar[AccountLine]) -> rx.Component:
     return ui.listed(
         person["name"],
         person["about"],

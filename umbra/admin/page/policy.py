@@ -7,14 +7,14 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.secret_forms.form import secret_form
 from umbra.accounts.secret_forms.form_message import message_line
-from umbra.admin.page.frame import admin_part
+from umbra.admin.page.frame import admin_page
 from umbra.admin.state import PolicyForm
 
 RULES = PolicyForm.rules
 
 
 def policy_page() -> rx.Component:
-    return admin_part(
+    return admin_page(
         "policy",
         ui.awaited(
             _form(),

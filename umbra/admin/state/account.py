@@ -18,7 +18,7 @@ from umbra.admin.service import LAST_ADMIN, AccountRow, get_account
 from umbra.admin.state.accounts import AccountList
 from umbra.admin.state.address import AccountsAddress
 from umbra.admin.state.feedback import ActionFeedback
-from umbra.admin.words import Face, State, face, last_seen, states_of
+from umbra.admin.words import AccountIdentity, StatusChip, account_identity, last_seen, status_chips
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
 from umbra.core.moments import Now, within
@@ -37,11 +37,11 @@ class SessionLine(TypedDict):
     is_this: bool
 
 
-class Account(Face):
+class PanelAccount(AccountIdentity):
     """An account as its panel shows it."""
 
     username: str
-    states: list[State]
+    states: list[StatusChip]
     seen: str
     made: str
     secret: str
@@ -52,7 +52,7 @@ class Account(Face):
     is_asked_for_one: bool
 
 
-NOBODY: Account = {
+NO_ACCOUNT: PanelAccount = {
     "id": "",
     "username": "",
     "name": "",
@@ -69,7 +69,7 @@ NOBODY: Account = {
 }
 
 
-DONE = {
+SUCCESS_MESSAGES = {
     "promote": "An admin from now on",
     "demote": "A member from now on",
     "disable": "Disabled. It is signed out everywhere.",
@@ -90,7 +90,7 @@ class AccountPanel(ActionFeedback, rx.State):
     """
 
     open_id: rx.Field[str] = rx.field("")
-    account: rx.Field[Account] = rx.field(default_factory=NOBODY.copy)
+    account: rx.Field[PanelAccount] = rx.field(default_factory=NO_ACCOUNT.copy)
     sessions: rx.Field[list[SessionLine]] = rx.field(default_factory=list)
     missing: rx.Field[bool] = rx.field(False)
     stays: rx.Field[str] = rx.field("")
@@ -113,7 +113,7 @@ class AccountPanel(ActionFeedback, rx.State):
     def ask(self, act: str) -> None:
         """Asks before an act that is not easily undone."""
         self._show_message(FormMessage())
-        self.asking = act if act in DONE else ""
+        self.asking = act if act in SUCCESS_MESSAGES else ""
 
     @rx.event
     def put_off(self) -> None:
@@ -125,14 +125,14 @@ class AccountPanel(ActionFeedback, rx.State):
     async def hear(self, act: str, status: int, name: str, detail: dict[str, Any]) -> Any:
         """Takes what an act came to: shows what is there now, or why it was not done."""
         if self.asking:
-            done = self._took(status, name, detail)
+            done = self._show_result(status, name, detail)
         else:
-            done = await self._took_aloud(status, name, detail)
+            done = await self._show_result_in_toast(status, name, detail)
         if not done:
             return None
         self.asking = ""
         if name != "told":
-            await toast(self, DONE.get(act, "Done"))
+            await toast(self, SUCCESS_MESSAGES.get(act, "Done"))
         accounts = await self.get_state(AccountList)
         await accounts._read()
         if act == "delete":
@@ -140,7 +140,7 @@ class AccountPanel(ActionFeedback, rx.State):
         return await self._read()
 
     async def _read(self) -> None:
-        self.account, self.sessions, self.missing = NOBODY.copy(), [], False
+        self.account, self.sessions, self.missing = NO_ACCOUNT.copy(), [], False
         if not self.open_id:
             return
         actor = current_actor()
@@ -158,11 +158,11 @@ class AccountPanel(ActionFeedback, rx.State):
         self.sessions = [_session(one, now) for one in found]
 
 
-def _account(account: AccountRow, actor: Actor, now: Now) -> Account:
+def _account(account: AccountRow, actor: Actor, now: Now) -> PanelAccount:
     return {
-        **face(account),
+        **account_identity(account),
         "username": account.username,
-        "states": states_of(account),
+        "states": status_chips(account),
         "seen": last_seen(account, now),
         "made": now.day(now.date_of(account.created_at)),
         "secret": "Password" if account.has_password else "PIN",

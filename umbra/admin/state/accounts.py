@@ -90,7 +90,7 @@ class AccountList(ActionFeedback, rx.State):
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what came of making an account; its password is shown by another."""
-        if self._took(status, name, detail):
+        if self._show_result(status, name, detail):
             self.making = False
             await self._read()
 

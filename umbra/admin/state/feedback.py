@@ -16,7 +16,7 @@ class ActionFeedback(FormFeedback, AdminsOnly, mixin=True):
     `round` counts the refusals.
     """
 
-    def _took(self, status: int, name: str, detail: dict[str, Any]) -> bool:
+    def _show_result(self, status: int, name: str, detail: dict[str, Any]) -> bool:
         """Whether the act was done; where it was not, the page now says why."""
         outcome = read_result(status, name, detail)
         done = 200 <= outcome.status < 300
@@ -24,14 +24,14 @@ class ActionFeedback(FormFeedback, AdminsOnly, mixin=True):
         self.round += not done
         return done
 
-    async def _took_aloud(self, status: int, name: str, detail: dict[str, Any]) -> bool:
+    async def _show_result_in_toast(self, status: int, name: str, detail: dict[str, Any]) -> bool:
         """The same for a button that stands alone: why not is said in a toast."""
-        done = self._took(status, name, detail)
+        done = self._show_result(status, name, detail)
         if not done:
-            await toast(self, " ".join(dict.fromkeys(_sentences(self))), tone="danger")
+            await toast(self, " ".join(dict.fromkeys(_error_messages(self))), tone="danger")
             self._show_message(FormMessage())
         return done
 
 
-def _sentences(state: ActionFeedback) -> list[str]:
+def _error_messages(state: ActionFeedback) -> list[str]:
     return [*state.errors.values()] or [state.message]

@@ -41,10 +41,10 @@ class InviteList(ActionFeedback, rx.State):
     async def hear(self, act: str, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what came of making or ending one."""
         if act == "make":
-            done = self._took(status, name, detail)
+            done = self._show_result(status, name, detail)
             self.made += done
         else:
-            done = await self._took_aloud(status, name, detail)
+            done = await self._show_result_in_toast(status, name, detail)
             if done:
                 await toast(self, "Invitation ended")
         await self._read()

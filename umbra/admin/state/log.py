@@ -88,7 +88,7 @@ class LogList(AdminsOnly, rx.State):
 
     async def _find(self, tx: Transaction, here: LogAddress, now: Now) -> None:
         account_id = await account_search.id_of(tx, here.account) if here.account else None
-        wanted = here.wanted(account_id, now)
+        wanted = here.audit_filter(account_id, now)
         self.as_csv, self.as_json_lines = export_url(wanted, "csv"), export_url(wanted, "jsonl")
         if here.account and account_id is None:
             raise InvalidInput.at("account", "Nobody has this user name.")

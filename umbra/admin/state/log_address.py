@@ -65,7 +65,7 @@ class LogAddress:
         except InvalidInput:
             return None
 
-    def wanted(self, account_id: UUID | None, now: Now) -> AuditFilter:
+    def audit_filter(self, account_id: UUID | None, now: Now) -> AuditFilter:
         """The same for the service. InvalidInput at `until` where it lies before `since`."""
         since = date.fromisoformat(self.since) if self.since else None
         until = date.fromisoformat(self.until) if self.until else None

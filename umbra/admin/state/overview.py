@@ -14,15 +14,15 @@ from umbra.admin.overview import Overview, Pending
 from umbra.admin.service import AccountRow
 from umbra.admin.state.address import AccountsAddress
 from umbra.admin.state.feedback import ActionFeedback
-from umbra.admin.words import Face, face, last_seen, seen
+from umbra.admin.words import AccountIdentity, account_identity, last_seen, last_seen_sentence
 from umbra.core.moments import Now, within
 from umbra.database import transaction
 from umbra.preferences.service import now_of
 from umbra.ui.toasts import toast
 
-MOST_SHOWN = 6
+SHOWN_PER_LIST = 6
 
-TRIES = {
+ATTEMPT_LABELS = {
     "password": "Password tries",
     "pin": "PIN tries",
     "confirm": "Proofs of identity",
@@ -31,7 +31,7 @@ TRIES = {
 }
 
 
-class PersonLine(Face):
+class AccountLine(AccountIdentity):
     """An account in a word; `href` opens it."""
 
     about: str
@@ -60,11 +60,11 @@ class OverviewState(ActionFeedback, rx.State):
 
     loaded: rx.Field[bool] = rx.field(False)
     accounts: rx.Field[int] = rx.field(0)
-    inside: rx.Field[list[PersonLine]] = rx.field(default_factory=list)
+    inside: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
     inside_count: rx.Field[int] = rx.field(0)
-    bare: rx.Field[list[PersonLine]] = rx.field(default_factory=list)
+    bare: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
     bare_count: rx.Field[int] = rx.field(0)
-    pending: rx.Field[list[PersonLine]] = rx.field(default_factory=list)
+    pending: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
     pending_count: rx.Field[int] = rx.field(0)
     invites: rx.Field[int] = rx.field(0)
     lockouts: rx.Field[list[LockoutLine]] = rx.field(default_factory=list)
@@ -77,7 +77,7 @@ class OverviewState(ActionFeedback, rx.State):
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what came of lifting a lockout."""
-        if await self._took_aloud(status, name, detail):
+        if await self._show_result_in_toast(status, name, detail):
             await toast(self, "Lockout lifted")
         await self._read()
 
@@ -98,11 +98,15 @@ class OverviewState(ActionFeedback, rx.State):
         without = set(house.without_second_factor)
         bare = [one for one in house.accounts if one.id in without]
         self.accounts = len(house.accounts)
-        self.inside = [_person(one, _there(one, now)) for one in inside[:MOST_SHOWN]]
+        self.inside = [
+            _account_line(one, _session_summary(one, now)) for one in inside[:SHOWN_PER_LIST]
+        ]
         self.inside_count = len(inside)
-        self.bare = [_person(one, seen(one, now)) for one in bare[:MOST_SHOWN]]
+        self.bare = [
+            _account_line(one, last_seen_sentence(one, now)) for one in bare[:SHOWN_PER_LIST]
+        ]
         self.bare_count = len(bare)
-        self.pending = _waiting(house.accounts, house.pending, now)
+        self.pending = _pending_lines(house.accounts, house.pending, now)
         self.pending_count = len(house.pending)
         self.invites = len(house.invites)
         self.lockouts = [_lockout(one, now) for one in house.lockouts]
@@ -112,30 +116,33 @@ class OverviewState(ActionFeedback, rx.State):
         ]
 
 
-def _person(account: AccountRow, about: str) -> PersonLine:
+def _account_line(account: AccountRow, about: str) -> AccountLine:
     return {
-        **face(account),
+        **account_identity(account),
         "about": about,
         "href": AccountsAddress(open=str(account.id)).url(),
     }
 
 
-def _there(account: AccountRow, now: Now) -> str:
+def _session_summary(account: AccountRow, now: Now) -> str:
     browsers = f"{account.sessions} browser{'' if account.sessions == 1 else 's'}"
     return f"{browsers}, seen {within(last_seen(account, now))}"
 
 
-def _waiting(
+def _pending_lines(
     accounts: Sequence[AccountRow], pending: Sequence[Pending], now: Now
-) -> list[PersonLine]:
+) -> list[AccountLine]:
     by_id = {account.id: account for account in accounts}
     return [
-        {**_person(by_id[one.account_id], _what(one, now)), "id": f"{one.account_id}-{one.what}"}
-        for one in pending[:MOST_SHOWN]
+        {
+            **_account_line(by_id[one.account_id], _pending_label(one, now)),
+            "id": f"{one.account_id}-{one.what}",
+        }
+        for one in pending[:SHOWN_PER_LIST]
     ]
 
 
-def _what(waits: Pending, now: Now) -> str:
+def _pending_label(waits: Pending, now: Now) -> str:
     if waits.what == "mfa_setup":
         return "Sets up a second factor at the next sign-in"
     if waits.until is None:
@@ -150,7 +157,7 @@ def _lockout(lockout: Lockout, now: Now) -> LockoutLine:
     return {
         "id": f"{account_id}{lockout.network or ''}-{lockout.what}-{lockout.known_browser}",
         "whose": lockout.username or lockout.network or "",
-        "about": f"{TRIES[lockout.what]} wait {until}{browser}",
+        "about": f"{ATTEMPT_LABELS[lockout.what]} wait {until}{browser}",
         "account_id": account_id,
         "network": lockout.network or "",
     }

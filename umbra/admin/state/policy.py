@@ -14,7 +14,7 @@ from umbra.database import transaction
 from umbra.ui.toasts import toast
 
 
-class Fields(TypedDict):
+class PolicyFields(TypedDict):
     """The rules as a form holds them: numbers and days as text, empty for none."""
 
     registration_open: bool
@@ -26,7 +26,7 @@ class Fields(TypedDict):
     password_min_length: str
 
 
-EMPTY: Fields = {
+EMPTY_FIELDS: PolicyFields = {
     "registration_open": False,
     "mfa_required": False,
     "mfa_required_from": "",
@@ -40,7 +40,7 @@ EMPTY: Fields = {
 class PolicyForm(ActionFeedback, rx.State):
     """`filled` counts how often the form was filled: what is typed lives in it alone."""
 
-    rules: rx.Field[Fields] = rx.field(default_factory=EMPTY.copy)
+    rules: rx.Field[PolicyFields] = rx.field(default_factory=EMPTY_FIELDS.copy)
     filled: rx.Field[int] = rx.field(0)
 
     @rx.event
@@ -50,7 +50,7 @@ class PolicyForm(ActionFeedback, rx.State):
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
         """Takes what came of saving; what was refused stays as it was typed."""
-        if self._took(status, name, detail):
+        if self._show_result(status, name, detail):
             await toast(self, "Policy saved")
             await self._read()
 
@@ -61,5 +61,5 @@ class PolicyForm(ActionFeedback, rx.State):
             name: value if isinstance(value, bool) else "" if value is None else str(value)
             for name, value in kept.items()
         }
-        self.rules = Fields(**texts)  # pyright: ignore[reportArgumentType]
+        self.rules = PolicyFields(**texts)  # pyright: ignore[reportArgumentType]
         self.filled += 1
