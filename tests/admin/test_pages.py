@@ -60,13 +60,13 @@ async def test_an_admin_reads_who_has_an_account_and_what_is_open_of_it(
     assert [card["username"] for card in accounts.cards] == ["alice", "charlie"]
     panel = await ask(tab, AccountPanel, "load")
     assert panel.account["username"] == "alice"
-    assert (panel.stays, len(panel.sessions)) == ("", 1)
+    assert (panel.protected_reason, len(panel.sessions)) == ("", 1)
 
 
 async def test_the_last_admin_reads_why_they_stay(browsers: Browsers, charlie: Actor) -> None:
     tab = await opened(browsers, f"/admin/accounts?open={charlie.account_id}")
     panel = await ask(tab, AccountPanel, "load")
-    assert panel.stays == LAST_ADMIN
+    assert panel.protected_reason == LAST_ADMIN
 
 
 async def test_nothing_of_what_an_account_keeps_is_shown_to_an_admin(
@@ -97,9 +97,9 @@ async def test_what_the_house_refuses_stands_in_the_question(
     panel = await ask(
         tab, AccountPanel, "hear", act="disable", status=409, name="conflict", detail=refusal
     )
-    assert (panel.asking, panel.message) == ("disable", refusal["words"])
+    assert (panel.confirming, panel.message) == ("disable", refusal["words"])
     panel = await ask(tab, AccountPanel, "hear", act="disable", status=200, name="done", detail={})
-    assert (panel.asking, panel.message) == ("", "")
+    assert (panel.confirming, panel.message) == ("", "")
 
 
 async def test_the_overview_says_who_is_in_and_what_waits(
@@ -111,11 +111,11 @@ async def test_the_overview_says_who_is_in_and_what_waits(
             text("UPDATE accounts SET mfa_enforce_pending = true WHERE username = 'alice'")
         )
         await invites.make(tx, charlie, None, HERE)
-    house = await ask(await opened(browsers, "/admin"), OverviewState, "load")
-    assert sorted(person["name"] for person in house.inside) == ["Alice", "Charlie"]
-    assert (house.accounts, house.bare_count, house.invites) == (2, 2, 1)
-    assert [line["about"] for line in house.pending] == [
-        "Sets up a second factor at the next sign-in"
+    overview = await ask(await opened(browsers, "/admin"), OverviewState, "load")
+    assert sorted(person["name"] for person in overview.signed_in) == ["Alice", "Charlie"]
+    assert (overview.accounts, overview.without_factor_count, overview.invites) == (2, 2, 1)
+    assert [line["about"] for line in overview.pending] == [
+        "Must set up a second factor at the next sign-in"
     ]
 
 
@@ -128,8 +128,8 @@ async def test_invitations_say_for_whom_by_whom_and_until_when(
     tab = await opened(browsers, "/admin/invites")
     page = await ask(tab, InviteList, "load")
     [line] = page.lines
-    assert (line["whom"], line["made"][:15]) == ("zoe", "Made by charlie")
-    assert line["ends"].startswith("Ends ")
+    assert (line["whom"], line["created"][:18]) == ("zoe", "Created by charlie")
+    assert line["expires"].startswith("Expires ")
     assert not any(made.token in frame for frame in tab.frames)
 
 

@@ -134,8 +134,8 @@ def test_axe_finds_nothing_in_the_admin_pages(house: Server, visit: Visit, dark:
     panel = page.get_by_role("dialog", name="Account")
     expect(panel.get_by_role("heading", name="bob")).to_be_visible()
     assert _findings(page) == []
-    panel.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("button", name="Delete for good")).to_be_visible()
+    panel.get_by_role("button", name="Delete account").click()
+    expect(page.get_by_role("button", name="Delete permanently")).to_be_visible()
     assert _findings(page) == []
 
 

@@ -79,8 +79,8 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     expect(page.get_by_text("This PIN is a simple sequence or repetition.").first).to_be_visible()
     page.get_by_role("textbox", name="New PIN").fill(PIN)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("PIN changed.").first).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("Unlocks a locked tab, and nothing else.")).to_be_visible()
+    expect(page.get_by_text("PIN saved.").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Used to unlock. You can't sign in with it.")).to_be_visible()
 
     _press(page, "Turn on")
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
@@ -98,7 +98,7 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     _press(page, "I have saved them")
     expect(page.get_by_text("10 of 10 left")).to_be_visible()
 
-    _press(page, "Make a token")
+    _press(page, "Create a token")
     page.get_by_role("textbox", name="Name").fill("Desk clock")
     page.keyboard.press("Enter")
     token = page.get_by_text(re.compile("^umbra_")).inner_text()
@@ -118,13 +118,13 @@ def test_sessions_tokens_and_codes_are_ended_and_the_other_browser_hears_of_it(
     house.call("POST", "/api/tokens", {"name": "Old phone", "scopes": ["read"]}, alice)
     page, other = visit("/security", alice), visit("/", elsewhere)
     news = other.get_by_role("region", name="Notices about your security")
-    expect(news).to_contain_text("An API token was made.")
+    expect(news).to_contain_text("An API token was created.")
 
-    _press(page, "End Old phone")
-    _press(page, "End it")
-    expect(page.get_by_text("No program has one yet.")).to_be_visible()
-    _press(page, "End all others")
-    _press(page, "End them")
+    _press(page, "Revoke Old phone")
+    _press(page, "Revoke token")
+    expect(page.get_by_text("No tokens yet.")).to_be_visible()
+    _press(page, "Sign out everywhere else")
+    _press(page, "Sign out")
     expect(other.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(page.get_by_role("list", name="Sessions").get_by_role("listitem")).to_have_count(1)
 
@@ -132,10 +132,10 @@ def test_sessions_tokens_and_codes_are_ended_and_the_other_browser_hears_of_it(
     house.sql("UPDATE backup_codes SET used_at = now() WHERE selector > 2")
     page.reload()
     expect(page.get_by_text("3 of 10 left")).to_be_visible()
-    expect(page.get_by_text("Make new ones before you run out.")).to_be_visible()
+    expect(page.get_by_text("Create new codes before you run out.")).to_be_visible()
     house.call("PUT", "/api/admin/policy", {"mfa_required": True}, alice)
     page.reload()
-    expect(page.get_by_text("This house asks everybody for one")).to_be_visible()
+    expect(page.get_by_text("Required on this server")).to_be_visible()
     expect(page.get_by_role("button", name="Turn off")).to_have_count(0)
 
     page.get_by_role("button", name="Account").first.click()
@@ -154,7 +154,7 @@ def test_a_notice_is_told_above_every_page_until_it_was_seen(
     news = page.get_by_role("region", name="Notices about your security")
     expect(news).to_contain_text("Your password was entered correctly in a new browser.")
     assert _findings(page) == []
-    news.get_by_role("link", name="See your security").click()
+    news.get_by_role("link", name="check your security").click()
     expect(page.get_by_role("heading", level=1, name="Security")).to_be_visible()
     expect(news.get_by_role("link")).to_have_count(0)
     assert _findings(page) == []
@@ -178,6 +178,6 @@ def test_what_could_not_be_read_says_so_and_is_read_again_when_asked(
     finally:
         house.sql("ALTER TABLE invites_away RENAME TO invites")
         house.sql("ALTER TABLE api_tokens_away RENAME TO api_tokens")
-    for page, words in zip(pages, ("No program has one yet.", "None at the moment."), strict=True):
+    for page, words in zip(pages, ("No tokens yet.", "No open invitations."), strict=True):
         _press(page, "Try again")
         expect(page.get_by_text(words)).to_be_visible()

@@ -77,14 +77,14 @@ async def test_a_name_that_nobody_has_is_said_so(
 ) -> None:
     for act in ("reset-password", "reset-mfa", "make-admin", "lift-lockout"):
         assert await run(act, "nobody-here") == 1
-        assert "There is no account by the name nobody-here." in capsys.readouterr().err
+        assert "There is no account named nobody-here." in capsys.readouterr().err
 
 
 async def test_who_has_an_account_is_listed(
     at_home: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await run("list") == 0
-    assert "Nobody has an account yet" in capsys.readouterr().out
+    assert "There are no accounts yet" in capsys.readouterr().out
     async with Browser() as browser:
         await browser.set_up()
         await browser.post("/api/admin/accounts", json={"username": "bob"})
@@ -93,7 +93,7 @@ async def test_who_has_an_account_is_listed(
     heading, alice, bob = capsys.readouterr().out.splitlines()
     assert heading.split() == ["name", "role", "second", "factor", "browsers", "last", "seen"]
     assert alice.split()[:4] == ["alice", "admin", "yes", "1"]
-    assert bob.split() == ["bob", "member", "no", "0", "never", "chooses", "a", "password"]
+    assert bob.split() == ["bob", "member", "no", "0", "never", "must", "choose", "a", "password"]
 
 
 async def test_an_account_is_made_and_is_like_any_other(
@@ -132,7 +132,7 @@ async def test_a_password_that_is_chosen_is_asked_for_and_never_printed(
         assert "at least 12" in capsys.readouterr().err
         typed[:] = ["seven blue herons waded", "seven blue herons waved"]
         assert await run("create", "bob", "--admin", "--choose") == 1
-        assert "not the same" in capsys.readouterr().err
+        assert "don't match" in capsys.readouterr().err
         typed[:] = ["seven blue herons waded"] * 2
         assert await run("create", "bob", "--admin", "--choose") == 0
         assert "herons" not in capsys.readouterr().out
@@ -190,5 +190,5 @@ async def test_where_there_is_no_house_nothing_is_made(
     configuration.setenv("UMBRA_DATA", str(tmp_path / "nowhere"))
     settings.cache_clear()
     assert await run("list") == 1
-    assert "There is no house" in capsys.readouterr().err
+    assert "No UMBRA data" in capsys.readouterr().err
     assert not (tmp_path / "nowhere").exists()

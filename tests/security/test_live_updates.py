@@ -130,6 +130,6 @@ async def test_a_refusal_is_said_in_the_house_s_own_words_and_keeps_the_dialog_o
     told = {"status": 409, "name": "conflict", "detail": {"words": words}}
     await ask(tab, SecurityState, "hear", **told)
     await tab.until(lambda: shown(tab, SecurityState, "message") == words)
-    assert shown(tab, SecurityState, "act") == "totp_off"
+    assert shown(tab, SecurityState, "open_dialog") == "totp_off"
     await ask(tab, SecurityState, "hear", status=204, name="done", detail={})
-    await tab.until(lambda: shown(tab, SecurityState, "act") == "")
+    await tab.until(lambda: shown(tab, SecurityState, "open_dialog") == "")

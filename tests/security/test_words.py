@@ -51,7 +51,7 @@ def test_a_session_says_its_browser_and_when_it_was_seen() -> None:
     session = OwnSession(new_id(), before, INSTANT, INSTANT, "192.0.2.1", FIREFOX, current=True)
     card = session_card(session, NOW)
     assert card["device"] == "Firefox on Linux"
-    assert (card["seen"], card["begun"]) == ("192.0.2.1, today 00:30", "signed in 3 Mar 00:30")
+    assert (card["seen"], card["created"]) == ("192.0.2.1, today 00:30", "signed in 3 Mar 00:30")
 
 
 def test_a_session_from_nowhere_says_when_it_was_seen_alone() -> None:
@@ -62,9 +62,13 @@ def test_a_session_from_nowhere_says_when_it_was_seen_alone() -> None:
 @pytest.mark.parametrize(
     ("ends", "used", "words"),
     [
-        (None, None, ("never used", "never ends", False)),
-        (timedelta(days=1), timedelta(0), ("last used today 00:30", "ends tomorrow 00:30", False)),
-        (timedelta(0), None, ("never used", "ended today 00:30", True)),
+        (None, None, ("never used", "never expires", False)),
+        (
+            timedelta(days=1),
+            timedelta(0),
+            ("last used today 00:30", "expires tomorrow 00:30", False),
+        ),
+        (timedelta(0), None, ("never used", "expired today 00:30", True)),
     ],
 )
 def test_a_token_says_when_it_was_used_and_when_it_ends(
@@ -79,8 +83,8 @@ def test_a_token_says_when_it_was_used_and_when_it_ends(
         None if used is None else INSTANT + used,
     )
     card = token_card(token, NOW, INSTANT)
-    assert card["scope"] == "Reads and writes"
-    assert (card["used"], card["ends"], card["over"]) == words
+    assert card["scope"] == "Read and write"
+    assert (card["used"], card["expires"], card["is_expired"]) == words
 
 
 def test_a_refusal_in_the_log_is_marked_and_what_went_well_is_not() -> None:
@@ -96,5 +100,5 @@ def test_a_refusal_in_the_log_is_marked_and_what_went_well_is_not() -> None:
 
 def test_a_token_may_be_made_to_end_in_so_many_days_or_never() -> None:
     offered = lifetimes(INSTANT)
-    assert offered[0] == ("2026-04-03T23:30:00+00:00", "30 days")
-    assert offered[-1] == ("", "It never ends")
+    assert offered[0] == ("2026-04-03T23:30:00+00:00", "In 30 days")
+    assert offered[-1] == ("", "Never")

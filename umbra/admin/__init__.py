@@ -1,1 +1,1 @@
-"""What admins see and do: accounts, what is asked of everybody, invitations, the log."""
+"""Administration: accounts, the server-wide policy, invitations and the audit log."""

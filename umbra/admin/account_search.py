@@ -1,4 +1,4 @@
-"""Accounts as an admin looks through them: by a word, by a state, a window at a time."""
+"""Account search for admins: by text and by status, with keyset pagination over user names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WINDOW_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class AccountFilter:
-    """Which accounts to show: those with `text` in a name, and `only` some of these."""
+    """Accounts whose user name or display name contains `text`, limited to the subset `only`."""
 
     text: str = ""
     only: AccountSubset = "all"
@@ -37,15 +37,18 @@ async def find(
     before: str = "",
     limit: int = WINDOW_SIZE,
 ) -> Window[AccountRow]:
-    """Up to `limit` accounts by name: the first ones, or those `after` or `before` a user name."""
+    """Up to `limit` accounts in the order of their user names (keyset pagination).
+
+    Begins at the first account, or right `after` or `before` the given user name.
+    """
     key = col(Account.username_key)
-    place = key < username_key(before) if before else key > username_key(after)
-    asked = (
+    position = key < username_key(before) if before else key > username_key(after)
+    query = (
         select_account_rows(tx.now)
-        .where(_matches(wanted), place)
+        .where(_matches(wanted), position)
         .order_by(key.desc() if before else key)
     )
-    rows = await tx.all(asked.limit(limit + 1))
+    rows = await tx.all(query.limit(limit + 1))
     found, more = [AccountRow(*row) for row in rows[:limit]], len(rows) > limit
     if before:
         return Window(found[::-1], has_before=more, has_after=True)
@@ -53,12 +56,12 @@ async def find(
 
 
 async def count(tx: Transaction, wanted: AccountFilter) -> int:
-    """How many accounts fit."""
+    """The number of matching accounts."""
     return await tx.scalar(select(func.count()).select_from(Account).where(_matches(wanted)))
 
 
 async def is_last_admin(tx: Transaction, account_id: UUID) -> bool:
-    """Whether nobody else could run the house, so that this one has to stay."""
+    """Whether this account is the only usable admin, so that it must not be removed."""
     rows = await tx.all(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(2))
     return [row.id for row in rows] == [account_id]
 
@@ -88,12 +91,12 @@ def _in_subset(only: AccountSubset) -> ColumnElement[bool]:
 
 
 async def id_of(tx: Transaction, username: str) -> UUID | None:
-    """Whose user name this is."""
-    asked = select(col(Account.id)).where(col(Account.username_key) == username_key(username))
-    return await tx.scalar(asked)
+    """The id of the account with this user name, compared case-folded; None if there is none."""
+    query = select(col(Account.id)).where(col(Account.username_key) == username_key(username))
+    return await tx.scalar(query)
 
 
 async def names_of(tx: Transaction, account_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The user names of those of `account_ids` that are still there."""
-    asked = select(col(Account.id), col(Account.username)).where(col(Account.id).in_(account_ids))
-    return {row.id: row.username for row in await tx.all(asked)}
+    """The user names of those of `account_ids` that still exist."""
+    query = select(col(Account.id), col(Account.username)).where(col(Account.id).in_(account_ids))
+    return {row.id: row.username for row in await tx.all(query)}

@@ -1,4 +1,4 @@
-"""The routes of admins: `/admin/*` as `docs/api.md` lists them."""
+"""The admin routes: `/admin/*` as listed in `docs/api.md`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ router.include_router(audit_api.router)
 
 
 class PolicyBody(Body):
-    """What is asked of everybody; what is left out goes back to its default."""
+    """The server-wide policy. A field that is left out is reset to its default."""
 
     registration_open: StrictBool = False
     mfa_required: StrictBool = False
@@ -53,7 +53,7 @@ class PolicyBody(Body):
 
 
 class NewAccountBody(Body):
-    """Who is to have an account."""
+    """The account to create."""
 
     username: Secret
     display_name: Name | None = None
@@ -61,7 +61,7 @@ class NewAccountBody(Body):
 
 
 class AccountPatch(Body):
-    """What may be changed of somebody else's account; only what is named changes."""
+    """The fields of an account that an admin may change. Fields left out keep their value."""
 
     role: Role | None = None
     disabled: StrictBool | None = None
@@ -69,26 +69,26 @@ class AccountPatch(Body):
 
 
 class DeletionBody(Body):
-    """The user name of the account to delete, typed once more."""
+    """The user name of the account to delete, repeated as confirmation."""
 
     confirm: Secret = ""
 
 
 class NetworkBody(Body):
-    """A network as the overview names it: an IPv4 address, or an IPv6 network."""
+    """A network as shown in the overview: an IPv4 address or an IPv6 network."""
 
     network: ShortText
 
 
 class InviteBody(Body):
-    """The one name that the invitation is good for, if any."""
+    """The user name that the invitation is restricted to, if any."""
 
     username: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """All accounts: there is no page after."""
+    """All accounts in a single page."""
 
     items: Sequence[AccountRow]
     next: None = None
@@ -96,7 +96,7 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """All live sessions of an account: there is no page after."""
+    """All live sessions of an account in a single page."""
 
     items: Sequence[OwnSession]
     next: None = None
@@ -104,7 +104,7 @@ class Sessions:
 
 @dataclass(frozen=True, slots=True)
 class Invites:
-    """All open invitations: there is no page after."""
+    """All open invitations in a single page."""
 
     items: Sequence[InviteRow]
     next: None = None
@@ -112,13 +112,13 @@ class Invites:
 
 @router.get("/overview", response_model=Overview)
 async def get_overview() -> Response:
-    """Who is in, who has no second factor, what waits, and what is wrong with the house."""
+    """Accounts and their sessions, missing second factors, pending steps, lockouts, warnings."""
     return json_response(await overview.read_overview())
 
 
 @router.post("/lift-lockout", status_code=204, responses=problems(404))
 async def lift_network_lockout(body: NetworkBody, actor: Admin, caller: CallerDep) -> Response:
-    """Lets an address, or an IPv6 network, try again at once."""
+    """Lifts the rate limit of an IPv4 address or an IPv6 network."""
     async with transaction() as tx:
         await service.lift_network_lockout(tx, actor, body.network, caller)
     return no_content()
@@ -126,14 +126,14 @@ async def lift_network_lockout(body: NetworkBody, actor: Admin, caller: CallerDe
 
 @router.get("/policy", response_model=Rules)
 async def get_policy() -> Response:
-    """What is asked of everybody."""
+    """The server-wide policy."""
     async with transaction() as tx:
         return json_response(await policy.read(tx))
 
 
 @router.put("/policy", response_model=Rules, responses=problems(403))
 async def put_policy(body: PolicyBody, actor: Admin, caller: CallerDep) -> Response:
-    """What it tightens holds from the next sign-in on."""
+    """Replaces the server-wide policy. Stricter sign-in rules apply from the next sign-in."""
     async with transaction() as tx:
         rules = Rules(**body.model_dump())
         return json_response(await service.write_policy(tx, actor, rules, caller))
@@ -141,7 +141,7 @@ async def put_policy(body: PolicyBody, actor: Admin, caller: CallerDep) -> Respo
 
 @router.get("/accounts", response_model=Accounts)
 async def list_accounts() -> Response:
-    """All accounts, the oldest first."""
+    """All accounts, oldest first."""
     async with transaction() as tx:
         return json_response(Accounts(await service.list_accounts(tx)))
 
@@ -150,9 +150,9 @@ async def list_accounts() -> Response:
     "/accounts", status_code=201, response_model=OneTimePassword, responses=problems(409, 429)
 )
 async def create_account(body: NewAccountBody, actor: Admin, caller: CallerDep) -> Response:
-    """A new account with a one-time password, told this once."""
-    given = await service.create_account(actor, NewAccount(**body.model_dump()), caller)
-    return json_response(given, 201, location=f"/api/admin/accounts/{given.account.id}")
+    """Creates an account with a one-time password, which only this response contains."""
+    created = await service.create_account(actor, NewAccount(**body.model_dump()), caller)
+    return json_response(created, 201, location=f"/api/admin/accounts/{created.account.id}")
 
 
 @router.get("/accounts/{account_id}", response_model=AccountRow, responses=problems(404))
@@ -166,17 +166,17 @@ async def get_account(account_id: UUID) -> Response:
 async def patch_account(
     account_id: UUID, body: AccountPatch, actor: Admin, caller: CallerDep
 ) -> Response:
-    """Changes what is named; whoever is disabled is out at once."""
-    named = body.model_dump(exclude_none=True)
+    """Changes the given fields. Disabling an account ends its sessions at once."""
+    changes = body.model_dump(exclude_none=True)
     async with transaction() as tx:
-        return json_response(await service.change_account(tx, actor, account_id, named, caller))
+        return json_response(await service.change_account(tx, actor, account_id, changes, caller))
 
 
 @router.delete("/accounts/{account_id}", status_code=204, responses=problems(404, 409))
 async def delete_account(
     account_id: UUID, actor: Admin, caller: CallerDep, body: DeletionBody | None = None
 ) -> Response:
-    """Deletes an account and all that it keeps, for good."""
+    """Permanently deletes an account and all of its content."""
     confirm = body.confirm if body else ""
     async with transaction() as tx:
         await service.delete_account(tx, actor, account_id, confirm, caller)
@@ -189,13 +189,13 @@ async def delete_account(
     responses=problems(404, 429),
 )
 async def reset_password(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
-    """A one-time password, told this once; all sessions of the account end."""
+    """Sets a one-time password, which only this response contains, and ends all sessions."""
     return json_response(await service.reset_password(actor, account_id, caller))
 
 
 @router.post("/accounts/{account_id}/reset-mfa", status_code=204, responses=problems(404))
 async def reset_mfa(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
-    """Turns the second factor off; all sessions of the account end."""
+    """Turns the second factor of an account off and ends all of its sessions."""
     async with transaction() as tx:
         await service.reset_second_factor(tx, actor, account_id, caller)
     return no_content()
@@ -203,7 +203,7 @@ async def reset_mfa(account_id: UUID, actor: Admin, caller: CallerDep) -> Respon
 
 @router.post("/accounts/{account_id}/lift-lockout", status_code=204, responses=problems(404))
 async def lift_lockout(account_id: UUID, actor: Admin, caller: CallerDep) -> Response:
-    """Lets the account try again at once."""
+    """Lifts the lockouts of an account."""
     async with transaction() as tx:
         await service.lift_lockout(tx, actor, account_id, caller)
     return no_content()
@@ -211,7 +211,7 @@ async def lift_lockout(account_id: UUID, actor: Admin, caller: CallerDep) -> Res
 
 @router.get("/accounts/{account_id}/sessions", response_model=Sessions, responses=problems(404))
 async def list_sessions(account_id: UUID, actor: Admin) -> Response:
-    """The live sessions of an account, the newest first."""
+    """The live sessions of an account, newest first."""
     async with transaction() as tx:
         await service.get_account(tx, account_id)
         return json_response(Sessions(await sessions.list_of(tx, account_id, actor.session_id)))
@@ -227,22 +227,25 @@ async def end_sessions(account_id: UUID, actor: Admin, caller: CallerDep) -> Res
 
 @router.get("/invites", response_model=Invites)
 async def list_invites() -> Response:
-    """The invitations that may still be used."""
+    """The invitations that can still be used."""
     async with transaction() as tx:
         return json_response(Invites(await invites.list_open(tx)))
 
 
 @router.post("/invites", status_code=201, response_model=NewInvite, responses=problems(409, 429))
 async def create_invite(body: InviteBody, actor: Admin, caller: CallerDep) -> Response:
-    """An invitation for one account, good for three days; its token is told this once."""
+    """Creates an invitation for one account, valid for three days.
+
+    Only this response contains its token.
+    """
     async with transaction() as tx:
-        made = await service.create_invite(tx, actor, body.username, caller)
-    return json_response(made, 201)
+        created = await service.create_invite(tx, actor, body.username, caller)
+    return json_response(created, 201)
 
 
 @router.delete("/invites/{invite_id}", status_code=204, responses=problems(404))
 async def revoke_invite(invite_id: UUID, actor: Admin, caller: CallerDep) -> Response:
-    """Ends an invitation that was not used."""
+    """Revokes an unused invitation."""
     async with transaction() as tx:
         await service.revoke_invite(tx, actor, invite_id, caller)
     return no_content()

@@ -1,4 +1,4 @@
-"""The routes of the log, as admins read it: page by page, and as a file."""
+"""The audit log routes for admins: cursor pages and file export."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _address(text: str) -> str:
 
 
 class LogFilter(BaseModel):
-    """Which entries are asked for; what is left out is any. `to` is the instant after."""
+    """Which entries to return; a filter that is left out matches any. `to` is exclusive."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -62,7 +62,7 @@ class LogFilter(BaseModel):
 
     @property
     def audit_filter(self) -> AuditFilter:
-        """The same for the service. InvalidInput at `to` where it lies before `from`."""
+        """The filter for the service. InvalidInput at `to` if it lies before `from`."""
         if self.since and self.until and self.until < self.since:
             raise InvalidInput.at("to", "Must not be before `from`.")
         return AuditFilter(
@@ -71,18 +71,18 @@ class LogFilter(BaseModel):
 
 
 class LogQuery(LogFilter, PageQuery):
-    """The same, a page of them."""
+    """A filter with the cursor and size of one page."""
 
 
 class ExportQuery(LogFilter):
-    """The same, all of them in one file."""
+    """A filter with the file format of an export."""
 
     format: Format = "csv"
 
 
 @router.get("", response_model=LogPage)
 async def read_audit(query: Annotated[LogQuery, Query()]) -> Response:
-    """Everybody's sign-ins and changes, the latest first."""
+    """Sign-ins and changes of all accounts, latest first."""
     async with transaction() as tx:
         found = await audit_entries.read(
             tx, query.audit_filter, after=query.after, limit=query.limit
@@ -94,7 +94,7 @@ async def read_audit(query: Annotated[LogQuery, Query()]) -> Response:
 async def export_audit(
     query: Annotated[ExportQuery, Query()], actor: Admin, caller: CallerDep
 ) -> Response:
-    """The same as a file, however long: CSV (RFC 4180) or one JSON object a line."""
+    """The log as a streamed file of any length: CSV (RFC 4180) or one JSON object per line."""
     day = database().clock.now().date().isoformat()
     name = f"umbra-log-{day}.{query.format}"
     return StreamingResponse(

@@ -1,7 +1,7 @@
-"""The log as a file of any length, made while it is sent: one page of it is in memory.
+"""Export of the audit log as a streamed file: only one page of entries is in memory.
 
-Each page is a transaction of its own, so that a slow reader holds no connection, and asks
-anew whether its reader is still an admin who is in.
+Each page is read in a transaction of its own, so that a slow client holds no connection of
+the connection pool. Each page also checks again that the actor is a signed-in admin.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ _FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")
 async def export(
     actor: Actor, wanted: AuditFilter, kind: Format, caller: Caller
 ) -> AsyncIterator[bytes]:
-    """The wanted entries, the latest first, piece by piece. NotAllowed, also on the way."""
-    written = _ENCODERS[kind]
+    """The matching entries as chunks of UTF-8 text, latest first.
+
+    NotAllowed, also between two chunks, if the actor's session is no longer an admin's.
+    """
+    encode = _ENCODERS[kind]
     async with transaction() as tx:
         await audit_log.record(tx, "log_exported", "ok", caller, actor.account_id, format=kind)
     if kind == "csv":
@@ -42,7 +45,7 @@ async def export(
         async with transaction() as tx:
             await sessions.require_admin(tx, actor.session_id)
             part = await audit_entries.read(tx, wanted, after=after, limit=ROWS_PER_PAGE)
-        yield written(part.rows)
+        yield encode(part.rows)
         after, more = part.after, part.after is not None
 
 
@@ -51,14 +54,15 @@ def _as_csv(entries: Sequence[LogEntry]) -> bytes:
 
 
 def _csv_lines(rows: Iterable[Iterable[str]]) -> bytes:
-    """Lines of RFC 4180, every cell in quotes."""
+    """CSV lines (RFC 4180) with every cell quoted."""
     text = StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
 
 
 def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    """The text of a cell, prefixed so that no spreadsheet runs it as a formula
+    (OWASP, "CSV Injection")."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""What an admin sees first: who is in, what is missing, what waits, what is wrong."""
+"""The admin overview: sessions, missing second factors, pending steps, lockouts, warnings."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from umbra.database import transaction
 
 OverviewCheck = Callable[[], Awaitable[list[Finding]]]
 checks: list[OverviewCheck] = []
-"""Who has something to say about this installation. The composition root fills this, since
-the runtime, which knows the machine, knows no feature and no feature knows it."""
+"""Checks of this installation, whose findings the overview shows as warnings. The composition
+root registers them, because features must not import `umbra.runtime`, nor it them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What an account does at its next sign-in. `until`: how long its password is good."""
+    """A step that an account has to take at its next sign-in.
+
+    `until`: when its one-time password expires; None if it has none.
+    """
 
     account_id: UUID
     username: str
@@ -33,10 +36,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The house at a glance.
+    """The state of this installation.
 
-    `without_second_factor`: the accounts that may enter and have none. `warnings`: what
-    `doctor` has to say, the worst first.
+    `without_second_factor`: the enabled accounts that have none. `warnings`: the findings of
+    `doctor`, most severe first.
     """
 
     accounts: Sequence[AccountRow]
@@ -48,15 +51,17 @@ class Overview:
 
 
 async def read_overview() -> Overview:
-    """The house as it is now."""
-    warnings = [finding for one in checks for finding in await one()]
+    """The current state of this installation."""
+    warnings = [finding for check in checks for finding in await check()]
     async with transaction() as tx:
         accounts = await list_accounts(tx)
         enabled = [account for account in accounts if not account.disabled]
         return Overview(
             accounts=accounts,
-            without_second_factor=[one.id for one in enabled if not one.has_second_factor],
-            pending=[waiting for account in enabled for waiting in _pending(account)],
+            without_second_factor=[
+                account.id for account in enabled if not account.has_second_factor
+            ],
+            pending=[pending for account in enabled for pending in _pending(account)],
             invites=await invites.list_open(tx),
             lockouts=await lockouts.in_force(tx),
             warnings=sorted(warnings, key=lambda finding: finding.level, reverse=True),
@@ -64,10 +69,10 @@ async def read_overview() -> Overview:
 
 
 def _pending(account: AccountRow) -> list[Pending]:
-    waiting = []
+    pending = []
     if account.password_change_pending:
         until = account.password_expires_at
-        waiting.append(Pending(account.id, account.username, "password_change", until))
+        pending.append(Pending(account.id, account.username, "password_change", until))
     if account.mfa_enforce_pending and not account.has_second_factor:
-        waiting.append(Pending(account.id, account.username, "mfa_setup", None))
-    return waiting
+        pending.append(Pending(account.id, account.username, "mfa_setup", None))
+    return pending

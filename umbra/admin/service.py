@@ -1,4 +1,4 @@
-"""Accounts as an admin sees and changes them. An admin has no way to what they keep."""
+"""Account administration. Admins have no access to the content of other accounts."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ _OWN_ACTIONS: tuple[audit_log.Action, ...] = (
     "lock",
     "sign_out",
 )
-"""What an account does itself, at the moment it is there."""
+"""Audit actions that only the account itself causes, so that they show when it was active."""
 
-LAST_ADMIN = "This is the last admin. Make another one, and let them sign in, first."
+LAST_ADMIN = "This is the last admin. Make another account an admin and have them sign in first."
 
 IS_USABLE_ADMIN = and_(
     col(Account.role) == "admin",
     col(Account.disabled_at).is_(None),
     col(Account.password_expires_at).is_(None),
 )
-"""An account that could set things right: an admin's, who has chosen a password of their own."""
+"""An enabled admin account whose password is not a one-time password, so that it can sign in
+and administer the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account as an admin sees it.
+    """An account as shown to admins.
 
-    `sessions`: how many browsers it is signed in with; `last_seen`: when it last did
-    anything, None for one that was never in. `password_expires_at`: until when the
-    password that it was given is good.
+    `sessions`: the number of its live sessions; `last_seen`: when it was last active, None if
+    it never signed in. `password_expires_at`: when its one-time password expires.
     """
 
     id: UUID
@@ -74,7 +74,7 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class OneTimePassword:
-    """An account and the password that was made for it: told this once, good for 24 hours."""
+    """An account and its one-time password: valid for 24 hours, returned only once."""
 
     account: AccountRow
     one_time_password: str
@@ -82,7 +82,7 @@ class OneTimePassword:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account that an admin asks for."""
+    """The input of account creation by an admin."""
 
     username: str
     display_name: str | None = None
@@ -90,7 +90,7 @@ class NewAccount:
 
 
 async def list_accounts(tx: Transaction) -> list[AccountRow]:
-    """All accounts, the oldest first."""
+    """All accounts, oldest first."""
     rows = await tx.all(
         select_account_rows(tx.now).order_by(col(Account.created_at), col(Account.id))
     )
@@ -98,80 +98,86 @@ async def list_accounts(tx: Transaction) -> list[AccountRow]:
 
 
 async def get_account(tx: Transaction, account_id: UUID) -> AccountRow:
-    """One account. NotFound."""
+    """One account. NotFound if there is none."""
     row = await tx.first(select_account_rows(tx.now).where(col(Account.id) == account_id))
     if row is None:
         raise NotFound()
     return AccountRow(*row)
 
 
-async def create_account(actor: Actor, newcomer: NewAccount, caller: Caller) -> OneTimePassword:
-    """A new account with a one-time password. Conflict at `username` for a taken name."""
-    username = _valid_username(newcomer.username)
+async def create_account(actor: Actor, new: NewAccount, caller: Caller) -> OneTimePassword:
+    """Creates an account with a one-time password.
+
+    InvalidInput at `username` for an invalid name; Conflict at `username` for a taken one.
+    """
+    username = _valid_username(new.username)
     password = recovery.one_time_password()
     password_hash = await recovery.hash_password_for(actor.account_id, password)
     async with transaction() as tx:
         await _begin_admin_action(tx, actor)
         account_id = await recovery.create_account_with_one_time_password(
-            tx, username, newcomer.display_name, newcomer.role, password_hash
+            tx, username, new.display_name, new.role, password_hash
         )
         await _record(tx, "account_made", actor, account_id, caller)
         return OneTimePassword(await get_account(tx, account_id), password)
 
 
 async def change_account(
-    tx: Transaction, actor: Actor, account_id: UUID, named: dict[str, Any], caller: Caller
+    tx: Transaction, actor: Actor, account_id: UUID, changes: dict[str, Any], caller: Caller
 ) -> AccountRow:
-    """Changes role, `disabled` or `mfa_enforce_pending`.
+    """Changes the role, `disabled` or `mfa_enforce_pending` of an account.
 
-    Whoever is disabled, or has another role, is out at once; what an admin invited who
-    stops being one is void. NotFound; Conflict where no admin would be left.
+    Disabling an account or changing its role ends its sessions and sign-in challenges and
+    revokes the invitations that it created. NotFound if there is no such account; Conflict
+    if no usable admin would remain.
     """
     await _begin_admin_action(tx, actor)
     before = await _lock_account(tx, account_id)
-    if not named:
+    if not changes:
         return await get_account(tx, account_id)
-    values = dict(named)
+    values = dict(changes)
     disabled = values.pop("disabled", None)
     if disabled is not None:
         values["disabled_at"] = tx.now if disabled else None
     await accounts.update_account(tx, account_id, **values)
-    turned = named.get("role", before.role) != before.role
-    if disabled or turned:
+    role_changed = changes.get("role", before.role) != before.role
+    if disabled or role_changed:
         await _require_remaining_admin(tx, before)
         await sessions.end_all(tx, account_id)
         await challenges.end_all(tx, account_id)
         await invites.end_all_of(tx, account_id)
-    await _record(tx, "account_changed", actor, account_id, caller, fields=",".join(sorted(named)))
+    await _record(
+        tx, "account_changed", actor, account_id, caller, fields=",".join(sorted(changes))
+    )
     return await get_account(tx, account_id)
 
 
 async def delete_account(
     tx: Transaction, actor: Actor, account_id: UUID, confirm: str, caller: Caller
 ) -> None:
-    """Deletes an account with all that is its owner's, for good.
+    """Permanently deletes an account with all content of its owner.
 
-    `confirm` is its user name, typed once more: InvalidInput. NotFound; Conflict where no
-    admin would be left.
+    `confirm` must repeat its user name: InvalidInput if it does not. NotFound if there is no
+    such account; Conflict if no usable admin would remain.
     """
     await _begin_admin_action(tx, actor)
     account = await _lock_account(tx, account_id)
     if username_key(confirm) != username_key(account.username):
         raise InvalidInput.at(
-            "confirm", f"Type {account.username} to delete the account and all that it keeps."
+            "confirm", f"Type {account.username} to delete the account and all of its content."
         )
     await sessions.end_all(tx, account_id)
     await lockouts.forget(tx, account_id)
     await tx.execute(delete(Account).where(col(Account.id) == account_id))
     await _require_remaining_admin(tx, account)
-    whose = None if actor.account_id == account_id else actor.account_id
-    await audit_log.record(
-        tx, "account_deleted", "ok", caller, whose, by=str(actor.account_id), name=account.username
-    )
+    # The entry belongs to the actor, if it still exists: entries are deleted with their account.
+    entry_account = None if actor.account_id == account_id else actor.account_id
+    detail = {"by": str(actor.account_id), "name": account.username}
+    await audit_log.record(tx, "account_deleted", "ok", caller, entry_account, **detail)
 
 
 async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> OneTimePassword:
-    """A one-time password for an account; all its sessions end. NotFound."""
+    """Sets a one-time password and ends all sessions of an account. NotFound if there is none."""
     password = recovery.one_time_password()
     password_hash = await recovery.hash_password_for(actor.account_id, password)
     async with transaction() as tx:
@@ -186,27 +192,27 @@ async def reset_password(actor: Actor, account_id: UUID, caller: Caller) -> OneT
 async def reset_second_factor(
     tx: Transaction, actor: Actor, account_id: UUID, caller: Caller
 ) -> None:
-    """Turns an account's second factor off; all its sessions end. NotFound."""
+    """Turns an account's second factor off and ends its sessions. NotFound if there is none."""
     await _begin_admin_action(tx, actor)
     account = await _lock_account(tx, account_id)
     await recovery.remove_second_factor(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_lockout(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
-    """Lets an account try again at once. NotFound."""
+    """Lifts the lockouts of an account. NotFound if there is no such account."""
     await _begin_admin_action(tx, actor)
     account = await _lock_account(tx, account_id)
     await lockouts.lift(tx, account, caller, by=str(actor.account_id))
 
 
 async def lift_network_lockout(tx: Transaction, actor: Actor, network: str, caller: Caller) -> None:
-    """Lets an address, or an IPv6 network, try again at once. NotFound: it does not wait."""
+    """Lifts the rate limit of an IPv4 address or an IPv6 network. NotFound if it has none."""
     await _begin_admin_action(tx, actor)
     await lockouts.lift_network(tx, network, caller, by=str(actor.account_id))
 
 
 async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: Caller) -> None:
-    """Ends all sessions of an account. NotFound."""
+    """Ends all sessions of an account. NotFound if there is no such account."""
     await _begin_admin_action(tx, actor)
     await _lock_account(tx, account_id)
     ended = await sessions.end_all(tx, account_id)
@@ -216,9 +222,9 @@ async def end_sessions(tx: Transaction, actor: Actor, account_id: UUID, caller: 
 async def create_invite(
     tx: Transaction, actor: Actor, username: str | None, caller: Caller
 ) -> NewInvite:
-    """A fresh invitation, for one name only where one is named.
+    """Creates an invitation, restricted to `username` if it is given.
 
-    InvalidInput or Conflict at `username` for a name that nobody new may have.
+    InvalidInput at `username` for an invalid name; Conflict at `username` for a taken one.
     """
     await _begin_admin_action(tx, actor)
     name = None if username is None else _valid_username(username)
@@ -228,13 +234,13 @@ async def create_invite(
 
 
 async def revoke_invite(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
-    """Ends an invitation that was not used. NotFound for any other."""
+    """Revokes an unused invitation. NotFound for any other."""
     await _begin_admin_action(tx, actor)
     await invites.revoke(tx, actor, invite_id, caller)
 
 
 async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Caller) -> Rules:
-    """Puts `rules` in the place of those there were."""
+    """Replaces the policy by `rules` and returns it."""
     await _begin_admin_action(tx, actor)
     before, after = asdict(await policy.read(tx)), asdict(rules)
     await policy.write(tx, rules)
@@ -244,10 +250,11 @@ async def write_policy(tx: Transaction, actor: Actor, rules: Rules, caller: Call
 
 
 async def _begin_admin_action(tx: Transaction, actor: Actor) -> None:
-    """Makes acts of admins wait for each other.
+    """Serializes the actions of admins by an advisory lock, held until the transaction ends.
 
-    Before any row is held: two who act on each other would wait for ever. NotAllowed for
-    whoever is no admin any more, is out, or is locked since the door looked.
+    It is taken before any row lock: two admins who act on each other would deadlock
+    otherwise. NotAllowed if the session has ended, was locked, or is no longer an admin's
+    since the route was authorized.
     """
     await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.admins"))))
     await sessions.require_admin(tx, actor.session_id)
@@ -268,9 +275,10 @@ async def _lock_account(tx: Transaction, account_id: UUID) -> AccountRecord:
 
 
 async def _require_remaining_admin(tx: Transaction, before: AccountRecord) -> None:
-    """Refuses a change of an admin's account after which no admin could get in."""
-    was_one = before.role == "admin" and not before.disabled
-    if was_one and await tx.first(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(1)) is None:
+    """Conflict if the account was an admin's and no usable admin remains after its change."""
+    if before.role != "admin" or before.disabled:
+        return
+    if await tx.first(select(col(Account.id)).where(IS_USABLE_ADMIN).limit(1)) is None:
         raise Conflict(LAST_ADMIN)
 
 
@@ -286,7 +294,7 @@ async def _record(
 
 
 def select_account_rows(now: datetime) -> Select[*tuple[Any, ...]]:
-    """The columns of an `AccountRow`, in its order."""
+    """Selects the columns of `AccountRow`, in its order. `now`: decides which sessions live."""
     of_account = col(Session.account_id) == col(Account.id)
     live = (
         select(func.count())
@@ -294,7 +302,7 @@ def select_account_rows(now: datetime) -> Select[*tuple[Any, ...]]:
         .where(of_account, sessions.is_live(now), col(Account.disabled_at).is_(None))
     )
     touched = select(func.max(col(Session.touched_at))).where(of_account)
-    came_or_went = (
+    last_own_action = (
         select(col(AuditEntry.at))
         .where(
             col(AuditEntry.account_id) == col(Account.id),
@@ -321,5 +329,5 @@ def select_account_rows(now: datetime) -> Select[*tuple[Any, ...]]:
         col(Account.password_expires_at),
         col(Account.created_at),
         live.scalar_subquery(),
-        func.greatest(touched.scalar_subquery(), came_or_went.scalar_subquery()),
+        func.greatest(touched.scalar_subquery(), last_own_action.scalar_subquery()),
     )

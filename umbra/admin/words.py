@@ -1,4 +1,4 @@
-"""What the admin pages say: pure, from what the services found and the reader's own time."""
+"""Texts of the admin pages: pure functions of service results and the reader's time zone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ NEVER_SEEN = "Never signed in"
 
 
 class StatusChip(TypedDict):
-    """A state in a word, with the tone it is shown in."""
+    """A status label and the tone of its chip."""
 
-    word: str
+    label: str
     tone: str
 
 
 class AccountIdentity(TypedDict):
-    """How an account is known at a glance."""
+    """The id, name and avatar initials of an account."""
 
     id: str
     name: str
@@ -27,10 +27,10 @@ class AccountIdentity(TypedDict):
 
 
 class AccountCard(AccountIdentity):
-    """An account as a line of the list shows it."""
+    """An account as a row of the list shows it."""
 
     username: str
-    states: list[StatusChip]
+    chips: list[StatusChip]
     seen: str
     is_you: bool
     href: str
@@ -45,7 +45,7 @@ def account_card(account: AccountRow, you: str, href: str, now: Now) -> AccountC
     return {
         **account_identity(account),
         "username": account.username,
-        "states": status_chips(account),
+        "chips": status_chips(account),
         "seen": last_seen_sentence(account, now),
         "is_you": str(account.id) == you,
         "href": href,
@@ -57,23 +57,23 @@ def last_seen(account: AccountRow, now: Now) -> str:
 
 
 def last_seen_sentence(account: AccountRow, now: Now) -> str:
-    """The same as a sentence of its own."""
-    return f"Seen {within(last_seen(account, now))}" if account.last_seen else NEVER_SEEN
+    """When the account was last active, as a sentence."""
+    return f"Last seen {within(last_seen(account, now))}" if account.last_seen else NEVER_SEEN
 
 
 def status_chips(account: AccountRow) -> list[StatusChip]:
-    """What is worth knowing of an account at a glance, the gravest first."""
-    states: list[StatusChip] = []
+    """The status labels of an account, most important first."""
+    chips: list[StatusChip] = []
     if account.disabled:
-        states.append({"word": "Disabled", "tone": "danger"})
+        chips.append({"label": "Disabled", "tone": "danger"})
     if account.role == "admin":
-        states.append({"word": "Admin", "tone": "accent"})
+        chips.append({"label": "Admin", "tone": "accent"})
     if account.password_change_pending:
-        states.append({"word": "New password pending", "tone": "warning"})
+        chips.append({"label": "Password change pending", "tone": "warning"})
     if account.has_second_factor:
-        states.append({"word": "Second factor", "tone": "success"})
+        chips.append({"label": "Second factor", "tone": "success"})
     elif account.mfa_enforce_pending:
-        states.append({"word": "Second factor pending", "tone": "warning"})
+        chips.append({"label": "Second factor pending", "tone": "warning"})
     else:
-        states.append({"word": "No second factor", "tone": "neutral"})
-    return states
+        chips.append({"label": "No second factor", "tone": "neutral"})
+    return chips

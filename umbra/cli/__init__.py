@@ -16,16 +16,16 @@ OK, FAILED, MISCONFIGURED = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; its exit code: 0 done, 1 it could not, 2 the configuration is wrong."""
+    """Runs one command and returns its exit code: 0 success, 1 failure, 2 wrong configuration."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from umbra.runtime.database_url import trouble
     from umbra.runtime.postgres_home import StartError
 
-    chosen = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = chosen.command
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(chosen)
+        return command(options)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return MISCONFIGURED
@@ -37,43 +37,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m umbra", description="UMBRA, a private place.")
+    parser = argparse.ArgumentParser(
+        prog="python -m umbra", description="UMBRA, a private, self-hosted organiser."
+    )
     parser.add_argument("--version", action="version", version=f"UMBRA {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
-    run = commands.add_parser("run", help="open the house, and close it with Ctrl+C")
+    run = commands.add_parser("run", help="start the server; Ctrl+C stops it")
     run.set_defaults(command=_run)
-    build = commands.add_parser("build", help="build the pages, if they are not built yet")
+    build = commands.add_parser("build", help="build the front end if it is not built yet")
     build.set_defaults(command=_build)
-    doctor = commands.add_parser("doctor", help="say what is wrong with this installation")
+    doctor = commands.add_parser("doctor", help="check this installation and report problems")
     doctor.set_defaults(command=_doctor)
-    keep = commands.add_parser("backup", help="write the whole house into one file")
-    keep.add_argument("file", type=Path)
-    keep.set_defaults(command=_backup)
-    bring = commands.add_parser("restore", help="bring a backup into an empty house")
-    bring.add_argument("file", type=Path)
-    bring.set_defaults(command=_restore)
-    people = commands.add_parser("accounts", help="list accounts; let in who can't get in")
-    _add_account_commands(people.add_subparsers(required=True, metavar="act"))
+    backup = commands.add_parser(
+        "backup", help="write the database and the secret key into one file"
+    )
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="restore a backup into an empty installation")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(command=_restore)
+    accounts = commands.add_parser("accounts", help="list, create and recover accounts")
+    _add_account_commands(accounts.add_subparsers(required=True, metavar="command"))
     return parser
 
 
-def _add_account_commands(acts: Any) -> None:
-    everybody = acts.add_parser("list", help="say who has an account")
-    everybody.set_defaults(command=_list_accounts)
-    for name, words, command in (
-        ("create", "make an account, with a password that is good for 24 hours", _create),
-        ("reset-password", "print a password that is good for 24 hours", _reset_password),
+def _add_account_commands(commands: Any) -> None:
+    listing = commands.add_parser("list", help="list all accounts")
+    listing.set_defaults(command=_list_accounts)
+    for name, description, command in (
+        ("create", "create an account with a one-time password, valid for 24 hours", _create),
+        ("reset-password", "set a one-time password, valid for 24 hours", _reset_password),
         ("reset-mfa", "turn the second factor off", _reset_mfa),
-        ("make-admin", "make somebody an admin", _make_admin),
-        ("lift-lockout", "let somebody try again at once", _lift_lockout),
+        ("make-admin", "enable an account and make it an admin", _make_admin),
+        ("lift-lockout", "allow sign-in attempts again at once", _lift_lockout),
     ):
-        act = acts.add_parser(name, help=words)
-        act.add_argument("username")
-        act.set_defaults(command=command)
+        parser = commands.add_parser(name, help=description)
+        parser.add_argument("username")
+        parser.set_defaults(command=command)
         if name == "create":
-            act.add_argument("--admin", action="store_true", help="who runs the house too")
+            parser.add_argument("--admin", action="store_true", help="make the account an admin")
         if name in {"create", "reset-password"}:
-            act.add_argument("--choose", action="store_true", help="ask for a password to keep")
+            parser.add_argument(
+                "--choose", action="store_true", help="ask for a permanent password"
+            )
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -101,17 +107,17 @@ def _doctor(_: argparse.Namespace) -> int:
     return FAILED if "wrong" in levels else OK
 
 
-def _backup(chosen: argparse.Namespace) -> int:
+def _backup(options: argparse.Namespace) -> int:
     from umbra.runtime.backup import backup
 
-    backup(chosen.file.absolute(), _print)
+    backup(options.file.absolute(), _print)
     return OK
 
 
-def _restore(chosen: argparse.Namespace) -> int:
+def _restore(options: argparse.Namespace) -> int:
     from umbra.runtime.backup import restore
 
-    restore(chosen.file.absolute(), _print)
+    restore(options.file.absolute(), _print)
     return OK
 
 
@@ -119,67 +125,69 @@ def _list_accounts(_: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
     lines = accounts.account_table()
-    for line in lines or ["Nobody has an account yet. Start the house and open its link."]:
+    for line in lines or ["There are no accounts yet. Start UMBRA and open the link it prints."]:
         _print(line)
     return OK
 
 
-def _create(chosen: argparse.Namespace) -> int:
+def _create(options: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    password = _prompt_password() if chosen.choose else None
-    made = accounts.create(chosen.username, "admin" if chosen.admin else "member", password)
-    _print(_password_message(chosen.username, made))
+    password = _prompt_password() if options.choose else None
+    role = "admin" if options.admin else "member"
+    one_time_password = accounts.create(options.username, role, password)
+    _print(_password_message(options.username, one_time_password))
     return OK
 
 
-def _reset_password(chosen: argparse.Namespace) -> int:
+def _reset_password(options: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    made = accounts.reset_password(chosen.username, _prompt_password() if chosen.choose else None)
-    _print(_password_message(chosen.username, made))
+    password = _prompt_password() if options.choose else None
+    one_time_password = accounts.reset_password(options.username, password)
+    _print(_password_message(options.username, one_time_password))
     return OK
 
 
-def _reset_mfa(chosen: argparse.Namespace) -> int:
+def _reset_mfa(options: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    accounts.reset_mfa(chosen.username)
-    _print(f"The second factor of {chosen.username} is off.")
+    accounts.reset_mfa(options.username)
+    _print(f"The second factor of {options.username} is off.")
     return OK
 
 
-def _make_admin(chosen: argparse.Namespace) -> int:
+def _make_admin(options: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    accounts.make_admin(chosen.username)
-    _print(f"{chosen.username} is an admin, from the next sign-in on.")
+    accounts.make_admin(options.username)
+    _print(f"{options.username} is an admin. After a change of role they have to sign in again.")
     return OK
 
 
-def _lift_lockout(chosen: argparse.Namespace) -> int:
+def _lift_lockout(options: argparse.Namespace) -> int:
     from umbra.cli import accounts
 
-    accounts.lift_lockout(chosen.username)
-    _print(f"{chosen.username} may try again.")
+    accounts.lift_lockout(options.username)
+    _print(f"{options.username} can try to sign in again.")
     return OK
 
 
-def _password_message(username: str, made: str | None) -> str:
-    if made is None:
-        return f"{username} has the password that you chose."
-    return f"One-time password of {username}, good for 24 hours: {made}"
+def _password_message(username: str, one_time_password: str | None) -> str:
+    if one_time_password is None:
+        return f"The password of {username} is set."
+    return f"One-time password for {username}, valid for 24 hours: {one_time_password}"
 
 
 def _prompt_password() -> str:
-    """A password that somebody types twice, unseen."""
+    """A password typed twice without echo. StartError if the two differ."""
     from umbra.runtime.postgres_home import StartError
 
     password = getpass("New password: ")
-    if getpass("The same again: ") != password:
-        raise StartError("The two are not the same. Nothing was changed.")
+    if getpass("Repeat password: ") != password:
+        raise StartError("The passwords don't match. Nothing was changed.")
     return password
 
 
-def _print(sentence: str) -> None:
-    print(sentence, flush=True)
+def _print(line: str) -> None:
+    print(line, flush=True)

@@ -1,8 +1,9 @@
-"""`python -m umbra accounts`: what whoever runs the house does at its own machine.
+"""`python -m umbra accounts`: account recovery for the operator of the server.
 
-For a house in which nobody gets in, open or not: it asks for no session, and what it does
-is in the log as done by the command line. No secret is an argument, since other users of
-a machine see those; one that is chosen is asked for, one that was made is told once.
+For an installation that no admin can sign in to, running or not: the commands need no
+session, and the audit log records them as done by the command line. No secret is a
+command-line argument, because other users of the machine can read those: a chosen password
+is prompted for, a one-time password is printed once.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ HEADING = ("name", "role", "second factor", "browsers", "last seen", "")
 
 
 def account_table() -> list[str]:
-    """Who has an account: a table, line by line."""
+    """All accounts as the lines of a table; empty if there are none. Times are local."""
 
     async def work(tx: Transaction) -> list[AccountRow]:
         return await list_accounts(tx)
@@ -47,7 +48,11 @@ def account_table() -> list[str]:
 
 
 def create(username: str, role: Role, chosen: str | None) -> str | None:
-    """Makes an account; its one-time password, where none was `chosen`."""
+    """Creates an account with the `chosen` password.
+
+    If none was chosen, returns a one-time password that is valid for 24 hours. StartError if
+    the name or the password is refused.
+    """
     register_account_defaults()
     password = recovery.one_time_password()
 
@@ -65,8 +70,11 @@ def create(username: str, role: Role, chosen: str | None) -> str | None:
 
 
 def reset_password(username: str, chosen: str | None) -> str | None:
-    """A new password for an account, whose sessions and lockouts end: a one-time one, told
-    here, where none was `chosen`."""
+    """Sets the `chosen` password and ends the account's sessions and lockouts.
+
+    If none was chosen, returns a one-time password that is valid for 24 hours. StartError if
+    there is no such account or the password is refused.
+    """
     password = recovery.one_time_password()
 
     async def work(tx: Transaction) -> None:
@@ -82,7 +90,7 @@ def reset_password(username: str, chosen: str | None) -> str | None:
 
 
 def reset_mfa(username: str) -> None:
-    """Turns an account's second factor off; its sessions and lockouts end."""
+    """Turns an account's second factor off and ends its sessions and lockouts."""
 
     async def work(tx: Transaction) -> None:
         account = await _lock_account(tx, username)
@@ -93,7 +101,7 @@ def reset_mfa(username: str) -> None:
 
 
 def make_admin(username: str) -> None:
-    """Makes an account an admin's, and enables it; its sessions end, as with any new role."""
+    """Makes an account an admin and enables it. A change of role ends its sessions."""
 
     async def work(tx: Transaction) -> None:
         account = await _lock_account(tx, username)
@@ -110,7 +118,7 @@ def make_admin(username: str) -> None:
 
 
 def lift_lockout(username: str) -> None:
-    """Lets an account try again at once."""
+    """Lifts the lockouts of an account."""
 
     async def work(tx: Transaction) -> None:
         await lockouts.lift(tx, await _lock_account(tx, username), COMMAND_LINE)
@@ -119,14 +127,14 @@ def lift_lockout(username: str) -> None:
 
 
 def _run_in_transaction(work: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
-    """What `work` comes to in one transaction. StartError with a sentence where it can't be."""
+    """The result of `work` in one transaction. StartError with a message if it fails."""
 
-    async def within() -> T:
+    async def run() -> T:
         async with _database() as database, database.transaction() as tx:
             return await work(tx)
 
     try:
-        return asyncio.run(within())
+        return asyncio.run(run())
     except (UmbraError, ValueError) as error:
         raise StartError(str(error)) from None
 
@@ -135,10 +143,12 @@ def _run_in_transaction(work: Callable[[Transaction], Coroutine[Any, Any, T]]) -
 async def _database() -> AsyncIterator[Database]:
     chosen = settings()
     if not chosen.database_url and not chosen.data.exists():
-        raise StartError(f"There is no house in {chosen.data} yet. Open one: python -m umbra run")
+        raise StartError(f"No UMBRA data in {chosen.data}. Start UMBRA first: python -m umbra run")
     with reachable(chosen) as addresses:
         if not migrations.is_current(addresses.direct):
-            raise StartError("The database is of another version. Open the house once first.")
+            raise StartError(
+                "The database belongs to another version of UMBRA. Start UMBRA once to migrate it."
+            )
         database = Database(addresses.pooled, direct_url=addresses.direct)
         try:
             yield database
@@ -150,12 +160,12 @@ async def _lock_account(tx: Transaction, username: str) -> AccountRecord:
     found = await accounts.find_by_name(tx, username)
     account = await accounts.lock_account(tx, found.id) if found else None
     if account is None:
-        raise StartError(f"There is no account by the name {username_key(username)}.")
+        raise StartError(f"There is no account named {username_key(username)}.")
     return account
 
 
 async def _set_chosen_password(tx: Transaction, account: AccountRecord, chosen: str | None) -> None:
-    """Makes a password that was chosen the account's, in place of the one it was given."""
+    """Replaces the account's one-time password by the `chosen` one, if there is one."""
     if chosen is not None:
         password = await passwords.validated(account, chosen, await policy.read(tx))
         hashed = await recovery.hash_password(password)
@@ -163,11 +173,12 @@ async def _set_chosen_password(tx: Transaction, account: AccountRecord, chosen: 
 
 
 def _account_cells(account: AccountRow) -> tuple[str, ...]:
-    waits = {
+    notes = {
         "disabled": account.disabled,
-        "chooses a password": account.password_change_pending,
-        "sets up a second factor": account.mfa_enforce_pending and not account.has_second_factor,
-        "PIN alone": account.has_pin and not account.has_password,
+        "must choose a password": account.password_change_pending,
+        "must set up a second factor": account.mfa_enforce_pending
+        and not account.has_second_factor,
+        "PIN only": account.has_pin and not account.has_password,
     }
     seen = account.last_seen
     return (
@@ -176,7 +187,7 @@ def _account_cells(account: AccountRow) -> tuple[str, ...]:
         "yes" if account.has_second_factor else "no",
         str(account.sessions),
         f"{seen.astimezone():%Y-%m-%d %H:%M}" if seen else "never",
-        ", ".join(word for word, holds in waits.items() if holds),
+        ", ".join(note for note, applies in notes.items() if applies),
     )
 
 

@@ -1,1 +1,1 @@
-"""One's own security, as one sees it: secrets, sessions, tokens, the log, and what is new in it."""
+"""The signed-in user's own security: secrets, sessions, API tokens, audit log and notices."""

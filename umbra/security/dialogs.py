@@ -1,4 +1,4 @@
-"""The dialogs of the security page: each a form that speaks to the API alone."""
+"""The dialogs of the security page. Each is a form that is sent to the API only."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from umbra.ui.kinds import Text
 
 @dataclass(frozen=True, slots=True)
 class _Submit:
-    """What the button says that sends a form, where it is sent, and by which method."""
+    """How a form is submitted: the button's label, the API path and the HTTP method."""
 
-    submit: str
+    label: str
     action: Text
     method: str = "POST"
     danger: bool = False
@@ -28,56 +28,62 @@ class _Submit:
 CONFIRMATIONS: tuple[tuple[DialogName, Text, str, _Submit], ...] = (
     (
         "pin_off",
-        "Take your PIN away?",
-        "Your password alone unlocks from then on.",
-        _Submit("Take it away", "/api/settings/pin", "DELETE", danger=True),
+        "Remove your PIN?",
+        "From then on only your password unlocks.",
+        _Submit("Remove PIN", "/api/settings/pin", "DELETE", danger=True),
     ),
     (
         "codes",
-        "Make new backup codes?",
-        "You get ten new ones. Those you have are void.",
-        _Submit("Make new ones", "/api/auth/totp/backup-codes"),
+        "Create new backup codes?",
+        "You get ten new codes. The old ones stop working.",
+        _Submit("Create new codes", "/api/auth/totp/backup-codes"),
     ),
     (
         "end_session",
-        f"End {SecurityState.subject_name}?",
-        "That browser has to sign in again.",
-        _Submit("End it", f"/api/auth/sessions/{SecurityState.subject}", "DELETE", danger=True),
+        f"Sign out {SecurityState.subject_name}?",
+        "That browser will have to sign in again.",
+        _Submit("Sign out", f"/api/auth/sessions/{SecurityState.subject}", "DELETE", danger=True),
     ),
     (
         "end_others",
-        "End all other sessions?",
-        "You stay signed in here, and nowhere else.",
-        _Submit("End them", "/api/auth/sessions", "DELETE", danger=True),
+        "Sign out everywhere else?",
+        "You stay signed in only in this browser.",
+        _Submit("Sign out", "/api/auth/sessions", "DELETE", danger=True),
     ),
     (
         "end_token",
-        f"End “{SecurityState.subject_name}”?",
-        "The program's next call is refused.",
-        _Submit("End it", f"/api/tokens/{SecurityState.subject}", "DELETE", danger=True),
+        f"Revoke “{SecurityState.subject_name}”?",
+        "Programs that use this token can no longer call the API.",
+        _Submit("Revoke token", f"/api/tokens/{SecurityState.subject}", "DELETE", danger=True),
     ),
 )
-"""The acts that are asked about and want nothing typed: title, words, what is sent."""
+"""The dialogs that only confirm an action: name, title, description, and what is sent."""
 
 
 def dialogs() -> tuple[rx.Component, ...]:
-    """All of them, closed, and what is told once."""
+    """All dialogs, closed, and the views of secrets that are shown once."""
     return (
         _password(),
         _pin(),
         _totp_on(),
         _totp_off(),
         _token(),
-        *(_dialog(act, title, words, ask=ask) for act, title, words, ask in CONFIRMATIONS),
+        *(
+            _dialog(name, title, description, submit=submit)
+            for name, title, description, submit in CONFIRMATIONS
+        ),
         shown_once(
             "backup_codes",
             title="Save your backup codes",
-            description="Without your phone, each of them lets you in once. Shown only now.",
+            description=(
+                "Each code works once in place of your authenticator app. They won't be shown "
+                "again."
+            ),
         ),
         shown_once(
             "token",
-            title="Keep your token",
-            description="Give it to your program now. It is shown only this once.",
+            title="Save your token",
+            description="Copy it into your program now. It won't be shown again.",
         ),
     )
 
@@ -88,19 +94,19 @@ def _password() -> rx.Component:
         rx.cond(SecurityState.has_password, "Change password", "Choose a password"),
         rx.cond(
             SecurityState.has_password,
-            "All your other sessions end.",
-            "It signs you in from now on; your PIN unlocks.",
+            "You will be signed out everywhere else.",
+            "You will sign in with it from now on. Your PIN still unlocks.",
         ),
         fields.account_name(SecurityState.username),
         fields.new_password_field(
             _error("new_password"),
-            SecurityState.shortest,
+            SecurityState.min_length,
             name="new_password",
             label="New password",
-            missing="Choose a new password.",
+            missing="Enter a new password.",
         ),
         _end_tokens(),
-        ask=_Submit("Keep it", "/api/auth/password"),
+        submit=_Submit("Save password", "/api/auth/password"),
     )
 
 
@@ -110,19 +116,19 @@ def _pin() -> rx.Component:
         rx.cond(SecurityState.has_pin, "Change PIN", "Choose a PIN"),
         rx.cond(
             SecurityState.has_password,
-            "It unlocks a locked tab. Your password does, too.",
-            "All your other sessions end.",
+            "It unlocks a locked session, as your password does.",
+            "You will be signed out everywhere else.",
         ),
         fields.account_name(SecurityState.username),
         fields.pin_field(
             "new-password",
             _error("new_pin"),
-            "4 to 12 digits. 6 or more are better.",
+            "4 to 12 digits. 6 or more are safer.",
             label="New PIN",
             name="new_pin",
-            missing="Choose a new PIN.",
+            missing="Enter a new PIN.",
         ),
-        ask=_Submit("Keep it", "/api/settings/pin", "PUT"),
+        submit=_Submit("Save PIN", "/api/settings/pin", "PUT"),
     )
 
 
@@ -130,43 +136,43 @@ def _totp_on() -> rx.Component:
     return _dialog(
         "totp_on",
         "Turn on a second factor",
-        "Scan this with an authenticator app, then type the code it shows.",
+        "Scan the QR code with an authenticator app, then enter the code it shows.",
         enrolment(action="/api/auth/totp/setup", on_outcome=SecurityState.hear, class_name="enrol"),
         _end_tokens(),
         fields.code_field(_error("code")),
-        ask=_Submit("Turn it on", "/api/auth/totp/confirm"),
+        submit=_Submit("Turn on second factor", "/api/auth/totp/confirm"),
     )
 
 
 def _totp_off() -> rx.Component:
     return _dialog(
         "totp_off",
-        "Turn your second factor off?",
-        "Your password alone signs you in from then on, your backup codes are void, and all "
-        "your other sessions end.",
+        "Turn off your second factor?",
+        "You will sign in with your password alone. Your backup codes stop working, and you "
+        "will be signed out everywhere else.",
         _end_tokens(),
-        ask=_Submit("Turn it off", "/api/auth/totp", "DELETE", danger=True),
+        submit=_Submit("Turn off second factor", "/api/auth/totp", "DELETE", danger=True),
     )
 
 
 def _token() -> rx.Component:
     return _dialog(
         "token",
-        "Make a token",
-        "A program that has it sees what you keep. It can't change how you sign in.",
+        "Create a token",
+        "A program with this token can access your content. It can't change how you sign in.",
         ui.text_field(
             "Name",
             id="token-name",
             name="name",
             size="lg",
             error=_error("name"),
-            hint="What it is for, so that you know it later.",
+            hint="What the token is for.",
             auto_complete="off",
             required=True,
-            custom_attrs={"data-missing": "Give it a name."},
+            custom_attrs={"data-missing": "Enter a name."},
         ),
         ui.select_field(
-            "What it may do",
+            "Access",
             tuple(SCOPES.items()),
             id="token-scopes",
             name="scopes",
@@ -175,28 +181,30 @@ def _token() -> rx.Component:
             custom_attrs={"data-list": "true"},
         ),
         ui.select_field(
-            "Until when",
+            "Expires",
             SecurityState.lifetimes,
             id="token-expires-at",
             name="expires_at",
             size="lg",
             error=_error("expires_at"),
         ),
-        ask=_Submit("Make it", "/api/tokens"),
+        submit=_Submit("Create token", "/api/tokens"),
     )
 
 
 def _dialog(
-    act: DialogName, title: Text, words: Text, *parts: rx.Component, ask: _Submit
+    name: DialogName, title: Text, description: Text, *parts: rx.Component, submit: _Submit
 ) -> rx.Component:
-    """The dialog of one act; its form leaves the page with it, and so what was typed."""
-    is_open = SecurityState.act == act
+    """One dialog. Closing it removes its form from the page, with everything typed into it."""
+    is_open = SecurityState.open_dialog == name
     form = dialog_form(
         SecurityState,
         *parts,
-        action=ask.action,
-        method=ask.method,
-        submit=ui.button(ask.submit, type="submit", variant="danger" if ask.danger else "primary"),
+        action=submit.action,
+        method=submit.method,
+        submit=ui.button(
+            submit.label, type="submit", variant="danger" if submit.danger else "primary"
+        ),
         on_cancel=SecurityState.leave,
         on_outcome=SecurityState.hear,
         custom_attrs={"data-eager": "true"},
@@ -204,7 +212,7 @@ def _dialog(
     return ui.dialog(
         rx.cond(is_open, form),
         title=title,
-        description=words,
+        description=description,
         open=is_open,
         on_close=SecurityState.leave,
         size="sm",
@@ -213,10 +221,10 @@ def _dialog(
 
 
 def _end_tokens() -> rx.Component:
-    """For whoever has tokens: whether they end with the change."""
+    """For accounts that have API tokens: a checkbox to revoke them with the change."""
     return rx.cond(
         SecurityState.tokens.length() > 0,
-        ui.checkbox("End my API tokens, too", name="end_tokens"),
+        ui.checkbox("Also revoke my API tokens", name="end_tokens"),
     )
 
 

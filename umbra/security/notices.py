@@ -1,4 +1,4 @@
-"""What is new about one's security, on every page until one has seen it."""
+"""The banner of security notices: shown on every page until the user dismisses them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN_NOTICES = 3
 
 
 class NoticesState(rx.State):
-    """The notices that this session's account has not seen, the latest first."""
+    """The undismissed notices of the session's account, latest first."""
 
     notices: rx.Field[list[NoticeCard]] = rx.field(default_factory=list)
 
@@ -28,12 +28,12 @@ class NoticesState(rx.State):
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: there is a notice, or one was seen elsewhere."""
+        """Called by live delivery: there is a new notice, or one was dismissed elsewhere."""
         await self._read()
 
     @rx.event
     async def dismiss(self, notice_id: str) -> None:
-        """Notes that a notice was seen, in every tab; one that is gone already stays so."""
+        """Dismisses a notice in every tab. One that was already dismissed is ignored."""
         actor = current_actor()
         try:
             async with transaction() as tx:
@@ -57,15 +57,15 @@ class NoticesState(rx.State):
         self.notices = [notice_card(notice, now) for notice in found] if now else []
 
 
-def notices_banner(*, leads_on: bool) -> rx.Component:
-    """The latest notices above a page's content; nothing while there are none.
+def notices_banner(*, links_to_security: bool) -> rx.Component:
+    """The latest notices above a page's content; empty if there are none.
 
-    `leads_on`: with the way to the security page, for every page but that one.
+    `links_to_security`: with a link to the security page, for every page but that one.
     """
     shown = NoticesState.notices
     return rx.el.section(
         rx.el.div(
-            rx.foreach(shown[:SHOWN_NOTICES], lambda notice: _notice(notice, leads_on)),
+            rx.foreach(shown[:SHOWN_NOTICES], lambda notice: _notice(notice, links_to_security)),
             role="status",
             class_name="notices__list",
         ),
@@ -76,15 +76,16 @@ def notices_banner(*, leads_on: bool) -> rx.Component:
     )
 
 
-def _notice(notice: ObjectVar[NoticeCard], leads_on: bool) -> rx.Component:
-    what_to_do = (". Wasn't it you? ", ui.link("See your security", href="/security"))
+def _notice(notice: ObjectVar[NoticeCard], links_to_security: bool) -> rx.Component:
+    link = (". If this wasn't you, ", ui.link("check your security", href="/security"), ".")
+    advice = link if links_to_security else (". If this wasn't you, change your password.",)
     return rx.el.div(
         ui.icon("shield"),
         rx.el.div(
             rx.el.p(notice["title"], class_name="notices__title"),
             rx.el.p(
                 notice["about"],
-                *(what_to_do if leads_on else (". Wasn't it you? Change your password.",)),
+                *advice,
                 class_name="notices__about dim",
             ),
             class_name="notices__words",

@@ -1,4 +1,4 @@
-"""The security page: secrets, second factor, sessions, tokens, and the log of all of it."""
+"""The security page: password, PIN, second factor, sessions, API tokens and the audit log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def security_page() -> rx.Component:
             rx.fragment(_secrets(), _second_factor(), _sessions(), _tokens(), _log()),
             loaded=SecurityState.loaded,
             on_retry=SecurityState.load,
-            label="Loading your security",
+            label="Loading your security settings",
         ),
         *dialogs(),
         class_name="security",
@@ -30,13 +30,13 @@ def security_page() -> rx.Component:
 def _secrets() -> rx.Component:
     return ui.page_part(
         "Password and PIN",
-        "What lets you in, and what opens a locked tab.",
+        "How you sign in, and how you unlock a locked session.",
         _row(
             "Password",
             rx.cond(
                 SecurityState.has_password,
-                "Signs you in and unlocks.",
-                "You have none: your PIN signs you in.",
+                "Used to sign in and to unlock.",
+                "Not set. You sign in with your PIN.",
             ),
             _dialog_button(
                 rx.cond(SecurityState.has_password, "Change password", "Choose a password"),
@@ -52,11 +52,11 @@ def _pin() -> rx.Component:
     alone = ~SecurityState.has_password
     about = rx.cond(
         alone,
-        "Signs you in and unlocks.",
+        "Used to sign in and to unlock.",
         rx.cond(
             SecurityState.has_pin,
-            "Unlocks a locked tab, and nothing else.",
-            "A quick way to unlock. It never signs you in.",
+            "Used to unlock. You can't sign in with it.",
+            "A quick way to unlock. You can't sign in with it.",
         ),
     )
     return _row(
@@ -68,7 +68,7 @@ def _pin() -> rx.Component:
         ),
         rx.cond(
             SecurityState.has_pin & SecurityState.has_password,
-            _dialog_button("Take it away", "pin_off"),
+            _dialog_button("Remove PIN", "pin_off"),
         ),
     )
 
@@ -76,7 +76,7 @@ def _pin() -> rx.Component:
 def _second_factor() -> rx.Component:
     return ui.page_part(
         "Second factor",
-        "A code from an app on your phone, asked for after the password.",
+        "A code from an authenticator app, entered after your password.",
         rx.cond(SecurityState.totp_since != "", _factor_enabled(), _factor_disabled()),
         wide=True,
     )
@@ -87,8 +87,8 @@ def _factor_disabled() -> rx.Component:
         "Authenticator app",
         rx.cond(
             SecurityState.totp_required,
-            "Off. This house asks everybody for one.",
-            "Off. Whoever learns your password is in.",
+            "Off. This server requires a second factor.",
+            "Off. Anyone who knows your password can sign in.",
         ),
         ui.button("Turn on", variant="primary", on_click=SecurityState.begin("totp_on", "", "")),
     )
@@ -101,14 +101,14 @@ def _factor_enabled() -> rx.Component:
             rx.el.span("On since ", rx.el.span(SecurityState.totp_since, class_name="num")),
             rx.cond(
                 SecurityState.totp_required,
-                rx.el.span("This house asks everybody for one", class_name="dim"),
+                rx.el.span("Required on this server", class_name="dim"),
                 _dialog_button("Turn off", "totp_off"),
             ),
         ),
         _row(
             "Backup codes",
             _codes_left(),
-            _dialog_button("Make new ones", "codes"),
+            _dialog_button("Create new codes", "codes"),
             id="backup-codes",
         ),
     )
@@ -116,27 +116,30 @@ def _factor_enabled() -> rx.Component:
 
 def _codes_left() -> rx.Component:
     few = SecurityState.codes_left <= FEW_CODES
-    words = rx.el.span(SecurityState.codes_left.to_string(), " of 10 left", class_name="num")
+    count = rx.el.span(SecurityState.codes_left.to_string(), " of 10 left", class_name="num")
     return rx.cond(
         few,
         rx.el.span(
             ui.icon("warning", 12),
-            words,
-            rx.el.span(". Make new ones before you run out."),
+            count,
+            rx.el.span(". Create new codes before you run out."),
             class_name="security__few",
         ),
-        words,
+        count,
     )
 
 
 def _sessions() -> rx.Component:
     return ui.page_part(
         "Sessions",
-        "Where you are signed in. End what you don't know.",
+        "Where you are signed in. Sign out any browser you don't recognise.",
         ui.listing(rx.foreach(SecurityState.sessions, _session), label="Sessions"),
         rx.cond(
             SecurityState.sessions.length() > 1,
-            rx.el.div(_dialog_button("End all others", "end_others"), class_name="security__foot"),
+            rx.el.div(
+                _dialog_button("Sign out everywhere else", "end_others"),
+                class_name="security__foot",
+            ),
         ),
         wide=True,
     )
@@ -146,13 +149,15 @@ def _session(session: ObjectVar[SessionCard]) -> rx.Component:
     return ui.listed(
         session["device"],
         rx.el.span(session["seen"], class_name="num"),
-        rx.el.span(session["begun"], class_name="num"),
+        rx.el.span(session["created"], class_name="num"),
         leading=ui.icon("monitor"),
         trailing=(
             rx.cond(
                 session["current"],
-                ui.chip("This one", tone="accent"),
-                _end_button(session["device"].to(str), "end_session", session["id"].to(str)),
+                ui.chip("This browser", tone="accent"),
+                _end_button(
+                    "Sign out", session["device"].to(str), "end_session", session["id"].to(str)
+                ),
             ),
         ),
         key=session["id"],
@@ -162,14 +167,14 @@ def _session(session: ObjectVar[SessionCard]) -> rx.Component:
 def _tokens() -> rx.Component:
     return ui.page_part(
         "API tokens",
-        "What your programs call with, in place of your password.",
+        "Programs call the API with these instead of your password.",
         rx.cond(
             SecurityState.tokens.length() > 0,
             ui.listing(rx.foreach(SecurityState.tokens, _token), label="API tokens"),
-            rx.el.p("No program has one yet.", class_name="dim"),
+            rx.el.p("No tokens yet.", class_name="dim"),
         ),
         rx.el.div(
-            _dialog_button("Make a token", "token"),
+            _dialog_button("Create a token", "token"),
             class_name="security__foot",
         ),
         wide=True,
@@ -181,11 +186,11 @@ def _token(token: ObjectVar[TokenCard]) -> rx.Component:
         token["name"],
         rx.el.span(token["scope"]),
         rx.el.span(token["used"], class_name="num"),
-        rx.el.span(token["ends"], class_name="num"),
+        rx.el.span(token["expires"], class_name="num"),
         leading=ui.icon("key"),
         trailing=(
-            rx.cond(token["over"], ui.chip("Ended")),
-            _end_button(token["name"].to(str), "end_token", token["id"].to(str)),
+            rx.cond(token["is_expired"], ui.chip("Expired")),
+            _end_button("Revoke", token["name"].to(str), "end_token", token["id"].to(str)),
         ),
         key=token["id"],
     )
@@ -194,11 +199,11 @@ def _token(token: ObjectVar[TokenCard]) -> rx.Component:
 def _log() -> rx.Component:
     return ui.page_part(
         "Log",
-        "Every sign-in, refusal and change, the latest first.",
+        "Sign-ins, refused attempts and changes, latest first.",
         rx.cond(
             SecurityState.entries.length() > 0,
             ui.listing(rx.foreach(SecurityState.entries, _entry), label="Log"),
-            rx.el.p("Nothing happened yet.", class_name="dim"),
+            rx.el.p("No entries yet.", class_name="dim"),
         ),
         rx.cond(
             SecurityState.has_more,
@@ -223,28 +228,30 @@ def _entry(entry: ObjectVar[LogCard]) -> rx.Component:
     )
 
 
-def _row(title: str, about: Child, *acts: Child, **attributes: Any) -> rx.Component:
-    """One of one's secrets: what it is for, and what one can do about it."""
+def _row(title: str, about: Child, *buttons: Child, **attributes: Any) -> rx.Component:
+    """One secret: its title and description, with the buttons of its dialogs."""
     return rx.el.div(
         rx.el.div(
             rx.el.h3(title, class_name="security__title"),
             rx.el.p(about, class_name="dim"),
             class_name="security__words",
         ),
-        rx.el.div(*acts, class_name="security__acts"),
+        rx.el.div(*buttons, class_name="security__acts"),
         class_name="security__line",
         **attributes,
     )
 
 
-def _dialog_button(label: Text, act: DialogName) -> rx.Component:
-    return ui.button(label, on_click=SecurityState.begin(act, "", ""))
+def _dialog_button(label: Text, name: DialogName) -> rx.Component:
+    return ui.button(label, on_click=SecurityState.begin(name, "", ""))
 
 
-def _end_button(name: rx.Var[str], act: DialogName, subject: rx.Var[str]) -> rx.Component:
+def _end_button(
+    label: str, subject_name: rx.Var[str], name: DialogName, subject: rx.Var[str]
+) -> rx.Component:
     return ui.button(
-        "End",
+        label,
         size="sm",
-        aria_label=f"End {name}",
-        on_click=SecurityState.begin(act, subject, name),
+        aria_label=f"{label} {subject_name}",
+        on_click=SecurityState.begin(name, subject, subject_name),
     )

@@ -1,7 +1,7 @@
-"""The security page: how one's secrets stand, where one is signed in, what the log says.
+"""The state of the security page: secrets, sessions, API tokens and the audit log.
 
-It changes nothing itself: each act is a form's call of the API, so that no secret comes by
-here. What came of it is heard, and everything is read anew.
+It changes nothing itself: each action is a form's request to the API, so that no secret
+passes through the state. It receives the result and reads everything again.
 """
 
 from __future__ import annotations
@@ -48,19 +48,19 @@ DialogName = Literal[
     "token",
     "end_token",
 ]
-"""What a dialog is open for."""
+"""The dialogs of the page; empty if none is open."""
 
 SUCCESS_MESSAGES: dict[DialogName, str] = {
-    "password": "Password changed. All other sessions ended.",
-    "pin": "PIN changed.",
-    "pin_off": "PIN taken away.",
-    "totp_on": "Second factor on. All other sessions ended.",
-    "totp_off": "Second factor off. All other sessions ended.",
+    "password": "Password changed. You are signed out everywhere else.",
+    "pin": "PIN saved.",
+    "pin_off": "PIN removed.",
+    "totp_on": "Second factor turned on. You are signed out everywhere else.",
+    "totp_off": "Second factor turned off. You are signed out everywhere else.",
     "codes": "",
-    "end_session": "Session ended.",
-    "end_others": "All other sessions ended.",
+    "end_session": "Browser signed out.",
+    "end_others": "You are signed out everywhere else.",
     "token": "",
-    "end_token": "Token ended.",
+    "end_token": "Token revoked.",
 }
 NO_MATCH = {"code": "Wrong code. Use the one your app shows now."}
 LOG_PAGE_SIZE = 20
@@ -68,14 +68,18 @@ FEW_CODES = 3
 
 
 class SecurityState(FormFeedback, rx.State):
-    """`act` and `subject`: what the open dialog is for, and the id and name of what it ends."""
+    """The user's secrets, sessions, tokens and log entries.
+
+    `open_dialog`: which dialog is open. `subject`, `subject_name`: the id and the name of the
+    session or token that it ends.
+    """
 
     loaded: rx.Field[bool] = rx.field(False)
     username: rx.Field[str] = rx.field("")
     has_password: rx.Field[bool] = rx.field(False)
     has_pin: rx.Field[bool] = rx.field(False)
     pin_allowed: rx.Field[bool] = rx.field(False)
-    shortest: rx.Field[int] = rx.field(12)
+    min_length: rx.Field[int] = rx.field(12)
     totp_since: rx.Field[str] = rx.field("")
     totp_required: rx.Field[bool] = rx.field(False)
     codes_left: rx.Field[int] = rx.field(0)
@@ -84,7 +88,7 @@ class SecurityState(FormFeedback, rx.State):
     entries: rx.Field[list[LogCard]] = rx.field(default_factory=list)
     has_more: rx.Field[bool] = rx.field(False)
     lifetimes: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
-    act: rx.Field[DialogName] = rx.field("")
+    open_dialog: rx.Field[DialogName] = rx.field("")
     subject: rx.Field[str] = rx.field("")
     subject_name: rx.Field[str] = rx.field("")
     _after: Cursor | None = None
@@ -97,13 +101,13 @@ class SecurityState(FormFeedback, rx.State):
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:
-        """What the live listener calls: something changed about one's security elsewhere."""
+        """Called by live delivery: the account's security was changed elsewhere."""
         if self.loaded:
             await self._read()
 
     @rx.event
     async def begin(self, act: str, subject: str = "", subject_name: str = "") -> None:
-        """Opens the dialog of an act."""
+        """Opens a dialog."""
         for known in get_args(DialogName):
             if known == act:
                 self._open(known, subject, subject_name)
@@ -113,26 +117,26 @@ class SecurityState(FormFeedback, rx.State):
 
     @rx.event
     def leave(self) -> None:
-        """Closes the dialog; nothing was done."""
+        """Closes the dialog without doing anything."""
         self._open("")
 
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
-        """Takes what came of the open dialog's act."""
+        """Handles the result of the open dialog's action."""
         outcome = read_result(status, name, detail)
         self.round += 1
         if not 200 <= outcome.status < 300:
             self._show_message(message_for(outcome, NO_MATCH))
             return
-        words = SUCCESS_MESSAGES.get(self.act, "")
+        message = SUCCESS_MESSAGES.get(self.open_dialog, "")
         self._open("")
         await self._read()
-        if words:
-            await toast(self, words, "success")
+        if message:
+            await toast(self, message, "success")
 
     @rx.event
     async def show_more(self) -> None:
-        """Reads on in the log."""
+        """Loads the next entries of the log."""
         if self._after is None:
             return
         actor = current_actor()
@@ -146,7 +150,7 @@ class SecurityState(FormFeedback, rx.State):
             self._show_secrets(await profile.own_secrets(tx, actor))
             factor = await totp_enrolment.second_factor_of(tx, actor)
             found = await sessions.list_own(tx, actor)
-            owned = await api_tokens.list_own(tx, actor)
+            tokens = await api_tokens.list_own(tx, actor)
             await self._read_log(tx, actor, now, after=None)
             instant = tx.now
         since = factor.confirmed_at
@@ -154,7 +158,7 @@ class SecurityState(FormFeedback, rx.State):
         self.codes_left, self.totp_required = factor.backup_codes_left, factor.required
         found.sort(key=lambda session: not session.current)
         self.sessions = [session_card(session, now) for session in found]
-        self.tokens = [token_card(token, now, instant) for token in owned]
+        self.tokens = [token_card(token, now, instant) for token in tokens]
 
     async def _read_log(
         self, tx: Transaction, actor: Actor, now: Now, *, after: Cursor | None
@@ -168,8 +172,8 @@ class SecurityState(FormFeedback, rx.State):
     def _show_secrets(self, secrets: OwnSecrets) -> None:
         self.username = secrets.username
         self.has_password, self.has_pin = secrets.has_password, secrets.has_pin
-        self.pin_allowed, self.shortest = secrets.pin_allowed, secrets.shortest
+        self.pin_allowed, self.min_length = secrets.pin_allowed, secrets.shortest
 
-    def _open(self, act: DialogName, subject: str = "", subject_name: str = "") -> None:
-        self.act, self.subject, self.subject_name = act, subject, subject_name
+    def _open(self, name: DialogName, subject: str = "", subject_name: str = "") -> None:
+        self.open_dialog, self.subject, self.subject_name = name, subject, subject_name
         self._show_message(FormMessage())

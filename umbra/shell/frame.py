@@ -84,7 +84,7 @@ def _shell(
         rx.el.main(
             _topbar(title, actions),
             unsaved_codes("/security#backup-codes"),
-            notices_banner(leads_on=active != "security"),
+            notices_banner(links_to_security=active != "security"),
             rx.el.div(
                 *content, id=CONTENT_ID, tab_index=-1, class_name=f"content content--{width}"
             ),

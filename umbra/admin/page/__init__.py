@@ -1,6 +1,6 @@
-"""The admin pages: their routes, what each shows, and what it loads.
+"""The admin pages: their paths, components and load events.
 
-Without the frame: the composition root puts that around them.
+The composition root puts the frame of a signed-in page around them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The panel of one account."""
+"""The side panel of one account."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reflex.vars import ObjectVar
 from umbra import ui
 from umbra.admin.page.account_dialogs import confirmation_dialogs
 from umbra.admin.page.actions import action_button, result_handler
-from umbra.admin.page.chips import state_chips
+from umbra.admin.page.chips import status_chips
 from umbra.admin.state import AccountPanel
 from umbra.admin.state.account import SessionLine
 from umbra.admin.words import StatusChip
@@ -36,9 +36,9 @@ def account_panel() -> rx.Component:
 
 def _not_found() -> rx.Component:
     return ui.empty_state(
-        "This account is gone",
-        "It was deleted, or there never was one at this address.",
-        ui.button("Back to the list", on_click=AccountPanel.close),
+        "This account does not exist",
+        "It was deleted, or the link is wrong.",
+        ui.button("Back to accounts", on_click=AccountPanel.close),
         name="user",
     )
 
@@ -47,9 +47,9 @@ def _details() -> rx.Component:
     return rx.fragment(
         _header(),
         _facts(),
-        _group("Getting in", rx.cond(ACCOUNT["is_you"], _own_sign_in_note(), _sign_in_actions())),
+        _group("Sign-in", rx.cond(ACCOUNT["is_you"], _own_sign_in_note(), _sign_in_actions())),
         _sessions(),
-        _group("Standing", _role(), _disabling(), _deleting(), _protection_note()),
+        _group("Role and access", _role(), _disabling(), _deleting(), _protection_note()),
     )
 
 
@@ -64,7 +64,7 @@ def _header() -> rx.Component:
             ),
             class_name="account-panel__name",
         ),
-        rx.el.div(state_chips(ACCOUNT["states"].to(list[StatusChip])), class_name="row"),
+        rx.el.div(status_chips(ACCOUNT["chips"].to(list[StatusChip])), class_name="row"),
         class_name="stack stack--tight",
     )
 
@@ -72,14 +72,14 @@ def _header() -> rx.Component:
 def _facts() -> rx.Component:
     return rx.el.dl(
         _fact("Last seen", ACCOUNT["seen"].to(str)),
-        _fact("Made", ACCOUNT["made"].to(str)),
-        _fact("Signs in with", ACCOUNT["secret"].to(str)),
+        _fact("Created", ACCOUNT["created"].to(str)),
+        _fact("Signs in with", ACCOUNT["signs_in_with"].to(str)),
         class_name="facts",
     )
 
 
-def _fact(name: Text, said: Child) -> rx.Component:
-    return rx.el.div(rx.el.dt(name), rx.el.dd(said), class_name="facts__line")
+def _fact(name: Text, value: Child) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value), class_name="facts__line")
 
 
 def _group(title: str, *lines: Child) -> rx.Component:
@@ -88,26 +88,27 @@ def _group(title: str, *lines: Child) -> rx.Component:
     )
 
 
-def _action_row(title: Text, words: Text, *acts: Child) -> rx.Component:
-    """One thing that can be done, with what it does."""
+def _action_row(title: Text, description: Text, *buttons: Child) -> rx.Component:
+    """A title and a description with the buttons of the actions."""
     return rx.el.div(
         rx.el.div(
             rx.el.p(title, class_name="account-panel__title"),
-            rx.el.p(words, class_name="small dim"),
+            rx.el.p(description, class_name="small dim"),
             class_name="grow",
         ),
-        *acts,
+        *buttons,
         class_name="account-panel__line",
     )
 
 
 def _confirm_button(label: str, name: str, disabled: Flag = False) -> rx.Component:
+    """A button that opens the confirmation dialog of the action `name`."""
     return ui.button(label, size="sm", disabled=disabled, on_click=AccountPanel.ask(name))
 
 
 def _own_sign_in_note() -> rx.Component:
     return rx.el.p(
-        "This is you: what opens your own account is under ",
+        "This is your account. Manage your own sign-in under ",
         ui.link("Security", href="/security"),
         ".",
         class_name="dim",
@@ -118,23 +119,23 @@ def _sign_in_actions() -> rx.Component:
     return rx.fragment(
         _action_row(
             "Password",
-            "A one-time password, good for 24 hours.",
-            _confirm_button("Reset", "reset-password"),
+            "Creates a one-time password, valid for 24 hours.",
+            _confirm_button("Reset password", "reset-password"),
         ),
         rx.cond(
             ACCOUNT["has_second_factor"],
             _action_row(
                 "Second factor",
-                "Turns it off for somebody who lost it.",
-                _confirm_button("Reset", "reset-mfa"),
+                "Turn it off for someone who lost access to it.",
+                _confirm_button("Reset second factor", "reset-mfa"),
             ),
             _second_factor_requirement(),
         ),
         _action_row(
             "Lockout",
-            "Lets it try again after too many wrong tries.",
+            "Allow sign-in again after too many failed attempts.",
             action_button(
-                "Lift",
+                "Lift lockout",
                 ADDRESS + "/lift-lockout",
                 size="sm",
                 on_outcome=result_handler(AccountPanel.hear, "lift"),
@@ -149,28 +150,28 @@ def _second_factor_requirement() -> rx.Component:
             label,
             ADDRESS,
             method="PATCH",
-            sends={"mfa_enforce_pending": value},
+            values={"mfa_enforce_pending": value},
             size="sm",
             on_outcome=result_handler(AccountPanel.hear, "ask-mfa"),
         )
 
     return rx.cond(
-        ACCOUNT["is_asked_for_one"],
+        ACCOUNT["must_set_up_factor"],
         _action_row(
             "Second factor",
-            "Will be asked to set one up at the next sign-in.",
-            patch("Don't ask", False),
+            "Must be set up at the next sign-in.",
+            patch("Don't require", False),
         ),
         _action_row(
             "Second factor",
-            "Has none. You may ask for one at the next sign-in.",
-            patch("Ask for one", True),
+            "Not set up. You can require it from the next sign-in on.",
+            patch("Require setup", True),
         ),
     )
 
 
 def _sessions() -> rx.Component:
-    some = AccountPanel.sessions.length() > 0
+    has_sessions = AccountPanel.sessions.length() > 0
     end = action_button(
         "Sign out everywhere",
         ADDRESS + "/sessions",
@@ -181,12 +182,12 @@ def _sessions() -> rx.Component:
     )
     return rx.el.section(
         ui.section_header(
-            "Signed in", rx.cond(some, end), count=AccountPanel.sessions.length(), level=3
+            "Sessions", rx.cond(has_sessions, end), count=AccountPanel.sessions.length(), level=3
         ),
         rx.cond(
-            some,
+            has_sessions,
             ui.listing(rx.foreach(AccountPanel.sessions, _session), label="Sessions"),
-            rx.el.p("Nowhere at the moment.", class_name="dim"),
+            rx.el.p("Not signed in anywhere.", class_name="dim"),
         ),
         class_name="account-panel__part",
     )
@@ -197,7 +198,7 @@ def _session(session: ObjectVar[SessionLine]) -> rx.Component:
         session["device"],
         session["place"],
         leading=ui.icon("monitor"),
-        trailing=(rx.cond(session["is_this"], ui.chip("This one", tone="accent")),),
+        trailing=(rx.cond(session["is_this"], ui.chip("This browser", tone="accent")),),
         key=session["id"],
     )
 
@@ -207,31 +208,31 @@ def _role() -> rx.Component:
         ACCOUNT["is_admin"],
         _action_row(
             "Admin",
-            "Runs the house. Sees no one else's things.",
+            "Manages this server. Can't see other people's content.",
             _confirm_button("Make a member", "demote", disabled=_is_protected()),
         ),
         _action_row(
-            "Member", "Has things of its own here.", _confirm_button("Make an admin", "promote")
+            "Member", "Can't manage this server.", _confirm_button("Make an admin", "promote")
         ),
     )
 
 
 def _disabling() -> rx.Component:
     enable = action_button(
-        "Enable",
+        "Enable account",
         ADDRESS,
         method="PATCH",
-        sends={"disabled": False},
+        values={"disabled": False},
         size="sm",
         on_outcome=result_handler(AccountPanel.hear, "enable"),
     )
     return rx.cond(
         ACCOUNT["is_disabled"],
-        _action_row("Disabled", "Can't sign in. Everything it keeps is still here.", enable),
+        _action_row("Disabled", "Can't sign in. Its content is kept.", enable),
         _action_row(
             "Disable",
-            "Can't sign in any more, and is out at once. Keeps its things.",
-            _confirm_button("Disable", "disable", disabled=_is_protected()),
+            "Signs the account out everywhere and blocks sign-in. Its content is kept.",
+            _confirm_button("Disable account", "disable", disabled=_is_protected()),
         ),
     )
 
@@ -239,8 +240,8 @@ def _disabling() -> rx.Component:
 def _deleting() -> rx.Component:
     return _action_row(
         "Delete",
-        "The account and everything it keeps, for good.",
-        _confirm_button("Delete", "delete", disabled=_is_protected()),
+        "Permanently deletes the account and all of its content.",
+        _confirm_button("Delete account", "delete", disabled=_is_protected()),
     )
 
 
@@ -249,12 +250,12 @@ def _protection_note() -> rx.Component:
         _is_protected(),
         rx.el.p(
             ui.icon("info"),
-            rx.el.span(AccountPanel.stays),
-            id="account-stays",
+            rx.el.span(AccountPanel.protected_reason),
+            id="account-protected",
             class_name="account-panel__why",
         ),
     )
 
 
 def _is_protected() -> rx.Var[bool]:
-    return AccountPanel.stays != ""
+    return AccountPanel.protected_reason != ""

@@ -1,4 +1,4 @@
-"""The questions before acts on an account that are not easily undone."""
+"""Confirmation dialogs for actions on an account that are not easily undone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.accounts.secret_forms.secret_view import shown_once
-from umbra.admin.page.actions import HiddenValues, result_handler, hidden_fields
+from umbra.admin.page.actions import HiddenValues, hidden_fields, result_handler
 from umbra.admin.state import AccountPanel
 from umbra.ui.kinds import Child
 
@@ -19,15 +19,15 @@ ADDRESS = "/api/admin/accounts/" + AccountPanel.open_id.to(str)
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """An act that is asked about. `title` goes around the account's name."""
+    """An action to confirm. `title`: the text before and after the account's user name."""
 
     name: str
     title: tuple[str, str]
-    words: str
+    description: str
     label: str
     path: str = ""
     method: str = "POST"
-    sends: HiddenValues = field(default_factory=dict)
+    values: HiddenValues = field(default_factory=dict)
     danger: bool = False
 
 
@@ -35,47 +35,48 @@ CONFIRMATIONS = (
     Confirmation(
         "reset-password",
         ("Reset the password of ", "?"),
-        "The old one stops working and all its sessions end. A second factor stays on.",
+        "The old password stops working and the account is signed out everywhere. A second "
+        "factor stays on.",
         "Reset password",
         path="/reset-password",
     ),
     Confirmation(
         "reset-mfa",
         ("Reset the second factor of ", "?"),
-        "It signs in by its password alone, and all its sessions end.",
+        "The account then signs in with its password alone. It is signed out everywhere.",
         "Reset second factor",
         path="/reset-mfa",
     ),
     Confirmation(
         "promote",
         ("Make ", " an admin?"),
-        "It can do everything that you can do here. All its sessions end.",
+        "Admins manage accounts, policy and the log. The account is signed out everywhere.",
         "Make an admin",
         method="PATCH",
-        sends={"role": "admin"},
+        values={"role": "admin"},
     ),
     Confirmation(
         "demote",
         ("Make ", " a member?"),
-        "It can't run the house any more. All its sessions end.",
+        "The account can no longer manage this server. It is signed out everywhere.",
         "Make a member",
         method="PATCH",
-        sends={"role": "member"},
+        values={"role": "member"},
     ),
     Confirmation(
         "disable",
         ("Disable ", "?"),
-        "It is signed out everywhere at once. You can enable it again.",
-        "Disable",
+        "The account is signed out everywhere at once. You can enable it again.",
+        "Disable account",
         method="PATCH",
-        sends={"disabled": True},
+        values={"disabled": True},
         danger=True,
     ),
     Confirmation(
         "delete",
         ("Delete ", "?"),
-        "Everything it keeps goes with it. There is no way back.",
-        "Delete for good",
+        "The account and all of its content are deleted. This can't be undone.",
+        "Delete permanently",
         method="DELETE",
         danger=True,
     ),
@@ -83,57 +84,57 @@ CONFIRMATIONS = (
 
 
 def confirmation_dialogs() -> rx.Component:
-    """A dialog for each, and one for the password that some bring."""
+    """The confirmation dialogs, and the dialog that shows a one-time password."""
     return rx.fragment(
-        *(_dialog(question) for question in CONFIRMATIONS),
+        *(_dialog(confirmation) for confirmation in CONFIRMATIONS),
         shown_once(
             "one_time_password",
             title="One-time password",
             description=(
-                "Hand it over yourself: it is not shown again. It opens the account within "
-                "24 hours, and then they choose their own."
+                "Pass it on yourself: it won't be shown again. It is valid for 24 hours. "
+                "After signing in with it, they choose their own password."
             ),
         ),
     )
 
 
-def _dialog(question: Confirmation) -> rx.Component:
-    before, after = question.title
-    is_asked = AccountPanel.asking == question.name
+def _dialog(confirmation: Confirmation) -> rx.Component:
+    before, after = confirmation.title
+    is_open = AccountPanel.confirming == confirmation.name
     return ui.dialog(
-        rx.cond(is_asked, _form(question)),
+        rx.cond(is_open, _form(confirmation)),
         title=rx.Var.create(f"{before}{NAME}{after}"),
-        description=question.words,
-        open=is_asked,
+        description=confirmation.description,
+        open=is_open,
         on_close=AccountPanel.put_off,
         size="sm",
         keep=True,
     )
 
 
-def _form(question: Confirmation) -> rx.Component:
-    fields: list[Child] = [*hidden_fields(question.sends)]
-    if question.name == "delete":
+def _form(confirmation: Confirmation) -> rx.Component:
+    fields: list[Child] = [*hidden_fields(confirmation.values)]
+    if confirmation.name == "delete":
         fields.append(_username_field())
     return dialog_form(
         AccountPanel,
         *fields,
-        action=ADDRESS + question.path,
-        method=question.method,
+        action=ADDRESS + confirmation.path,
+        method=confirmation.method,
         submit=ui.button(
-            question.label,
+            confirmation.label,
             type="submit",
-            variant="danger" if question.danger else "primary",
+            variant="danger" if confirmation.danger else "primary",
         ),
         on_cancel=AccountPanel.put_off,
-        on_outcome=result_handler(AccountPanel.hear, question.name),
+        on_outcome=result_handler(AccountPanel.hear, confirmation.name),
     )
 
 
 def _username_field() -> rx.Component:
-    """The name is typed out, so that no habit of the hand deletes anybody."""
+    """The user name is typed as confirmation, so that no account is deleted by habit."""
     return ui.text_field(
-        "Type the user name to go on",
+        "Type the user name to confirm",
         id="delete-name",
         name="confirm",
         hint=NAME,
@@ -143,5 +144,5 @@ def _username_field() -> rx.Component:
         auto_complete="off",
         auto_capitalize="none",
         spell_check=False,
-        custom_attrs={"data-missing": "Type the name as it stands above."},
+        custom_attrs={"data-missing": "Type the user name exactly as shown."},
     )

@@ -1,4 +1,4 @@
-"""The accounts of the house: a list to look through, and a panel for one of them."""
+"""The accounts page: a searchable list, the form for a new account, and the account panel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reflex.vars import ObjectVar
 from umbra import ui
 from umbra.accounts.secret_forms.dialog_form import dialog_form
 from umbra.admin.page.account import account_panel
-from umbra.admin.page.chips import state_chips
+from umbra.admin.page.chips import status_chips
 from umbra.admin.page.frame import admin_page
 from umbra.admin.state import AccountList, AccountPanel
 from umbra.admin.words import AccountCard, StatusChip
@@ -17,7 +17,7 @@ SUBSET_CHOICES = (
     ("all", "All accounts"),
     ("admins", "Admins"),
     ("no_second_factor", "No second factor"),
-    ("pending", "Something pending"),
+    ("pending", "Setup pending"),
     ("disabled", "Disabled"),
 )
 
@@ -48,7 +48,7 @@ def _tools() -> rx.Component:
         ui.select(
             SUBSET_CHOICES,
             id="account-only",
-            label="Which accounts",
+            label="Filter accounts",
             value=AccountList.only,
             on_change=AccountList.narrow,
             class_name="filter",
@@ -74,8 +74,8 @@ def _list() -> rx.Component:
             ),
         ),
         ui.empty_state(
-            "No account fits",
-            "Try fewer words, or another filter.",
+            "No accounts found",
+            "Try a different search or filter.",
             ui.button("Show all accounts", on_click=AccountList.show_all),
             name="search",
         ),
@@ -95,7 +95,7 @@ def _line(card: ObjectVar[AccountCard]) -> rx.Component:
         rx.cond(card["is_you"], rx.el.span("you", class_name="admin__you")),
         rx.el.span(card["seen"], class_name="num"),
         leading=ui.avatar(card["initials"].to(str)),
-        trailing=(state_chips(card["states"].to(list[StatusChip])),),
+        trailing=(status_chips(card["chips"].to(list[StatusChip])),),
         href=card["href"].to(str),
         current=AccountPanel.open_id == card["id"],
         key=card["id"],
@@ -103,12 +103,12 @@ def _line(card: ObjectVar[AccountCard]) -> rx.Component:
 
 
 def _new_account() -> rx.Component:
-    """Who is to have an account. Its password is made by the house and shown once."""
+    """The dialog of account creation. The server creates the password, which is shown once."""
     return ui.dialog(
-        rx.cond(AccountList.making, _form()),
+        rx.cond(AccountList.creating, _form()),
         title="New account",
-        description="Umbra makes a one-time password that you hand over.",
-        open=AccountList.making,
+        description="UMBRA creates a one-time password for you to pass on.",
+        open=AccountList.creating,
         on_close=AccountList.put_off,
         size="sm",
         keep=True,
@@ -124,12 +124,12 @@ def _form() -> rx.Component:
             name="username",
             size="lg",
             error=ui.error_at(AccountList.errors, "username"),
-            hint="What they sign in with.",
+            hint="The name they sign in with.",
             required=True,
             auto_complete="off",
             auto_capitalize="none",
             spell_check=False,
-            custom_attrs={"data-missing": "Choose a user name."},
+            custom_attrs={"data-missing": "Enter a user name."},
         ),
         ui.text_field(
             "Display name",
@@ -143,14 +143,14 @@ def _form() -> rx.Component:
         ),
         ui.select_field(
             "Role",
-            (("member", "Member"), ("admin", "Admin: runs the house")),
+            (("member", "Member"), ("admin", "Admin: manages this server")),
             id="new-role",
             name="role",
             size="lg",
             error=ui.error_at(AccountList.errors, "role"),
         ),
         action="/api/admin/accounts",
-        submit=ui.button("Make account", type="submit", variant="primary"),
+        submit=ui.button("Create account", type="submit", variant="primary"),
         on_cancel=AccountList.put_off,
         on_outcome=AccountList.hear,
     )

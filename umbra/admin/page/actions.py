@@ -1,4 +1,7 @@
-"""Acts: small forms that go straight to the API, where a fresh proof is asked for."""
+"""Action buttons: small forms that are sent straight to the API.
+
+The API requires a recent reauthentication for them.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ def action_button(
     *,
     on_outcome: OnResult,
     method: str = "POST",
-    sends: HiddenValues = NO_VALUES,
+    values: HiddenValues = NO_VALUES,
     **button: Any,
 ) -> rx.Component:
-    """A button that does one thing at once; further arguments go to the button."""
+    """A button that values `values` to the API route `action`; `button` goes to `ui.button`."""
     return secret_form(
-        *hidden_fields(sends),
+        *hidden_fields(values),
         ui.button(label, type="submit", **button),
         action=action,
         method=method,
@@ -37,13 +40,13 @@ def action_button(
     )
 
 
-def result_handler(handler: Callable[..., Any], act: str) -> OnResult:
-    """Lets `handler` hear what came of the act by this name."""
-    return lambda status, name, detail: handler(act, status, name, detail)
+def result_handler(handler: Callable[..., Any], action: str) -> OnResult:
+    """Passes the API's result to `handler`, together with the name of the action."""
+    return lambda status, name, detail: handler(action, status, name, detail)
 
 
 def hidden_fields(values: HiddenValues) -> list[rx.Component]:
-    """Fields nobody sees, with what is sent."""
+    """Hidden form fields that carry `values`."""
     return [
         rx.el.input(type="checkbox", name=name, default_checked=value, hidden=True)
         if isinstance(value, bool)

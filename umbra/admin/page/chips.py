@@ -1,4 +1,4 @@
-"""States of an account in a word each."""
+"""Status chips of an account."""
 
 from __future__ import annotations
 
@@ -8,7 +8,5 @@ from umbra import ui
 from umbra.admin.words import StatusChip
 
 
-def state_chips(states: rx.Var[list[StatusChip]]) -> rx.Component:
-    return rx.foreach(
-        states, lambda state: ui.chip(state["word"].to(str), tone=state["tone"].to(str))
-    )
+def status_chips(chips: rx.Var[list[StatusChip]]) -> rx.Component:
+    return rx.foreach(chips, lambda chip: ui.chip(chip["label"].to(str), tone=chip["tone"].to(str)))

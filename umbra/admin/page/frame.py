@@ -1,4 +1,4 @@
-"""What all admin pages have around them: the way from one to the other."""
+"""The tabs above every admin page."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ TABS = (
 
 
 def admin_page(active: AdminTab, *content: Child) -> rx.Component:
-    """`content` under the links to all parts; the composition root puts the frame around."""
+    """`content` below the tabs. The composition root adds the frame of a signed-in page."""
     return rx.el.div(ui.page_tabs("Admin", TABS, active=active), *content, class_name="admin stack")

@@ -1,4 +1,4 @@
-"""Invitations: make one, see which are open, end one."""
+"""The invitations page: create an invitation, list the open ones, revoke one."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def invites_page() -> rx.Component:
         "invites",
         ui.page_part(
             "New invitation",
-            "A link that lets one person make an account of their own, also while registration "
-            "is closed. It works once, within three days.",
+            "A link with which one person can create an account, even while registration is "
+            "closed. It works once and expires after three days.",
             _form(),
         ),
         ui.page_part(
-            "Open",
-            "Links that nobody used yet. Ended, a link opens nothing.",
+            "Open invitations",
+            "Links that have not been used yet. A revoked link no longer works.",
             ui.awaited(_list(), loaded=InviteList.loaded, on_retry=InviteList.load, rows=2),
             wide=True,
         ),
@@ -34,8 +34,8 @@ def invites_page() -> rx.Component:
             "invite_link",
             title="Invitation",
             description=(
-                "Send this link to the person you invite, and to nobody else: whoever has it "
-                "may use it, and it is not shown again."
+                "Send this link only to the person you invite: anyone who has it can use it. "
+                "It won't be shown again."
             ),
         ),
     )
@@ -44,25 +44,25 @@ def invites_page() -> rx.Component:
 def _form() -> rx.Component:
     return secret_form(
         ui.text_field(
-            "For one user name",
+            "Restrict to a user name",
             id="invite-username",
             name="username",
             size="lg",
             optional=True,
             error=ui.error_at(InviteList.errors, "username"),
-            hint="Left empty, whoever has the link chooses a name.",
+            hint="If left empty, the invited person chooses a name.",
             auto_complete="off",
             auto_capitalize="none",
             spell_check=False,
         ),
         message_line(InviteList),
-        rx.el.div(ui.button("Make invitation", type="submit", variant="primary", leading="plus")),
+        rx.el.div(ui.button("Create invitation", type="submit", variant="primary", leading="plus")),
         action="/api/admin/invites",
         round=InviteList.round,
         on_outcome=result_handler(InviteList.hear, "make"),
         class_name="secret-form",
         custom_attrs={"data-calm": "true"},
-        key=InviteList.made.to_string(),
+        key=InviteList.created.to_string(),
     )
 
 
@@ -70,24 +70,24 @@ def _list() -> rx.Component:
     return rx.cond(
         InviteList.lines.length() > 0,
         ui.listing(rx.foreach(InviteList.lines, _line), label="Open invitations"),
-        rx.el.p("None at the moment.", class_name="dim"),
+        rx.el.p("No open invitations.", class_name="dim"),
     )
 
 
 def _line(line: ObjectVar[InviteLine]) -> rx.Component:
     return ui.listed(
         line["whom"],
-        rx.el.span(line["ends"], class_name="num"),
-        rx.el.span(line["made"], class_name="num"),
+        rx.el.span(line["expires"], class_name="num"),
+        rx.el.span(line["created"], class_name="num"),
         leading=ui.icon("key"),
         trailing=(
             action_button(
-                "End",
+                "Revoke",
                 line["action"].to(str),
                 method="DELETE",
                 size="sm",
                 on_outcome=result_handler(InviteList.hear, "end"),
-                aria_label="End the invitation for " + line["whom"].to(str),
+                aria_label="Revoke the invitation for " + line["whom"].to(str),
             ),
         ),
         key=line["id"],

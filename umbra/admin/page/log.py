@@ -1,4 +1,4 @@
-"""The log of the house: filters in the address, a page at a time, and as a file."""
+"""The audit log page: filters kept in the URL, keyset pagination, and export as a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from umbra.admin.state import LogList
 from umbra.admin.state.log import LogLine
 from umbra.ui.kinds import Text
 
-ACTION_CHOICES = (("", "Anything"), *sorted(ACTIONS.items(), key=lambda pair: pair[1]))
+ACTION_CHOICES = (("", "Any action"), *sorted(ACTIONS.items(), key=lambda pair: pair[1]))
 RESULT_CHOICES = (("", "Any result"), *RESULTS.items())
 
 
@@ -30,7 +30,7 @@ def log_page() -> rx.Component:
 def _filters() -> rx.Component:
     return rx.el.div(
         _account(),
-        _choice("What", "action", ACTION_CHOICES, LogList.action),
+        _choice("Action", "action", ACTION_CHOICES, LogList.action),
         _choice("Result", "result", RESULT_CHOICES, LogList.result),
         _day("From", "since", LogList.since),
         _day("To", "until", LogList.until),
@@ -89,7 +89,7 @@ def _list() -> rx.Component:
         ),
         rx.el.div(
             _export("Export as CSV", LogList.as_csv),
-            _export("Export as JSON lines", LogList.as_json_lines),
+            _export("Export as JSON Lines", LogList.as_json_lines),
             rx.el.nav(
                 rx.cond(LogList.newest != "", ui.link_button("Newest", LogList.newest, size="sm")),
                 rx.cond(LogList.older != "", ui.link_button("Older", LogList.older, size="sm")),
@@ -102,7 +102,7 @@ def _list() -> rx.Component:
 
 
 def _export(label: str, address: Text) -> rx.Component:
-    """A plain download: the file is as long as the log, and passes by no script."""
+    """A plain download link: the file may be as long as the log, so no script loads it."""
     return A.create(
         ui.icon("arrow-down"),
         rx.el.span(label),
@@ -116,12 +116,12 @@ def _empty() -> rx.Component:
     return rx.cond(
         LogList.filtered,
         ui.empty_state(
-            "No entry fits",
-            "Nothing in the log matches these filters.",
-            ui.button("Show everything", on_click=LogList.show_all),
+            "No entries found",
+            "No log entry matches these filters.",
+            ui.button("Clear filters", on_click=LogList.show_all),
             name="search",
         ),
-        ui.empty_state("Nothing happened yet", "Sign-ins and changes appear here.", name="list"),
+        ui.empty_state("No entries yet", "Sign-ins and changes appear here.", name="list"),
     )
 
 

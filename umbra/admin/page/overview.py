@@ -1,4 +1,4 @@
-"""What an admin sees first: what is wrong, what waits, who is in, who lacks a second factor."""
+"""The admin overview page: warnings, lockouts, pending steps, sessions, missing second factors."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from umbra import ui
 from umbra.admin.page.actions import action_button
 from umbra.admin.page.frame import admin_page
 from umbra.admin.state import OverviewState
-from umbra.admin.state.overview import LockoutLine, AccountLine, WarningLine
+from umbra.admin.state.overview import AccountLine, LockoutLine, WarningLine
 from umbra.ui.kinds import Text
 
 STATE = OverviewState
+WITHOUT_FACTOR_URL = "/admin/accounts?only=no_second_factor"
 
 
 def overview_page() -> rx.Component:
@@ -38,7 +39,7 @@ def _sections() -> tuple[rx.Component, ...]:
             STATE.pending_count > 0,
             ui.page_part(
                 "Pending",
-                "What somebody does at their next sign-in.",
+                "What these accounts have to do at their next sign-in.",
                 _account_list(STATE.pending, "Pending"),
                 _more(STATE.pending_count, STATE.pending, "/admin/accounts?only=pending"),
                 wide=True,
@@ -46,24 +47,29 @@ def _sections() -> tuple[rx.Component, ...]:
         ),
         ui.page_part(
             "Signed in",
-            "Whoever has a session in some browser now.",
+            "Accounts with a session in at least one browser.",
             rx.cond(
-                STATE.inside_count > 0,
-                _account_list(STATE.inside, "Signed in"),
-                rx.el.p("Nobody.", class_name="dim"),
+                STATE.signed_in_count > 0,
+                _account_list(STATE.signed_in, "Signed in"),
+                rx.el.p("No one is signed in.", class_name="dim"),
             ),
-            _more(STATE.inside_count, STATE.inside, "/admin/accounts"),
+            _more(STATE.signed_in_count, STATE.signed_in, "/admin/accounts"),
             wide=True,
         ),
         ui.page_part(
             "No second factor",
-            "A password alone opens these. Ask for one in the account, or of everybody by policy.",
+            "These accounts sign in with a password alone. Require a second factor in the "
+            "account, or for everyone under Policy.",
             rx.cond(
-                STATE.bare_count > 0,
-                _account_list(STATE.bare, "No second factor"),
-                rx.el.p("Everybody has one.", class_name="dim"),
+                STATE.without_factor_count > 0,
+                _account_list(STATE.without_factor, "No second factor"),
+                rx.el.p("Every account has one.", class_name="dim"),
             ),
-            _more(STATE.bare_count, STATE.bare, "/admin/accounts?only=no_second_factor"),
+            _more(
+                STATE.without_factor_count,
+                STATE.without_factor,
+                WITHOUT_FACTOR_URL,
+            ),
             wide=True,
         ),
     )
@@ -72,11 +78,11 @@ def _sections() -> tuple[rx.Component, ...]:
 def _counts() -> rx.Component:
     return rx.el.ul(
         _count(STATE.accounts, _plural(STATE.accounts, "Account"), "/admin/accounts"),
-        _count(STATE.inside_count, "Signed in", "/admin/accounts"),
-        _count(STATE.bare_count, "No second factor", "/admin/accounts?only=no_second_factor"),
+        _count(STATE.signed_in_count, "Signed in", "/admin/accounts"),
+        _count(STATE.without_factor_count, "No second factor", WITHOUT_FACTOR_URL),
         _count(STATE.invites, _plural(STATE.invites, "Open invitation"), "/admin/invites"),
         class_name="admin__counts",
-        aria_label="The house in numbers",
+        aria_label="Summary",
     )
 
 
@@ -97,8 +103,8 @@ def _count(number: rx.Var[int], label: Text, href: str) -> rx.Component:
 
 def _warnings() -> rx.Component:
     return ui.page_part(
-        "The house",
-        "What whoever runs this installation should look at.",
+        "Warnings",
+        "Problems with this installation that need your attention.",
         rx.el.ul(rx.foreach(STATE.warnings, _warning), class_name="admin__warnings"),
         wide=True,
     )
@@ -106,41 +112,41 @@ def _warnings() -> rx.Component:
 
 def _warning(warning: ObjectVar[WarningLine]) -> rx.Component:
     return rx.el.li(
-        rx.cond(warning["grave"], ui.icon("circle-alert"), ui.icon("info")),
-        rx.el.span(warning["words"]),
+        rx.cond(warning["is_severe"], ui.icon("circle-alert"), ui.icon("info")),
+        rx.el.span(warning["text"]),
         class_name="admin__warning",
-        data_grave=warning["grave"],
+        data_grave=warning["is_severe"],
     )
 
 
 def _lockouts() -> rx.Component:
     return ui.page_part(
         "Locked out",
-        "Too many wrong tries. Lift it when you know that it was them.",
+        "Too many failed attempts. Lift a lockout once you know who made them.",
         ui.listing(rx.foreach(STATE.lockouts, _lockout), label="Locked out"),
         wide=True,
     )
 
 
 def _lockout(line: ObjectVar[LockoutLine]) -> rx.Component:
-    label = "Lift the lockout of " + line["whose"].to(str)
+    label = "Lift the lockout of " + line["subject"].to(str)
     of_account = action_button(
-        "Lift",
+        "Lift lockout",
         "/api/admin/accounts/" + line["account_id"].to(str) + "/lift-lockout",
         size="sm",
         on_outcome=STATE.hear,
         aria_label=label,
     )
     of_network = action_button(
-        "Lift",
+        "Lift lockout",
         "/api/admin/lift-lockout",
-        sends={"network": line["network"].to(str)},
+        values={"network": line["network"].to(str)},
         size="sm",
         on_outcome=STATE.hear,
         aria_label=label,
     )
     return ui.listed(
-        line["whose"],
+        line["subject"],
         line["about"],
         leading=ui.icon("lock"),
         trailing=(rx.cond(line["account_id"] != "", of_account, of_network),),

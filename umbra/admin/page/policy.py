@@ -1,4 +1,4 @@
-"""What is asked of everybody: each rule with what it tightens and from when."""
+"""The policy page: each server-wide rule with its effect and when it takes effect."""
 
 from __future__ import annotations
 
@@ -28,64 +28,65 @@ def policy_page() -> rx.Component:
 def _form() -> rx.Component:
     return secret_form(
         ui.page_part(
-            "Coming in",
-            "Who may have an account here.",
+            "Registration",
+            "Who can create an account.",
             _switch(
                 "registration_open",
-                "Registration is open",
-                "Anybody who reaches this address may make an account. When off, it takes an "
-                "invitation or an admin.",
+                "Open registration",
+                "Anyone who can reach this server can create an account. When off, an "
+                "invitation or an admin is needed.",
             ),
         ),
         ui.page_part(
             "Second factor",
-            "A code from an app, beside the password.",
+            "A code from an authenticator app, in addition to the password.",
             _switch(
                 "mfa_required",
-                "Everybody needs one",
-                "Whoever has none sets one up at the next sign-in.",
+                "Require a second factor",
+                "Accounts without one set it up at their next sign-in.",
             ),
             ui.date_field(
-                "For those who are signed in, from",
+                "Require it in open sessions from",
                 id="mfa_required_from",
                 name="mfa_required_from",
                 default_value=RULES["mfa_required_from"],
                 error=ui.error_at(PolicyForm.errors, "mfa_required_from"),
-                hint="From this day on (UTC) they set one up before they go on. Empty: at their "
-                "next sign-in.",
+                hint="From this day (UTC), signed-in users without one set it up before they "
+                "continue. If empty: at their next sign-in.",
                 optional=True,
             ),
         ),
         ui.page_part(
-            "Secrets",
-            "What opens an account, and a locked session.",
+            "Passwords and PINs",
+            "What users sign in and unlock with.",
             _number(
                 "password_min_length",
-                "Shortest password",
+                "Minimum password length",
                 (12, 64),
-                "Characters, 12 to 64. Whoever has a shorter one chooses anew at the next sign-in.",
+                "12 to 64 characters. Users with a shorter password choose a new one at their "
+                "next sign-in.",
             ),
             _switch(
                 "pin_allowed",
-                "PINs may open a locked session",
-                "When off, only the password of the account opens it again.",
+                "Allow unlocking with a PIN",
+                "When off, a locked session is unlocked with the password only.",
             ),
         ),
         ui.page_part(
             "Sessions",
-            "How long somebody stays in.",
+            "How long users stay signed in.",
             _number(
                 "session_days",
-                "Days until one signs in again",
+                "Session length in days",
                 (1, 30),
-                "1 to 30, from sign-in on. Holds for sign-ins from now on.",
+                "1 to 30 days from sign-in. Applies to new sign-ins.",
             ),
             _number(
                 "auto_lock_max_minutes",
-                "Lock after at most",
+                "Maximum minutes until auto-lock",
                 (1, 1440),
-                "Minutes without a touch. Holds at once, also for those who chose longer or "
-                "never. Empty: as each chose.",
+                "Minutes without activity. Applies at once, even to users who chose longer or "
+                "never. If empty: each user's own setting.",
                 optional=True,
             ),
         ),
@@ -109,9 +110,9 @@ def _switch(name: str, label: str, hint: str) -> rx.Component:
 
 
 def _number(
-    name: str, label: str, ends: tuple[int, int], hint: str, *, optional: bool = False
+    name: str, label: str, bounds: tuple[int, int], hint: str, *, optional: bool = False
 ) -> rx.Component:
-    least, most = ends
+    least, most = bounds
     return ui.text_field(
         label,
         id=name,
@@ -127,6 +128,6 @@ def _number(
         max=str(most),
         step="1",
         input_mode="numeric",
-        custom_attrs={"data-missing": f"A whole number from {least} to {most}."},
+        custom_attrs={"data-missing": f"Enter a whole number from {least} to {most}."},
         class_name="policy__number",
     )

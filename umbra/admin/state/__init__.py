@@ -1,7 +1,7 @@
-"""What the admin pages show. Every state here is `AdminsOnly`; a test holds them to it.
+"""The states of the admin pages. Each of them is `AdminsOnly`, which a test checks.
 
-They only read: each act goes by `fetch` to the routes of `umbra.admin.api`, which know from
-where it comes and ask for a fresh proof; then the page reads again.
+They only read. Every change goes by `fetch` to the routes of `umbra.admin.api`, which know
+the caller's address and require a recent reauthentication; then the page reads again.
 """
 
 from umbra.admin.state.account import AccountPanel

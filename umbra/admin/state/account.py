@@ -1,4 +1,4 @@
-"""The panel of one account: what it is, where it is signed in, and why something can't be done."""
+"""The state of the account panel: the account, its sessions, and the open confirmation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from umbra.ui.toasts import toast
 
 
 class SessionLine(TypedDict):
-    """A session as the panel shows it."""
+    """A session as shown in the panel."""
 
     id: str
     device: str
@@ -38,18 +38,18 @@ class SessionLine(TypedDict):
 
 
 class PanelAccount(AccountIdentity):
-    """An account as its panel shows it."""
+    """An account as shown in the panel."""
 
     username: str
-    states: list[StatusChip]
+    chips: list[StatusChip]
     seen: str
-    made: str
-    secret: str
+    created: str
+    signs_in_with: str
     is_admin: bool
     is_disabled: bool
     is_you: bool
     has_second_factor: bool
-    is_asked_for_one: bool
+    must_set_up_factor: bool
 
 
 NO_ACCOUNT: PanelAccount = {
@@ -57,51 +57,52 @@ NO_ACCOUNT: PanelAccount = {
     "username": "",
     "name": "",
     "initials": "",
-    "states": [],
+    "chips": [],
     "seen": "",
-    "made": "",
-    "secret": "",
+    "created": "",
+    "signs_in_with": "",
     "is_admin": False,
     "is_disabled": False,
     "is_you": False,
     "has_second_factor": False,
-    "is_asked_for_one": False,
+    "must_set_up_factor": False,
 }
 
 
 SUCCESS_MESSAGES = {
-    "promote": "An admin from now on",
-    "demote": "A member from now on",
-    "disable": "Disabled. It is signed out everywhere.",
-    "enable": "Enabled",
+    "promote": "Role changed to admin",
+    "demote": "Role changed to member",
+    "disable": "Account disabled and signed out everywhere",
+    "enable": "Account enabled",
     "reset-password": "Password reset",
     "reset-mfa": "Second factor reset",
     "ask-mfa": "Saved",
     "lift": "Lockout lifted",
     "end-sessions": "Signed out everywhere",
-    "delete": "Deleted, with everything it kept",
+    "delete": "Account deleted",
 }
 
 
 class AccountPanel(ActionFeedback, rx.State):
-    """`stays` says why this account can't be removed, demoted or disabled; empty when it can.
+    """The account that the URL names.
 
-    `asking` names the act that the dialog asks about.
+    `protected_reason`: why the account can't be deleted, demoted or disabled; empty if it
+    can. `confirming`: the action whose confirmation dialog is open.
     """
 
     open_id: rx.Field[str] = rx.field("")
     account: rx.Field[PanelAccount] = rx.field(default_factory=NO_ACCOUNT.copy)
     sessions: rx.Field[list[SessionLine]] = rx.field(default_factory=list)
     missing: rx.Field[bool] = rx.field(False)
-    stays: rx.Field[str] = rx.field("")
-    asking: rx.Field[str] = rx.field("")
+    protected_reason: rx.Field[str] = rx.field("")
+    confirming: rx.Field[str] = rx.field("")
 
     @rx.event
     async def load(self) -> None:
-        """Opens the account the address names, or closes the panel."""
+        """Opens the account that the URL names, or closes the panel."""
         wanted = AccountsAddress.read(self.router.url.query_parameters).open
         if wanted != self.open_id:
-            self.open_id, self.asking = wanted, ""
+            self.open_id, self.confirming = wanted, ""
         await self._read()
 
     @rx.event
@@ -111,26 +112,26 @@ class AccountPanel(ActionFeedback, rx.State):
 
     @rx.event
     def ask(self, act: str) -> None:
-        """Asks before an act that is not easily undone."""
+        """Opens the confirmation dialog of an action."""
         self._show_message(FormMessage())
-        self.asking = act if act in SUCCESS_MESSAGES else ""
+        self.confirming = act if act in SUCCESS_MESSAGES else ""
 
     @rx.event
     def put_off(self) -> None:
-        """Closes the question: nothing is done."""
+        """Closes the confirmation dialog without doing anything."""
         self._show_message(FormMessage())
-        self.asking = ""
+        self.confirming = ""
 
     @rx.event
     async def hear(self, act: str, status: int, name: str, detail: dict[str, Any]) -> Any:
-        """Takes what an act came to: shows what is there now, or why it was not done."""
-        if self.asking:
+        """Handles the result of an action: reads the account again, or shows the error."""
+        if self.confirming:
             done = self._show_result(status, name, detail)
         else:
             done = await self._show_result_in_toast(status, name, detail)
         if not done:
             return None
-        self.asking = ""
+        self.confirming = ""
         if name != "told":
             await toast(self, SUCCESS_MESSAGES.get(act, "Done"))
         accounts = await self.get_state(AccountList)
@@ -153,24 +154,26 @@ class AccountPanel(ActionFeedback, rx.State):
     async def _read_account(self, tx: Transaction, actor: Actor, account_id: UUID) -> None:
         now = await now_of(tx, actor)
         self.account = _account(await get_account(tx, account_id), actor, now)
-        self.stays = LAST_ADMIN if await account_search.is_last_admin(tx, account_id) else ""
+        self.protected_reason = (
+            LAST_ADMIN if await account_search.is_last_admin(tx, account_id) else ""
+        )
         found = await sessions.list_of(tx, account_id, actor.session_id)
-        self.sessions = [_session(one, now) for one in found]
+        self.sessions = [_session(session, now) for session in found]
 
 
 def _account(account: AccountRow, actor: Actor, now: Now) -> PanelAccount:
     return {
         **account_identity(account),
         "username": account.username,
-        "states": status_chips(account),
+        "chips": status_chips(account),
         "seen": last_seen(account, now),
-        "made": now.day(now.date_of(account.created_at)),
-        "secret": "Password" if account.has_password else "PIN",
+        "created": now.day(now.date_of(account.created_at)),
+        "signs_in_with": "Password" if account.has_password else "PIN",
         "is_admin": account.role == "admin",
         "is_disabled": account.disabled,
         "is_you": account.id == actor.account_id,
         "has_second_factor": account.has_second_factor,
-        "is_asked_for_one": account.mfa_enforce_pending,
+        "must_set_up_factor": account.mfa_enforce_pending,
     }
 
 

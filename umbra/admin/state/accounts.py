@@ -1,4 +1,4 @@
-"""The list of accounts: a window of it, narrowed by a word and a state."""
+"""The state of the account list: one window of it, with search and filter."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from umbra.preferences.service import now_of
 
 
 class AccountList(ActionFeedback, rx.State):
-    """The states that narrow it stand in the address, the words that do stand in none."""
+    """The account list. The filter is in the URL; the search text is not."""
 
     cards: rx.Field[list[AccountCard]] = rx.field(default_factory=list)
     loaded: rx.Field[bool] = rx.field(False)
@@ -32,14 +32,14 @@ class AccountList(ActionFeedback, rx.State):
     text: rx.Field[str] = rx.field("")
     has_before: rx.Field[bool] = rx.field(False)
     has_after: rx.Field[bool] = rx.field(False)
-    making: rx.Field[bool] = rx.field(False)
+    creating: rx.Field[bool] = rx.field(False)
 
     _after: str = ""
     _before: str = ""
 
     @rx.event
     async def load(self) -> None:
-        """Shows what the address asks for, from the start when it asks for others."""
+        """Shows the accounts that the URL filters for, from the start if the filter changed."""
         only = AccountsAddress.read(self.router.url.query_parameters).only
         if only != self.only:
             self.only = only
@@ -54,7 +54,7 @@ class AccountList(ActionFeedback, rx.State):
 
     @rx.event
     async def narrow(self, only: str) -> Any:
-        """Shows some accounts alone, by going to the address that says so."""
+        """Filters the accounts by navigating to the URL with this filter."""
         here = AccountsAddress.read(self.router.url.query_parameters)
         wanted = AccountsAddress.read({"only": only})
         return rx.redirect(replace(wanted, open=here.open).url())
@@ -78,20 +78,20 @@ class AccountList(ActionFeedback, rx.State):
 
     @rx.event
     def begin(self) -> None:
-        """Asks who is to have an account."""
+        """Opens the dialog of account creation."""
         self._show_message(FormMessage())
-        self.making = True
+        self.creating = True
 
     @rx.event
     def put_off(self) -> None:
         self._show_message(FormMessage())
-        self.making = False
+        self.creating = False
 
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
-        """Takes what came of making an account; its password is shown by another."""
+        """Handles the result of account creation. Another component shows the password."""
         if self._show_result(status, name, detail):
-            self.making = False
+            self.creating = False
             await self._read()
 
     async def _read(self) -> None:
@@ -109,7 +109,7 @@ class AccountList(ActionFeedback, rx.State):
     def _show(self, found: Window[AccountRow], you: str, now: Now) -> None:
         here = AccountsAddress.read({"only": self.only})
         self.cards = [
-            account_card(one, you, replace(here, open=str(one.id)).url(), now) for one in found.rows
+            account_card(row, you, replace(here, open=str(row.id)).url(), now) for row in found.rows
         ]
         self.has_before, self.has_after = found.has_before, found.has_after
         self.loaded = True

@@ -1,4 +1,4 @@
-"""Where in the admin pages one is: which accounts are shown, which one is open."""
+"""The URL of the accounts page: its filter and the open account."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ACCOUNTS = "/admin/accounts"
 
 @dataclass(frozen=True, slots=True)
 class AccountsAddress:
-    """What the accounts page shows. Anything unknown in the query falls back to its default."""
+    """The query of the accounts page. An unknown value falls back to its default."""
 
     only: AccountSubset = "all"
     open: str = ""
@@ -28,5 +28,5 @@ class AccountsAddress:
         )
 
     def url(self) -> str:
-        """The local address, naming only what differs from the default."""
+        """The local URL, with only the values that differ from their defaults."""
         return local_url(ACCOUNTS, self)

@@ -1,4 +1,4 @@
-"""What came of an act: said where it was asked for."""
+"""Feedback on admin actions: a message in the form, or a toast."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from umbra.ui.toasts import toast
 
 
 class ActionFeedback(FormFeedback, AdminsOnly, mixin=True):
-    """A state whose page sends acts to the API and hears what came of them, nothing secret.
+    """A state whose page sends actions to the API and receives their results, without secrets.
 
-    `round` counts the refusals.
+    `round` counts the failed actions.
     """
 
     def _show_result(self, status: int, name: str, detail: dict[str, Any]) -> bool:
-        """Whether the act was done; where it was not, the page now says why."""
+        """Whether the action succeeded; if it did not, shows the error in the form."""
         outcome = read_result(status, name, detail)
         done = 200 <= outcome.status < 300
         self._show_message(FormMessage() if done else message_for(outcome, {}))
@@ -25,7 +25,10 @@ class ActionFeedback(FormFeedback, AdminsOnly, mixin=True):
         return done
 
     async def _show_result_in_toast(self, status: int, name: str, detail: dict[str, Any]) -> bool:
-        """The same for a button that stands alone: why not is said in a toast."""
+        """Whether the action succeeded; if it did not, shows the error in a toast.
+
+        For a button without a form that could show the error.
+        """
         done = self._show_result(status, name, detail)
         if not done:
             await toast(self, " ".join(dict.fromkeys(_error_messages(self))), tone="danger")

@@ -1,4 +1,4 @@
-"""The open invitations, and the making of one. Its link never comes here."""
+"""The state of the invitations page. The link of an invitation never passes through it."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ from umbra.ui.toasts import toast
 
 
 class InviteLine(TypedDict):
-    """An invitation as the list shows it; `action` is where it is ended."""
+    """An invitation as shown in the list; `action`: the API path that revokes it."""
 
     id: str
     whom: str
-    made: str
-    ends: str
+    created: str
+    expires: str
     action: str
 
 
 class InviteList(ActionFeedback, rx.State):
-    """`made` counts the invitations made here, so that the form begins anew after each."""
+    """The open invitations.
+
+    `created` counts the invitations created here, so that the form is reset after each.
+    """
 
     lines: rx.Field[list[InviteLine]] = rx.field(default_factory=list)
     loaded: rx.Field[bool] = rx.field(False)
-    made: rx.Field[int] = rx.field(0)
+    created: rx.Field[int] = rx.field(0)
 
     @rx.event
     async def load(self) -> None:
@@ -39,29 +42,29 @@ class InviteList(ActionFeedback, rx.State):
 
     @rx.event
     async def hear(self, act: str, status: int, name: str, detail: dict[str, Any]) -> None:
-        """Takes what came of making or ending one."""
+        """Handles the result of creating or revoking an invitation."""
         if act == "make":
             done = self._show_result(status, name, detail)
-            self.made += done
+            self.created += done
         else:
             done = await self._show_result_in_toast(status, name, detail)
             if done:
-                await toast(self, "Invitation ended")
+                await toast(self, "Invitation revoked")
         await self._read()
 
     async def _read(self) -> None:
         actor = current_actor()
         async with transaction(actor) as tx:
             now = await now_of(tx, actor)
-            self.lines = [_line(one, now) for one in await invites.list_open(tx)]
+            self.lines = [_line(invite, now) for invite in await invites.list_open(tx)]
         self.loaded = True
 
 
 def _line(invite: InviteRow, now: Now) -> InviteLine:
     return {
         "id": str(invite.id),
-        "whom": invite.username or "Anybody",
-        "made": f"Made by {invite.made_by} {within(now.moment(invite.created_at))}",
-        "ends": f"Ends {within(now.moment(invite.expires_at))}",
+        "whom": invite.username or "Anyone",
+        "created": f"Created by {invite.made_by} {within(now.moment(invite.created_at))}",
+        "expires": f"Expires {within(now.moment(invite.expires_at))}",
         "action": f"/api/admin/invites/{invite.id}",
     }

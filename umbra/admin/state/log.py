@@ -1,4 +1,4 @@
-"""The log: who tried to get in, and what was changed, narrowed and page by page."""
+"""The state of the audit log page: sign-ins and changes, with filters and keyset pagination."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = 50
 
 
 class LogLine(TypedDict):
-    """An entry as the page shows it; `tone` is empty for what went as it should."""
+    """An entry as shown on the page; `tone` is empty for a successful action."""
 
     id: str
     when: str
@@ -39,7 +39,10 @@ class LogLine(TypedDict):
 
 
 class LogList(AdminsOnly, rx.State):
-    """`older` and `newest` are addresses, empty where there is nothing to go to."""
+    """The log entries that the URL filters for.
+
+    `older`, `newest`: URLs of other pages, empty if there is no such page.
+    """
 
     lines: rx.Field[list[LogLine]] = rx.field(default_factory=list)
     loaded: rx.Field[bool] = rx.field(False)
@@ -57,12 +60,12 @@ class LogList(AdminsOnly, rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Shows what the address asks for."""
+        """Shows the entries that the URL filters for."""
         await self._read(LogAddress.read(self.router.url.query_parameters))
 
     @rx.event
     async def narrow(self, field: str, value: str) -> Any:
-        """Sets one filter, by going to the address that has it; the latest entries first."""
+        """Sets one filter by navigating to the URL with it, at the latest entry."""
         here = LogAddress.read(self.router.url.query_parameters)
         query = {name: str(getattr(here, name)) for name in LogAddress.__slots__}
         return rx.redirect(LogAddress.read({**query, field: value, "cursor": ""}).url())
@@ -91,7 +94,7 @@ class LogList(AdminsOnly, rx.State):
         wanted = here.audit_filter(account_id, now)
         self.as_csv, self.as_json_lines = export_url(wanted, "csv"), export_url(wanted, "jsonl")
         if here.account and account_id is None:
-            raise InvalidInput.at("account", "Nobody has this user name.")
+            raise InvalidInput.at("account", "There is no account with this user name.")
         found = await audit_entries.read(tx, wanted, after=here.after, limit=PAGE)
         self.older = _older(here, found)
         self.lines = await _lines(tx, found.rows, now)
@@ -110,7 +113,7 @@ async def _lines(tx: Transaction, entries: Sequence[LogEntry], now: Now) -> list
 def _line(entry: LogEntry, names: dict[UUID, str], now: Now) -> LogLine:
     about = detail_words(entry.detail)
     if "by" in entry.detail:
-        about.append(f"by {names.get(UUID(entry.detail['by']), 'an account that is gone')}")
+        about.append(f"by {names.get(UUID(entry.detail['by']), 'a deleted account')}")
     place = [entry.address, agent_words(entry.user_agent) if entry.user_agent else ""]
     return {
         "id": str(entry.id),
@@ -118,7 +121,7 @@ def _line(entry: LogEntry, names: dict[UUID, str], now: Now) -> LogLine:
         "who": entry.username or "",
         "action": ACTIONS.get(entry.action, entry.action),
         "about": " · ".join(about),
-        "place": " · ".join(words for words in place if words),
+        "place": " · ".join(part for part in place if part),
         "result": RESULTS.get(entry.result, entry.result),
         "tone": TONES.get(entry.result, ""),
     }

@@ -1,4 +1,4 @@
-"""The log's filters in the page's address, and as a question to the service."""
+"""The URL of the audit log page, and its filters as the service takes them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ EXPORT = "/api/admin/audit/export"
 
 @dataclass(frozen=True, slots=True)
 class LogAddress:
-    """Which entries are shown; what is empty is any. Unknown words in the query are dropped.
+    """The query of the log page. An empty filter matches any; unknown values are dropped.
 
-    `since` and `until` are days of the reader, both shown; `cursor` is where the page begins.
+    `since` and `until`: days in the reader's time zone, both inclusive. `cursor`: where the
+    page begins.
     """
 
     account: str = ""
@@ -50,7 +51,7 @@ class LogAddress:
         )
 
     def url(self) -> str:
-        """The local address, naming only what is not any."""
+        """The local URL, with only the filters that are set."""
         return local_url(LOG, self)
 
     @property
@@ -59,18 +60,18 @@ class LogAddress:
 
     @property
     def after(self) -> Cursor | None:
-        """Where the page begins; None, also for what is no cursor: at the latest entry."""
+        """The cursor where the page begins; None, also for an invalid one: the latest entry."""
         try:
             return decoded(self.cursor) if self.cursor else None
         except InvalidInput:
             return None
 
     def audit_filter(self, account_id: UUID | None, now: Now) -> AuditFilter:
-        """The same for the service. InvalidInput at `until` where it lies before `since`."""
+        """The filter for the service. InvalidInput at `until` if it lies before `since`."""
         since = date.fromisoformat(self.since) if self.since else None
         until = date.fromisoformat(self.until) if self.until else None
         if since and until and until < since:
-            raise InvalidInput.at("until", "Must not be before the first day.")
+            raise InvalidInput.at("until", "Must not be before the start date.")
         return AuditFilter(
             account_id=account_id,
             action=self.action or None,  # pyright: ignore[reportArgumentType]
@@ -81,7 +82,7 @@ class LogAddress:
 
 
 def export_url(wanted: AuditFilter, kind: str) -> str:
-    """The address of the same entries as a file."""
+    """The API URL that exports the matching entries; `kind`: the file format."""
     query = {
         "account": wanted.account_id,
         "action": wanted.action,

@@ -1,4 +1,4 @@
-"""The house at a glance."""
+"""The state of the admin overview."""
 
 from __future__ import annotations
 
@@ -23,47 +23,47 @@ from umbra.ui.toasts import toast
 SHOWN_PER_LIST = 6
 
 ATTEMPT_LABELS = {
-    "password": "Password tries",
-    "pin": "PIN tries",
-    "confirm": "Proofs of identity",
-    "code": "Codes of the second factor",
-    "address": "Everything from this address",
+    "password": "Password attempts",
+    "pin": "PIN attempts",
+    "confirm": "Reauthentication attempts",
+    "code": "Second-factor codes",
+    "address": "All attempts from this address",
 }
 
 
 class AccountLine(AccountIdentity):
-    """An account in a word; `href` opens it."""
+    """An account as shown in a list; `href`: the URL of its panel."""
 
     about: str
     href: str
 
 
 class LockoutLine(TypedDict):
-    """Tries that have to wait; `account_id` or `network` says what to lift."""
+    """A lockout as shown in the list; `account_id` or `network`: whose lockout to lift."""
 
     id: str
-    whose: str
+    subject: str
     about: str
     account_id: str
     network: str
 
 
 class WarningLine(TypedDict):
-    """What is wrong with the house: `grave` where it is not what it promises."""
+    """A finding of `doctor`. `is_severe`: the installation does not work as promised."""
 
-    words: str
-    grave: bool
+    text: str
+    is_severe: bool
 
 
 class OverviewState(ActionFeedback, rx.State):
-    """The lists hold the first few; the counts say how many there are."""
+    """The overview. Each list holds the first few rows; its count is the total."""
 
     loaded: rx.Field[bool] = rx.field(False)
     accounts: rx.Field[int] = rx.field(0)
-    inside: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
-    inside_count: rx.Field[int] = rx.field(0)
-    bare: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
-    bare_count: rx.Field[int] = rx.field(0)
+    signed_in: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
+    signed_in_count: rx.Field[int] = rx.field(0)
+    without_factor: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
+    without_factor_count: rx.Field[int] = rx.field(0)
     pending: rx.Field[list[AccountLine]] = rx.field(default_factory=list)
     pending_count: rx.Field[int] = rx.field(0)
     invites: rx.Field[int] = rx.field(0)
@@ -76,43 +76,44 @@ class OverviewState(ActionFeedback, rx.State):
 
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
-        """Takes what came of lifting a lockout."""
+        """Handles the result of lifting a lockout."""
         if await self._show_result_in_toast(status, name, detail):
             await toast(self, "Lockout lifted")
         await self._read()
 
     async def _read(self) -> None:
         actor = current_actor()
-        house = await overview.read_overview()
+        found = await overview.read_overview()
         async with transaction(actor) as tx:
             now = await now_of(tx, actor)
-        self._show(house, now)
+        self._show(found, now)
         self.loaded = True
 
-    def _show(self, house: Overview, now: Now) -> None:
-        inside = sorted(
-            (one for one in house.accounts if one.sessions and one.last_seen),
-            key=lambda one: str(one.last_seen),
+    def _show(self, found: Overview, now: Now) -> None:
+        signed_in = sorted(
+            (account for account in found.accounts if account.sessions and account.last_seen),
+            key=lambda account: str(account.last_seen),
             reverse=True,
         )
-        without = set(house.without_second_factor)
-        bare = [one for one in house.accounts if one.id in without]
-        self.accounts = len(house.accounts)
-        self.inside = [
-            _account_line(one, _session_summary(one, now)) for one in inside[:SHOWN_PER_LIST]
+        without_ids = set(found.without_second_factor)
+        without_factor = [account for account in found.accounts if account.id in without_ids]
+        self.accounts = len(found.accounts)
+        self.signed_in = [
+            _account_line(one, _session_summary(one, now)) for one in signed_in[:SHOWN_PER_LIST]
         ]
-        self.inside_count = len(inside)
-        self.bare = [
-            _account_line(one, last_seen_sentence(one, now)) for one in bare[:SHOWN_PER_LIST]
+        self.signed_in_count = len(signed_in)
+        self.without_factor = [
+            _account_line(one, last_seen_sentence(one, now))
+            for one in without_factor[:SHOWN_PER_LIST]
         ]
-        self.bare_count = len(bare)
-        self.pending = _pending_lines(house.accounts, house.pending, now)
-        self.pending_count = len(house.pending)
-        self.invites = len(house.invites)
-        self.lockouts = [_lockout(one, now) for one in house.lockouts]
+        self.without_factor_count = len(without_factor)
+        self.pending = _pending_lines(found.accounts, found.pending, now)
+        self.pending_count = len(found.pending)
+        self.invites = len(found.invites)
+        self.lockouts = [_lockout(one, now) for one in found.lockouts]
         self.warnings = [
-            {"words": finding.message, "grave": finding.level == "wrong"}
-            for finding in house.warnings
+            {"text": finding.message, "is_severe": finding.level == "wrong"}
+            for finding in found.warnings
         ]
 
 
@@ -126,7 +127,7 @@ def _account_line(account: AccountRow, about: str) -> AccountLine:
 
 def _session_summary(account: AccountRow, now: Now) -> str:
     browsers = f"{account.sessions} browser{'' if account.sessions == 1 else 's'}"
-    return f"{browsers}, seen {within(last_seen(account, now))}"
+    return f"{browsers}, last seen {within(last_seen(account, now))}"
 
 
 def _pending_lines(
@@ -142,22 +143,22 @@ def _pending_lines(
     ]
 
 
-def _pending_label(waits: Pending, now: Now) -> str:
-    if waits.what == "mfa_setup":
-        return "Sets up a second factor at the next sign-in"
-    if waits.until is None:
-        return "Chooses a new password at the next sign-in"
-    return f"Has a one-time password, good until {within(now.moment(waits.until))}"
+def _pending_label(pending: Pending, now: Now) -> str:
+    if pending.what == "mfa_setup":
+        return "Must set up a second factor at the next sign-in"
+    if pending.until is None:
+        return "Must choose a new password at the next sign-in"
+    return f"Has a one-time password, valid until {within(now.moment(pending.until))}"
 
 
 def _lockout(lockout: Lockout, now: Now) -> LockoutLine:
-    until = "for good" if lockout.until is None else f"until {within(now.moment(lockout.until))}"
+    until = "lifted" if lockout.until is None else within(now.moment(lockout.until))
     account_id = str(lockout.account_id or "")
-    browser = " in a browser that was signed in before" if lockout.known_browser else ""
+    browser = ", in browsers that have signed in before" if lockout.known_browser else ""
     return {
         "id": f"{account_id}{lockout.network or ''}-{lockout.what}-{lockout.known_browser}",
-        "whose": lockout.username or lockout.network or "",
-        "about": f"{ATTEMPT_LABELS[lockout.what]} wait {until}{browser}",
+        "subject": lockout.username or lockout.network or "",
+        "about": f"{ATTEMPT_LABELS[lockout.what]} are blocked until {until}{browser}",
         "account_id": account_id,
         "network": lockout.network or "",
     }

@@ -1,4 +1,4 @@
-"""What is asked of everybody, as the form begins with it."""
+"""The state of the policy page: the initial values of its form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from umbra.ui.toasts import toast
 
 
 class PolicyFields(TypedDict):
-    """The rules as a form holds them: numbers and days as text, empty for none."""
+    """The policy as form values: numbers and dates as text, empty for None."""
 
     registration_open: bool
     mfa_required: bool
@@ -38,7 +38,10 @@ EMPTY_FIELDS: PolicyFields = {
 
 
 class PolicyForm(ActionFeedback, rx.State):
-    """`filled` counts how often the form was filled: what is typed lives in it alone."""
+    """The stored policy. What the user types is in the form only.
+
+    `filled` counts how often the stored policy was read, so that the form is reset to it.
+    """
 
     rules: rx.Field[PolicyFields] = rx.field(default_factory=EMPTY_FIELDS.copy)
     filled: rx.Field[int] = rx.field(0)
@@ -49,17 +52,17 @@ class PolicyForm(ActionFeedback, rx.State):
 
     @rx.event
     async def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
-        """Takes what came of saving; what was refused stays as it was typed."""
+        """Handles the result of saving. After an error the form keeps what was typed."""
         if self._show_result(status, name, detail):
             await toast(self, "Policy saved")
             await self._read()
 
     async def _read(self) -> None:
         async with transaction(current_actor()) as tx:
-            kept = asdict(await policy.read(tx))
+            stored = asdict(await policy.read(tx))
         texts = {
             name: value if isinstance(value, bool) else "" if value is None else str(value)
-            for name, value in kept.items()
+            for name, value in stored.items()
         }
         self.rules = PolicyFields(**texts)  # pyright: ignore[reportArgumentType]
         self.filled += 1
