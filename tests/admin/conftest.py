@@ -1,4 +1,4 @@
-"""An admin's browser, and one for whoever comes next."""
+"""Fixtures: the browser of an admin, and a second one without a session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["configuration", "hasher", "house"]
 
 @pytest.fixture
 async def admin(house: Database) -> AsyncIterator[Browser]:
-    """The browser of alice, who set up the house and is its admin."""
+    """The browser of alice, who set up the server and is its admin."""
     async with Browser() as opened:
         await opened.set_up()
         await opened.patch("/api/settings", json={"auto_lock_minutes": None})
@@ -22,7 +22,7 @@ async def admin(house: Database) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def newcomer(house: Database) -> AsyncIterator[Browser]:
-    """The browser of somebody who has no account yet."""
+async def other_browser(house: Database) -> AsyncIterator[Browser]:
+    """A browser without a session, at another address."""
     async with Browser("198.51.100.7") as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""An admin finds accounts: by a word, by a state, a window at a time."""
+"""Account search: text, filters and keyset pagination."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from umbra.core.errors import NotFound
 from umbra.core.ids import new_id
 from umbra.database import Database, Transaction
 
-PEOPLE = (
+ACCOUNTS = (
     AccountRecord(new_id(), "ada", "Ada Lovelace", "admin"),
     AccountRecord(new_id(), "Grace", "Admiral Hopper", "member", password_change_pending=True),
     AccountRecord(new_id(), "zuse", "100% Konrad", "member", mfa_enforce_pending=True),
@@ -26,19 +26,19 @@ PEOPLE = (
 
 
 @pytest.fixture
-async def people(database: Database) -> None:
+async def accounts(database: Database) -> None:
     async with database.transaction() as tx:
-        for one in PEOPLE:
+        for one in ACCOUNTS:
             await create(tx, one)
 
 
-async def names(tx: Transaction, wanted: AccountFilter) -> list[str]:
+async def found_names(tx: Transaction, wanted: AccountFilter) -> list[str]:
     found = await account_search.find(tx, wanted)
     assert await account_search.count(tx, wanted) == len(found.rows)
     return [one.username for one in found.rows]
 
 
-@pytest.mark.usefixtures("people")
+@pytest.mark.usefixtures("accounts")
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -51,14 +51,14 @@ async def names(tx: Transaction, wanted: AccountFilter) -> list[str]:
         ("nobody", []),
     ],
 )
-async def test_a_word_is_looked_for_in_both_names(
+async def test_search_text_matches_user_name_and_display_name(
     text: str, found: list[str], database: Database
 ) -> None:
     async with database.transaction() as tx:
-        assert await names(tx, AccountFilter(text)) == found
+        assert await found_names(tx, AccountFilter(text)) == found
 
 
-@pytest.mark.usefixtures("people")
+@pytest.mark.usefixtures("accounts")
 @pytest.mark.parametrize(
     ("only", "found"),
     [
@@ -68,15 +68,15 @@ async def test_a_word_is_looked_for_in_both_names(
         ("disabled", []),
     ],
 )
-async def test_a_state_narrows_the_list(
+async def test_a_filter_limits_the_list(
     only: AccountSubset, found: list[str], database: Database
 ) -> None:
     async with database.transaction() as tx:
-        assert await names(tx, AccountFilter(only=only)) == found
+        assert await found_names(tx, AccountFilter(only=only)) == found
 
 
-@pytest.mark.usefixtures("people")
-async def test_the_list_comes_in_windows_that_one_goes_through_both_ways(
+@pytest.mark.usefixtures("accounts")
+async def test_pages_are_read_forward_and_backward(
     database: Database,
 ) -> None:
     async with database.transaction() as tx:
@@ -89,7 +89,7 @@ async def test_the_list_comes_in_windows_that_one_goes_through_both_ways(
     assert [back.has_before, back.has_after] == [False, True]
 
 
-async def test_an_account_was_last_seen_when_it_did_something_itself(
+async def test_last_seen_changes_only_by_the_accounts_own_actions(
     database: Database, alice: Actor, clock: FrozenClock
 ) -> None:
     here = Caller("192.0.2.1")
@@ -105,22 +105,24 @@ async def test_an_account_was_last_seen_when_it_did_something_itself(
     assert seen.last_seen == touched + timedelta(hours=1)
 
 
-@pytest.mark.usefixtures("people")
-async def test_who_never_came_was_never_seen(database: Database) -> None:
+@pytest.mark.usefixtures("accounts")
+async def test_an_account_that_never_signed_in_has_no_last_seen(database: Database) -> None:
     async with database.transaction() as tx:
-        assert (await service.get_account(tx, PEOPLE[0].id)).last_seen is None
+        assert (await service.get_account(tx, ACCOUNTS[0].id)).last_seen is None
         with pytest.raises(NotFound):
             await service.get_account(tx, new_id())
 
 
-async def test_the_last_admin_is_known(database: Database, alice: Actor, charlie: Actor) -> None:
+async def test_the_last_admin_is_recognised(
+    database: Database, alice: Actor, charlie: Actor
+) -> None:
     async with database.transaction() as tx:
         assert await account_search.is_last_admin(tx, charlie.account_id)
         assert not await account_search.is_last_admin(tx, alice.account_id)
-        await create(tx, PEOPLE[0])
+        await create(tx, ACCOUNTS[0])
         assert not await account_search.is_last_admin(tx, charlie.account_id)
 
 
 @pytest.mark.parametrize("query", [{"only": "everybody", "open": "1"}, {}, {"open": "' OR 1=1"}])
-def test_an_address_that_nobody_knows_shows_all(query: dict[str, str]) -> None:
+def test_unknown_query_values_show_all_accounts(query: dict[str, str]) -> None:
     assert AccountsAddress.read(query).url() == "/admin/accounts"

@@ -1,4 +1,4 @@
-"""Of a deleted account nothing stays: not a row of any table on either side of the wall."""
+"""Deleting an account deletes its rows in every table, whether behind the owner wall or not."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ from sqlalchemy import text
 
 from tests.accounts.authenticator import enrol
 from tests.accounts.conftest import Browser
-from tests.admin.test_accounts import ACCOUNTS, NEW, choose, make_bob
+from tests.admin.test_accounts import ACCOUNTS, NEW, choose_password, create_bob
 from tests.conftest import FrozenClock
 from umbra import tables
 from umbra.accounts.sessions import challenges
 from umbra.database import Database
 
-OF_NOBODY = frozenset({"instance", "policy", "accounts"})
+TABLES_WITHOUT_OWNER = frozenset({"instance", "policy", "accounts"})
 
 
-async def rows_of(house: Database, account_id: str, owner_id: str) -> dict[str, int]:
-    """How many rows each table holds that name the account or its owner."""
+async def count_rows(house: Database, account_id: str, owner_id: str) -> dict[str, int]:
+    """The number of rows in each table that reference the account or its owner."""
     found = {}
     async with house.engine.connect() as connection:
         for name, table in tables.metadata().tables.items():
             whose = {"owner_id": owner_id, "account_id": account_id, "made_by": account_id}
             column = next((one for one in whose if one in table.columns), None)
-            assert column or name in OF_NOBODY, f"{name}: whose are its rows?"
+            assert column or name in TABLES_WITHOUT_OWNER, (
+                f"{name}: no column names the account or owner of its rows"
+            )
             if column:
                 counted = text(f"SELECT count(*) FROM {name} WHERE {column} = :whose")
                 found[name] = await connection.scalar(counted, {"whose": whose[column]})
     return found
 
 
-async def live(bob: Browser, clock: FrozenClock) -> None:
-    """Keeps something of every kind."""
+async def fill_account(bob: Browser, clock: FrozenClock) -> None:
+    """Creates rows in every table that an account can have rows in."""
     await enrol(bob, clock)
     await bob.post("/api/tokens", json={"name": "phone", "scopes": ["read"]})
     headers = {"Idempotency-Key": "once"}
@@ -40,19 +42,19 @@ async def live(bob: Browser, clock: FrozenClock) -> None:
 
 
 async def test_no_row_of_a_deleted_account_stays_in_any_table(
-    admin: Browser, newcomer: Browser, house: Database, clock: FrozenClock
+    admin: Browser, other_browser: Browser, house: Database, clock: FrozenClock
 ) -> None:
-    made = await make_bob(admin, role="admin")
+    made = await create_bob(admin, role="admin")
     bob = made["account"]["id"]
-    await newcomer.sign_in(made["one_time_password"], "bob")
-    await choose(newcomer)
-    await newcomer.post("/api/admin/invites", json={})
-    await live(newcomer, clock)
+    await other_browser.sign_in(made["one_time_password"], "bob")
+    await choose_password(other_browser)
+    await other_browser.post("/api/admin/invites", json={})
+    await fill_account(other_browser, clock)
     await admin.patch(f"{ACCOUNTS}/{bob}", json={"mfa_enforce_pending": True})
     async with house.transaction() as tx:
         await challenges.begin(tx, made["account"]["id"], "totp", None, tx.now)
         owner = await tx.scalar(text("SELECT id FROM owners WHERE account_id = :bob"), {"bob": bob})
-    kept = await rows_of(house, bob, str(owner))
+    kept = await count_rows(house, bob, str(owner))
     assert set(kept) >= tables.WALLED
     assert all(kept.values()), kept
     other = (await admin.get("/api/auth/status")).json()["account"]["id"]
@@ -60,10 +62,10 @@ async def test_no_row_of_a_deleted_account_stays_in_any_table(
         others = await tx.scalar(
             text("SELECT id FROM owners WHERE account_id = :other"), {"other": other}
         )
-    before = await rows_of(house, other, str(others))
+    before = await count_rows(house, other, str(others))
     path = f"{ACCOUNTS}/{bob}"
     assert (await admin.request("DELETE", path, json={"confirm": "bob"})).status_code == 204
-    assert set((await rows_of(house, bob, str(owner))).values()) == {0}
-    after = await rows_of(house, other, str(others))
-    assert {**after, "audit_log": before["audit_log"]} == before, "nobody else's goes"
-    assert (await newcomer.sign_in(NEW, "bob")).status_code == 401
+    assert set((await count_rows(house, bob, str(owner))).values()) == {0}
+    after = await count_rows(house, other, str(others))
+    assert {**after, "audit_log": before["audit_log"]} == before, "the rows of other accounts stay"
+    assert (await other_browser.sign_in(NEW, "bob")).status_code == 401

@@ -1,4 +1,4 @@
-"""The log as a file: whole, in its order, streamed, and harmless in a spreadsheet."""
+"""Log export: complete, ordered, streamed, and safe against CSV injection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from tests.accounts.conftest import Browser
-from tests.admin.test_log import MANY
+from tests.admin.test_log import INSERT_ENTRIES
 from umbra.accounts.audit.audit_log import Caller, record
 from umbra.admin.audit_export import COLUMNS, ROWS_PER_PAGE
 from umbra.database import Database
@@ -22,12 +22,12 @@ from umbra.umbra import api
 EXPORT = "/api/admin/audit/export"
 
 
-async def fill(house: Database, rows: int) -> None:
+async def fill_log(house: Database, rows: int) -> None:
     async with house.engine.begin() as connection:
-        await connection.execute(text(MANY), {"rows": rows})
+        await connection.execute(text(INSERT_ENTRIES), {"rows": rows})
 
 
-async def test_it_is_a_file_of_csv_with_a_line_an_entry(admin: Browser) -> None:
+async def test_the_csv_export_has_one_line_per_entry(admin: Browser) -> None:
     await admin.post("/api/auth/confirm", json={"password": "not the password"})
     answer = await admin.get(EXPORT)
     assert answer.headers["content-type"].startswith("text/csv")
@@ -44,7 +44,7 @@ async def test_it_is_a_file_of_csv_with_a_line_an_entry(admin: Browser) -> None:
     assert rows[1][7] == '{"method":"password"}'
 
 
-async def test_it_is_a_json_object_a_line_too(admin: Browser) -> None:
+async def test_the_json_lines_export_has_one_object_per_line(admin: Browser) -> None:
     answer = await admin.get(EXPORT, params={"format": "jsonl", "action": "setup"})
     assert answer.headers["content-type"] == "application/jsonl"
     [entry] = [orjson.loads(line) for line in answer.content.splitlines()]
@@ -66,7 +66,7 @@ async def test_no_cell_is_a_formula(admin: Browser, house: Database) -> None:
 
 async def test_a_long_log_is_exported_whole_and_in_order(admin: Browser, house: Database) -> None:
     rows = 2 * ROWS_PER_PAGE + 7
-    await fill(house, rows)
+    await fill_log(house, rows)
     asked = {"result": "refused"}
     table = (await admin.get(EXPORT, params=asked)).text
     instants = [line[0] for line in csv.reader(StringIO(table, newline=""))][1:]
@@ -77,7 +77,10 @@ async def test_a_long_log_is_exported_whole_and_in_order(admin: Browser, house: 
 
 
 class Reader:
-    """Reads a file piece by piece, and notes how many pages had been asked for by then."""
+    """An ASGI client that reads an export in chunks and disconnects after `pieces` of them.
+
+    `pages`: how many pages had been queried when each chunk arrived.
+    """
 
     def __init__(self, admin: Browser, statements: list[str], pieces: int) -> None:
         self.cookie = f"umbra_session={admin.cookies['umbra_session']}"
@@ -111,24 +114,24 @@ class Reader:
         self.received.append(message["body"])
         self.pages.append(sum("ORDER BY audit_log.at" in one for one in self.statements))
         if len(self.received) == self.pieces:
-            raise OSError("the reader has gone away")
+            raise OSError("the client has disconnected")
 
 
-async def test_it_is_made_while_it_is_sent_and_no_further_than_it_is_read(
+async def test_the_export_is_streamed_and_stops_when_the_client_disconnects(
     admin: Browser, house: Database, statements: list[str]
 ) -> None:
-    await fill(house, 5 * ROWS_PER_PAGE)
+    await fill_log(house, 5 * ROWS_PER_PAGE)
     reader = Reader(admin, statements, pieces=3)
     with pytest.raises(ClientDisconnect):
         await reader.read()
-    assert reader.pages == [1, 2, 3], "a page is asked for when the one before is sent"
+    assert reader.pages == [1, 2, 3], "a page is queried only after the previous one is sent"
     assert [len(piece.splitlines()) for piece in reader.received] == [ROWS_PER_PAGE] * 3
 
 
-async def test_whoever_is_no_admin_any_more_gets_no_further(
+async def test_the_export_stops_when_the_actor_is_no_longer_an_admin(
     admin: Browser, house: Database, statements: list[str]
 ) -> None:
-    await fill(house, 3 * ROWS_PER_PAGE)
+    await fill_log(house, 3 * ROWS_PER_PAGE)
     reader = Reader(admin, statements, pieces=99)
     send = reader._send
 
@@ -143,7 +146,7 @@ async def test_whoever_is_no_admin_any_more_gets_no_further(
     assert len(reader.received) <= 1
 
 
-async def test_who_took_the_log_along_is_in_the_log(admin: Browser) -> None:
+async def test_an_export_is_recorded_in_the_log(admin: Browser) -> None:
     await admin.get(EXPORT, params={"format": "jsonl"})
     [entry] = (await admin.get("/api/admin/audit", params={"action": "log_exported"})).json()[
         "items"

@@ -1,4 +1,4 @@
-"""Every route of admins, in the order somebody who runs a house would call them by curl."""
+"""Every admin route, called without a browser in the order an admin would use them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from tests.accounts.conftest import ORIGIN, PASSWORD, Browser
-from tests.admin.test_accounts import NEW, choose
+from tests.admin.test_accounts import NEW, choose_password
 from tests.conftest import FrozenClock
 from tests.test_authorization import GUARDED
 
 
 class Curl:
-    """Calls the routes of admins with a cookie and no page, and remembers which."""
+    """Calls the admin routes with a session cookie, as `curl` would, and records which."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
@@ -30,8 +30,8 @@ class Curl:
         return answer
 
 
-async def test_a_house_is_run_by_curl(
-    admin: Browser, newcomer: Browser, clock: FrozenClock
+async def test_every_admin_route_can_be_called_by_curl(
+    admin: Browser, other_browser: Browser, clock: FrozenClock
 ) -> None:
     curl = Curl(admin)
     rules = (await curl("GET /admin/policy")).json()
@@ -39,19 +39,19 @@ async def test_a_house_is_run_by_curl(
 
     made = (await curl("POST /admin/accounts", {"username": "bob"})).json()
     bob = made["account"]["id"]
-    assert (await newcomer.sign_in(made["one_time_password"], "bob")).status_code == 200
-    assert (await choose(newcomer)).json()["status"] == "signed_in"
+    assert (await other_browser.sign_in(made["one_time_password"], "bob")).status_code == 200
+    assert (await choose_password(other_browser)).json()["status"] == "signed_in"
     sessions = (await curl("GET /admin/accounts/{account_id}/sessions", account_id=bob)).json()
     assert len(sessions["items"]) == 1
     await curl("DELETE /admin/accounts/{account_id}/sessions", account_id=bob)
-    assert (await newcomer.get("/api/todos")).status_code == 401
+    assert (await other_browser.get("/api/todos")).status_code == 401
 
     for _ in range(5):
-        await newcomer.sign_in("not the password", "bob")
+        await other_browser.sign_in("not the password", "bob")
     seen = (await curl("GET /admin/overview")).json()
     assert [one["username"] for one in seen["lockouts"]] == ["bob"]
     await curl("POST /admin/accounts/{account_id}/lift-lockout", account_id=bob)
-    assert (await newcomer.sign_in(NEW, "bob")).status_code == 200
+    assert (await other_browser.sign_in(NEW, "bob")).status_code == 200
 
     async with Browser("203.0.113.5") as guesser:
         for number in range(31):
@@ -60,7 +60,7 @@ async def test_a_house_is_run_by_curl(
 
     await curl("POST /admin/accounts/{account_id}/reset-mfa", account_id=bob)
     given = await curl("POST /admin/accounts/{account_id}/reset-password", account_id=bob)
-    step = await newcomer.sign_in(given.json()["one_time_password"], "bob")
+    step = await other_browser.sign_in(given.json()["one_time_password"], "bob")
     assert step.json()["status"] == "password_change_required"
     change = {"role": "admin", "mfa_enforce_pending": True}
     await curl("PATCH /admin/accounts/{account_id}", change, account_id=bob)

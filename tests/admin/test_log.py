@@ -1,4 +1,4 @@
-"""The log is read by whose it is, and whole by admins, who filter it."""
+"""The audit log: an account reads its own entries, admins read and filter all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from umbra.accounts.audit.audit_log import Caller, record
 from umbra.core.actor import Actor
 from umbra.database import Database
 
-MANY = """
+INSERT_ENTRIES = """
 INSERT INTO audit_log (id, at, action, result, address, user_agent, detail)
 SELECT gen_random_uuid(), '2026-03-04T09:30:00Z'::timestamptz - number * interval '1 minute',
     'sign_in', 'refused', '198.51.100.' || number % 200, 'A browser', '{"method": "password"}'
@@ -26,20 +26,20 @@ FROM generate_series(1, :rows) AS number
 OWN, ALL = "/api/auth/log", "/api/admin/audit"
 
 
-async def test_one_reads_one_s_own_log_and_an_admin_everybody_s(
-    admin: Browser, newcomer: Browser, bob: Actor
+async def test_an_account_reads_its_own_log_and_an_admin_the_whole_log(
+    admin: Browser, other_browser: Browser, bob: Actor
 ) -> None:
-    await newcomer.sign_in("not the password", "bob")
-    await newcomer.sign_in("not the password", "nobody-here")
+    await other_browser.sign_in("not the password", "bob")
+    await other_browser.sign_in("not the password", "nobody-here")
     own = (await admin.get(OWN)).json()["items"]
     assert [entry["action"] for entry in own] == ["setup"]
-    everybody = (await admin.get(ALL)).json()["items"]
-    assert [entry["account_id"] for entry in everybody] == [
+    all_entries = (await admin.get(ALL)).json()["items"]
+    assert [entry["account_id"] for entry in all_entries] == [
         None,
         str(bob.account_id),
         own[0]["account_id"],
     ]
-    assert everybody[0]["address"] == "198.51.100.7"
+    assert all_entries[0]["address"] == "198.51.100.7"
 
 
 async def test_a_long_log_comes_in_pages(admin: Browser) -> None:
@@ -54,19 +54,19 @@ async def test_a_long_log_comes_in_pages(admin: Browser) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["rubbish", "WyJsb2ciLCAieCJd", "WyJvdGhlciIsICJ4Il0"])
-async def test_a_made_up_cursor_is_said_to_be_one(cursor: str, admin: Browser) -> None:
+async def test_an_invalid_cursor_is_reported_at_its_field(cursor: str, admin: Browser) -> None:
     for path in (OWN, ALL):
         refused = await admin.get(path, params={"cursor": cursor})
         assert refused.status_code == 422
         assert [error["field"] for error in refused.json()["errors"]] == ["cursor"]
 
 
-async def test_the_log_is_filtered_by_whose_what_and_with_what_result(
-    admin: Browser, newcomer: Browser, bob: Actor, clock: FrozenClock
+async def test_the_log_is_filtered_by_account_action_result_address_and_time(
+    admin: Browser, other_browser: Browser, bob: Actor, clock: FrozenClock
 ) -> None:
-    await newcomer.sign_in("not the password", "bob")
+    await other_browser.sign_in("not the password", "bob")
     clock.advance(hours=1)
-    await newcomer.sign_in("not the password", "nobody-here")
+    await other_browser.sign_in("not the password", "nobody-here")
     await admin.post("/api/auth/confirm", json={"password": "not the password"})
     noon = "2026-03-04T10:00:00+00:00"
     for asked, found in (
@@ -89,7 +89,7 @@ async def test_the_log_is_filtered_by_whose_what_and_with_what_result(
     assert [one["username"] for one in named] == ["bob"]
 
 
-async def test_a_filter_that_makes_no_sense_is_said_at_its_field(admin: Browser) -> None:
+async def test_an_invalid_filter_is_reported_at_its_field(admin: Browser) -> None:
     for field, value in (
         ("account", "bob"),
         ("action", "anything"),
@@ -106,13 +106,13 @@ async def test_a_filter_that_makes_no_sense_is_said_at_its_field(admin: Browser)
             assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
-async def test_an_end_before_the_beginning_is_said_at_its_field(admin: Browser) -> None:
+async def test_an_end_before_the_start_is_reported_at_its_field(admin: Browser) -> None:
     asked = {"from": "2026-03-05T00:00:00Z", "to": "2026-03-04T00:00:00Z"}
     refused = await admin.get(ALL, params=asked)
     assert [error["field"] for error in refused.json()["errors"]] == ["to"]
 
 
-async def test_what_happened_at_one_instant_keeps_its_order_page_by_page(
+async def test_entries_of_one_instant_keep_their_order_across_pages(
     admin: Browser, house: Database
 ) -> None:
     async with house.transaction() as tx:
@@ -130,9 +130,9 @@ async def test_what_happened_at_one_instant_keeps_its_order_page_by_page(
     assert found == [8, 7, 6, 5, 4, 3, 2, 1, 0]
 
 
-async def test_every_filter_goes_along_an_index(house: Database, admin: Browser) -> None:
+async def test_every_filter_uses_an_index(house: Database, admin: Browser) -> None:
     async with house.engine.begin() as connection:
-        await connection.execute(text(MANY), {"rows": 20_000})
+        await connection.execute(text(INSERT_ENTRIES), {"rows": 20_000})
         await connection.execute(text("ANALYZE audit_log"))
     for wanted in (
         AuditFilter(),

@@ -1,4 +1,4 @@
-"""What an admin sees first."""
+"""The admin overview."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from tests.accounts.authenticator import enrol
 from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser
-from tests.admin.test_accounts import ACCOUNTS, NEW, choose, make_bob
+from tests.admin.test_accounts import ACCOUNTS, NEW, choose_password, create_bob
 from tests.conftest import FrozenClock
 from umbra.config import settings
 from umbra.database import Database
@@ -17,55 +17,62 @@ from umbra.database import Database
 OVERVIEW = "/api/admin/overview"
 
 
-async def seen(admin: Browser) -> dict[str, Any]:
+async def get_overview(admin: Browser) -> dict[str, Any]:
     answer = await admin.get(OVERVIEW)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-async def row(admin: Browser, username: str) -> dict[str, Any]:
-    accounts = (await seen(admin))["accounts"]
+async def account_row(admin: Browser, username: str) -> dict[str, Any]:
+    accounts = (await get_overview(admin))["accounts"]
     return next(one for one in accounts if one["username"] == username)
 
 
-async def test_it_tells_who_is_in_and_when_they_were_last_there(
-    admin: Browser, newcomer: Browser, clock: FrozenClock
+async def test_the_overview_shows_sessions_and_when_accounts_were_last_seen(
+    admin: Browser, other_browser: Browser, clock: FrozenClock
 ) -> None:
-    made = await make_bob(admin)
-    assert ((await row(admin, "bob"))["sessions"], (await row(admin, "bob"))["last_seen"]) == (
+    made = await create_bob(admin)
+    assert (
+        (await account_row(admin, "bob"))["sessions"],
+        (await account_row(admin, "bob"))["last_seen"],
+    ) == (
         0,
         None,
     )
-    await newcomer.sign_in(made["one_time_password"], "bob")
-    await choose(newcomer)
+    await other_browser.sign_in(made["one_time_password"], "bob")
+    await choose_password(other_browser)
     clock.advance(minutes=3)
-    await newcomer.post("/api/auth/touch")
-    bob = await row(admin, "bob")
+    await other_browser.post("/api/auth/touch")
+    bob = await account_row(admin, "bob")
     assert (bob["sessions"], bob["last_seen"]) == (1, "2026-03-04T09:33:00+00:00")
     clock.advance(minutes=4)
-    await newcomer.post("/api/auth/logout")
-    bob = await row(admin, "bob")
+    await other_browser.post("/api/auth/logout")
+    bob = await account_row(admin, "bob")
     assert (bob["sessions"], bob["last_seen"]) == (0, "2026-03-04T09:37:00+00:00")
 
 
-async def test_it_tells_who_has_no_second_factor(admin: Browser, clock: FrozenClock) -> None:
-    bob = (await make_bob(admin))["account"]["id"]
-    alice = (await row(admin, "alice"))["id"]
-    assert (await seen(admin))["without_second_factor"] == [alice, bob]
+async def test_the_overview_lists_enabled_accounts_without_a_second_factor(
+    admin: Browser, clock: FrozenClock
+) -> None:
+    bob = (await create_bob(admin))["account"]["id"]
+    alice = (await account_row(admin, "alice"))["id"]
+    assert (await get_overview(admin))["without_second_factor"] == [alice, bob]
     await enrol(admin, clock)
-    assert (await seen(admin))["without_second_factor"] == [bob]
+    assert (await get_overview(admin))["without_second_factor"] == [bob]
     await admin.post("/api/auth/confirm", json={"password": PASSWORD})
     await admin.patch(f"{ACCOUNTS}/{bob}", json={"disabled": True})
-    assert (await seen(admin))["without_second_factor"] == []
+    assert (await get_overview(admin))["without_second_factor"] == []
 
 
-async def test_it_tells_what_waits(admin: Browser, newcomer: Browser) -> None:
-    assert (await seen(admin))["pending"] == []
-    made = await make_bob(admin)
+async def test_the_overview_lists_pending_steps_and_open_invitations(
+    admin: Browser, other_browser: Browser
+) -> None:
+    assert (await get_overview(admin))["pending"] == []
+    made = await create_bob(admin)
     bob = made["account"]["id"]
     await admin.patch(f"{ACCOUNTS}/{bob}", json={"mfa_enforce_pending": True})
     invite = (await admin.post("/api/admin/invites", json={"username": "carol"})).json()
-    found = await seen(admin)
+    found = await get_overview(admin)
     assert found["pending"] == [
         {
             "account_id": bob,
@@ -77,23 +84,23 @@ async def test_it_tells_what_waits(admin: Browser, newcomer: Browser) -> None:
     ]
     assert [one["id"] for one in found["invites"]] == [invite["id"]]
     assert invite["token"] not in repr(found)
-    await newcomer.sign_in(made["one_time_password"], "bob")
-    await choose(newcomer)
-    assert [one["what"] for one in (await seen(admin))["pending"]] == ["mfa_setup"]
+    await other_browser.sign_in(made["one_time_password"], "bob")
+    await choose_password(other_browser)
+    assert [one["what"] for one in (await get_overview(admin))["pending"]] == ["mfa_setup"]
 
 
-async def test_it_tells_which_lockouts_hold_and_an_admin_lifts_them(
-    admin: Browser, newcomer: Browser, clock: FrozenClock
+async def test_the_overview_lists_account_lockouts_and_an_admin_lifts_them(
+    admin: Browser, other_browser: Browser, clock: FrozenClock
 ) -> None:
-    made = await make_bob(admin)
+    made = await create_bob(admin)
     bob = made["account"]["id"]
-    await newcomer.sign_in(made["one_time_password"], "bob")
-    await choose(newcomer)
+    await other_browser.sign_in(made["one_time_password"], "bob")
+    await choose_password(other_browser)
     async with Browser("203.0.113.5") as thief:
-        for browser in (thief, newcomer):
+        for browser in (thief, other_browser):
             for _ in range(5):
                 await browser.sign_in("not the password", "bob")
-        found = (await seen(admin))["lockouts"]
+        found = (await get_overview(admin))["lockouts"]
         of_bob = {"account_id": bob, "username": "bob", "what": "password", "network": None}
         of_bob["until"] = "2026-03-04T09:35:00+00:00"
         assert sorted(found, key=lambda one: one["known_browser"]) == [
@@ -102,59 +109,61 @@ async def test_it_tells_which_lockouts_hold_and_an_admin_lifts_them(
         ]
         lifted = await admin.post(f"{ACCOUNTS}/{bob}/lift-lockout")
         assert lifted.status_code == 204
-        assert (await seen(admin))["lockouts"] == []
-        assert (await newcomer.sign_in(NEW, "bob")).status_code == 200
+        assert (await get_overview(admin))["lockouts"] == []
+        assert (await other_browser.sign_in(NEW, "bob")).status_code == 200
         for _ in range(4):
             await thief.sign_in("not the password", "bob")
         clock.advance(minutes=5)
-        assert (await seen(admin))["lockouts"] == []
+        assert (await get_overview(admin))["lockouts"] == []
 
 
-async def test_it_tells_which_addresses_wait_and_an_admin_lifts_that_too(
-    admin: Browser, newcomer: Browser
+async def test_the_overview_lists_blocked_networks_and_an_admin_lifts_them(
+    admin: Browser, other_browser: Browser
 ) -> None:
     async with Browser("2001:db8:1:2:3::4") as guesser:
         for number in range(31):
             await guesser.sign_in("not the password", f"name{number}")
         assert (await guesser.sign_in()).status_code == 429
-        [found] = (await seen(admin))["lockouts"]
+        [found] = (await get_overview(admin))["lockouts"]
         assert (found["what"], found["network"]) == ("address", "2001:db8:1:2::/64")
         assert (found["account_id"], found["username"]) == (None, None)
         body = {"network": found["network"]}
-        assert (await newcomer.post("/api/admin/lift-lockout", json=body)).status_code == 401
+        assert (await other_browser.post("/api/admin/lift-lockout", json=body)).status_code == 401
         assert (await admin.post("/api/admin/lift-lockout", json=body)).status_code == 204
-        assert (await seen(admin))["lockouts"] == []
+        assert (await get_overview(admin))["lockouts"] == []
         assert (await guesser.sign_in()).status_code == 200
         assert (await admin.post("/api/admin/lift-lockout", json=body)).status_code == 404
 
 
-async def test_a_lockout_that_waiting_does_not_end_says_so(
-    admin: Browser, newcomer: Browser, house: Database
+async def test_a_permanent_lockout_has_no_end(
+    admin: Browser, other_browser: Browser, house: Database
 ) -> None:
-    await newcomer.sign_in("not the password")
+    await other_browser.sign_in("not the password")
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE throttles SET failures = 100"))
-    [found] = (await seen(admin))["lockouts"]
+    [found] = (await get_overview(admin))["lockouts"]
     assert (found["username"], found["until"]) == ("alice", None)
 
 
-async def test_a_house_that_a_pin_opens_is_warned_of_a_public_address(
+async def test_an_account_with_only_a_pin_on_a_public_address_causes_a_warning(
     house: Database, configuration: pytest.MonkeyPatch
 ) -> None:
     async with Browser() as owner:
         await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
         words = "An account opens by a PIN alone, and the house has a public address."
         warning = {"level": "note", "words": words}
-        assert warning not in (await seen(owner))["warnings"]
+        assert warning not in (await get_overview(owner))["warnings"]
         configuration.setenv("UMBRA_PUBLIC_URL", "https://umbra.example.org")
         settings.cache_clear()
         owner.cookies.set("__Host-umbra_session", owner.cookies["umbra_session"])
-        assert warning in (await seen(owner))["warnings"]
+        assert warning in (await get_overview(owner))["warnings"]
 
 
-async def test_it_says_what_doctor_says(admin: Browser, configuration: pytest.MonkeyPatch) -> None:
+async def test_the_overview_includes_the_findings_of_doctor(
+    admin: Browser, configuration: pytest.MonkeyPatch
+) -> None:
     configuration.setenv("UMBRA_PRT", "8000")
     misspelt = {"level": "note", "words": "UMBRA_PRT is set, but is no setting. Did you mean"}
-    warnings = (await seen(admin))["warnings"]
+    warnings = (await get_overview(admin))["warnings"]
     assert any(one["words"].startswith(misspelt["words"]) for one in warnings)
     assert {one["level"] for one in warnings} <= {"note", "wrong"}

@@ -1,4 +1,4 @@
-"""What the admin pages show, and what they say of acts."""
+"""The states of the admin pages, and their messages after actions."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ async def browsers(database: Database) -> AsyncIterator[Browsers]:
 
 
 async def opened(browsers: Browsers, path: str) -> Tab:
-    """A tab of the admin's in which a page has loaded."""
+    """A tab of the admin charlie in which a page has loaded."""
     tab = await browsers.tab(token_of("charlie"), path=path)
     await tab.until(lambda: tab.var("is_hydrated") is True)
     return tab
 
 
-async def ask(tab: Tab, state: type[BaseState], event: str, **given: Any) -> Any:
-    """Sends an event of an admin page; gives the state it leaves."""
+async def send_event(tab: Tab, state: type[BaseState], event: str, **given: Any) -> Any:
+    """Sends an event of an admin page and returns the resulting state."""
     await tab.send(format_event_handler(state.event_handlers[event]), given)
     for turned in (False, True):
         await tab.send("reflex___state____state.set_is_hydrated", {"value": turned})
@@ -52,24 +52,26 @@ async def ask(tab: Tab, state: type[BaseState], event: str, **given: Any) -> Any
     return await kept_by(tab, state)
 
 
-async def test_an_admin_reads_who_has_an_account_and_what_is_open_of_it(
+async def test_the_accounts_page_shows_the_list_and_the_open_account(
     browsers: Browsers, alice: Actor, charlie: Actor
 ) -> None:
     tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
-    accounts = await ask(tab, AccountList, "load")
+    accounts = await send_event(tab, AccountList, "load")
     assert [card["username"] for card in accounts.cards] == ["alice", "charlie"]
-    panel = await ask(tab, AccountPanel, "load")
+    panel = await send_event(tab, AccountPanel, "load")
     assert panel.account["username"] == "alice"
     assert (panel.protected_reason, len(panel.sessions)) == ("", 1)
 
 
-async def test_the_last_admin_reads_why_they_stay(browsers: Browsers, charlie: Actor) -> None:
+async def test_the_panel_shows_why_the_last_admin_cannot_be_removed(
+    browsers: Browsers, charlie: Actor
+) -> None:
     tab = await opened(browsers, f"/admin/accounts?open={charlie.account_id}")
-    panel = await ask(tab, AccountPanel, "load")
+    panel = await send_event(tab, AccountPanel, "load")
     assert panel.protected_reason == LAST_ADMIN
 
 
-async def test_nothing_of_what_an_account_keeps_is_shown_to_an_admin(
+async def test_no_content_of_another_account_is_shown_to_an_admin(
     browsers: Browsers, alice: Actor, charlie: Actor, database: Database
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -77,32 +79,34 @@ async def test_nothing_of_what_an_account_keeps_is_shown_to_an_admin(
     for path in ("/admin", f"/admin/accounts?open={alice.account_id}", "/admin/log"):
         tab = await opened(browsers, path)
         for state in (OverviewState, AccountList, AccountPanel, InviteList, LogList):
-            await ask(tab, state, "load")
+            await send_event(tab, state, "load")
         assert not any("canary" in frame for frame in tab.frames)
 
 
-async def test_an_account_that_is_gone_is_said_to_be(browsers: Browsers, charlie: Actor) -> None:
+async def test_the_panel_reports_a_deleted_account(browsers: Browsers, charlie: Actor) -> None:
     gone = "/admin/accounts?open=00000000-0000-7000-8000-000000000000"
-    panel = await ask(await opened(browsers, gone), AccountPanel, "load")
+    panel = await send_event(await opened(browsers, gone), AccountPanel, "load")
     assert panel.missing
 
 
-async def test_what_the_house_refuses_stands_in_the_question(
+async def test_a_refused_action_shows_its_error_in_the_confirmation_dialog(
     browsers: Browsers, alice: Actor, charlie: Actor
 ) -> None:
     tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
-    await ask(tab, AccountPanel, "load")
-    await ask(tab, AccountPanel, "ask", act="disable")
+    await send_event(tab, AccountPanel, "load")
+    await send_event(tab, AccountPanel, "ask", act="disable")
     refusal = {"words": LAST_ADMIN}
-    panel = await ask(
+    panel = await send_event(
         tab, AccountPanel, "hear", act="disable", status=409, name="conflict", detail=refusal
     )
     assert (panel.confirming, panel.message) == ("disable", refusal["words"])
-    panel = await ask(tab, AccountPanel, "hear", act="disable", status=200, name="done", detail={})
+    panel = await send_event(
+        tab, AccountPanel, "hear", act="disable", status=200, name="done", detail={}
+    )
     assert (panel.confirming, panel.message) == ("", "")
 
 
-async def test_the_overview_says_who_is_in_and_what_waits(
+async def test_the_overview_page_shows_sessions_and_pending_steps(
     browsers: Browsers, alice: Actor, charlie: Actor, database: Database
 ) -> None:
     async with database.transaction() as tx:
@@ -111,7 +115,7 @@ async def test_the_overview_says_who_is_in_and_what_waits(
             text("UPDATE accounts SET mfa_enforce_pending = true WHERE username = 'alice'")
         )
         await invites.make(tx, charlie, None, HERE)
-    overview = await ask(await opened(browsers, "/admin"), OverviewState, "load")
+    overview = await send_event(await opened(browsers, "/admin"), OverviewState, "load")
     assert sorted(person["name"] for person in overview.signed_in) == ["Alice", "Charlie"]
     assert (overview.accounts, overview.without_factor_count, overview.invites) == (2, 2, 1)
     assert [line["about"] for line in overview.pending] == [
@@ -119,14 +123,14 @@ async def test_the_overview_says_who_is_in_and_what_waits(
     ]
 
 
-async def test_invitations_say_for_whom_by_whom_and_until_when(
+async def test_an_invitation_shows_its_user_name_its_creator_and_its_expiry(
     browsers: Browsers, charlie: Actor, database: Database
 ) -> None:
     async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET password_hash = 'x'"))
         made = await invites.make(tx, charlie, "zoe", HERE)
     tab = await opened(browsers, "/admin/invites")
-    page = await ask(tab, InviteList, "load")
+    page = await send_event(tab, InviteList, "load")
     [line] = page.lines
     assert (line["whom"], line["created"][:18]) == ("zoe", "Created by charlie")
     assert line["expires"].startswith("Expires ")
@@ -143,50 +147,50 @@ async def fill_log(database: Database, whose: Actor, by: Actor, entries: int) ->
         await audit_log.record(tx, "account_changed", "ok", HERE, whose.account_id, **note)
 
 
-async def test_the_log_is_read_in_plain_words(
+async def test_the_log_page_describes_entries_in_plain_words(
     browsers: Browsers, alice: Actor, charlie: Actor, database: Database
 ) -> None:
     await fill_log(database, alice, charlie, 1)
-    page = await ask(await opened(browsers, "/admin/log"), LogList, "load")
-    said = [(line["who"], line["action"], line["about"], line["tone"]) for line in page.lines]
-    assert said == [
+    page = await send_event(await opened(browsers, "/admin/log"), LogList, "load")
+    shown = [(line["who"], line["action"], line["about"], line["tone"]) for line in page.lines]
+    assert shown == [
         ("alice", "Account changed", "role · by charlie", ""),
         ("alice", "Sign-in", "with a password", "danger"),
     ]
     assert page.lines[0]["place"] == "192.0.2.1 · Firefox on Linux"
 
 
-async def test_the_log_is_narrowed_and_paged_by_its_address(
+async def test_the_log_page_is_filtered_and_paginated_by_its_url(
     browsers: Browsers, alice: Actor, charlie: Actor, database: Database
 ) -> None:
     await fill_log(database, alice, charlie, 60)
     address = "/admin/log?account=alice&result=refused"
-    first = await ask(await opened(browsers, address), LogList, "load")
+    first = await send_event(await opened(browsers, address), LogList, "load")
     assert (len(first.lines), first.newest) == (50, "")
-    rest = await ask(await opened(browsers, first.older), LogList, "load")
+    rest = await send_event(await opened(browsers, first.older), LogList, "load")
     assert (len(rest.lines), rest.older, rest.newest) == (10, "", address)
     assert "result=refused" in first.as_csv
-    nobody = await ask(await opened(browsers, "/admin/log?account=nobody"), LogList, "load")
+    nobody = await send_event(await opened(browsers, "/admin/log?account=nobody"), LogList, "load")
     assert (nobody.lines, set(nobody.errors)) == ([], {"account"})
 
 
-async def test_a_cursor_of_another_list_begins_at_the_latest_entry(
+async def test_an_invalid_cursor_begins_at_the_latest_entry(
     browsers: Browsers, alice: Actor, charlie: Actor, database: Database
 ) -> None:
     await fill_log(database, alice, charlie, 1)
     for cursor in ("rubbish", "WyJvdGhlciIsICJ4Il0"):
         tab = await opened(browsers, f"/admin/log?cursor={cursor}")
-        page = await ask(tab, LogList, "load")
+        page = await send_event(tab, LogList, "load")
         assert (len(page.lines), page.errors) == (2, {})
 
 
-def test_days_of_the_log_are_the_reader_s() -> None:
+def test_days_of_the_log_filter_are_in_the_readers_time_zone() -> None:
     asked = LogAddress.read({"since": "2026-03-04", "until": "2026-03-04"}).audit_filter(None, NOON)
     assert asked.since == datetime(2026, 3, 3, 11, tzinfo=UTC)
     assert asked.until == datetime(2026, 3, 4, 11, tzinfo=UTC)
 
 
-def test_a_last_day_before_the_first_is_said_at_its_field() -> None:
+def test_an_end_date_before_the_start_date_is_reported_at_its_field() -> None:
     with pytest.raises(InvalidInput) as refused:
         LogAddress(since="2026-03-05", until="2026-03-04").audit_filter(None, NOON)
     assert [error.field for error in refused.value.errors] == ["until"]
@@ -200,7 +204,7 @@ def test_a_last_day_before_the_first_is_said_at_its_field() -> None:
         {},
     ],
 )
-def test_filters_that_nobody_knows_are_none(query: dict[str, str]) -> None:
+def test_unknown_filter_values_are_dropped(query: dict[str, str]) -> None:
     assert LogAddress.read(query).url() == "/admin/log"
 
 
@@ -214,5 +218,5 @@ def test_filters_that_nobody_knows_are_none(query: dict[str, str]) -> None:
         (datetime(2025, 12, 30, 0, 0, tzinfo=UTC), "30 Dec 2025 13:00"),
     ],
 )
-def test_an_instant_is_said_in_the_reader_s_own_time(instant: datetime, words: str) -> None:
+def test_an_instant_is_shown_in_the_readers_time_zone(instant: datetime, words: str) -> None:
     assert NOON.moment(instant) == words

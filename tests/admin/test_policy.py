@@ -1,4 +1,4 @@
-"""What an admin asks of everybody."""
+"""The server-wide policy."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ DEFAULTS = {
 }
 
 
-async def test_a_house_begins_closed_and_without_more_rules(admin: Browser) -> None:
+async def test_a_new_server_has_the_default_policy(admin: Browser) -> None:
     assert (await admin.get(POLICY)).json() == DEFAULTS
 
 
-async def test_a_policy_is_kept_whole(admin: Browser) -> None:
+async def test_a_policy_is_stored_completely(admin: Browser) -> None:
     chosen = {**DEFAULTS, "mfa_required": True, "mfa_required_from": "2026-05-01"}
     chosen |= {"session_days": 7, "auto_lock_max_minutes": 5, "password_min_length": 15}
     assert (await admin.put(POLICY, json=chosen)).json() == chosen
@@ -44,7 +44,7 @@ async def test_a_policy_is_kept_whole(admin: Browser) -> None:
         ("mfa_required", "yes"),
     ],
 )
-async def test_what_no_house_should_ask_is_said_at_its_field(
+async def test_an_invalid_rule_is_reported_at_its_field(
     field: str, value: Any, admin: Browser
 ) -> None:
     refused = await admin.put(POLICY, json={field: value})
@@ -52,7 +52,7 @@ async def test_what_no_house_should_ask_is_said_at_its_field(
     assert [error["field"] for error in refused.json()["errors"]] == [field]
 
 
-async def test_what_it_tightens_holds_from_the_next_sign_in_on(admin: Browser) -> None:
+async def test_stricter_rules_apply_from_the_next_sign_in(admin: Browser) -> None:
     await admin.put(POLICY, json={"mfa_required": True})
     assert (await admin.get("/api/todos")).status_code == 200
     assert (await admin.sign_in()).json()["status"] == "mfa_setup_required"

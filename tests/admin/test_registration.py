@@ -1,4 +1,4 @@
-"""Nobody opens an account unless the house takes anybody, or by an invitation, once."""
+"""Registration: open, closed, or by a single-use invitation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def invite(admin: Browser, **body: str) -> dict[str, Any]:
     return answer.json()
 
 
-async def accounts(house: Database) -> int:
+async def count_accounts(house: Database) -> int:
     async with house.transaction() as tx:
         return await tx.scalar(text("SELECT count(*) FROM accounts"))
 
@@ -42,72 +42,72 @@ async def opened(admin: Browser) -> Browser:
     return admin
 
 
-async def test_a_closed_house_takes_nobody(
-    admin: Browser, newcomer: Browser, house: Database
+async def test_closed_registration_creates_no_account(
+    admin: Browser, other_browser: Browser, house: Database
 ) -> None:
-    assert (await newcomer.get("/api/auth/status")).json()["registration_open"] is False
+    assert (await other_browser.get("/api/auth/status")).json()["registration_open"] is False
     for more in ({}, {"invite": "made-up"}):
-        refused = await register(newcomer, **more)
+        refused = await register(other_browser, **more)
         assert refused.status_code == 403
         assert refused.json()["type"] == "/problems/registration-closed"
-    assert await accounts(house) == 1
+    assert await count_accounts(house) == 1
 
 
-async def test_a_house_that_is_not_set_up_takes_nobody(newcomer: Browser) -> None:
-    assert (await register(newcomer)).status_code == 403
+async def test_registration_is_closed_before_setup(other_browser: Browser) -> None:
+    assert (await register(other_browser)).status_code == 403
 
 
-async def test_an_open_house_takes_a_member_who_is_signed_in(
-    opened: Browser, newcomer: Browser
+async def test_open_registration_creates_a_member_and_signs_them_in(
+    opened: Browser, other_browser: Browser
 ) -> None:
-    assert (await newcomer.get("/api/auth/status")).json()["registration_open"] is True
-    answer = await register(newcomer, display_name="Bob B.", time_zone="Europe/Berlin")
+    assert (await other_browser.get("/api/auth/status")).json()["registration_open"] is True
+    answer = await register(other_browser, display_name="Bob B.", time_zone="Europe/Berlin")
     assert (answer.status_code, answer.json()["status"]) == (201, "signed_in")
     assert answer.json()["account"]["role"] == "member"
-    settings = (await newcomer.get("/api/settings")).json()
+    settings = (await other_browser.get("/api/settings")).json()
     assert (settings["display_name"], settings["time_zone"]) == ("Bob B.", "Europe/Berlin")
-    assert (await newcomer.get("/api/admin/accounts")).status_code == 403
+    assert (await other_browser.get("/api/admin/accounts")).status_code == 403
 
 
-async def test_a_taken_name_is_said_at_its_field_and_costs_the_address(
-    opened: Browser, newcomer: Browser, house: Database
+async def test_a_taken_name_is_reported_at_its_field_and_counts_for_the_rate_limit(
+    opened: Browser, other_browser: Browser, house: Database
 ) -> None:
-    answers = [await register(newcomer, "ALICE") for _ in range(30)]
+    answers = [await register(other_browser, "ALICE") for _ in range(30)]
     assert {answer.status_code for answer in answers} == {409}
     assert [error["field"] for error in answers[0].json()["errors"]] == ["username"]
-    assert (await register(newcomer, "carol")).status_code == 429
-    assert await accounts(house) == 1
+    assert (await register(other_browser, "carol")).status_code == 429
+    assert await count_accounts(house) == 1
 
 
-async def test_name_and_password_are_held_to_the_rules_at_once(
-    opened: Browser, newcomer: Browser
+async def test_errors_of_user_name_and_password_are_reported_together(
+    opened: Browser, other_browser: Browser
 ) -> None:
-    refused = await register(newcomer, "a b", password="short")
+    refused = await register(other_browser, "a b", password="short")
     assert refused.status_code == 422
     assert [e["field"] for e in refused.json()["errors"]] == ["username", "password"]
 
 
-async def test_an_invitation_opens_one_account(
-    admin: Browser, newcomer: Browser, house: Database
+async def test_an_invitation_creates_one_account(
+    admin: Browser, other_browser: Browser, house: Database
 ) -> None:
     made = await invite(admin)
     assert made["path"] == f"/lock#invite={made['token']}"
-    assert (await register(newcomer, invite=made["token"])).status_code == 201
-    again = await register(newcomer, "carol", invite=made["token"])
+    assert (await register(other_browser, invite=made["token"])).status_code == 201
+    again = await register(other_browser, "carol", invite=made["token"])
     assert again.json()["type"] == "/problems/registration-closed"
-    assert await accounts(house) == 2
+    assert await count_accounts(house) == 2
     assert (await admin.get(INVITES)).json()["items"] == []
 
 
-async def test_an_invitation_for_one_name_is_good_for_no_other(
-    admin: Browser, newcomer: Browser
+async def test_an_invitation_for_one_user_name_is_refused_for_another(
+    admin: Browser, other_browser: Browser
 ) -> None:
     token = (await invite(admin, username="Bob"))["token"]
-    assert (await register(newcomer, "carol", invite=token)).status_code == 403
-    assert (await register(newcomer, "BOB", invite=token)).status_code == 201
+    assert (await register(other_browser, "carol", invite=token)).status_code == 403
+    assert (await register(other_browser, "BOB", invite=token)).status_code == 201
 
 
-async def test_of_fifty_who_take_one_invitation_exactly_one_gets_in(
+async def test_of_fifty_parallel_registrations_with_one_invitation_one_succeeds(
     admin: Browser, house: Database
 ) -> None:
     token = (await invite(admin))["token"]
@@ -116,12 +116,12 @@ async def test_of_fifty_who_take_one_invitation_exactly_one_gets_in(
         *(register(one, f"guest{number}", invite=token) for number, one in enumerate(crowd))
     )
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
-    assert await accounts(house) == 2
+    assert await count_accounts(house) == 2
     for one in crowd:
         await one.aclose()
 
 
-async def test_an_admin_makes_twenty_invitations_a_day_those_that_were_ended_counted_too(
+async def test_an_admin_creates_at_most_twenty_invitations_a_day_including_revoked_ones(
     admin: Browser, clock: FrozenClock
 ) -> None:
     for _ in range(20):
@@ -134,7 +134,7 @@ async def test_an_admin_makes_twenty_invitations_a_day_those_that_were_ended_cou
     await invite(admin)
 
 
-async def test_of_twenty_who_take_one_name_exactly_one_gets_it(
+async def test_of_twenty_parallel_registrations_of_one_name_one_succeeds(
     opened: Browser, house: Database
 ) -> None:
     crowd = [Browser(f"203.0.113.{number}") for number in range(20)]
@@ -144,29 +144,29 @@ async def test_of_twenty_who_take_one_name_exactly_one_gets_it(
         await one.aclose()
 
 
-async def test_a_name_that_is_taken_does_not_use_an_invitation_up(
-    admin: Browser, newcomer: Browser
+async def test_a_taken_name_does_not_use_up_an_invitation(
+    admin: Browser, other_browser: Browser
 ) -> None:
     token = (await invite(admin))["token"]
-    assert (await register(newcomer, "alice", invite=token)).status_code == 409
-    assert (await register(newcomer, invite=token)).status_code == 201
+    assert (await register(other_browser, "alice", invite=token)).status_code == 409
+    assert (await register(other_browser, invite=token)).status_code == 201
 
 
-async def test_a_name_that_looks_like_another_is_said_at_its_field(
-    opened: Browser, newcomer: Browser, house: Database
+async def test_a_confusable_user_name_is_reported_at_its_field(
+    opened: Browser, other_browser: Browser, house: Database
 ) -> None:
     for name in ("\u0430lice", "AIice", "al\u0456ce"):
-        by_itself = await register(newcomer, name)
+        by_itself = await register(other_browser, name)
         by_an_admin = await opened.post("/api/admin/accounts", json={"username": name})
         invited = await opened.post(INVITES, json={"username": name})
         for refused in (by_itself, by_an_admin, invited):
             assert refused.status_code == 409, name
             [error] = refused.json()["errors"]
             assert (error["field"], "looks like" in error["message"]) == ("username", True)
-    assert await accounts(house) == 1
+    assert await count_accounts(house) == 1
 
 
-async def test_of_two_at_once_whose_names_look_alike_one_gets_in(
+async def test_of_parallel_registrations_with_confusable_names_one_succeeds(
     opened: Browser, house: Database
 ) -> None:
     crowd = [Browser(f"203.0.113.{number}") for number in range(4)]
@@ -177,10 +177,10 @@ async def test_of_two_at_once_whose_names_look_alike_one_gets_in(
         await one.aclose()
 
 
-async def test_reserved_names_are_nobodys(opened: Browser, newcomer: Browser) -> None:
+async def test_reserved_names_are_refused(opened: Browser, other_browser: Browser) -> None:
     for name in ("admin", "Support", "r00t"):
         for refused in (
-            await register(newcomer, name),
+            await register(other_browser, name),
             await opened.post("/api/admin/accounts", json={"username": name}),
             await opened.post(INVITES, json={"username": name}),
         ):
@@ -188,12 +188,12 @@ async def test_reserved_names_are_nobodys(opened: Browser, newcomer: Browser) ->
             assert [error["field"] for error in refused.json()["errors"]] == ["username"]
 
 
-async def test_an_invitation_for_a_name_that_was_taken_meanwhile_says_so_and_stays(
-    admin: Browser, newcomer: Browser
+async def test_an_invitation_for_a_name_taken_meanwhile_reports_it_and_stays_open(
+    admin: Browser, other_browser: Browser
 ) -> None:
     token = (await invite(admin, username="bob"))["token"]
     await admin.post("/api/admin/accounts", json={"username": "Bob"})
-    refused = await register(newcomer, "bob", invite=token)
+    refused = await register(other_browser, "bob", invite=token)
     assert refused.status_code == 409
     [error] = refused.json()["errors"]
     assert error["field"] == "username"
@@ -206,31 +206,35 @@ async def test_an_invitation_for_a_name_that_was_taken_meanwhile_says_so_and_sta
     ("change", "back"),
     [({"role": "member"}, {"role": "admin"}), ({"disabled": True}, {"disabled": False})],
 )
-async def test_what_somebody_invited_who_is_no_admin_any_more_is_void(
-    change: dict[str, Any], back: dict[str, Any], admin: Browser, newcomer: Browser, charlie: Actor
+async def test_invitations_of_a_former_admin_are_revoked(
+    change: dict[str, Any],
+    back: dict[str, Any],
+    admin: Browser,
+    other_browser: Browser,
+    charlie: Actor,
 ) -> None:
     async with caller("charlie") as other:
         token = (await other.post(INVITES, json={})).json()["token"]
     account = f"/api/admin/accounts/{charlie.account_id}"
     assert (await admin.patch(account, json=change)).status_code == 200
     assert (await admin.get(INVITES)).json()["items"] == []
-    assert (await register(newcomer, invite=token)).status_code == 403
+    assert (await register(other_browser, invite=token)).status_code == 403
     await admin.patch(account, json=back)
-    assert (await register(newcomer, invite=token)).status_code == 403
+    assert (await register(other_browser, invite=token)).status_code == 403
 
 
-async def test_an_invitation_is_good_for_three_days_and_may_be_ended(
-    admin: Browser, newcomer: Browser, clock: FrozenClock
+async def test_an_invitation_expires_after_three_days_and_can_be_revoked(
+    admin: Browser, other_browser: Browser, clock: FrozenClock
 ) -> None:
     ended, old = await invite(admin), await invite(admin)
     assert (await admin.delete(f"{INVITES}/{ended['id']}")).status_code == 204
     assert (await admin.delete(f"{INVITES}/{ended['id']}")).status_code == 404
-    assert (await register(newcomer, invite=ended["token"])).status_code == 403
+    assert (await register(other_browser, invite=ended["token"])).status_code == 403
     clock.advance(hours=72)
-    assert (await register(newcomer, invite=old["token"])).status_code == 403
+    assert (await register(other_browser, invite=old["token"])).status_code == 403
 
 
-async def test_invitations_have_256_random_bits_and_only_digests_are_kept(
+async def test_invitations_have_256_random_bits_and_only_digests_are_stored(
     admin: Browser, house: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
@@ -238,27 +242,29 @@ async def test_invitations_have_256_random_bits_and_only_digests_are_kept(
     assert len(set(tokens)) == 20
     assert TOKEN_BYTES * 8 == 256
     async with house.transaction() as tx:
-        kept = repr([tuple(row) for row in await tx.all(text("SELECT * FROM invites"))])
-    kept += caplog.text + (await admin.get(INVITES)).text
-    assert not any(token in kept for token in tokens)
+        stored = repr([tuple(row) for row in await tx.all(text("SELECT * FROM invites"))])
+    stored += caplog.text + (await admin.get(INVITES)).text
+    assert not any(token in stored for token in tokens)
 
 
-async def test_whoever_registers_is_asked_for_a_second_factor_where_everybody_is(
-    admin: Browser, newcomer: Browser
+async def test_a_new_account_must_set_up_a_second_factor_if_the_policy_requires_one(
+    admin: Browser, other_browser: Browser
 ) -> None:
     policy = {"registration_open": True, "mfa_required": True}
     await admin.put("/api/admin/policy", json=policy)
-    assert (await register(newcomer)).json()["status"] == "mfa_setup_required"
+    assert (await register(other_browser)).json()["status"] == "mfa_setup_required"
     token = (await invite(admin))["token"]
-    answer = await register(newcomer, "carol", invite=token)
+    answer = await register(other_browser, "carol", invite=token)
     assert answer.json()["status"] == "mfa_setup_required"
-    assert (await newcomer.get("/api/todos")).status_code == 401
+    assert (await other_browser.get("/api/todos")).status_code == 401
 
 
-async def test_a_house_that_a_pin_opens_stays_shut(newcomer: Browser, house: Database) -> None:
+async def test_registration_stays_closed_while_the_account_has_only_a_pin(
+    other_browser: Browser, house: Database
+) -> None:
     async with Browser() as owner:
         await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
         await owner.put("/api/admin/policy", json={"registration_open": True})
         assert (await owner.post(INVITES, json={})).status_code == 409
-    assert (await newcomer.get("/api/auth/status")).json()["registration_open"] is False
-    assert (await register(newcomer)).status_code == 403
+    assert (await other_browser.get("/api/auth/status")).json()["registration_open"] is False
+    assert (await register(other_browser)).status_code == 403

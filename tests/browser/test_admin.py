@@ -1,4 +1,4 @@
-"""An admin runs the house from its pages."""
+"""The admin pages in the browser."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from tests.browser.server import Person, Server
 NEW = "seven blue herons waded"
 
 
-def _of_bob(page: Page, act: str, confirm: str) -> None:
-    """Presses a button of the open panel, and the one that its question asks for."""
+def _confirm_for_bob(page: Page, action: str, confirm: str) -> None:
+    """Clicks a button of the open panel, and the button of its confirmation dialog."""
     panel = page.get_by_role("dialog", name="Account")
-    panel.get_by_role("button", name=act, exact=True).click()
-    question = page.get_by_role("dialog", name="bob?")
-    question.get_by_role("button", name=confirm, exact=True).click()
+    panel.get_by_role("button", name=action, exact=True).click()
+    dialog = page.get_by_role("dialog", name="bob?")
+    dialog.get_by_role("button", name=confirm, exact=True).click()
 
 
-def _told(page: Page) -> str:
-    """What is told once, kept."""
-    told = page.locator(".codes__text")
-    text = told.inner_text()
+def _shown_secret(page: Page) -> str:
+    """The secret that is shown once; confirms that it was saved."""
+    secret = page.locator(".codes__text")
+    text = secret.inner_text()
     page.get_by_role("button", name="I have saved it").click()
-    expect(told).to_have_count(0)
+    expect(secret).to_have_count(0)
     return text
 
 
@@ -38,50 +38,52 @@ def _sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def _make_bob(page: Page) -> str:
-    """Makes an account by the page; gives its one-time password."""
+def _create_bob(page: Page) -> str:
+    """Creates the account bob on the page and returns its one-time password."""
     page.get_by_role("button", name="New account").click()
     page.get_by_label("User name").fill("alice")
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_text("This name is taken. Choose another.")).to_be_visible()
     page.get_by_label("User name").fill("bob")
     page.get_by_role("button", name="Create account").click()
-    return _told(page)
+    return _shown_secret(page)
 
 
-def test_an_account_from_its_making_to_its_end(house: Server, visit: Visit, alice: Person):
+def test_an_admin_creates_manages_and_deletes_an_account(
+    house: Server, visit: Visit, alice: Person
+):
     page = visit("/", alice)
-    told: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: told.append(str(f))))
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: frames.append(str(f))))
     page.reload()
     page.get_by_role("button", name="Account").first.click()
     page.get_by_role("link", name="Admin").click()
     page.get_by_role("navigation", name="Admin").get_by_role("link", name="Accounts").click()
     expect(page.get_by_role("list", name="Accounts")).to_contain_text("alice")
-    password = _make_bob(page)
+    password = _create_bob(page)
     expect(page.get_by_role("button", name="New account")).to_be_focused()
 
-    theirs = visit("/lock")
-    _sign_in(theirs, "bob", password)
-    theirs.get_by_label("New password", exact=True).fill(NEW)
-    theirs.keyboard.press("Enter")
-    theirs.wait_for_url(house.url + "/")
+    bobs_page = visit("/lock")
+    _sign_in(bobs_page, "bob", password)
+    bobs_page.get_by_label("New password", exact=True).fill(NEW)
+    bobs_page.keyboard.press("Enter")
+    bobs_page.wait_for_url(house.url + "/")
 
     page.get_by_role("link", name="bob").click()
     panel = page.get_by_role("dialog", name="Account")
     expect(panel.get_by_role("list", name="Sessions")).to_contain_text("Chrome on Linux")
     panel.get_by_role("button", name="Require setup").click()
     expect(panel).to_contain_text("Second factor pending")
-    _of_bob(page, "Disable account", "Disable account")
-    theirs.wait_for_url(house.url + "/lock")
+    _confirm_for_bob(page, "Disable account", "Disable account")
+    bobs_page.wait_for_url(house.url + "/lock")
     panel.get_by_role("button", name="Enable account").click()
     expect(panel.get_by_text("Can't sign in.")).to_have_count(0)
-    _of_bob(page, "Reset password", "Reset password")
-    again = _told(page)
-    assert not any(password in frame or again in frame for frame in told)
+    _confirm_for_bob(page, "Reset password", "Reset password")
+    again = _shown_secret(page)
+    assert not any(password in frame or again in frame for frame in frames)
 
-    _sign_in(theirs, "bob", again)
-    expect(theirs.get_by_label("New password", exact=True)).to_be_visible()
+    _sign_in(bobs_page, "bob", again)
+    expect(bobs_page.get_by_label("New password", exact=True)).to_be_visible()
     panel.get_by_role("button", name="Delete account").click()
     named = page.get_by_label("Type the user name to confirm")
     named.fill("alice")
@@ -93,7 +95,7 @@ def test_an_account_from_its_making_to_its_end(house: Server, visit: Visit, alic
     expect(page).to_have_url(house.url + "/admin/accounts")
 
 
-def test_the_house_from_its_rules_to_its_log(
+def test_an_admin_changes_the_policy_invites_lifts_a_lockout_and_exports_the_log(
     house: Server, visit: Visit, alice: Person, tmp_path: Path
 ):
     bob = house.add_person("bob")
@@ -107,8 +109,8 @@ def test_the_house_from_its_rules_to_its_log(
     page.get_by_label("Minimum password length").fill("14")
     house.sql("UPDATE sessions SET proved_at = now() - interval '1 hour'")
     page.get_by_role("button", name="Save policy").click()
-    proof = page.get_by_role("dialog", name="Confirm that it's you")
-    proof.get_by_label("Password", exact=True).fill(alice.password)
+    reauthentication = page.get_by_role("dialog", name="Confirm that it's you")
+    reauthentication.get_by_label("Password", exact=True).fill(alice.password)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Policy saved")).to_be_visible()
     kept = house.call("GET", "/api/admin/policy", person=alice).json()
@@ -119,7 +121,7 @@ def test_the_house_from_its_rules_to_its_log(
     page.get_by_role("link", name="Invitations").click()
     page.get_by_label("Restrict to a user name").fill("zoe")
     page.get_by_role("button", name="Create invitation").click()
-    guest = visit(_told(page).removeprefix(house.url))
+    guest = visit(_shown_secret(page).removeprefix(house.url))
     expect(guest.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_role("button", name="Revoke the invitation for zoe").click()
     expect(page.get_by_text("No open invitations.")).to_be_visible()
@@ -144,7 +146,7 @@ def test_the_house_from_its_rules_to_its_log(
     with (tmp_path / "log.csv").open(newline="") as file:
         assert {row["result"] for row in csv.DictReader(file)} == {"refused"}
 
-    theirs = visit("/admin/accounts", bob)
-    expect(theirs.get_by_role("heading", name="Admins only")).to_be_visible()
-    theirs.get_by_role("button", name="Account").first.click()
-    expect(theirs.get_by_role("link", name="Admin")).to_have_count(0)
+    bobs_page = visit("/admin/accounts", bob)
+    expect(bobs_page.get_by_role("heading", name="Admins only")).to_be_visible()
+    bobs_page.get_by_role("button", name="Account").first.click()
+    expect(bobs_page.get_by_role("link", name="Admin")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""What one does about one's own security, by keyboard, without a secret on the websocket."""
+"""The security page in the browser, by keyboard, without a secret on the websocket."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.browser.server import Person, Server
 NEW_PASSWORD = "seven blue herons waded"
 PIN = "190573"
 SLOW = 30_000
-"""Milliseconds for what hashes ten codes on a busy machine."""
+"""Milliseconds to wait for slow hashes on a busy machine."""
 
 
-def _grow_stale(house: Server) -> None:
-    """Lets every proof be older than five minutes."""
+def _expire_reauthentication(house: Server) -> None:
+    """Makes the last reauthentication of every session older than five minutes."""
     house.sql("UPDATE sessions SET proved_at = now() - interval '10 minutes'")
 
 
@@ -29,44 +29,44 @@ def _findings(page: Page) -> list[str]:
 
 
 def _press(page: Page, name: str) -> None:
-    """Presses a button as somebody without a mouse does."""
+    """Presses a button by keyboard."""
     page.get_by_role("button", name=name, exact=True).focus()
     page.keyboard.press("Enter")
 
 
-def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
+def test_secrets_are_changed_after_reauthentication_and_stay_off_the_websocket(
     house: Server, visit: Visit, alice: Person
 ):
     frames: list[str] = []
 
-    def hear(socket: WebSocket) -> None:
+    def record(socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: frames.append(str(frame)))
         socket.on("framereceived", lambda frame: frames.append(str(frame)))
 
     page = visit("/", alice)
-    page.on("websocket", hear)
+    page.on("websocket", record)
     page.goto(house.url + "/security")
-    _grow_stale(house)
+    _expire_reauthentication(house)
 
     _press(page, "Change password")
     new = page.get_by_role("textbox", name="New password")
     expect(new).to_be_focused()
     new.fill(NEW_PASSWORD)
     page.keyboard.press("Enter")
-    asked = page.get_by_role("dialog", name="Confirm that it's you")
-    expect(asked).to_be_visible()
+    reauthentication = page.get_by_role("dialog", name="Confirm that it's you")
+    expect(reauthentication).to_be_visible()
     assert _findings(page) == []
     page.keyboard.press("Escape")
-    expect(asked).to_be_hidden()
+    expect(reauthentication).to_be_hidden()
     expect(page.get_by_role("alert").filter(has_text="nothing was done")).to_be_visible()
     expect(new).to_have_value(NEW_PASSWORD)
 
     new.press("Enter")
-    secret = asked.get_by_role("textbox", name="Password")
+    secret = reauthentication.get_by_role("textbox", name="Password")
     expect(secret).to_be_focused()
     secret.fill("not the password")
     page.keyboard.press("Enter")
-    expect(asked.get_by_text("Wrong password.").first).to_be_visible()
+    expect(reauthentication.get_by_text("Wrong password.").first).to_be_visible()
     secret.fill(alice.password)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Password changed.")).to_be_visible(timeout=SLOW)
@@ -90,7 +90,7 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
     page.get_by_role("textbox", name="Code").fill(code)
     codes = page.get_by_role("list", name="Backup codes").get_by_role("listitem")
     expect(codes).to_have_count(10, timeout=SLOW)
-    told = codes.all_inner_texts()
+    backup_codes = codes.all_inner_texts()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(codes).to_have_count(10)
@@ -107,18 +107,18 @@ def test_secrets_are_changed_after_a_fresh_proof_and_stay_off_the_websocket(
 
     everything = "".join(frames)
     assert frames
-    for secret_text in (alice.password, NEW_PASSWORD, PIN, totp, code, token, *told):
+    for secret_text in (alice.password, NEW_PASSWORD, PIN, totp, code, token, *backup_codes):
         assert secret_text not in everything
 
 
-def test_sessions_tokens_and_codes_are_ended_and_the_other_browser_hears_of_it(
+def test_revoked_sessions_and_tokens_take_effect_in_the_other_browser(
     house: Server, visit: Visit, alice: Person
 ):
     elsewhere = house.sign_in(alice)
     house.call("POST", "/api/tokens", {"name": "Old phone", "scopes": ["read"]}, alice)
     page, other = visit("/security", alice), visit("/", elsewhere)
-    news = other.get_by_role("region", name="Notices about your security")
-    expect(news).to_contain_text("An API token was created.")
+    notices = other.get_by_role("region", name="Notices about your security")
+    expect(notices).to_contain_text("An API token was created.")
 
     _press(page, "Revoke Old phone")
     _press(page, "Revoke token")
@@ -146,26 +146,26 @@ def test_sessions_tokens_and_codes_are_ended_and_the_other_browser_hears_of_it(
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
-def test_a_notice_is_told_above_every_page_until_it_was_seen(
+def test_a_notice_is_shown_on_every_page_until_it_is_dismissed(
     house: Server, visit: Visit, alice: Person, phone: bool
 ):
     page = visit("/", alice, dark=True, phone=phone)
     house.sign_in(alice)
-    news = page.get_by_role("region", name="Notices about your security")
-    expect(news).to_contain_text("Your password was entered correctly in a new browser.")
+    notices = page.get_by_role("region", name="Notices about your security")
+    expect(notices).to_contain_text("Your password was entered correctly in a new browser.")
     assert _findings(page) == []
-    news.get_by_role("link", name="check your security").click()
+    notices.get_by_role("link", name="check your security").click()
     expect(page.get_by_role("heading", level=1, name="Security")).to_be_visible()
-    expect(news.get_by_role("link")).to_have_count(0)
+    expect(notices.get_by_role("link")).to_have_count(0)
     assert _findings(page) == []
-    news.get_by_role("button", name="Dismiss this notice").click()
-    expect(news).to_be_hidden()
+    notices.get_by_role("button", name="Dismiss this notice").click()
+    expect(notices).to_be_hidden()
     page.reload()
     expect(page.get_by_role("list", name="Log")).to_contain_text("in a new browser")
-    expect(news).to_be_hidden()
+    expect(notices).to_be_hidden()
 
 
-def test_what_could_not_be_read_says_so_and_is_read_again_when_asked(
+def test_a_page_that_failed_to_load_says_so_and_can_be_retried(
     house: Server, visit: Visit, alice: Person
 ):
     house.sql("ALTER TABLE invites RENAME TO invites_away")

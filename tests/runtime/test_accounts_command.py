@@ -1,4 +1,4 @@
-"""Whoever runs the house lets somebody in again by the command line, and the log says so."""
+"""Account recovery by the command line, recorded in the audit log."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ __all__ = ["configuration", "hasher", "house"]
 
 
 @pytest.fixture
-def at_home(
+def cli_environment(
     configuration: pytest.MonkeyPatch, house: Database, database_url: str, clock: FrozenClock
 ) -> Iterator[None]:
-    """The command line finds this test's database, at the time it is by the machine's clock."""
+    """Points the command line to the test's database, and sets the clock to the real time."""
     clock.instant = datetime.now(UTC)
     configuration.setenv("DATABASE_URL", database_url)
     settings.cache_clear()
@@ -35,12 +35,12 @@ def at_home(
 
 
 async def run(*arguments: str) -> int:
-    """One command, in a thread: it brings an event loop of its own."""
+    """Runs one command in a thread, because it starts an event loop of its own."""
     return await asyncio.to_thread(cli.main, ["accounts", *arguments])
 
 
-async def test_the_only_admin_locked_out_gets_in_again(
-    at_home: None, house: Database, capsys: pytest.CaptureFixture[str]
+async def test_the_only_admin_recovers_from_a_lockout(
+    cli_environment: None, house: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Browser() as browser, Browser("198.51.100.7") as guesser:
         await browser.set_up()
@@ -54,13 +54,13 @@ async def test_the_only_admin_locked_out_gets_in_again(
         assert step.json()["status"] == "password_change_required"
     async with house.transaction() as tx:
         rows = await tx.all(text("SELECT action, address FROM audit_log ORDER BY number"))
-        kept = await tx.scalar(text("SELECT password_hash FROM accounts"))
+        stored = await tx.scalar(text("SELECT password_hash FROM accounts"))
     assert ("password_reset", "command line") in [tuple(row) for row in rows]
-    assert password not in kept
+    assert password not in stored
 
 
 async def test_a_lost_second_factor_is_turned_off(
-    at_home: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
+    cli_environment: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Browser() as browser:
         await browser.set_up()
@@ -72,16 +72,16 @@ async def test_a_lost_second_factor_is_turned_off(
         assert (await browser.sign_in()).json()["status"] == "signed_in"
 
 
-async def test_a_name_that_nobody_has_is_said_so(
-    at_home: None, capsys: pytest.CaptureFixture[str]
+async def test_an_unknown_user_name_is_reported(
+    cli_environment: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for act in ("reset-password", "reset-mfa", "make-admin", "lift-lockout"):
         assert await run(act, "nobody-here") == 1
         assert "There is no account named nobody-here." in capsys.readouterr().err
 
 
-async def test_who_has_an_account_is_listed(
-    at_home: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
+async def test_all_accounts_are_listed(
+    cli_environment: None, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert await run("list") == 0
     assert "There are no accounts yet" in capsys.readouterr().out
@@ -96,19 +96,19 @@ async def test_who_has_an_account_is_listed(
     assert bob.split() == ["bob", "member", "no", "0", "never", "must", "choose", "a", "password"]
 
 
-async def test_an_account_is_made_and_is_like_any_other(
-    at_home: None, house: Database, capsys: pytest.CaptureFixture[str]
+async def test_a_created_account_is_like_any_other(
+    cli_environment: None, house: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with Browser() as browser, Browser("198.51.100.7") as newcomer:
+    async with Browser() as browser, Browser("198.51.100.7") as other_browser:
         await browser.set_up()
         assert await run("create", "bob") == 0
         password = capsys.readouterr().out.rpartition(": ")[2].strip()
-        step = await newcomer.sign_in(password, "bob")
+        step = await other_browser.sign_in(password, "bob")
         assert step.json()["status"] == "password_change_required"
         new = {"new_password": "seven blue herons waded"}
-        await newcomer.post("/api/auth/password/forced-change", json=new)
-        assert (await newcomer.get("/api/settings")).json()["display_name"] == "bob"
-        assert (await newcomer.get("/api/admin/accounts")).status_code == 403
+        await other_browser.post("/api/auth/password/forced-change", json=new)
+        assert (await other_browser.get("/api/settings")).json()["display_name"] == "bob"
+        assert (await other_browser.get("/api/admin/accounts")).status_code == 403
         for name, why in (("BOB", "taken"), ("b\u043eb", "looks like"), ("root", "reserved")):
             assert await run("create", name) == 1
             assert why in capsys.readouterr().err
@@ -120,8 +120,8 @@ async def test_an_account_is_made_and_is_like_any_other(
         assert await connection.scalar(text("SELECT count(*) FROM settings")) == begun == 2
 
 
-async def test_a_password_that_is_chosen_is_asked_for_and_never_printed(
-    at_home: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+async def test_a_chosen_password_is_prompted_for_and_never_printed(
+    cli_environment: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     typed: list[str] = []
     monkeypatch.setattr(cli, "getpass", lambda _: typed.pop(0))
@@ -147,7 +147,7 @@ async def test_a_password_that_is_chosen_is_asked_for_and_never_printed(
         assert signed_in.json()["status"] == "signed_in"
 
 
-async def test_no_act_takes_a_secret_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_no_command_takes_a_secret_as_an_argument(capsys: pytest.CaptureFixture[str]) -> None:
     for act in ("create", "reset-password", "reset-mfa", "make-admin", "lift-lockout"):
         with pytest.raises(SystemExit):
             cli.main(["accounts", act, "--help"])
@@ -158,8 +158,8 @@ async def test_no_act_takes_a_secret_as_an_argument(capsys: pytest.CaptureFixtur
         capsys.readouterr()
 
 
-async def test_somebody_is_made_an_admin_who_is_disabled_or_none(
-    at_home: None, house: Database, bob: Actor
+async def test_make_admin_enables_and_promotes_an_account(
+    cli_environment: None, house: Database, bob: Actor
 ) -> None:
     async with caller("bob") as browser:
         assert (await browser.get("/api/admin/accounts")).status_code == 403
@@ -174,7 +174,7 @@ async def test_somebody_is_made_an_admin_who_is_disabled_or_none(
     assert [tuple(entry) for entry in entries] == [("account_changed", {"fields": "disabled,role"})]
 
 
-async def test_a_lockout_is_lifted(at_home: None) -> None:
+async def test_lift_lockout_allows_sign_in_at_once(cli_environment: None) -> None:
     async with Browser() as browser, Browser("198.51.100.7") as guesser:
         await browser.set_up()
         for _ in range(5):
@@ -184,7 +184,7 @@ async def test_a_lockout_is_lifted(at_home: None) -> None:
         assert (await guesser.sign_in()).status_code == 200
 
 
-async def test_where_there_is_no_house_nothing_is_made(
+async def test_without_a_data_folder_nothing_is_created(
     configuration: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     configuration.setenv("UMBRA_DATA", str(tmp_path / "nowhere"))

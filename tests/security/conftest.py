@@ -1,4 +1,4 @@
-"""The tests of one's own security share the house and its browsers with those of the way in."""
+"""The security tests share the fixtures of the account tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's own security in plain words."""
+"""The texts of the security page."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ NOW = Now(INSTANT, "Europe/Berlin")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
-def test_every_notice_has_its_words() -> None:
+def test_every_notice_has_a_title() -> None:
     assert NOTICE_TITLES.keys() == NOTABLE | {("sign_in", "ok")}
 
 
-def test_a_notice_says_what_when_and_from_where_in_the_reader_s_own_time() -> None:
+def test_a_notice_shows_its_local_time_browser_and_address() -> None:
     kept = ("password_changed", "ok", "192.0.2.1", FIREFOX, {})
     card = notice_card(Unseen(new_id(), INSTANT - timedelta(hours=1), *kept), NOW)
     assert card["title"] == "Your password was changed."
@@ -38,7 +38,7 @@ def test_a_notice_says_what_when_and_from_where_in_the_reader_s_own_time() -> No
 
 
 @pytest.mark.parametrize(("method", "secret"), [("password", "password"), ("pin", "PIN")])
-def test_a_right_secret_in_a_new_browser_is_told_without_saying_that_it_sufficed(
+def test_a_correct_secret_in_a_new_browser_is_not_reported_as_a_sign_in(
     method: str, secret: str
 ) -> None:
     detail = {"method": method, "new_browser": True}
@@ -46,7 +46,7 @@ def test_a_right_secret_in_a_new_browser_is_told_without_saying_that_it_sufficed
     assert card["title"] == f"Your {secret} was entered correctly in a new browser."
 
 
-def test_a_session_says_its_browser_and_when_it_was_seen() -> None:
+def test_a_session_shows_its_browser_and_when_it_was_last_active() -> None:
     before = INSTANT - timedelta(days=2)
     session = OwnSession(new_id(), before, INSTANT, INSTANT, "192.0.2.1", FIREFOX, current=True)
     card = session_card(session, NOW)
@@ -54,7 +54,7 @@ def test_a_session_says_its_browser_and_when_it_was_seen() -> None:
     assert (card["seen"], card["created"]) == ("192.0.2.1, today 00:30", "signed in 3 Mar 00:30")
 
 
-def test_a_session_from_nowhere_says_when_it_was_seen_alone() -> None:
+def test_a_session_without_an_address_shows_only_when_it_was_last_active() -> None:
     session = OwnSession(new_id(), INSTANT, INSTANT, INSTANT, "", FIREFOX, current=False)
     assert session_card(session, NOW)["seen"] == "today 00:30"
 
@@ -71,7 +71,7 @@ def test_a_session_from_nowhere_says_when_it_was_seen_alone() -> None:
         (timedelta(0), None, ("never used", "expired today 00:30", True)),
     ],
 )
-def test_a_token_says_when_it_was_used_and_when_it_ends(
+def test_a_token_shows_its_last_use_and_its_expiry(
     ends: timedelta | None, used: timedelta | None, words: tuple[str, str, bool]
 ) -> None:
     token = TokenRow(
@@ -87,7 +87,7 @@ def test_a_token_says_when_it_was_used_and_when_it_ends(
     assert (card["used"], card["expires"], card["is_expired"]) == words
 
 
-def test_a_refusal_in_the_log_is_marked_and_what_went_well_is_not() -> None:
+def test_only_refused_log_entries_are_marked() -> None:
     def entry(result: str) -> LogEntry:
         return LogEntry(
             new_id(), INSTANT, None, "alice", "sign_in", result, "", "", {"method": "pin"}
@@ -98,7 +98,7 @@ def test_a_refusal_in_the_log_is_marked_and_what_went_well_is_not() -> None:
     assert (badly["result"], badly["tone"]) == ("Refused", "danger")
 
 
-def test_a_token_may_be_made_to_end_in_so_many_days_or_never() -> None:
+def test_a_token_can_expire_after_a_number_of_days_or_never() -> None:
     offered = lifetimes(INSTANT)
     assert offered[0] == ("2026-04-03T23:30:00+00:00", "In 30 days")
     assert offered[-1] == ("", "Never")

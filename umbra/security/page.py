@@ -76,7 +76,7 @@ def _pin() -> rx.Component:
 def _second_factor() -> rx.Component:
     return ui.page_part(
         "Second factor",
-        "A code from an authenticator app, entered after your password.",
+        "A code from an authenticator app, in addition to your password.",
         rx.cond(SecurityState.totp_since != "", _factor_enabled(), _factor_disabled()),
         wide=True,
     )

@@ -20,8 +20,8 @@ def invites_page() -> rx.Component:
         "invites",
         ui.page_part(
             "New invitation",
-            "A link with which one person can create an account, even while registration is "
-            "closed. It works once and expires after three days.",
+            "A link to create one account, even while registration is closed. It works once "
+            "and expires after three days.",
             _form(),
         ),
         ui.page_part(
