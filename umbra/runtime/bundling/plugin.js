@@ -1,0 +1,84 @@
+/**
+ * The Vite plugin that replaces what no page uses and records what each script is made of.
+ *
+ * It stops the build when a replaced package is no longer asked for, or when a page begins to
+ * use what the replacement leaves out.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const own = (name) => fileURLToPath(new URL(name, import.meta.url));
+const WEB = own("../").replaceAll("\\", "/");
+const RECORD = own("../build/chunks.json");
+
+const PACKAGES = {
+  "@emotion/react": own("emotion.js"),
+  "universal-cookie": own("cookies.js"),
+  mergician: own("mergician.js"),
+};
+const TRANSPORTS = /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/;
+const WEBSOCKET_ALONE = 'import { WS } from "./websocket.js"; export const transports = { websocket: WS };';
+const REPLACED = [...Object.keys(PACKAGES), "Engine.IO's list of transports"];
+
+const COMPILED = /[\\/]\.web[\\/](app|app_components|utils)[\\/]/;
+const STYLE_PROP = /[{,]\s*"?css"?\s*:/;
+const NO_COOKIES = /clientStorage = \{"cookies": \{\}/;
+
+export default function bundling() {
+  const seen = new Set();
+  return {
+    name: "umbra-bundling",
+    enforce: "pre",
+
+    resolveId(source) {
+      if (!Object.hasOwn(PACKAGES, source)) return null;
+      seen.add(source);
+      return PACKAGES[source];
+    },
+
+    load(id) {
+      if (!TRANSPORTS.test(id)) return null;
+      seen.add(REPLACED.at(-1));
+      return WEBSOCKET_ALONE;
+    },
+
+    transform(code, id) {
+      if (!COMPILED.test(id)) return null;
+      if (STYLE_PROP.test(code)) {
+        this.error("A component has a style prop, which the replacement of @emotion/react ignores: use a class.");
+      }
+      if (/[\\/]utils[\\/]context\.jsx/.test(id) && !NO_COOKIES.test(code)) {
+        this.error("A state keeps a var in a cookie: the replacement of universal-cookie has none.");
+      }
+      return null;
+    },
+
+    generateBundle(_options, bundle) {
+      if (this.environment?.name !== "client") return;
+      const missing = REPLACED.filter((source) => !seen.has(source));
+      if (missing.length) this.error(`Nothing imports ${missing.join(", ")} any more: drop the replacement.`);
+      writeFileSync(RECORD, JSON.stringify(record(this, bundle)));
+    },
+  };
+}
+
+/** Whether a module is one of `paths` in `.web`: files, or folders that end with a slash. */
+export function listed(...paths) {
+  const roots = paths.map((path) => WEB + path);
+  return (id) => roots.some((root) => id === root || (root.endsWith("/") && id.startsWith(root)));
+}
+
+/** The modules of each script, with their sizes in characters, and what each module imports. */
+function record(context, bundle) {
+  const chunks = {};
+  const imports = {};
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type !== "chunk") continue;
+    chunks[chunk.fileName] = {};
+    for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
+      chunks[chunk.fileName][id] = renderedLength;
+      imports[id] = context.getModuleInfo(id)?.importedIds ?? [];
+    }
+  }
+  return { chunks, imports };
+}
