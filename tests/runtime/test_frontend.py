@@ -7,10 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from reflex_base.compiler.templates import vite_config_template
-from reflex_base.constants import Embed, Templates
 
-from umbra.runtime import frontend, scripts
+from umbra.runtime import frontend
 from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import quietly
 
@@ -104,25 +102,3 @@ def test_a_build_that_fails_is_told_and_not_taken_for_one(
     with pytest.raises(StartError, match="could not be built"):
         frontend.build_pages(quietly)
     assert not frontend.is_built()
-
-
-def test_the_bundler_is_told_once_how_to_cut_the_scripts() -> None:
-    config = vite_config_template(
-        base="/", hmr=True, force_full_reload=False, experimental_hmr=False, sourcemap=False
-    )
-    cut = scripts.cut(config)
-    assert 'name: "library"' in cut
-    assert scripts.cut(cut) == cut
-
-
-def test_a_bundler_told_in_other_words_is_not_passed_over() -> None:
-    with pytest.raises(ValueError, match="does not name its groups"):
-        scripts.cut("export default {}")
-    with pytest.raises(ValueError, match="does not take the page over"):
-        scripts.at_once("")
-
-
-def test_the_page_is_taken_over_in_one_go() -> None:
-    at_once = scripts.at_once((Templates.Dirs.WEB_TEMPLATE / Embed.ENTRY_PATH).read_text())
-    assert "\nhydrateRoot(" in at_once
-    assert scripts.at_once(at_once) == at_once

@@ -110,7 +110,7 @@ def split_chunks(config: str) -> str:
 def hydrate_at_once(entry: str) -> str:
     """`entry.client.js` hydrating the page in one task. Idempotent. Raises ValueError as above."""
     if _IN_SLICES not in entry and f"\n{_HYDRATE}" not in entry:
-        raise ValueError(f"{_ENTRY} does not take the page over the way it used to.")
+        raise ValueError(f"{_ENTRY} does not hydrate the page the way it used to.")
     return entry.replace(_IN_SLICES, _HYDRATE)
 
 

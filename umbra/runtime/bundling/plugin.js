@@ -16,9 +16,12 @@ const PACKAGES = {
   "universal-cookie": own("cookies.js"),
   mergician: own("mergician.js"),
 };
-const TRANSPORTS = /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]index\.js$/;
-const WEBSOCKET_ALONE = 'import { WS } from "./websocket.js"; export const transports = { websocket: WS };';
-const REPLACED = [...Object.keys(PACKAGES), "Engine.IO's list of transports"];
+const ENGINE = /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]/;
+const TRANSPORTS = {
+  "index.js": 'import { WS } from "./websocket.js"; export const transports = { websocket: WS };',
+  "polling-xhr.js": "export const XHR = undefined;",
+};
+const REPLACED = [...Object.keys(PACKAGES), ...Object.keys(TRANSPORTS)];
 
 const COMPILED = /[\\/]\.web[\\/](app|app_components|utils)[\\/]/;
 const STYLE_PROP = /[{,]\s*"?css"?\s*:/;
@@ -37,9 +40,10 @@ export default function bundling() {
     },
 
     load(id) {
-      if (!TRANSPORTS.test(id)) return null;
-      seen.add(REPLACED.at(-1));
-      return WEBSOCKET_ALONE;
+      const name = id.split(/[\\/]/).at(-1);
+      if (!ENGINE.test(id) || !Object.hasOwn(TRANSPORTS, name)) return null;
+      seen.add(name);
+      return TRANSPORTS[name];
     },
 
     transform(code, id) {
@@ -68,17 +72,15 @@ export function listed(...paths) {
   return (id) => roots.some((root) => id === root || (root.endsWith("/") && id.startsWith(root)));
 }
 
-/** The modules of each script, with their sizes in characters, and what each module imports. */
+/** The modules of each chunk with their sizes in characters, and what each module imports. */
 function record(context, bundle) {
   const chunks = {};
-  const imports = {};
   for (const chunk of Object.values(bundle)) {
     if (chunk.type !== "chunk") continue;
-    chunks[chunk.fileName] = {};
-    for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
-      chunks[chunk.fileName][id] = renderedLength;
-      imports[id] = context.getModuleInfo(id)?.importedIds ?? [];
-    }
+    const sizes = Object.entries(chunk.modules).map(([id, module]) => [id, module.renderedLength]);
+    chunks[chunk.fileName] = Object.fromEntries(sizes);
   }
+  const imports = {};
+  for (const id of context.getModuleIds()) imports[id] = context.getModuleInfo(id)?.importedIds ?? [];
   return { chunks, imports };
 }
