@@ -24,17 +24,17 @@ from umbra.accounts.access import event_guard
 from umbra.accounts.access.cookies import CHALLENGE, SESSION, cookie_name
 from umbra.accounts.access.event_schema import validate_event
 from umbra.accounts.access.route_auth import (
-    NOT_BY_TOKEN,
+    ALLOWED_BEFORE_MFA_SETUP,
+    ALLOWED_WHILE_LOCKED,
+    FORBIDDEN_TO_TOKENS,
     PUBLIC_ROUTES,
     SAFE_METHODS,
     STEP_ROUTES,
-    WHILE_ENROLMENT_IS_DUE,
-    WHILE_LOCKED,
-    may_confirm,
     signed_in,
+    unlocked_session,
 )
 from umbra.accounts.access.socket import Limits
-from umbra.accounts.access.tab_redirect import GateState
+from umbra.accounts.access.tab_redirect import TabRedirectState
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import api_tokens
 from umbra.accounts.credentials.api_tokens import Scope
@@ -250,7 +250,7 @@ def test_every_route_names_its_caller_or_is_known_to_be_public() -> None:
     for method, path, route in routes():
         if (method, path) not in PUBLIC_ROUTES | STEP_ROUTES:
             assert isinstance(route.original_route, APIRoute), f"{method} {path} has no door"
-            door = may_confirm if (method, path) in WHILE_ENROLMENT_IS_DUE else signed_in
+            door = unlocked_session if (method, path) in ALLOWED_BEFORE_MFA_SETUP else signed_in
             assert door in set(called_by(route.dependant)), f"{method} {path} has no door"
 
 
@@ -291,7 +291,7 @@ async def test_a_locked_browser_gets_nothing_but_its_status_the_way_back_and_the
         await tx.execute(text(ENDINGS["locked"]))
     cookies = {cookie_name(SESSION): token_of("alice")}
     for method, path, _ in routes():
-        if path.startswith("/api/auth/") and path not in WHILE_LOCKED:
+        if path.startswith("/api/auth/") and path not in ALLOWED_WHILE_LOCKED:
             answer = await call(method, path, cookies, body=PROOFS.get(path, {}))
             assert answer.status_code == 423, f"{method} {path}"
             assert_nothing_but_a_problem(answer)
@@ -316,7 +316,7 @@ async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
 ) -> None:
     async with database.transaction() as tx:
         await tx.execute(text(ending))
-    spared = WHILE_ENROLMENT_IS_DUE if status == 403 else frozenset()
+    spared = ALLOWED_BEFORE_MFA_SETUP if status == 403 else frozenset()
     for method, path in GUARDED:
         if (method, path) in spared:
             continue
@@ -373,7 +373,7 @@ async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_
         made = await api_tokens.create(tx, charlie, "x", scope, None, Caller("192.0.2.1"))
     headers = {"Authorization": f"Bearer {made.token}"}
     for method, path in GUARDED:
-        if path.startswith(NOT_BY_TOKEN) or (scope == "read" and method not in SAFE_METHODS):
+        if path.startswith(FORBIDDEN_TO_TOKENS) or (scope == "read" and method not in SAFE_METHODS):
             answer = await call(method, path, {}, headers)
             assert answer.status_code == 403, f"{method} {path}"
             assert_nothing_but_a_problem(answer)
@@ -423,7 +423,7 @@ def sample(hint: Any) -> Any:
 async def fill_with_canaries(tab: Tab) -> None:
     """Puts a word into every text that the tab's state keeps on the server."""
     for owner in RegistrationContext.get().base_states.values():
-        if owner is GateState:
+        if owner is TabRedirectState:
             continue
         state = await kept_by(tab, owner)
         for name, field in owner.get_fields().items():

@@ -17,7 +17,7 @@ from umbra.accounts import api as accounts
 from umbra.accounts import cleanup
 from umbra.accounts.access import event_guard, open_tabs, outage, socket
 from umbra.accounts.access.route_auth import (
-    NOT_BY_TOKEN,
+    FORBIDDEN_TO_TOKENS,
     PUBLIC_ROUTES,
     STEP_ROUTES,
     CsrfProtection,
@@ -66,7 +66,7 @@ api = FastAPI(
     redoc_url=None,
 )
 problems.install(api)
-openapi.install(api, PUBLIC_ROUTES | STEP_ROUTES, NOT_BY_TOKEN)
+openapi.install(api, PUBLIC_ROUTES | STEP_ROUTES, FORBIDDEN_TO_TOKENS)
 for feature in (
     health,
     accounts,
@@ -140,7 +140,7 @@ async def app_lifespan() -> AsyncIterator[None]:
 
 
 app.register_lifespan_task(app_lifespan)
-app.register_lifespan_task(open_tabs.watch)
+app.register_lifespan_task(open_tabs.watch_sessions)
 app.register_lifespan_task(cleanup.cleanup_loop)
 app.register_lifespan_task(midnight.watch, on_new_day=delivery.on_new_day)
 

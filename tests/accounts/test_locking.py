@@ -41,8 +41,8 @@ async def locked(home: Browser) -> Browser:
 
 @pytest.fixture
 async def watching(monkeypatch: pytest.MonkeyPatch, house: Database) -> AsyncIterator[None]:
-    monkeypatch.setattr(open_tabs, "EXPIRY_STEP", 0.01)
-    watch = asyncio.create_task(open_tabs.watch(app))
+    monkeypatch.setattr(open_tabs, "CHECK_SECONDS", 0.01)
+    watch = asyncio.create_task(open_tabs.watch_sessions(app))
     yield
     watch.cancel()
     with suppress(asyncio.CancelledError):
@@ -249,7 +249,7 @@ async def test_a_locked_tab_leaves_when_its_session_ends(
     locked: Browser, browsers: Browsers
 ) -> None:
     tab = await browsers.tab(locked.cookies["umbra_session"], path="/todos")
-    session_id = open_tabs._waiting_for[tab.token]
+    session_id = open_tabs._locked_tabs[tab.token]
     await locked.post("/api/auth/logout")
     await follow_session(SessionChange(session_id, "ended"))
     await tab.until(lambda: tab.var("must_leave") == "/lock?next=/todos")

@@ -51,8 +51,8 @@ def told() -> Iterator[dict[str, list[Any]]]:
 
 @pytest.fixture
 async def watching(monkeypatch: pytest.MonkeyPatch, house: Database) -> AsyncIterator[None]:
-    monkeypatch.setattr(open_tabs, "EXPIRY_STEP", 0.01)
-    watch = asyncio.create_task(open_tabs.watch(app))
+    monkeypatch.setattr(open_tabs, "CHECK_SECONDS", 0.01)
+    watch = asyncio.create_task(open_tabs.watch_sessions(app))
     yield
     watch.cancel()
     with suppress(asyncio.CancelledError):

@@ -12,17 +12,17 @@ from tests.accounts.conftest import Browser
 from tests.accounts.sockets import Browsers, Tab
 from tests.conftest import FrozenClock
 from umbra.accounts.access.cookies import SESSION, cookie_name
-from umbra.accounts.reauth import ConfirmState
+from umbra.accounts.reauth import ReauthState
 
-ASK = format_event_handler(ConfirmState.event_handlers["ask"])
-HEAR = format_event_handler(ConfirmState.event_handlers["hear"])
-CLOSE = format_event_handler(ConfirmState.event_handlers["close"])
+ASK = format_event_handler(ReauthState.event_handlers["ask"])
+HEAR = format_event_handler(ReauthState.event_handlers["hear"])
+CLOSE = format_event_handler(ReauthState.event_handlers["close"])
 DONE = {"status": 204, "name": "done", "detail": {}}
 
 
 def dialog(tab: Tab, name: str) -> Any:
     """Returns the dialog's state variable `name` as the tab has it."""
-    return tab.state.get(ConfirmState.get_full_name(), {}).get(f"{name}_rx_state_")
+    return tab.state.get(ReauthState.get_full_name(), {}).get(f"{name}_rx_state_")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def tab(home: Browser, browsers: Browsers) -> Tab:
 
 
 async def test_the_dialog_asks_for_a_method_of_the_account(tab: Tab) -> None:
-    assert (dialog(tab, "username"), dialog(tab, "ways"), dialog(tab, "way")) == (
+    assert (dialog(tab, "username"), dialog(tab, "methods"), dialog(tab, "method")) == (
         "alice",
         ["password"],
         "password",
@@ -55,13 +55,13 @@ async def test_reauthentication_closes_the_dialog_and_continues_what_waited_for_
     tab: Tab,
 ) -> None:
     await tab.send(HEAR, DONE)
-    await tab.until(lambda: (dialog(tab, "open"), dialog(tab, "passed")) == (False, 1))
+    await tab.until(lambda: (dialog(tab, "open"), dialog(tab, "completed")) == (False, 1))
 
 
 async def test_closing_the_dialog_continues_nothing(tab: Tab) -> None:
     await tab.send(CLOSE)
     await tab.until(lambda: dialog(tab, "open") is False)
-    assert not dialog(tab, "passed")
+    assert not dialog(tab, "completed")
 
 
 async def test_a_wrong_secret_is_reported_at_its_field_and_a_rate_limit_counts_down(
@@ -83,4 +83,4 @@ async def test_an_account_with_a_second_factor_may_use_a_code_instead(
     clock.advance(seconds=301)
     tab = await browsers.tab(browser.cookies[cookie_name(SESSION)])
     await tab.send(ASK)
-    await tab.until(lambda: dialog(tab, "ways") == ["password", "code"])
+    await tab.until(lambda: dialog(tab, "methods") == ["password", "code"])

@@ -95,11 +95,11 @@ async def test_a_refused_action_shows_its_error_in_the_confirmation_dialog(
     tab = await opened(browsers, f"/admin/accounts?open={alice.account_id}")
     await send_event(tab, AccountPanel, "load")
     await send_event(tab, AccountPanel, "ask", act="disable")
-    refusal = {"words": LAST_ADMIN}
+    refusal = {"message": LAST_ADMIN}
     panel = await send_event(
         tab, AccountPanel, "hear", act="disable", status=409, name="conflict", detail=refusal
     )
-    assert (panel.confirming, panel.message) == ("disable", refusal["words"])
+    assert (panel.confirming, panel.message) == ("disable", refusal["message"])
     panel = await send_event(
         tab, AccountPanel, "hear", act="disable", status=200, name="done", detail={}
     )

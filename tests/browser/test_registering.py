@@ -57,7 +57,7 @@ def test_what_is_wrong_with_a_name_is_said_as_one_types(house: Server, visit: Vi
     expect(name).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_taken_name_stands_at_its_field(house: Server, visit: Visit, alice: Person):
+def test_a_taken_user_name_is_an_error_at_its_field(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Create an account").click()
@@ -85,7 +85,7 @@ def test_an_invitation_for_one_name_is_kept_after_another_was_tried(
 ):
     page = visit(_invite(house, alice, "bob"))
     _fill_in(page, "mallory")
-    expect(page.get_by_role("alert").first).to_contain_text("is for another name")
+    expect(page.get_by_role("alert").first).to_contain_text("is for another user name")
     _fill_in(page, "bob")
     page.wait_for_url(house.url + "/")
 

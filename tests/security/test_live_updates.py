@@ -127,7 +127,7 @@ async def test_a_refused_action_shows_the_servers_message_and_keeps_the_dialog_o
     tab = await opened(browsers, browser)
     await send_event(tab, SecurityState, "begin", act="totp_off", subject="", subject_name="")
     words = "This server requires a second factor, so you can't turn yours off."
-    result = {"status": 409, "name": "conflict", "detail": {"words": words}}
+    result = {"status": 409, "name": "conflict", "detail": {"message": words}}
     await send_event(tab, SecurityState, "hear", **result)
     await tab.until(lambda: state_var(tab, SecurityState, "message") == words)
     assert state_var(tab, SecurityState, "open_dialog") == "totp_off"

@@ -97,7 +97,7 @@ def _password() -> rx.Component:
             "You will be signed out everywhere else.",
             "You will sign in with it from now on. Your PIN still unlocks.",
         ),
-        fields.account_name(SecurityState.username),
+        fields.username_for_managers(SecurityState.username),
         fields.new_password_field(
             _error("new_password"),
             SecurityState.min_length,
@@ -119,7 +119,7 @@ def _pin() -> rx.Component:
             "It unlocks a locked session, as your password does.",
             "You will be signed out everywhere else.",
         ),
-        fields.account_name(SecurityState.username),
+        fields.username_for_managers(SecurityState.username),
         fields.pin_field(
             "new-password",
             _error("new_pin"),

@@ -6,7 +6,7 @@ from typing import Literal
 
 import reflex as rx
 
-from umbra.accounts.access.session_gate import lock_up, sign_out
+from umbra.accounts.access.session_gate import lock_session, sign_out
 from umbra.shell.navigation import SECURITY
 from umbra.shell.state import ShellState
 from umbra.ui.avatar import avatar
@@ -101,13 +101,13 @@ def _button(place: Literal["sidebar", "topbar"]) -> rx.Component:
 
 def hidden_lock_button() -> rx.Component:
     """The button that the lock shortcut clicks: the menu's own exists only once it is opened."""
-    return lock_up(
+    return lock_session(
         rx.el.button("Lock", type="submit", id=LOCK_ID, hidden=True), class_name="lock-by-keys"
     )
 
 
 def _lock() -> rx.Component:
-    return lock_up(
+    return lock_session(
         rx.el.button(
             icon("lock"),
             rx.el.span("Lock", class_name="menu__label"),

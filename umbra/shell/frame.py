@@ -8,9 +8,9 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
 from umbra.accounts.access.session_gate import idle_watch, session_gate
-from umbra.accounts.access.tab_redirect import GateState
+from umbra.accounts.access.tab_redirect import TabRedirectState
 from umbra.accounts.lock_screen import locked_tab
-from umbra.accounts.reauth import confirm_dialog
+from umbra.accounts.reauth import reauth_dialog
 from umbra.accounts.secret_forms.secret_view import unsaved_codes
 from umbra.security.notices import notices_banner
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, hidden_lock_button
@@ -50,7 +50,9 @@ def page_frame(
     replaces the page.
     """
     return rx.fragment(
-        rx.cond(GateState.locked, locked_tab(), _shell(content, title, active, actions, width)),
+        rx.cond(
+            TabRedirectState.locked, locked_tab(), _shell(content, title, active, actions, width)
+        ),
         session_gate(),
     )
 
@@ -97,7 +99,7 @@ def _shell(
         shortcut(LOCK_KEY, target=LOCK_ID),
         hidden_lock_button(),
         shortcut_sheet(),
-        confirm_dialog(),
+        reauth_dialog(),
         idle_watch(minutes=ShellState.auto_lock_minutes),
         class_name="shell",
     )

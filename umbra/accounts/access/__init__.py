@@ -1,1 +1,1 @@
-"""Authorization of every request and every event, and the websocket they come by."""
+"""Authorization of every request (routes) and every event (websocket), and the websocket itself."""

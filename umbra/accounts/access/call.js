@@ -1,21 +1,21 @@
-// How the page speaks to UMBRA's own API: with the cookie, in JSON, and told apart from
-// a form on some other site. Nothing here keeps or logs what it sends.
+// The HTTP client of the page for UMBRA's API: JSON, with the session cookie, and with the header
+// X-Umbra-Request, which a form on another site can't send (CSRF). It stores and logs nothing.
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 
-/** The API's address: in development it is on another port than the page. */
+/** Returns the address of an API path. In development the API is on another port than the page. */
 export const apiUrl = (path) => new URL(path, getBackendURL(env.PING)).href;
 
 /**
- * Sends `body` and tells what came of it: `status` (0: no answer came), `name` (the
- * outcome's status or the problem's type) and `detail` (seconds to wait or that a step
- * lasts, how long a password must be, the sentence of a refusal, field errors). `told` is the
- * whole answer: it may hold secrets, so it stays in the component that asked.
+ * Sends `body` and returns the result: `status` (HTTP; 0: no answer), `name` (the outcome's status
+ * or the last part of the problem's type) and `detail` (seconds to wait or until a step expires,
+ * the minimum length of a password, the problem's message, field errors). `answer` is the whole
+ * JSON body: it may contain secrets, so it stays in the component that called.
  */
 export async function call(method, path, body) {
-  let answer;
+  let response;
   try {
-    answer = await fetch(apiUrl(path), {
+    response = await fetch(apiUrl(path), {
       method,
       credentials: "include",
       cache: "no-store",
@@ -23,25 +23,25 @@ export async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    return { status: 0, name: "unreachable", detail: {}, told: {} };
+    return { status: 0, name: "unreachable", detail: {}, answer: {} };
   }
-  const told = await answer.json().catch(() => ({}));
-  const [name, detail] = answer.ok
-    ? [String(told.status ?? "done"), stepDetail(told)]
-    : [problemName(told), problemDetail(answer, told)];
-  return { status: answer.status, name, detail, told };
+  const answer = await response.json().catch(() => ({}));
+  const [name, detail] = response.ok
+    ? [String(answer.status ?? "done"), stepDetail(answer)]
+    : [problemName(answer), problemDetail(response, answer)];
+  return { status: response.status, name, detail, answer };
 }
 
-const stepDetail = (told) => ({
-  expires_in: Number(told.expires_in) || 0,
-  password_min_length: Number(told.password_min_length) || 0,
+const stepDetail = (answer) => ({
+  expires_in: Number(answer.expires_in) || 0,
+  password_min_length: Number(answer.password_min_length) || 0,
 });
 
 const problemName = (problem) => String(problem.type ?? "error").split("/").pop();
 
-const problemDetail = (answer, problem) => ({
-  words: String(problem.detail ?? ""),
-  retry_after: Number(answer.headers.get("Retry-After") ?? problem.retry_after ?? 0) || 0,
+const problemDetail = (response, problem) => ({
+  message: String(problem.detail ?? ""),
+  retry_after: Number(response.headers.get("Retry-After") ?? problem.retry_after ?? 0) || 0,
   errors: Object.fromEntries(
     (Array.isArray(problem.errors) ? problem.errors : []).map((e) => [
       String(e.field ?? ""),
@@ -51,16 +51,16 @@ const problemDetail = (answer, problem) => ({
 });
 
 const LOCAL = /^\/(?![/\\])[^\\\x00-\x20\x7f]*$/;
-const NO_PAGE = /^\/(lock|api|_event|_upload)(?:[/?#]|$)/;
+const NOT_A_PAGE = /^\/(lock|api|_event|_upload)(?:[/?#]|$)/;
 
-/** `wanted` as an address of this very origin, else the dashboard's. */
+/** Returns `wanted` as an address of this origin, else the dashboard's: no open redirect. */
 const localUrl = (wanted) => {
   const home = new URL("/", window.location.origin);
-  if (typeof wanted !== "string" || !LOCAL.test(wanted) || NO_PAGE.test(wanted)) return home.href;
+  if (typeof wanted !== "string" || !LOCAL.test(wanted) || NOT_A_PAGE.test(wanted)) return home.href;
   const url = new URL(wanted, home);
   return url.origin === home.origin && !url.pathname.startsWith("//") ? url.href : home.href;
 };
 
-/** Where one wanted to go, by the lock screen's own address. */
-export const wantedUrl = () =>
+/** Returns the address in the lock screen's `next` parameter, where the user wanted to go. */
+export const nextUrl = () =>
   localUrl(new URLSearchParams(window.location.search).get("next") ?? "/");

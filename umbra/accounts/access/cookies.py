@@ -1,7 +1,7 @@
-"""The house's cookies: their names, how they are set, how they are read.
+"""UMBRA's cookies: names, setting, clearing and reading.
 
-Attributes as ASVS 5.0 3.3.1 to 3.3.4 want them: HttpOnly, SameSite=Lax, Path=/, no
-Domain; Secure and the `__Host-` name wherever browsers reach the house by TLS.
+Attributes follow ASVS 5.0 3.3.1 to 3.3.4: HttpOnly, SameSite=Lax, Path=/, no Domain; Secure and
+the `__Host-` prefix if browsers reach the server by TLS.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ CHALLENGE = "umbra_challenge"
 
 
 def cookie_name(name: str) -> str:
-    """`name` as it goes over the wire: with the `__Host-` prefix behind TLS."""
+    """Returns the name of the cookie on the wire: with the `__Host-` prefix behind TLS."""
     return f"__Host-{name}" if settings().secure else name
 
 
 def read_cookie(header: str, name: str) -> str | None:
-    """The value of the house's cookie `name` in a Cookie header, or None."""
+    """Returns the value of UMBRA's cookie `name` in a Cookie header, or None."""
     return cookie_parser(header).get(cookie_name(name)) if header else None
 
 
 def set_cookie(response: Response, name: str, value: str, lifetime: timedelta) -> None:
-    """Gives the browser a cookie that no script can read.
+    """Sets a cookie that scripts can't read (HttpOnly), with `lifetime` as its Max-Age.
 
-    Its age is only a courtesy: how long it counts is decided by the server's clock.
+    Max-Age only tells the browser when to delete the cookie. The server's own clock decides how
+    long the credential is valid.
     """
     response.set_cookie(
         cookie_name(name),
@@ -45,6 +46,7 @@ def set_cookie(response: Response, name: str, value: str, lifetime: timedelta) -
 
 
 def clear_cookie(response: Response, name: str) -> None:
+    """Deletes the cookie in the browser, with the attributes it was set with."""
     response.delete_cookie(
         cookie_name(name),
         path="/",

@@ -1,11 +1,10 @@
-"""The one door for events: who acts, looked up before every event, deny by default.
+"""Event authorization: looks up the session before every event and denies by default.
 
-Anybody can send any registered event over a websocket, and a tab's state is only a
-cache under a token that is no secret. So before each event, hydration and background
-events included, the session behind the websocket's cookie is looked up; a state filled
-by another session is emptied before anything of it is sent; and what is not in
-`PUBLIC_HANDLERS` is refused to whoever is not signed in, what stands in a `AdminsOnly`
-state to whoever is no admin.
+A client can send any registered event over a websocket, and a tab's state is only a cache whose
+token is not a secret. So before each event, hydration and background events included, the guard
+looks up the session of the websocket's cookie. It resets a state that belongs to another session
+before any of it is sent. It refuses an anonymous caller every handler that is not in
+`PUBLIC_HANDLERS`, and a caller who is not an admin every handler of an `AdminsOnly` state.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from reflex_base.registry import RegistrationContext
 
 from umbra.accounts.access import open_tabs, outage
 from umbra.accounts.access.tab_redirect import (
-    GateState,
-    empty,
+    TabRedirectState,
     is_public_page,
     local_path,
     lock_path,
+    reset_state_tree,
 )
 from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.sessions import LiveSession
@@ -54,20 +53,20 @@ PUBLIC_HANDLERS = frozenset(
         "umbra.accounts.lock_screen.state.LockState.weigh_name",
     }
 )
-"""Reviewed: `module.Class.handler` of what a stranger's tab may ask for.
+"""Reviewed: `module.Class.handler` of the events that an anonymous tab may send.
 
-Hydration sends a stranger the empty state alone: the guard empties it first.
+Hydration sends an anonymous tab only the default state: the guard resets the state first.
 """
 
-NEVER = frozenset({"setvar", "update_vars_internal"})
-"""Handlers that Reflex adds and nothing here needs: they write variables by name."""
+FORBIDDEN_HANDLERS = frozenset({"setvar", "update_vars_internal"})
+"""Handlers that Reflex adds and UMBRA does not need: they write any variable by its name."""
 
 PAGE_LOADS = frozenset({"hydrate", "hydrate_and_load", "on_load_internal"})
 
 SESSION_HEADER = "cookie"
-"""Where the socket leaves the digest of the session token, in place of the cookies.
+"""The router header in which the socket stores the digest of the session token, not the cookies.
 
-Reflex never sends this header to the page, and what stands here opens nothing.
+Reflex never sends this header to the page, and the digest can't be used to sign in.
 """
 
 _actor: ContextVar[Actor | None] = ContextVar("umbra_actor", default=None)
@@ -75,7 +74,7 @@ _names: dict[str, str] = {}
 
 
 def current_actor() -> Actor:
-    """Who sent the event being handled. NotAuthenticated when nobody is signed in."""
+    """Returns the actor of the event that is being handled. NotAuthenticated if anonymous."""
     actor = _actor.get()
     if actor is None:
         raise NotAuthenticated()
@@ -83,22 +82,22 @@ def current_actor() -> Actor:
 
 
 class AdminsOnly(rx.State, mixin=True):
-    """A state of admins alone: its handlers are refused to everybody else.
+    """A state whose handlers only admins may call.
 
-    Whoever stops being an admin has the whole state of their tabs emptied, so nothing that
-    such a handler read stays.
+    When an account's role changes, the whole state of its tabs is reset, so that no data read by
+    such a handler remains.
     """
 
 
 class EventGuard(Middleware):
-    """Stands before every event; add it to the app at index 0."""
+    """Reflex middleware that authorizes every event. Add it to the app at index 0."""
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         root = state._get_root_state()
         router = EventContext.get().router_data or root.router_data
         token = EventContext.get().token
         try:
-            live = await _session_behind(token, router)
+            live = await _session_of_tab(token, router)
         except Exception as error:
             if not database_is_away(error):
                 raise
@@ -107,24 +106,24 @@ class EventGuard(Middleware):
         await outage.reload_if_refused(app, token)
         actor = live.actor if live and live.is_open else None
         _actor.set(actor)
-        gate = await root.get_state(GateState)
-        turned = _has_another_role(gate, live)
-        gate = await _claim(app, token, root, live)
+        redirect = await root.get_state(TabRedirectState)
+        role_changed = _role_has_changed(redirect, live)
+        redirect = await _assign_tab(app, token, root, live)
         handler = event.name.rpartition(".")[2]
-        allowed = handler not in NEVER and may_send(actor, event.name)
+        allowed = handler not in FORBIDDEN_HANDLERS and may_send(actor, event.name)
         if handler in PAGE_LOADS or not allowed:
-            _show_the_way(gate, live, router)
-        if turned and handler not in PAGE_LOADS:
-            gate.must_leave, allowed = local_path(_shown(router)), False
+            _set_redirect(redirect, live, router)
+        if role_changed and handler not in PAGE_LOADS:
+            redirect.must_leave, allowed = local_path(_page_of(router)), False
         if live is not None:
-            open_tabs.remember(token, live)
-        if handler == "on_load_internal" and _is_kept_out(gate, router):
+            open_tabs.add(token, live)
+        if handler == "on_load_internal" and _must_not_load(redirect, router):
             allowed = False
-        return None if allowed else await _nothing_but_the_gate(root)
+        return None if allowed else await _redirect_alone(root)
 
 
 def may_send(actor: Actor | None, event_name: str) -> bool:
-    """Whether this event may be sent by `actor`, None being a stranger."""
+    """Whether `actor` may send this event. None is an anonymous caller."""
     if actor is None:
         return is_public(event_name)
     return actor.role == "admin" or not is_for_admins(event_name)
@@ -137,12 +136,12 @@ def is_for_admins(event_name: str) -> bool:
 
 
 def is_public(event_name: str) -> bool:
-    """Whether a stranger may send this event."""
+    """Whether an anonymous caller may send this event."""
     return full_name(event_name) in PUBLIC_HANDLERS
 
 
 def full_name(event_name: str) -> str:
-    """`module.Class.handler` of a registered event, as `PUBLIC_HANDLERS` writes it."""
+    """Returns `module.Class.handler` of a registered event, the form used in `PUBLIC_HANDLERS`."""
     name = _names.get(event_name)
     if name is None:
         registered = RegistrationContext.get().event_handlers[event_name]
@@ -153,78 +152,84 @@ def full_name(event_name: str) -> str:
 
 
 async def reset_tab_of_another_session(app: App, token: str) -> None:
-    """Empties a tab's state before a socket of another session may hear from it.
+    """Resets a tab's state before a socket of another session may receive any of it.
 
-    Where the database can't say whose socket it is, the state is emptied as for a stranger's.
+    While the database can't be reached, the socket counts as anonymous and the state is reset.
     """
     try:
-        live = await _session_behind(token, {})
+        live = await _session_of_tab(token, {})
     except Exception as error:
         if not database_is_away(error):
             raise
         live = None
-    key = rx.BaseStateToken(ident=token, cls=GateState)
+    key = rx.BaseStateToken(ident=token, cls=TabRedirectState)
     async with app.state_manager.modify_state(key) as state:
-        await _claim(app, token, state._get_root_state(), live)
+        await _assign_tab(app, token, state._get_root_state(), live)
 
 
-async def _session_behind(token: str, router: dict[str, Any]) -> LiveSession | None:
-    """The session, locked or not, of the socket that is open for a tab now.
+async def _session_of_tab(token: str, router: dict[str, Any]) -> LiveSession | None:
+    """Returns the session, locked or not, of the socket that is open for a tab now, or None.
 
-    An event that was sent over an earlier socket, or by the house itself, counts as sent
-    over this one; without one, the handshake it came with counts.
+    An event that came over an earlier socket, or that the server enqueued, counts as sent over
+    the present socket. Without an open socket, the handshake in `router` is used.
     """
     came_with = (router.get(RouteVar.HEADERS) or {}).get(SESSION_HEADER)
     digest = open_tabs.sockets.get(token, came_with)
     return await sessions.look_up(bytes.fromhex(digest)) if digest else None
 
 
-async def _claim(app: App, token: str, root: BaseState, live: LiveSession | None) -> GateState:
-    """The tab's gate, after the state is emptied if another session had filled it.
+async def _assign_tab(
+    app: App, token: str, root: BaseState, live: LiveSession | None
+) -> TabRedirectState:
+    """Assigns the tab to the session, and resets its state if it belonged to another one.
 
-    A session that may not go on, locked ones included, fills nothing.
+    Returns the tab's redirect state. A session that is not open, for example locked, owns no
+    state.
     """
-    gate = await root.get_state(GateState)
-    whose = str(live.actor.session_id) if live and live.is_open else ""
+    redirect = await root.get_state(TabRedirectState)
+    owner_session = str(live.actor.session_id) if live and live.is_open else ""
     role = live.actor.role if live and live.is_open else ""
-    if (gate._session_id, gate._role) != (whose, role):
-        if gate._session_id is not None:
-            open_tabs.forget(token)
+    if (redirect._session_id, redirect._role) != (owner_session, role):
+        if redirect._session_id is not None:
+            open_tabs.remove(token)
             open_tabs.stop_events(app, token)
-            await empty(root)
-        gate._session_id, gate._role = whose, role
-    return gate
+            await reset_state_tree(root)
+        redirect._session_id, redirect._role = owner_session, role
+    return redirect
 
 
-def _has_another_role(gate: GateState, live: LiveSession | None) -> bool:
-    """Whether the account of the session that filled a tab was made something else since."""
-    if live is None or not live.is_open or gate._session_id != str(live.actor.session_id):
+def _role_has_changed(redirect: TabRedirectState, live: LiveSession | None) -> bool:
+    """Whether the role of the tab's account has changed since its state was loaded."""
+    if live is None or not live.is_open or redirect._session_id != str(live.actor.session_id):
         return False
-    return gate._role != live.actor.role
+    return redirect._role != live.actor.role
 
 
-def _show_the_way(gate: GateState, live: LiveSession | None, router: dict[str, Any]) -> None:
-    """Sends a stranger's tab to the lock screen, unless it is there; locks a locked one's."""
+def _set_redirect(
+    redirect: TabRedirectState, live: LiveSession | None, router: dict[str, Any]
+) -> None:
+    """Redirects an anonymous tab to the lock screen, and marks the tab of a locked session."""
     locked = live is not None and live.locked
-    stays = locked or (live is not None and live.is_open) or is_public_page(_shown(router))
-    where = "" if stays else lock_path(_shown(router))
-    if gate.must_leave != where:
-        gate.must_leave = where
-    if gate.locked != locked:
-        gate.locked = locked
+    stays = locked or (live is not None and live.is_open) or is_public_page(_page_of(router))
+    where = "" if stays else lock_path(_page_of(router))
+    if redirect.must_leave != where:
+        redirect.must_leave = where
+    if redirect.locked != locked:
+        redirect.locked = locked
 
 
-def _is_kept_out(gate: GateState, router: dict[str, Any]) -> bool:
-    """Whether the page that a tab shows must not load its things."""
-    return bool(gate.must_leave) or (gate.locked and not is_public_page(_shown(router)))
+def _must_not_load(redirect: TabRedirectState, router: dict[str, Any]) -> bool:
+    """Whether the tab's page must not load its data."""
+    return bool(redirect.must_leave) or (redirect.locked and not is_public_page(_page_of(router)))
 
 
-def _shown(router: dict[str, Any]) -> str:
+def _page_of(router: dict[str, Any]) -> str:
+    """Returns the path and query that the tab reports to show."""
     return str(router.get(RouteVar.ORIGIN) or "/")
 
 
-async def _nothing_but_the_gate(root: BaseState) -> StateUpdate:
-    """What a refused event answers: the defaults where the state was emptied, and the gate."""
+async def _redirect_alone(root: BaseState) -> StateUpdate:
+    """Returns the answer to a refused event: the redirect state, and the reset variables."""
     delta = await root._get_resolved_delta()
     root._clean()
     return StateUpdate(delta=delta)

@@ -1,7 +1,7 @@
-"""Whether a frame is an event that some handler expects: its name, arguments and types.
+"""Validates an event against its handler's signature: name, arguments and types.
 
-Reflex hands a handler whatever JSON arrives and logs whole payloads that do not fit.
-Here a frame that fits no handler is refused before Reflex sees it.
+Reflex would pass any JSON to a handler and log whole payloads that don't match. Here an event
+that matches no handler is refused before Reflex sees it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reflex_base.constants import RouteVar
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-_LONGEST_PATH = 4096
+_MAX_PATH_LENGTH = 4096
 _FIELDS = frozenset({"name", "payload", "router_data"})
 _ROUTER_TYPES: dict[str, type] = {
     RouteVar.PATH: str,
@@ -28,19 +28,19 @@ Check = Callable[[Any], bool]
 
 
 def validate_event(frame: Any) -> dict[str, Any] | None:
-    """`frame` reduced to what an event may carry, or None when it is no good event."""
+    """Returns `frame` with the allowed keys alone, or None if it is not a valid event."""
     if not isinstance(frame, dict):
         return None
     event = {key: value for key, value in frame.items() if key in _FIELDS and value is not None}
     name, payload = event.get("name"), event.setdefault("payload", {})
     if not isinstance(name, str) or not isinstance(payload, dict):
         return None
-    event["router_data"] = _checked_route(event.get("router_data"))
-    return event if event["router_data"] is not None and _fits(name, payload) else None
+    event["router_data"] = _valid_route(event.get("router_data"))
+    return event if event["router_data"] is not None and _matches_handler(name, payload) else None
 
 
-def _fits(name: str, payload: Mapping[str, Any]) -> bool:
-    expected = _expected(name)
+def _matches_handler(name: str, payload: Mapping[str, Any]) -> bool:
+    expected = _arguments_of(name)
     if expected is None:
         return False
     required, checks = expected
@@ -51,8 +51,8 @@ def _fits(name: str, payload: Mapping[str, Any]) -> bool:
     )
 
 
-def _checked_route(route: Any) -> dict[str, Any] | None:
-    """Where the page says it is: three known keys of the right types, or None."""
+def _valid_route(route: Any) -> dict[str, Any] | None:
+    """Returns the page's reported location: three known keys of the right types, or None."""
     if route is None:
         return {}
     if not isinstance(route, dict):
@@ -61,7 +61,7 @@ def _checked_route(route: Any) -> dict[str, Any] | None:
     for key, value in known.items():
         if not isinstance(value, _ROUTER_TYPES[key]):
             return None
-        if isinstance(value, str) and (len(value) > _LONGEST_PATH or not value.startswith("/")):
+        if isinstance(value, str) and (len(value) > _MAX_PATH_LENGTH or not value.startswith("/")):
             return None
     query = known.get(RouteVar.QUERY, {})
     if not all(isinstance(value, (str, list)) for value in query.values()):
@@ -70,7 +70,7 @@ def _checked_route(route: Any) -> dict[str, Any] | None:
 
 
 def _is_storable(value: Any) -> bool:
-    """No half characters anywhere: no text column and no log could take them."""
+    """Whether no text contains a lone surrogate, which neither a text column nor a log accepts."""
     if isinstance(value, str):
         return not any("\ud800" <= character <= "\udfff" for character in value)
     if isinstance(value, Mapping):
@@ -81,8 +81,8 @@ def _is_storable(value: Any) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _expected(name: str) -> tuple[frozenset[str], dict[str, Check]] | None:
-    """The required arguments of a handler and a check for each it knows. None: no handler."""
+def _arguments_of(name: str) -> tuple[frozenset[str], dict[str, Check]] | None:
+    """Returns a handler's required arguments and a check for each argument, None if unknown."""
     registered = RegistrationContext.get().event_handlers.get(name)
     if registered is None:
         return None
@@ -90,29 +90,29 @@ def _expected(name: str) -> tuple[frozenset[str], dict[str, Check]] | None:
     hints = get_type_hints(function)
     parameters = list(inspect.signature(function).parameters.values())[1:]
     required = frozenset(p.name for p in parameters if p.default is inspect.Parameter.empty)
-    return required, {p.name: _check_of(hints.get(p.name, Any)) for p in parameters}
+    return required, {p.name: _check_for(hints.get(p.name, Any)) for p in parameters}
 
 
-def _check_of(hint: Any) -> Check:
-    """A test of JSON values against an annotation. What it can't read, it refuses."""
+def _check_for(hint: Any) -> Check:
+    """Returns a check of JSON values against an annotation. Unknown annotations accept nothing."""
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
-        parts = [_check_of(part) for part in get_args(hint)]
+        parts = [_check_for(part) for part in get_args(hint)]
         return lambda value: any(part(value) for part in parts)
     if origin is Literal:
         allowed = get_args(hint)
-        return lambda value: any(type(value) is type(one) and value == one for one in allowed)
+        return lambda value: any(type(value) is type(item) and value == item for item in allowed)
     if origin is list:
-        (inner,) = map(_check_of, get_args(hint))
+        (inner,) = map(_check_for, get_args(hint))
         return lambda value: isinstance(value, list) and all(map(inner, value))
     if origin in {dict, Mapping}:
         _, inner = get_args(hint)
-        return _mapping_of(_check_of(inner))
-    return _SIMPLE.get(hint, _nothing)
+        return _mapping_check(_check_for(inner))
+    return _SIMPLE.get(hint, _refuse)
 
 
-def _mapping_of(inner: Check) -> Check:
-    """A test of an object's values; a form arrives as one, with its pairs in a list."""
+def _mapping_check(inner: Check) -> Check:
+    """Returns a check of an object's values. A form's data is an object with a list of pairs."""
 
     def check(value: Any) -> bool:
         if not isinstance(value, dict):
@@ -130,11 +130,11 @@ def _mapping_of(inner: Check) -> Check:
     return check
 
 
-def _anything(_value: Any) -> bool:
+def _accept(_value: Any) -> bool:
     return True
 
 
-def _nothing(_value: Any) -> bool:
+def _refuse(_value: Any) -> bool:
     return False
 
 
@@ -143,12 +143,12 @@ def _is_number(value: Any) -> bool:
 
 
 _SIMPLE: dict[Any, Check] = {
-    Any: _anything,
+    Any: _accept,
     str: lambda value: isinstance(value, str),
     bool: lambda value: isinstance(value, bool),
     int: lambda value: isinstance(value, int) and not isinstance(value, bool),
     float: _is_number,
     list: lambda value: isinstance(value, list),
-    dict: _mapping_of(_anything),
+    dict: _mapping_check(_accept),
     type(None): lambda value: value is None,
 }

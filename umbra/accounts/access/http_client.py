@@ -1,4 +1,4 @@
-"""The script that speaks to UMBRA's API from the page, for components that need one."""
+"""The HTTP client script by which components of the page call UMBRA's API."""
 
 from __future__ import annotations
 

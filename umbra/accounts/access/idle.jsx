@@ -1,30 +1,30 @@
-// Says to the house that somebody is there, and to somebody that the house is about to lock.
-// Locking itself is the server's: this only asks it how long it will wait.
+// Reports the user's activity to the server and warns before the session locks for inactivity.
+// The server decides when to lock; this script only asks it for the time that is left.
 import { useEffect, useState } from "react";
 import { call } from "$/public/external/umbra/accounts/access/http_client/call.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const WARN_MS = 30_000;
 const TOUCH_MS = 60_000;
-const LOOK_MS = 1000;
-const LOOK_AGAIN_MS = 5000;
-const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel"];
-const DELIBERATE = ["pointerdown", "keydown"];
+const CHECK_MS = 1000;
+const REFRESH_MS = 5000;
+const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel"];
+const DELIBERATE_ACTIVITY = ["pointerdown", "keydown"];
 const CHANNEL = "umbra:touched";
 
-// One for the tab, whichever of its pages is shown.
-const tab = { locksAt: Infinity, touchedAt: 0, learntAt: 0, active: false, asking: false };
+// Shared by all pages of the tab. Times are in milliseconds since the epoch.
+const tab = { locksAt: Infinity, touchedAt: 0, refreshedAt: 0, active: false, refreshing: false };
 
-/** Asks when the session will lock; what else happened to it the server tells by itself. */
-const learn = async () => {
-  if (tab.asking) return;
-  tab.asking = true;
-  tab.learntAt = Date.now();
-  const { status, told } = await call("GET", "/api/auth/status");
-  tab.asking = false;
+/** Asks the server when the session will lock. It sends other changes of the session itself. */
+const refresh = async () => {
+  if (tab.refreshing) return;
+  tab.refreshing = true;
+  tab.refreshedAt = Date.now();
+  const { status, answer } = await call("GET", "/api/auth/status");
+  tab.refreshing = false;
   if (status !== 200) return;
-  const known = told.authenticated && Number.isFinite(told.locks_in);
-  tab.locksAt = known ? Date.now() + told.locks_in * 1000 : Infinity;
+  const known = answer.authenticated && Number.isFinite(answer.locks_in);
+  tab.locksAt = known ? Date.now() + answer.locks_in * 1000 : Infinity;
 };
 
 const touch = async (channel) => {
@@ -32,41 +32,42 @@ const touch = async (channel) => {
   tab.touchedAt = Date.now();
   await call("POST", "/api/auth/touch");
   channel.postMessage("touched");
-  await learn();
+  await refresh();
 };
 
 /**
- * Looks once a second: whether to touch, whether to warn. Gives the seconds to warn of.
- * Another tab may have touched: so the house is asked before anybody is worried, and again
- * while they are. The first look comes a second late, when the page has what it shows.
+ * Checks once a second whether to touch the session and whether to warn. Returns the seconds left
+ * for a warning, or 0. Another tab may have touched the session: so the server is asked before
+ * the warning is shown, and again while it is shown. The first check comes after one second, when
+ * the page has loaded its data.
  */
-const look = (channel, warned) => {
+const check = (channel, warned) => {
   const now = Date.now();
-  if (!tab.learntAt) learn();
+  if (!tab.refreshedAt) refresh();
   const soon = tab.locksAt - now <= WARN_MS;
   if (tab.active && (soon || now - tab.touchedAt >= TOUCH_MS)) {
     touch(channel);
     return 0;
   }
   if (!soon) return 0;
-  const asks = now - tab.learntAt >= LOOK_AGAIN_MS;
-  if (asks) learn();
-  return asks && !warned ? 0 : Math.max(1, Math.ceil((tab.locksAt - now) / 1000));
+  const stale = now - tab.refreshedAt >= REFRESH_MS;
+  if (stale) refresh();
+  return stale && !warned ? 0 : Math.max(1, Math.ceil((tab.locksAt - now) / 1000));
 };
 
-/** `minutes`: after how many the account's sessions lock; a change is asked about. */
+/** `minutes`: the account's auto-lock setting. A change of it makes this ask the server again. */
 export function IdleWatch({ minutes }) {
   const [left, setLeft] = useState(0);
   const warned = left > 0;
 
   useEffect(() => {
     const channel = new BroadcastChannel(CHANNEL);
-    channel.onmessage = learn;
+    channel.onmessage = refresh;
     let shown = 0;
     const timer = window.setInterval(() => {
-      shown = look(channel, shown > 0);
+      shown = check(channel, shown > 0);
       setLeft(shown);
-    }, LOOK_MS);
+    }, CHECK_MS);
     return () => {
       window.clearInterval(timer);
       channel.close();
@@ -74,18 +75,18 @@ export function IdleWatch({ minutes }) {
   }, []);
 
   useEffect(() => {
-    learn();
+    refresh();
   }, [minutes]);
 
-  // While the warning stands, a nudged mouse is nobody: a press or a key is.
+  // While the warning is shown, a moved pointer is not activity, but a press or a key is.
   useEffect(() => {
-    const notice = () => {
+    const record = () => {
       tab.active = true;
     };
-    const signs = warned ? DELIBERATE : SIGNS;
-    signs.forEach((sign) => window.addEventListener(sign, notice, { passive: true, capture: true }));
+    const types = warned ? DELIBERATE_ACTIVITY : ACTIVITY;
+    types.forEach((type) => window.addEventListener(type, record, { passive: true, capture: true }));
     return () =>
-      signs.forEach((sign) => window.removeEventListener(sign, notice, { capture: true }));
+      types.forEach((type) => window.removeEventListener(type, record, { capture: true }));
   }, [warned]);
 
   const stay = () => {

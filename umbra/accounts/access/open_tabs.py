@@ -1,6 +1,6 @@
-"""Which tabs of this process a session has open, and how they end with it.
+"""The open tabs of each session in this process: ends, locks and unlocks them with the session.
 
-A tab is known by Reflex's client token, which is no secret and proves nothing.
+A tab is identified by Reflex's client token, which is not a secret and authenticates nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reflex_base.constants import RouteVar
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 
-from umbra.accounts.access.tab_redirect import GateState, empty, lock_path
+from umbra.accounts.access.tab_redirect import TabRedirectState, lock_path, reset_state_tree
 from umbra.accounts.sessions import sessions
 from umbra.accounts.sessions.sessions import LiveSession
 from umbra.core.actor import Actor
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-EXPIRY_STEP = 1.0
-"""Seconds between two looks at the clock for sessions that expire while tabs are open."""
+CHECK_SECONDS = 1.0
+"""Seconds between two checks whether a session with open tabs has expired."""
 
-IDLE_EVERY = 5
-"""Every so many looks, sessions that nobody touched for as long as they may are locked."""
+IDLE_CHECK_EVERY = 5
+"""Sessions without activity are locked at every fifth check."""
 
-SWEEP_EVERY = 60
-"""Every so many looks the database is asked which sessions still live."""
+RECONCILE_EVERY = 60
+"""The database is asked which sessions are still live at every sixtieth check."""
 
 on_tab_opened: list[Callable[[str, Actor], None]] = []
-"""Called with a tab's client token and its actor when the tab becomes that actor's."""
+"""Callbacks, called with a tab's client token and its actor when the tab is assigned to it."""
 
 on_tab_closed: list[Callable[[str], None]] = []
-"""Called with a tab's client token when the tab stops being anybody's."""
+"""Callbacks, called with a tab's client token when the tab no longer belongs to a session."""
 
 sockets: dict[str, str | None] = {}
-"""The session digest that the open socket of each tab came with; None: it came without."""
+"""The session digest in the handshake of each tab's open socket, None without a session."""
 
 
 @dataclass(slots=True)
@@ -56,64 +56,64 @@ class _OpenTabs:
     tokens: set[str] = field(default_factory=set)
 
 
-_of_sessions: dict[UUID, _OpenTabs] = {}
+_tabs_of_sessions: dict[UUID, _OpenTabs] = {}
 _session_of: dict[str, UUID] = {}
-_waiting_for: dict[str, UUID] = {}
-"""The tabs whose session is locked: emptied, and anybody's until it is opened again."""
+_locked_tabs: dict[str, UUID] = {}
+"""The tabs whose session is locked: reset, and assigned to no account until it is unlocked."""
 
 
-def remember(token: str, live: LiveSession) -> None:
-    """Notes that a tab shows what `live`'s account may see, or waits until it may again."""
+def add(token: str, live: LiveSession) -> None:
+    """Records that a tab belongs to the session `live`, or waits for it to be unlocked."""
     session_id = live.actor.session_id
     if not live.is_open:
-        forget(token)
-        _waiting_for[token] = session_id
+        remove(token)
+        _locked_tabs[token] = session_id
         return
     if _session_of.get(token) == session_id:
         return
-    forget(token)
+    remove(token)
     _session_of[token] = session_id
-    _of_sessions.setdefault(session_id, _OpenTabs(live.expires_at)).tokens.add(token)
-    for told in on_tab_opened:
-        told(token, live.actor)
+    _tabs_of_sessions.setdefault(session_id, _OpenTabs(live.expires_at)).tokens.add(token)
+    for callback in on_tab_opened:
+        callback(token, live.actor)
 
 
-def forget(token: str) -> None:
-    """Takes a tab off the lists: its socket is gone, or its session."""
-    _waiting_for.pop(token, None)
+def remove(token: str) -> None:
+    """Removes a tab whose socket or session has ended."""
+    _locked_tabs.pop(token, None)
     session_id = _session_of.pop(token, None)
     if session_id is None:
         return
-    opened = _of_sessions[session_id]
+    opened = _tabs_of_sessions[session_id]
     opened.tokens.discard(token)
     if not opened.tokens:
-        del _of_sessions[session_id]
-    for told in on_tab_closed:
-        told(token)
+        del _tabs_of_sessions[session_id]
+    for callback in on_tab_closed:
+        callback(token)
 
 
 async def end_tabs_of_session(app: App, session_id: UUID) -> None:
-    """Empties every tab of this process that a session filled, and sends it to the lock."""
+    """Resets every tab of a session in this process and redirects it to the lock screen."""
     for token in tabs_of(session_id):
-        forget(token)
-        async with _emptied(app, token, session_id) as gate:
-            if gate is not None:
-                shown = gate._get_root_state().router_data.get(RouteVar.ORIGIN)
-                gate.must_leave = lock_path(str(shown or "/"))
+        remove(token)
+        async with _reset_tab(app, token, session_id) as redirect:
+            if redirect is not None:
+                shown = redirect._get_root_state().router_data.get(RouteVar.ORIGIN)
+                redirect.must_leave = lock_path(str(shown or "/"))
 
 
 async def lock_tabs_of_session(app: App, session_id: UUID) -> None:
-    """Empties every tab of this process that a session filled; each stays where it is."""
+    """Resets and locks every tab of a session in this process. Each stays at its address."""
     for token in tabs_of(session_id):
-        forget(token)
-        _waiting_for[token] = session_id
-        async with _emptied(app, token, session_id) as gate:
-            if gate is not None:
-                gate.locked = True
+        remove(token)
+        _locked_tabs[token] = session_id
+        async with _reset_tab(app, token, session_id) as redirect:
+            if redirect is not None:
+                redirect.locked = True
 
 
 async def open_tabs_of_session(app: App, session_id: UUID) -> None:
-    """Lets the tabs of a session that was locked load their pages again, by the guard."""
+    """Reloads the tabs of an unlocked session in this process, each through the event guard."""
     for token in tabs_of(session_id):
         for event in Event.from_event_type(rx.State.hydrate_and_load()):
             with app.set_contexts():
@@ -121,76 +121,81 @@ async def open_tabs_of_session(app: App, session_id: UUID) -> None:
 
 
 def tabs_of(session_id: UUID) -> tuple[str, ...]:
-    """The tabs of this process that a session fills, or would if it were not locked."""
-    opened = _of_sessions.get(session_id)
-    waiting = [token for token, waits in _waiting_for.items() if waits == session_id]
-    return (*(opened.tokens if opened else ()), *waiting)
+    """Returns the client tokens of a session's tabs in this process, locked ones included."""
+    opened = _tabs_of_sessions.get(session_id)
+    locked = [token for token, locked_by in _locked_tabs.items() if locked_by == session_id]
+    return (*(opened.tokens if opened else ()), *locked)
 
 
 @asynccontextmanager
-async def _emptied(app: App, token: str, session_id: UUID) -> AsyncIterator[GateState | None]:
-    """A tab's gate after its state was emptied; None when it is another session's by now."""
+async def _reset_tab(
+    app: App, token: str, session_id: UUID
+) -> AsyncIterator[TabRedirectState | None]:
+    """Resets a tab's state and yields its redirect state, or None for another session's tab."""
     stop_events(app, token)
-    async with app.modify_state(rx.BaseStateToken(ident=token, cls=GateState)) as state:
+    async with app.modify_state(rx.BaseStateToken(ident=token, cls=TabRedirectState)) as state:
         root = state._get_root_state()
-        gate = await root.get_state(GateState)
-        if gate._session_id not in {str(session_id), ""}:
+        redirect = await root.get_state(TabRedirectState)
+        if redirect._session_id not in {str(session_id), ""}:
             yield None
             return
-        await empty(root)
-        gate._session_id = ""
-        yield gate
+        await reset_state_tree(root)
+        redirect._session_id = ""
+        yield redirect
 
 
 async def reconcile_with_database(app: App) -> None:
-    """Does what a notice that got lost would have: forgets lost tabs, ends those of dead
-    sessions, locks and opens those that the database knows as locked or open."""
-    for token in (*_session_of, *_waiting_for):
+    """Brings the open tabs in line with the database, in case a notification was lost.
+
+    Removes tabs without a socket, ends those of ended sessions, and locks or unlocks those whose
+    session is locked or unlocked in the database.
+    """
+    for token in (*_session_of, *_locked_tabs):
         if token not in sockets:
-            forget(token)
-    known = frozenset(_of_sessions) | frozenset(_waiting_for.values())
+            remove(token)
+    known = frozenset(_tabs_of_sessions) | frozenset(_locked_tabs.values())
     alive = await sessions.alive(known)
-    waiting = frozenset(_waiting_for.values())
+    locked = frozenset(_locked_tabs.values())
     for session_id in known:
-        standing = alive.get(session_id)
-        if standing is None:
+        status = alive.get(session_id)
+        if status is None:
             await end_tabs_of_session(app, session_id)
-        elif standing == "locked" and session_id in _of_sessions:
+        elif status == "locked" and session_id in _tabs_of_sessions:
             await lock_tabs_of_session(app, session_id)
-        elif standing == "open" and session_id in waiting:
+        elif status == "open" and session_id in locked:
             await open_tabs_of_session(app, session_id)
 
 
-async def watch(app: App) -> None:
-    """Runs for ever: ends the tabs of each session as it expires, or was missed to end.
+async def watch_sessions(app: App) -> None:
+    """Runs as a background task: ends the tabs of expired sessions and locks idle ones.
 
-    Those of a session that nobody touched for too long are locked.
+    Also reconciles the open tabs with the database at intervals.
     """
-    looks = 0
+    checks = 0
     while True:
-        await asyncio.sleep(EXPIRY_STEP)
-        looks += 1
+        await asyncio.sleep(CHECK_SECONDS)
+        checks += 1
         try:
-            await _look_at_the_clock(app, looks)
-        except Exception as error:  # nothing may end the watch: it ends sessions
+            await _check_sessions(app, checks)
+        except Exception as error:  # the task must not stop: expired sessions would stay open
             _log.warning("Open sessions could not be checked (%s).", type(error).__name__)
 
 
-async def _look_at_the_clock(app: App, looks: int) -> None:
+async def _check_sessions(app: App, checks: int) -> None:
     now = database().clock.now()
-    expired = any(opened.expires_at <= now for opened in _of_sessions.values())
-    if _of_sessions and looks % IDLE_EVERY == 0:
-        for session_id in await sessions.lock_idle(frozenset(_of_sessions)):
+    expired = any(opened.expires_at <= now for opened in _tabs_of_sessions.values())
+    if _tabs_of_sessions and checks % IDLE_CHECK_EVERY == 0:
+        for session_id in await sessions.lock_idle(frozenset(_tabs_of_sessions)):
             await lock_tabs_of_session(app, session_id)
-    if (_of_sessions or _waiting_for) and (expired or looks % SWEEP_EVERY == 0):
+    if (_tabs_of_sessions or _locked_tabs) and (expired or checks % RECONCILE_EVERY == 0):
         await reconcile_with_database(app)
 
 
 def stop_events(app: App, token: str) -> None:
-    """Cancels what still runs for a tab, the present event apart: its state changes hands.
+    """Cancels a tab's running events, except the present one, before its state is reassigned.
 
-    A handler in the background would otherwise write what it found for one account into
-    a state that is another's by then.
+    A background handler could otherwise write one account's data into a state that belongs to
+    another account by then.
     """
     processor = app._event_processor
     for task in tuple(processor._tasks.values()) if processor else ():
@@ -199,7 +204,7 @@ def stop_events(app: App, token: str) -> None:
 
 
 def _tab_of(task: asyncio.Task[None]) -> str:
-    """The client token of the event that a task handles (where Reflex keeps it)."""
+    """Returns the client token of the event that a task handles, from Reflex's event context."""
     if sys.version_info < (3, 12):
         return task._event_ctx.token  # pyright: ignore[reportAttributeAccessIssue]
     return task.get_context().run(EventContext.get).token

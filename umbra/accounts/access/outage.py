@@ -1,7 +1,7 @@
-"""What a tab is told while the database can't be reached, and how it recovers afterwards.
+"""Answers events while the database can't be reached, and reloads the tabs afterwards.
 
-Whose an event is, is asked of the database. While it gives no answer, no event is handled and
-nothing of a tab's state is sent: the answer is made of constants.
+Authorizing an event needs the database. Without it no event is handled and none of a tab's
+state is sent: the answer consists of constants.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _refused: set[str] = set()
-"""The client tokens of open tabs whose events were refused since the database was reached last."""
+"""Client tokens of open tabs whose events were refused and that were not reloaded since."""
 
 
 def refuse(token: str) -> StateUpdate:
-    """The answer to an event of a tab that can't be handled, since the database is away."""
-    _log.warning("The database can't be reached: events are refused.")
+    """Returns the answer to an event that is refused during a database outage."""
+    _log.warning("The database can't be reached. Events are refused.")
     if token in open_tabs.sockets:
         _refused.add(token)
     return StateUpdate(delta=database_away_delta())
 
 
-def forget(token: str) -> None:
-    """Takes a tab off the list: its socket is gone."""
+def remove(token: str) -> None:
+    """Removes a tab from the list after its socket closed."""
     _refused.discard(token)
 
 
 async def reload_refused(app: App) -> None:
-    """Fills every tab of this process anew that had an event refused."""
+    """Reloads every tab of this process that had an event refused."""
     for token in tuple(_refused):
         await reload_if_refused(app, token)
 
 
 async def reload_if_refused(app: App, token: str) -> None:
-    """Fills a tab anew that had an event refused; the guard stands before that as before any."""
+    """Reloads a tab that had an event refused. The event guard checks the reload like any event."""
     if token not in _refused:
         return
     _refused.discard(token)

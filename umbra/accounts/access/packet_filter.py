@@ -1,8 +1,8 @@
-"""What arrives on a websocket, before anything is made of it: few kinds, not too often.
+"""Filters and rate-limits the frames of a websocket before Socket.IO reads them.
 
-Socket.IO would keep what a frame announces as attachments, however much that is, connect
-one socket as often as it asks, and log a traceback for each frame it can't read. Nothing
-here needs any of it: what is no plain packet is dropped, unread and unlogged.
+Socket.IO would buffer an unlimited number of announced attachments, connect one socket any
+number of times, and log a traceback for each frame that it can't parse. UMBRA needs none of
+this: a frame that is not a plain text packet is dropped without being handled or logged.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 from umbra.accounts.rate_limiting.token_bucket import TokenBucket, TokenBuckets
 
 ANONYMOUS_NETWORK = "umbra.anonymous_network"
-"""Key in the handshake's scope of the network that opened a socket without a live session."""
+"""Key in the ASGI scope of a handshake without a live session: the network that opened it."""
 
-_ADDRESSES_AT_ONCE = 10
-"""All anonymous sockets together may send as much as those of so many addresses."""
+_ANONYMOUS_ADDRESSES = 10
+"""The rate of all anonymous sockets together, as a multiple of the rate of one address."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class FrameRates:
-    """How many frames a socket, and all anonymous sockets of an address, may send.
+    """The token bucket rates for frames: `burst` at once, then an average per second.
 
-    `burst` at once, and on average `per_second` a socket and `anonymous_per_second` an address.
+    `per_second` applies to each socket, `anonymous_per_second` to all anonymous sockets of one
+    address together.
     """
 
     burst: float
@@ -38,9 +39,9 @@ class FrameRates:
 
 
 class PacketFilter:
-    """Takes the place of the server's own ear for frames, for its one namespace.
+    """Replaces the Socket.IO server's frame handler, for its only namespace.
 
-    Frames above the rates are dropped.
+    Frames that exceed the rate limit are dropped.
     """
 
     def __init__(self, server: AsyncServer, namespace: str, rates: FrameRates) -> None:
@@ -49,35 +50,37 @@ class PacketFilter:
         burst, per_second = rates.burst, rates.anonymous_per_second
         self._networks = TokenBuckets(burst, per_second)
         self._all_anonymous = TokenBucket(
-            burst * _ADDRESSES_AT_ONCE, per_second * _ADDRESSES_AT_ONCE
+            burst * _ANONYMOUS_ADDRESSES, per_second * _ANONYMOUS_ADDRESSES
         )
 
     def install(self) -> None:
-        self._server.eio.on("message", self.hear)
-        self._server.eio.on("disconnect", self.forget)
+        """Registers the filter as the server's handler of frames and disconnections."""
+        self._server.eio.on("message", self.on_frame)
+        self._server.eio.on("disconnect", self.on_disconnect)
 
-    async def hear(self, socket: str, frame: Any) -> None:
-        """Hands on a packet that connects, leaves or says something."""
+    async def on_frame(self, socket: str, frame: Any) -> None:
+        """Passes connect, disconnect and event packets to Socket.IO. Drops everything else."""
         if not self._may_send(socket):
             return
-        packet = self._read(frame)
+        packet = self._parse(frame)
         if packet is None or packet.namespace != self._namespace:
-            _log.debug("A frame that is no packet of the house was dropped")
+            _log.debug("Dropped a frame that is not a valid packet")
             return
         connected = self._server.manager.sid_from_eio_sid(socket, self._namespace) is not None
         if packet.packet_type == CONNECT and not connected:
             await self._server._handle_connect(socket, packet.namespace, packet.data)
-        elif packet.packet_type == EVENT and connected and _names_something(packet.data):
+        elif packet.packet_type == EVENT and connected and _has_event_name(packet.data):
             await self._server._handle_event(socket, packet.namespace, packet.id, packet.data)
         elif packet.packet_type == DISCONNECT and connected:
             reason = self._server.reason.CLIENT_DISCONNECT
             await self._server._handle_disconnect(socket, packet.namespace, reason)
 
-    async def forget(self, socket: str, reason: str) -> None:
+    async def on_disconnect(self, socket: str, reason: str) -> None:
+        """Removes the rate limit of a closed socket, then disconnects it as Socket.IO does."""
         self._buckets.pop(socket, None)
         await self._server._handle_eio_disconnect(socket, reason)
 
-    def _read(self, frame: Any) -> Packet | None:
+    def _parse(self, frame: Any) -> Packet | None:
         if not isinstance(frame, str):
             return None
         try:
@@ -101,5 +104,5 @@ class PacketFilter:
         return bucket
 
 
-def _names_something(data: Any) -> bool:
+def _has_event_name(data: Any) -> bool:
     return isinstance(data, list) and bool(data) and isinstance(data[0], str)

@@ -1,7 +1,7 @@
-"""The one door for routes: who calls, and from which page.
+"""Route authorization: FastAPI dependencies that authenticate the caller, and CSRF protection.
 
-Every route names its caller by `SignedIn`, or stands in `PUBLIC_ROUTES` or `STEP_ROUTES`;
-the walking test fails for one that does none of it.
+Every route depends on `SignedIn`, or is listed in `PUBLIC_ROUTES` or `STEP_ROUTES`.
+`tests/test_authorization.py` walks all routes and fails for any other.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PUBLIC_ROUTES = frozenset(
         ("POST", "/api/auth/logout"),
     }
 )
-"""Reviewed: what a stranger may call. None gives away anything an account keeps."""
+"""Reviewed: the routes that an anonymous caller may use. None returns an account's data."""
 
 STEP_ROUTES = frozenset(
     {
@@ -50,62 +50,61 @@ STEP_ROUTES = frozenset(
         ("POST", "/api/auth/password/forced-change"),
     }
 )
-"""Reviewed: what wants a proof of its own, a locked session or a step's cookie."""
+"""Reviewed: the routes that check a locked session or a challenge's cookie by themselves."""
 
-WHILE_ENROLMENT_IS_DUE = frozenset({("POST", "/api/auth/confirm")})
-"""Reviewed: what a live session may call that must set up a second factor before it goes on,
-besides the above."""
+ALLOWED_BEFORE_MFA_SETUP = frozenset({("POST", "/api/auth/confirm")})
+"""Reviewed: the routes that a live session may also use while it must set up a second factor."""
 
-WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/logout"})
-"""Reviewed: what a locked session's browser may call below `/api/auth`."""
+ALLOWED_WHILE_LOCKED = frozenset({"/api/auth/status", "/api/auth/unlock", "/api/auth/logout"})
+"""Reviewed: the paths below `/api/auth` that a browser with a locked session may use."""
 
-NOT_BY_TOKEN = ("/api/auth/", "/api/admin/", "/api/tokens", "/api/settings/pin")
-"""Reviewed: what no API token reaches, since it is about the way in."""
+FORBIDDEN_TO_TOKENS = ("/api/auth/", "/api/admin/", "/api/tokens", "/api/settings/pin")
+"""Reviewed: prefixes of the paths that no API token may use, since they concern sign-in."""
 
 SIGN_IN_INSTEAD = "API tokens can't be used here. Sign in."
 
-TOUCH_STEP = timedelta(seconds=5)
-"""A session touched less long ago than this is not touched again: one write would do."""
+TOUCH_INTERVAL = timedelta(seconds=5)
+"""The minimum time between two writes of a session's last activity, to save writes."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-umbra-request"
 _OWN_SITES = frozenset({None, "none", "same-origin"})
-"""What `Sec-Fetch-Site` may say where no Origin does: another port of this host is no page of
-the house's."""
+"""Allowed values of `Sec-Fetch-Site` for a request without an Origin. "same-site" is not among
+them: another port of this host is not a page of UMBRA."""
 
 
 async def signed_in(request: Request) -> Actor:
-    """The actor behind the request's cookie, or behind its API token.
+    """Returns the actor of the request's session cookie or API token.
 
-    NotAuthenticated, Locked while it is, MfaSetupRequired; NotAllowed for a token that
-    only reads. A call that changes anything touches the session; reading does not, since
-    pages read by themselves.
+    NotAuthenticated; Locked for a locked session; MfaSetupRequired; NotAllowed for a read-only
+    token. A request with an unsafe method counts as activity and touches the session; reading
+    does not, since pages also read without the user.
     """
     token = bearer_token(request.headers)
     if token is not None:
-        return await _by_token(request, token)
-    live = await _not_locked(request)
+        return await _authenticate_token(request, token)
+    live = await _require_unlocked(request)
     if live.mfa_due:
         raise MfaSetupRequired()
-    return (await _entered(request, live)).actor
+    return (await _accept(request, live)).actor
 
 
-async def may_confirm(request: Request) -> LiveSession:
-    """The live session behind the request's cookie, also one that lacks a second factor.
+async def unlocked_session(request: Request) -> LiveSession:
+    """Returns the live session of the request's cookie, even if it must set up a second factor.
 
-    NotAuthenticated, Locked while it is; no API token, whatever it may do elsewhere.
+    NotAuthenticated; Locked for a locked session; NotAllowed for every API token.
     """
     token = bearer_token(request.headers)
     if token is not None:
-        await _by_token(request, token)
+        await _authenticate_token(request, token)
         raise NotAllowed(SIGN_IN_INSTEAD)
-    return await _entered(request, await _not_locked(request))
+    return await _accept(request, await _require_unlocked(request))
 
 
-MayConfirm = Annotated[LiveSession, Depends(may_confirm)]
+UnlockedSession = Annotated[LiveSession, Depends(unlocked_session)]
 
 
-async def _not_locked(request: Request) -> LiveSession:
+async def _require_unlocked(request: Request) -> LiveSession:
     live = await session_of(request.headers)
     if live is None:
         raise NotAuthenticated()
@@ -114,20 +113,21 @@ async def _not_locked(request: Request) -> LiveSession:
     return live
 
 
-async def _entered(request: Request, live: LiveSession) -> LiveSession:
+async def _accept(request: Request, live: LiveSession) -> LiveSession:
+    """Touches the session if the request may change something, and stores it on the request."""
     if request.method not in SAFE_METHODS:
         await _touch(live)
     request.state.live = live
     return live
 
 
-async def _by_token(request: Request, token: str) -> Actor:
+async def _authenticate_token(request: Request, token: str) -> Actor:
     live = await api_tokens.look_up(token)
     if live is None:
         raise NotAuthenticated("This API token is not valid.")
     if live.mfa_due:
         raise MfaSetupRequired()
-    if request.scope["path"].startswith(NOT_BY_TOKEN):
+    if request.scope["path"].startswith(FORBIDDEN_TO_TOKENS):
         raise NotAllowed(SIGN_IN_INSTEAD)
     if live.scope == "read" and request.method not in SAFE_METHODS:
         raise NotAllowed("This API token is read-only.")
@@ -135,7 +135,7 @@ async def _by_token(request: Request, token: str) -> Actor:
 
 
 def bearer_token(headers: Headers) -> str | None:
-    """The API token in an Authorization header, if there is one (RFC 6750, 2.1)."""
+    """Returns the API token in an Authorization header, if there is one (RFC 6750, 2.1)."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.casefold() == "bearer" else None
 
@@ -144,7 +144,10 @@ SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
 async def reauthenticated(actor: SignedIn, request: Request) -> Actor:
-    """The same, for an act that wants a secret shown again first. ReauthenticationRequired."""
+    """`signed_in`, for an action that requires a recent reauthentication.
+
+    ReauthenticationRequired without one.
+    """
     require_recent_reauthentication(request.state.live, database().clock.now())
     return actor
 
@@ -153,7 +156,7 @@ Reauthenticated = Annotated[Actor, Depends(reauthenticated)]
 
 
 async def admin_only(actor: SignedIn) -> Actor:
-    """The same, for what only admins may do. NotAllowed for anybody else."""
+    """`signed_in`, for actions of admins. NotAllowed for every other role."""
     if actor.role != "admin":
         raise NotAllowed(sessions.ADMINS_ONLY)
     return actor
@@ -163,14 +166,17 @@ Admin = Annotated[Actor, Depends(admin_only)]
 
 
 async def reauthenticated_for_changes(actor: Admin, request: Request) -> None:
-    """Wants a secret shown again before whatever an admin changes. ReauthenticationRequired."""
+    """Requires a recent reauthentication for every change by an admin: unsafe methods.
+
+    ReauthenticationRequired without one.
+    """
     if request.method not in SAFE_METHODS:
         await reauthenticated(actor, request)
 
 
-async def not_locked(request: Request) -> None:
-    """Refuses a locked session's browser what even a stranger may call. Locked."""
-    if request.scope["path"] in WHILE_LOCKED:
+async def refuse_locked_session(request: Request) -> None:
+    """Refuses a browser with a locked session even the public routes below `/api/auth`. Locked."""
+    if request.scope["path"] in ALLOWED_WHILE_LOCKED:
         return
     live = await session_of(request.headers)
     if live is not None and live.locked:
@@ -178,25 +184,26 @@ async def not_locked(request: Request) -> None:
 
 
 async def _touch(live: LiveSession) -> None:
-    if database().clock.now() - live.touched_at >= TOUCH_STEP:
+    """Records activity, at most once per `TOUCH_INTERVAL`."""
+    if database().clock.now() - live.touched_at >= TOUCH_INTERVAL:
         async with transaction() as tx:
             await sessions.touch(tx, live.actor.session_id)
 
 
 async def session_of(headers: Headers) -> LiveSession | None:
-    """The live session whose cookie is in `headers`, locked or not."""
+    """Returns the live session whose cookie is in `headers`, locked or not, or None."""
     token = read_cookie(headers.get("cookie", ""), SESSION)
     return await sessions.look_up(sessions.digest(token)) if token else None
 
 
 class CsrfProtection:
-    """Refuses a change that another site's page asks for (CSRF, login CSRF included).
+    """ASGI middleware that refuses changes requested by another site's page (CSRF, login CSRF).
 
-    Methods that change anything need an Origin of our own where one is sent, and no
-    `Sec-Fetch-Site: cross-site`. A call with the session cookie and neither header
-    comes from no browser we know of: it shows that no form made it by naming
-    `X-Umbra-Request`, which another site may not send without our leave (OWASP CSRF
-    cheat sheet, ASVS 5.0 3.5.1 to 3.5.3).
+    A request with an unsafe method needs an allowed Origin if it has one, and must not have
+    `Sec-Fetch-Site: cross-site`. A request with a cookie and neither header comes from no
+    current browser. It must have the header `X-Umbra-Request`, which a form can't send and
+    another site's script only after a CORS preflight (OWASP CSRF cheat sheet, ASVS 5.0 3.5.1
+    to 3.5.3).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -212,7 +219,7 @@ class CsrfProtection:
 
 
 def csrf_refusal(headers: Headers) -> str | None:
-    """Why a changing request with these headers is refused, or None when it is our own."""
+    """Returns why an unsafe request with these headers is refused, or None if it is allowed."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is not None and origin not in settings().origins:
         return "Requests from this origin are not allowed. Open UMBRA itself and try again."

@@ -1,7 +1,7 @@
-// The way out of a signed-in page. A websocket keeps the cookie of its handshake, so
-// coming and going are real navigations, never the router's.
+// Navigation into and out of signed-in pages. A websocket keeps the cookie of its handshake, so
+// signing in and out need a full navigation of the browser, not one of the router.
 import { useEffect, useRef, useState } from "react";
-import { call, wantedUrl } from "$/public/external/umbra/accounts/access/http_client/call.js";
+import { call, nextUrl } from "$/public/external/umbra/accounts/access/http_client/call.js";
 
 const LOCK = "/lock";
 
@@ -11,69 +11,70 @@ const leaveFor = (path) => {
   window.location.replace(url.origin === window.location.origin ? url.href : LOCK);
 };
 
-/** Leaves for `mustLeave` as soon as it says where. */
+/** Navigates to `mustLeave` as soon as it is a path. */
 export function SessionGate({ mustLeave }) {
   useEffect(() => {
     if (mustLeave) leaveFor(mustLeave);
   }, [mustLeave]);
   useEffect(() => {
-    const wake = (event) => event.persisted && window.location.reload();
-    window.addEventListener("pageshow", wake);
-    return () => window.removeEventListener("pageshow", wake);
+    // A page restored from the back/forward cache may belong to a session that has ended.
+    const reloadRestored = (event) => event.persisted && window.location.reload();
+    window.addEventListener("pageshow", reloadRestored);
+    return () => window.removeEventListener("pageshow", reloadRestored);
   }, []);
   return null;
 }
 
-/** Sends one who is signed in already where they wanted to go. */
-export function SendOn({ goes }) {
+/** Redirects a signed-in user from the lock screen to the page in its `next` parameter. */
+export function RedirectSignedIn({ active }) {
   useEffect(() => {
-    if (goes) window.location.replace(wantedUrl());
-  }, [goes]);
+    if (active) window.location.replace(nextUrl());
+  }, [active]);
   return null;
 }
 
-/** A form whose button asks the server for something that empties the tab; stays if it could not. */
-function Asking({ path, onDone, sorry, children, ...rest }) {
-  const asking = useRef(false);
+/** A form whose button calls `path`, which ends or locks the session; shows `error` if it fails. */
+function SessionForm({ path, onDone, error, children, ...rest }) {
+  const sending = useRef(false);
   const [failed, setFailed] = useState(false);
-  const ask = async (event) => {
+  const send = async (event) => {
     event.preventDefault();
-    if (asking.current) return;
-    asking.current = true;
+    if (sending.current) return;
+    sending.current = true;
     setFailed(false);
     const { status } = await call("POST", path);
-    asking.current = false;
+    sending.current = false;
     if (status === 204 || status === 401 || status === 423) onDone?.();
     else setFailed(true);
   };
   return (
-    <form method="dialog" onSubmit={ask} {...rest}>
+    <form method="dialog" onSubmit={send} {...rest}>
       {children}
       <p role="alert" className="sign-out__failed" hidden={!failed}>
-        {failed ? sorry : ""}
+        {failed ? error : ""}
       </p>
     </form>
   );
 }
 
-/** Ends the session at the server, then leaves. */
+/** Signs out on the server, then leaves for the lock screen. */
 export function SignOut(props) {
   return (
-    <Asking
+    <SessionForm
       path="/api/auth/logout"
       onDone={() => leaveFor(LOCK)}
-      sorry="Not signed out: UMBRA can't be reached. Try again."
+      error="Not signed out: UMBRA can't be reached. Try again."
       {...props}
     />
   );
 }
 
-/** Locks the session at the server, which then empties its tabs. */
-export function LockUp(props) {
+/** Locks the session on the server, which then resets its tabs. */
+export function LockSession(props) {
   return (
-    <Asking
+    <SessionForm
       path="/api/auth/lock"
-      sorry="Not locked: UMBRA can't be reached. Try again."
+      error="Not locked: UMBRA can't be reached. Try again."
       {...props}
     />
   );

@@ -1,4 +1,4 @@
-"""Components that take a tab in and out of the house by real navigations."""
+"""Components that sign out, lock, and leave a page by a full navigation of the browser."""
 
 from __future__ import annotations
 
@@ -6,51 +6,52 @@ import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts.access import http_client
-from umbra.accounts.access.tab_redirect import GateState
+from umbra.accounts.access.tab_redirect import TabRedirectState
 
 _LIBRARY = rx.asset("session_gate.jsx", shared=True).importable_path
 
 
-class _Leaving(rx.Component):
+class _Navigation(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
         return {http_client.SCRIPT.importable_path: []}
 
 
-class _SessionGate(_Leaving):
+class _SessionGate(_Navigation):
     tag = "SessionGate"
 
     must_leave: rx.Var[str]
 
 
-class SendOn(_Leaving):
-    """Navigates to where the lock screen's address says one wanted to go, once `goes` is true.
+class RedirectSignedIn(_Navigation):
+    """Navigates from the lock screen to the page in its `next` parameter, once `active` is true.
 
-    Only to a page of this house.
+    Only local pages are accepted: no open redirect.
     """
 
-    tag = "SendOn"
+    tag = "RedirectSignedIn"
 
-    goes: rx.Var[bool]
+    active: rx.Var[bool]
 
 
-class SignOut(_Leaving):
-    """A form around a submit button that ends the session and goes to the lock screen."""
+class SignOut(_Navigation):
+    """A form around a submit button that signs out and goes to the lock screen."""
 
     tag = "SignOut"
 
 
-class LockUp(_Leaving):
-    """A form around a submit button that locks the session, in all its tabs."""
+class LockSession(_Navigation):
+    """A form around a submit button that locks the session in all its tabs."""
 
-    tag = "LockUp"
+    tag = "LockSession"
 
 
-class IdleWatch(_Leaving):
-    """Tells the house that somebody is there, and somebody that the house is about to lock.
+class IdleWatch(_Navigation):
+    """Reports the user's activity to the server, and warns the user before the session locks.
 
-    `minutes`: what holds for the account (0: never); a tab asks anew when it changes.
+    `minutes`: the auto-lock setting that applies to the account (0: never). A tab asks the server
+    again when it changes.
     """
 
     library = rx.asset("idle.jsx", shared=True).importable_path
@@ -60,11 +61,11 @@ class IdleWatch(_Leaving):
 
 
 def session_gate() -> rx.Component:
-    """Makes a tab leave when its session has ended; every signed-in page holds one."""
-    return _SessionGate.create(must_leave=GateState.must_leave)
+    """Navigates away when the session has ended. Every signed-in page contains one."""
+    return _SessionGate.create(must_leave=TabRedirectState.must_leave)
 
 
-send_on = SendOn.create
+redirect_signed_in = RedirectSignedIn.create
 sign_out = SignOut.create
-lock_up = LockUp.create
+lock_session = LockSession.create
 idle_watch = IdleWatch.create

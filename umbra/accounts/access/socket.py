@@ -1,9 +1,9 @@
-"""The websocket's hygiene: who may open one, how much it may send, and what is a frame.
+"""Websocket security: who may open a socket, how much it may send, and which frames are valid.
 
-Three pieces. `HandshakeFilter` stands before the handshake (an Origin of our own, a sane tab
-token, not too many sockets). `Frames` reads what arrives, not too often. `ValidatedNamespace`
-takes the place of Reflex's event namespace: it hands on what fits a handler and drops the
-rest without a word to the log, since what was typed may be in it.
+Three parts. `HandshakeFilter` checks the handshake (allowed Origin, well-formed tab token,
+limits on sockets). `PacketFilter` parses and rate-limits frames. `ValidatedNamespace` replaces
+Reflex's event namespace: it passes on events that match a handler, and drops the others
+without logging their content, which may include what the user typed.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ from umbra.core.database_errors import database_is_away
 
 EVENT_PATH = "/_event"
 _TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_KEPT_HEADERS = ("host", "origin")
+_PASSED_HEADERS = ("host", "origin")
 _ALL_ANONYMOUS = "all anonymous sockets"
-_KNOWN_REPORTS = frozenset({"state_update_processing_error", "dispatch_missing"})
+_CLIENT_ERROR_TYPES = frozenset({"state_update_processing_error", "dispatch_missing"})
 _HOUR = 3600.0
-_LONGEST_ORIGIN = 120
+_MAX_ORIGIN_LENGTH = 120
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one socket, one account and one address may do (promise 55).
+    """Limits of one socket, one account and one address (promise 55 in docs/security.md).
 
-    An address is an IPv4 address or an IPv6 /64. Anonymous is a socket whose handshake came
-    without a live session.
+    An address is an IPv4 address or an IPv6 /64 network. A socket is anonymous if its handshake
+    carried no live session.
     """
 
     frame_bytes: int = 128 * 1024
@@ -83,18 +83,18 @@ class Limits:
 
 
 class HandshakeFilter:
-    """Refuses handshakes: foreign or no Origin, a strange token, too many.
+    """ASGI middleware that refuses handshakes with a wrong Origin or tab token, or over a limit.
 
-    An address without a live session may open few a minute. An account, an address without a
-    session, and all of those together hold a bounded number at once. A refused handshake is
-    answered 403 before anything is accepted.
+    Anonymous handshakes are rate-limited per address. The number of open sockets is limited per
+    account, per anonymous address, and for all anonymous addresses together. A refused handshake
+    is answered 403 before the socket is accepted.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits | None = None) -> None:
         self._app = app
         self._limits = limits or Limits.configured()
         burst = self._limits.handshakes_per_minute
-        self._strangers = TokenBuckets(burst, burst / 60)
+        self._anonymous_handshakes = TokenBuckets(burst, burst / 60)
         self._open: Counter[Hashable] = Counter()
         self._refused_origins = RefusedOrigins()
 
@@ -104,78 +104,83 @@ class HandshakeFilter:
             return
         headers = Headers(scope=scope)
         if headers.get("origin") not in settings().origins:
-            self._refused_origins.note(headers.get("origin"))
+            self._refused_origins.log(headers.get("origin"))
             await _refuse(send)
             return
         if not _has_tab_token(scope):
             await _refuse(send)
             return
-        live = await _session_if_known(headers)
+        live = await _session_or_none_in_outage(headers)
         if live is not None:
-            most = {live.actor.account_id: self._limits.sockets_per_account}
-            await self._let_in(most, scope, receive, send)
+            counted = {live.actor.account_id: self._limits.sockets_per_account}
+            await self._serve_within_limits(counted, scope, receive, send)
             return
         network = network_of(client_address(scope, settings().trusted_proxy_hops))
-        if not self._strangers.take(network):
+        if not self._anonymous_handshakes.take(network):
             await _refuse(send)
             return
-        most = {
+        counted = {
             network: self._limits.anonymous_sockets_per_address,
             _ALL_ANONYMOUS: self._limits.anonymous_sockets,
         }
-        await self._let_in(most, {**scope, ANONYMOUS_NETWORK: network}, receive, send)
+        await self._serve_within_limits(
+            counted, {**scope, ANONYMOUS_NETWORK: network}, receive, send
+        )
 
-    async def _let_in(
-        self, most: Mapping[Any, int], scope: Scope, receive: Receive, send: Send
+    async def _serve_within_limits(
+        self, counted: Mapping[Any, int], scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Serves one more socket of each holder in `most`, unless one holds its most already."""
-        if any(self._open[holder] >= bound for holder, bound in most.items()):
+        """Serves the socket and counts it for each key of `counted`.
+
+        Refuses it if the number of open sockets of a key has reached its value in `counted`.
+        """
+        if any(self._open[key] >= limit for key, limit in counted.items()):
             await _refuse(send)
             return
-        self._open.update(most.keys())
+        self._open.update(counted.keys())
         try:
             await self._app(scope, receive, send)
         finally:
-            self._open.subtract(most.keys())
-            for holder in most:
-                if not self._open[holder]:
-                    del self._open[holder]
+            self._open.subtract(counted.keys())
+            for key in counted:
+                if not self._open[key]:
+                    del self._open[key]
 
 
 class RefusedOrigins:
-    """Writes the origins of refused pages to the log, for an operator whose own it is.
+    """Logs the Origin of refused handshakes, so that an operator can find a wrong public URL.
 
-    Anybody can send any origin: each is written at most once an hour, ten of them at most, cut
-    off and without characters that a terminal would act on.
+    Any client can send any Origin. So each is logged at most once an hour, at most ten an hour in
+    all, truncated, and without control characters that a terminal would interpret.
     """
 
     def __init__(self) -> None:
         self._each = TokenBuckets(1, 1 / _HOUR)
         self._all = TokenBucket(10, 10 / _HOUR)
 
-    def note(self, origin: str | None) -> None:
+    def log(self, origin: str | None) -> None:
         shown = _printable(origin) if origin else "unknown (no Origin header)"
         if self._each.take(shown) and self._all.take():
             _log.warning(
-                "Refused a websocket of the origin %s. If that is where browsers open UMBRA,"
-                " set UMBRA_PUBLIC_URL to it and restart.",
+                "Refused a websocket from the origin %s. If this is the address where browsers"
+                " open UMBRA, set UMBRA_PUBLIC_URL to it and restart.",
                 shown,
             )
 
 
 def _printable(origin: str) -> str:
-    shown = origin[:_LONGEST_ORIGIN]
-    return "".join(one if one.isascii() and one.isprintable() else "?" for one in shown)
+    shown = origin[:_MAX_ORIGIN_LENGTH]
+    return "".join(char if char.isascii() and char.isprintable() else "?" for char in shown)
 
 
 class ValidatedNamespace(EventNamespace):
-    """Reflex's event namespace behind checks of every frame."""
+    """Reflex's event namespace, with validation of every packet and event."""
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
-        """Lets a client send its few kinds of packets, and only the server the others.
+        """Accepts from a client only "event", "client_error" and "ping".
 
-        A packet named "connect" would otherwise reach `on_connect` with a made-up
-        environment in it.
+        "connect" and "disconnect" are accepted from the Socket.IO server alone: a client's packet
+        named "connect" would otherwise reach `on_connect` with a forged environment.
         """
         handler = await self._handler_for(event, args)
         return await handler() if handler else None
@@ -187,7 +192,7 @@ class ValidatedNamespace(EventNamespace):
         if event == "connect" and rest[:1] and rest[0] is self._environment(sid):
             return lambda: self.on_connect(sid, *rest)
         if event == "disconnect" and not self._is_connected(sid):
-            return lambda: self._leave(sid)
+            return lambda: self._disconnect(sid)
         if not self._is_connected(sid):
             return None
         if event == "event" and len(rest) == 1:
@@ -199,7 +204,7 @@ class ValidatedNamespace(EventNamespace):
         return None
 
     async def link_token_to_sid(self, sid: str, token: str, *, update_state: bool = True) -> None:
-        """Links the tab, after its state is emptied where it was another session's."""
+        """Links the tab to the socket, after resetting a state that belongs to another session."""
         digest = _session_digest(self._environment(sid))
         if token not in self._token_manager.token_to_socket:
             open_tabs.sockets[token] = digest
@@ -210,36 +215,36 @@ class ValidatedNamespace(EventNamespace):
     async def on_event(self, sid: str, data: Any) -> None:
         event = validate_event(data)
         if event is None:
-            _log.debug("A frame that fits no handler was dropped")
+            _log.debug("Dropped an event that matches no handler")
             return
         await super().on_event(sid, event)
 
     async def on_client_error(self, sid: str, data: Any = None) -> None:
-        """Notes that a page had trouble: what kind, never the words it sends."""
+        """Logs the kind of an error that a page reports, never the text that it sends."""
         kind = data.get("error_type") if isinstance(data, dict) else None
-        if kind in _KNOWN_REPORTS:
+        if kind in _CLIENT_ERROR_TYPES:
             await super().on_client_error(sid, {"error_type": kind, "message": "in the page"})
 
     def _build_static_router_data(self, sid: str, environ: dict[str, Any]) -> dict[str, Any]:
-        """What events of this socket know of its handshake: no cookie, no credential.
+        """Returns the router data of this socket's events, without cookies or credentials.
 
-        In place of the cookies stands the digest of the session token, which the guard
-        looks up and which opens nothing.
+        The cookie header is replaced by the digest of the session token. The event guard looks
+        up the session by the digest, which can't be used to sign in.
         """
         data = super()._build_static_router_data(sid, environ)
         sent = data[RouteVar.HEADERS]
-        kept = {name: sent[name] for name in _KEPT_HEADERS if name in sent}
+        kept = {name: sent[name] for name in _PASSED_HEADERS if name in sent}
         digest = _session_digest(environ)
         data[RouteVar.HEADERS] = {**kept, event_guard.SESSION_HEADER: digest} if digest else kept
         data[RouteVar.CLIENT_IP] = ""
         return data
 
-    async def _leave(self, sid: str) -> None:
+    async def _disconnect(self, sid: str) -> None:
         token = self.sid_to_token.get(sid)
         if token is not None:
-            open_tabs.forget(token)
+            open_tabs.remove(token)
             open_tabs.sockets.pop(token, None)
-            outage.forget(token)
+            outage.remove(token)
         cleanup = self.on_disconnect(sid)
         if cleanup is not None:
             await asyncio.wait([cleanup])
@@ -248,16 +253,19 @@ class ValidatedNamespace(EventNamespace):
         return self.server is not None and self.server.manager.is_connected(sid, self.namespace)
 
     def _environment(self, sid: str) -> Any:
-        """The handshake's own environment object, which no packet can imitate."""
+        """Returns the environment object of the handshake, which no packet can forge."""
         return self.server.get_environ(sid, self.namespace) if self.server else None
 
 
 def install(app: rx.App, limits: Limits | None = None) -> None:
-    """Puts the checked namespace in the place of the app's own."""
+    """Replaces the app's event namespace by `ValidatedNamespace` and adds the `PacketFilter`.
+
+    RuntimeError for an app without a websocket.
+    """
     chosen = limits or Limits.configured()
     own, server = app.event_namespace, app.sio
     if own is None or server is None:
-        raise RuntimeError("The app has no websocket to guard.")
+        raise RuntimeError("The app has no websocket to protect.")
     checked = ValidatedNamespace(own.namespace, app)
     app._event_namespace = checked
     server.register_namespace(checked)
@@ -271,10 +279,11 @@ def _session_digest(environ: dict[str, Any]) -> str | None:
     return sessions.digest(token).hex() if token else None
 
 
-async def _session_if_known(headers: Headers) -> sessions.LiveSession | None:
-    """The live session of a handshake; none where the database can't be reached.
+async def _session_or_none_in_outage(headers: Headers) -> sessions.LiveSession | None:
+    """Returns the live session of a handshake, or None while the database can't be reached.
 
-    Such a socket counts as a stranger's, and the guard refuses its events until it is known.
+    Such a socket counts as anonymous, and the event guard refuses its events until the database
+    answers.
     """
     try:
         return await session_of(headers)
@@ -285,9 +294,9 @@ async def _session_if_known(headers: Headers) -> sessions.LiveSession | None:
 
 
 def _has_tab_token(scope: Scope) -> bool:
-    """Whether the handshake names one tab, and no earlier session of Engine.IO's.
+    """Whether the query has exactly one well-formed tab token and no Engine.IO session id.
 
-    One that it does not know, whatever it is called, would be written to the log.
+    Engine.IO would log an unknown session id (`sid`) as the client sent it.
     """
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     tokens = asked.get("token", [])

@@ -1,8 +1,8 @@
-"""What a tab is told when it may not go on: two variables, and no handler to call.
+"""The state by which the server redirects or locks a tab, and the checks of redirect targets.
 
-A small component of the page watches `must_leave` and makes a real navigation to it,
-since only a new websocket carries a new cookie. A tab that is `locked` stays where it is,
-emptied, until its session is opened again: what was being typed waits in its script.
+A component of the page watches `must_leave` and makes a full navigation to it, since only a new
+websocket handshake carries a new cookie. A `locked` tab stays at its address with its state
+reset until the session is unlocked. Text that was being typed stays in the tab's script.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from reflex_base.registry import RegistrationContext
 
 LOCK_PAGE = "/lock"
 PUBLIC_PAGES = frozenset({LOCK_PAGE})
-"""Reviewed: pages that a stranger's tab may stay on."""
+"""Reviewed: the pages that an anonymous tab may stay on."""
 
-_NOT_A_DESTINATION = ("/api/", f"{LOCK_PAGE}/", "/_")
-_LONGEST_DESTINATION = 2000
+_FORBIDDEN_PREFIXES = ("/api/", f"{LOCK_PAGE}/", "/_")
+_MAX_LENGTH = 2000
 
 
-class GateState(rx.State):
-    """`must_leave`: the local path this tab has to go to, or the empty string.
+class TabRedirectState(rx.State):
+    """`must_leave`: the local path that this tab has to navigate to, or the empty string.
 
-    `locked`: the tab's session is locked, and nothing but unlocking or signing out helps.
-    `_session_id` says whose session filled this tab's state, and `_role` what its account
-    was then; they are compared with the cookie's session before every event. None: nobody's
-    yet.
+    `locked`: the tab's session is locked; only unlocking and signing out are possible.
+    `_session_id` is the session that this tab's state belongs to, and `_role` the account's role
+    at that time. Both are compared with the cookie's session before every event. None: no event
+    was handled yet; "": anonymous.
     """
 
     must_leave: str = ""
@@ -37,8 +37,8 @@ class GateState(rx.State):
     _role: str = ""
 
 
-async def empty(root: BaseState) -> None:
-    """Puts a whole state tree back to its defaults, cached values included."""
+async def reset_state_tree(root: BaseState) -> None:
+    """Resets a tab's whole state tree to its defaults, cached computed variables included."""
     for owner in tuple(RegistrationContext.get().base_states.values()):
         state = await root.get_state(owner)
         for var in state.computed_vars.values():
@@ -47,43 +47,42 @@ async def empty(root: BaseState) -> None:
 
 
 def is_public_page(shown: str) -> bool:
-    """Whether a stranger's tab may stay where it says it is."""
+    """Whether an anonymous tab may stay at the address that it reports."""
     path = shown.partition("#")[0].partition("?")[0]
     return (path.rstrip("/") or "/") in PUBLIC_PAGES
 
 
-def lock_path(wanted: str, known: Callable[[str], object] | None = None) -> str:
-    """The lock screen's path that leads back to `wanted`, when that is a local page."""
-    back = local_path(wanted, known)
+def lock_path(wanted: str, is_page: Callable[[str], object] | None = None) -> str:
+    """Returns the lock screen's path with `wanted` as its `next`, if that is a local page."""
+    back = local_path(wanted, is_page)
     return LOCK_PAGE if back == "/" else f"{LOCK_PAGE}?next={quote(back, safe='/')}"
 
 
-def local_path(wanted: str, known: Callable[[str], object] | None = None) -> str:
-    """`wanted` when it is a path of this house's own pages, else "/".
+def local_path(wanted: str, is_page: Callable[[str], object] | None = None) -> str:
+    """Returns `wanted` if it is a path of this server's pages, else "/": no open redirect.
 
-    `known` tells whether a path (without its query) is one of the pages. Refused are
-    other hosts in every spelling browsers accept, and control characters (ASVS 5.0
-    3.7.2).
+    `is_page` returns whether a path (without its query) is one of the pages. Other hosts, in
+    every spelling that browsers accept, and control characters are refused (ASVS 5.0 3.7.2).
     """
-    if not _is_plain(wanted):
+    if not _is_safe(wanted):
         return "/"
     try:
         parts = urlsplit(wanted)
     except ValueError:
         return "/"
-    if parts.scheme or parts.netloc or f"{parts.path}/".startswith(_NOT_A_DESTINATION):
+    if parts.scheme or parts.netloc or f"{parts.path}/".startswith(_FORBIDDEN_PREFIXES):
         return "/"
-    if known is not None and not known(parts.path):
+    if is_page is not None and not is_page(parts.path):
         return "/"
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _is_plain(text: str) -> bool:
-    """One leading slash, no backslash, no white space or control character."""
+def _is_safe(text: str) -> bool:
+    """Whether the text has one leading slash and no backslash, space or control character."""
     return (
         text.startswith("/")
         and not text.startswith("//")
-        and len(text) <= _LONGEST_DESTINATION
+        and len(text) <= _MAX_LENGTH
         and "\\" not in text
         and all(character.isprintable() and character != " " for character in text)
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from umbra.accounts.access.route_auth import MayConfirm, Reauthenticated, SignedIn
+from umbra.accounts.access.route_auth import Reauthenticated, SignedIn, UnlockedSession
 from umbra.accounts.api.responses import (
     CallerDep,
     MfaSetupRequiredResponse,
@@ -134,7 +134,7 @@ async def touch(actor: SignedIn) -> Response:
 
 
 @router.post("/confirm", status_code=204, responses=ENROLMENT_BEGUN | problems(401, 429))
-async def reauthenticate(body: ConfirmBody, live: MayConfirm, caller: CallerDep) -> Response:
+async def reauthenticate(body: ConfirmBody, live: UnlockedSession, caller: CallerDep) -> Response:
     """Reauthenticates your session for five minutes.
 
     A live session that must set up a second factor begins that step with its password or PIN.

@@ -1,4 +1,4 @@
-"""The lock screen: one card over the ambient background, one component a mode."""
+"""The lock screen: sign-in, registration, first-run setup and unlocking, one component per mode."""
 
 from umbra.accounts.lock_screen.page import lock_page, locked_tab
 from umbra.accounts.lock_screen.state import LockState

@@ -1,86 +1,88 @@
-// How the lock screen learns how things stand, and how one gives a step up. The browser asks,
-// because the websocket keeps the cookies of its handshake and a step's came later.
+// Asks the API for the sign-in status and reports it to the lock screen's state, and leaves a step.
+// The browser asks, because the websocket keeps the cookies of its handshake, and the cookie of a
+// challenge is set later.
 import { useEffect, useRef, useState } from "react";
 import { call } from "$/public/external/umbra/accounts/access/http_client/call.js";
 import {
-  CARRIED,
-  carried,
-  holdsTold,
-  kept,
-  letGo,
+  LINK_OPENED,
+  deleteLinkSecrets,
+  hasSecret,
+  linkSecrets,
+  tab,
 } from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
 
-const AGAIN_MS = 2000;
+const RETRY_MS = 2000;
 
-const NOWHERE = new Set(["opening", "away"]);
+const MODES_WITHOUT_FORM = new Set(["opening", "away"]);
 
-/** What the card has to know of the answer; whose the session is stays here. */
-const standing = ({ account, ...told }) => ({
-  ...told,
-  invited: "invite" in carried,
-  holds_codes: holdsTold("backup_codes"),
-  offers: kept.offering,
-  showed: kept.showed?.mode ?? "",
-  showed_way: kept.showed?.way ?? "",
+/** Returns what the card needs of the answer, without the account, and what only this tab knows. */
+const reportOf = ({ account, ...status }) => ({
+  ...status,
+  invited: "invite" in linkSecrets,
+  has_unsaved_codes: hasSecret("backup_codes"),
+  offers_mfa: tab.offersMfa,
+  shown_mode: tab.shown?.mode ?? "",
+  shown_method: tab.shown?.method ?? "",
 });
 
 /**
- * Asks at each visit, whenever `mode` is back at "opening", when a link brings something, and
- * when somebody looks at the tab again: a notice may have been lost meanwhile.
+ * Asks for the status at each visit, whenever `mode` is "opening" again, when a link brings a
+ * secret, and when the tab becomes visible: a notification may have been lost meanwhile.
  */
-export function Arrival({ mode, way, onArrival }) {
-  const asked = useRef(-1);
-  const [wanted, setWanted] = useState(0);
+export function StatusReport({ mode, method, onArrival }) {
+  const answered = useRef(-1);
+  const [requests, setRequests] = useState(0);
   const opening = mode === "opening";
 
   useEffect(() => {
-    if (!NOWHERE.has(mode)) kept.showed = { mode, way };
-  }, [mode, way]);
+    if (!MODES_WITHOUT_FORM.has(mode)) tab.shown = { mode, method };
+  }, [mode, method]);
 
   useEffect(() => {
-    if (asked.current === wanted && !opening) return undefined;
+    if (answered.current === requests && !opening) return undefined;
     let current = true;
     let timer;
     const ask = async () => {
-      await kept.sending;
-      const { status, told } = await call("GET", "/api/auth/status");
+      await tab.sending;
+      const { status, answer } = await call("GET", "/api/auth/status");
       if (!current) return;
-      asked.current = wanted;
+      answered.current = requests;
       const away = status === 503;
       window.dispatchEvent(new CustomEvent("umbra:database-away", { detail: away }));
       if (status !== 200) {
-        timer = window.setTimeout(ask, AGAIN_MS);
+        timer = window.setTimeout(ask, RETRY_MS);
         return;
       }
-      if (told.authenticated) letGo();
-      onArrival(standing(told));
+      if (answer.authenticated) deleteLinkSecrets();
+      onArrival(reportOf(answer));
     };
     ask();
     return () => {
       current = false;
       window.clearTimeout(timer);
     };
-  }, [opening, wanted]);
+  }, [opening, requests]);
 
   useEffect(() => {
-    const wake = (event) => event.persisted && window.location.reload();
-    const ask = () => setWanted((times) => times + 1);
-    const look = () => document.visibilityState === "visible" && ask();
-    window.addEventListener("pageshow", wake);
-    window.addEventListener(CARRIED, ask);
-    document.addEventListener("visibilitychange", look);
+    // A page restored from the back/forward cache may show an outdated state.
+    const reloadRestored = (event) => event.persisted && window.location.reload();
+    const request = () => setRequests((count) => count + 1);
+    const requestIfVisible = () => document.visibilityState === "visible" && request();
+    window.addEventListener("pageshow", reloadRestored);
+    window.addEventListener(LINK_OPENED, request);
+    document.addEventListener("visibilitychange", requestIfVisible);
     return () => {
-      window.removeEventListener("pageshow", wake);
-      window.removeEventListener(CARRIED, ask);
-      document.removeEventListener("visibilitychange", look);
-      kept.typed = null;
-      kept.showed = null;
+      window.removeEventListener("pageshow", reloadRestored);
+      window.removeEventListener(LINK_OPENED, request);
+      document.removeEventListener("visibilitychange", requestIfVisible);
+      tab.typed = null;
+      tab.shown = null;
     };
   }, []);
   return null;
 }
 
-/** A form whose button gives up the step one is at, at the server first. */
+/** A form whose button leaves the step, on the server first, and then starts over. */
 export function StartOver({ onOver, children, ...rest }) {
   const leaving = useRef(false);
   const [failed, setFailed] = useState(false);

@@ -1,4 +1,4 @@
-"""How the lock screen learns how things stand, and how one leaves a step."""
+"""Components that report the browser's sign-in status to the state, and that leave a step."""
 
 from __future__ import annotations
 
@@ -8,36 +8,38 @@ import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts.access import http_client
-from umbra.accounts.secret_forms.form import KEPT
+from umbra.accounts.secret_forms.form import SECRETS_SCRIPT
 
 _LIBRARY = rx.asset("arrival.jsx", shared=True).importable_path
 
 
-class _Asking(rx.Component):
+class _StatusComponent(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
-        return {http_client.SCRIPT.importable_path: [], KEPT.importable_path: []}
+        return {http_client.SCRIPT.importable_path: [], SECRETS_SCRIPT.importable_path: []}
 
 
-class Arrival(_Asking):
-    """Tells `on_arrival` what the house says of this browser: at each visit, whenever `mode`
-    is back at "opening", and when somebody looks at the tab again."""
+class StatusReport(_StatusComponent):
+    """Reports the answer of `GET /api/auth/status` to `on_arrival`.
 
-    tag = "Arrival"
+    It asks at each visit, whenever `mode` is "opening" again, and when the tab becomes visible.
+    """
+
+    tag = "StatusReport"
 
     mode: rx.Var[str]
-    way: rx.Var[str]
+    method: rx.Var[str]
     on_arrival: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
 
 
-class StartOver(_Asking):
-    """A form around a submit button that gives up the step one is at, or the session."""
+class StartOver(_StatusComponent):
+    """A form around a submit button that leaves the sign-in step, or signs out if locked."""
 
     tag = "StartOver"
 
     on_over: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-arrival = Arrival.create
+status_report = StatusReport.create
 start_over = StartOver.create

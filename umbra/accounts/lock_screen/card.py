@@ -1,4 +1,4 @@
-"""What every mode of the lock screen's card is made of: heading, fields, message line."""
+"""The parts of a mode of the lock screen's card: heading, form, fields, links below."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ import reflex as rx
 
 from umbra import ui
 from umbra.accounts.lock_screen.arrival import start_over
-from umbra.accounts.lock_screen.modes import Mode, Way
+from umbra.accounts.lock_screen.modes import Method, Mode
 from umbra.accounts.lock_screen.state import LockState
 from umbra.accounts.secret_forms import fields
-from umbra.accounts.secret_forms.fields import Remembered
+from umbra.accounts.secret_forms.fields import Autocomplete
 from umbra.accounts.secret_forms.form import secret_form, step_time
 from umbra.accounts.secret_forms.form_message import message_line
 from umbra.ui.zone_picker import zone_picker
 
 
-def mode(name: Mode, heading: str, words: str | rx.Var[Any], *parts: rx.Component) -> rx.Component:
-    """One mode: what it is about, then its form and other ways."""
+def mode(
+    name: Mode, heading: str, description: str | rx.Var[Any], *parts: rx.Component
+) -> rx.Component:
+    """Returns one mode: heading and description, then its form and other parts."""
     return rx.el.div(
-        rx.el.header(rx.el.h1(heading), rx.el.p(words), class_name="lock__heading"),
+        rx.el.header(rx.el.h1(heading), rx.el.p(description), class_name="lock__heading"),
         *parts,
         class_name=f"lock__mode lock__mode--{name}",
         key=name,
@@ -28,34 +30,34 @@ def mode(name: Mode, heading: str, words: str | rx.Var[Any], *parts: rx.Componen
 
 
 def foot(*parts: rx.Component) -> rx.Component:
-    """Other ways, below the form."""
+    """Returns the alternatives below the form."""
     return rx.el.div(*parts, class_name="lock__foot")
 
 
-def way_switch(words: str, way: Way) -> rx.Component:
-    """Asks for another secret instead."""
-    return ui.button(words, variant="ghost", on_click=LockState.choose_way(way))
+def method_switch(label: str, method: Method) -> rx.Component:
+    """Returns a button that switches to another sign-in method."""
+    return ui.button(label, variant="ghost", on_click=LockState.choose_way(method))
 
 
-def mode_switch(words: str, mode: Mode) -> rx.Component:
-    """Turns to signing in, or to an account of one's own."""
-    return ui.button(words, variant="ghost", on_click=LockState.choose_mode(mode))
+def mode_switch(label: str, mode: Mode) -> rx.Component:
+    """Returns a button that switches between sign-in and registration, or answers an offer."""
+    return ui.button(label, variant="ghost", on_click=LockState.choose_mode(mode))
 
 
-def leave(words: str) -> rx.Component:
-    """Gives up the step one is at, or the locked session, and begins again."""
-    return start_over(ui.button(words, type="submit", variant="ghost"), on_over=LockState.give_up)
+def leave_button(label: str) -> rx.Component:
+    """Returns a button that leaves the sign-in step or the locked session, and starts over."""
+    return start_over(ui.button(label, type="submit", variant="ghost"), on_over=LockState.give_up)
 
 
 def time_left() -> rx.Component:
-    """How long the step still lives."""
+    """Returns the time until the step expires."""
     return step_time(
         seconds=LockState.expires_in, on_over=LockState.time_out, class_name="lock__time"
     )
 
 
 def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> rx.Component:
-    """The mode's secret form: its fields, the message line, and the one primary action."""
+    """Returns the mode's secret form: fields, message line and primary button."""
     return secret_form(
         *parts,
         message_line(LockState),
@@ -63,28 +65,28 @@ def form(action: str, *parts: rx.Component, submit: str, **properties: Any) -> r
         action=action,
         round=LockState.round,
         on_outcome=LockState.hear,
-        recalls=True,
+        restores_input=True,
         class_name="secret-form",
         **properties,
     )
 
 
 def error(name: str) -> rx.Var[str]:
-    """What is wrong with the field of this name, or the empty string."""
+    """Returns the error of the field `name`, or the empty string."""
     return ui.error_at(LockState.errors, name)
 
 
 def password_field(
-    auto_complete: Remembered, hint: str | None = None, *, name: str = "password", **words: str
+    auto_complete: Autocomplete, hint: str | None = None, *, name: str = "password", **texts: str
 ) -> rx.Component:
-    return fields.password_field(auto_complete, error(name), hint, name=name, **words)
+    return fields.password_field(auto_complete, error(name), hint, name=name, **texts)
 
 
-def new_password_field(name: str = "password", **words: str) -> rx.Component:
-    return fields.new_password_field(error(name), LockState.shortest, name=name, **words)
+def new_password_field(name: str = "password", **texts: str) -> rx.Component:
+    return fields.new_password_field(error(name), LockState.password_min_length, name=name, **texts)
 
 
-def pin_field(auto_complete: Remembered, hint: str | None = None) -> rx.Component:
+def pin_field(auto_complete: Autocomplete, hint: str | None = None) -> rx.Component:
     return fields.pin_field(auto_complete, error("pin"), hint)
 
 
@@ -115,8 +117,8 @@ def name_field(
     )
 
 
-def names(**properties: Any) -> rx.Component:
-    """What somebody new signs in with, and what they are called."""
+def name_fields(**properties: Any) -> rx.Component:
+    """Returns the fields of a new account's user name and display name."""
     return rx.el.div(
         name_field(missing="Choose a user name.", **properties),
         ui.text_field(
@@ -133,7 +135,7 @@ def names(**properties: Any) -> rx.Component:
 
 
 def zone_field() -> rx.Component:
-    """The time zone, the browser's own until another is chosen."""
+    """Returns the time zone field. Its initial value is the browser's time zone."""
     return ui.field(
         "Time zone",
         zone_picker(id="time_zone", name="time_zone", guess=True, class_name="input input--lg"),

@@ -1,4 +1,4 @@
-"""First-run setup: the first person here names themselves and chooses a secret."""
+"""The first-run setup: creates the first account, an admin, with a password or a PIN."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ def setup_mode() -> rx.Component:
     return card.mode(
         "setup",
         "Set up UMBRA",
-        "Create the first account. It is the admin's.",
+        "Create the admin account.",
         card.form(
             "/api/auth/setup",
             _code_field(),
-            _way_choice(),
-            rx.cond(LockState.way == "pin", _with_pin(), _with_password()),
+            _method_choice(),
+            rx.cond(LockState.method == "pin", _with_pin(), _with_password()),
             card.zone_field(),
             submit="Set up and sign in",
-            focus_key=LockState.way,
-            offers=True,
+            focus_key=LockState.method,
+            offers_mfa=True,
         ),
     )
 
 
 def _code_field() -> rx.Component:
-    """Out of sight when the link has filled it in, until it turns out to be wrong."""
+    """Returns the setup code field. It is hidden while filled in by the link and not refused."""
     return ui.text_field(
         "Setup code",
         id="setup_code",
@@ -44,19 +44,19 @@ def _code_field() -> rx.Component:
     )
 
 
-def _way_choice() -> rx.Component:
+def _method_choice() -> rx.Component:
     return ui.segmented(
         "How you will sign in",
         (ui.Option("password", "With a password"), ui.Option("pin", "PIN only")),
         name="way",
-        value=LockState.way,
+        value=LockState.method,
         on_change=LockState.choose_way,
         wide=True,
     )
 
 
 def _with_password() -> rx.Component:
-    return rx.fragment(card.names(), card.new_password_field())
+    return rx.fragment(card.name_fields(), card.new_password_field())
 
 
 def _with_pin() -> rx.Component:

@@ -1,4 +1,4 @@
-"""Signing in: by name and password, or by PIN where an account has no password."""
+"""Sign-in by user name and password, or by PIN for an account without a password."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ def login_mode() -> rx.Component:
             "/api/auth/login",
             rx.cond(LockState.pin_alone, rx.fragment(), card.name_field()),
             rx.cond(
-                LockState.way == "pin",
+                LockState.method == "pin",
                 card.pin_field("current-password"),
                 card.password_field("current-password"),
             ),
             submit="Sign in",
-            focus_key=LockState.way,
+            focus_key=LockState.method,
         ),
         rx.cond(
-            (LockState.ways.length() > 1) | LockState.may_register,
+            (LockState.methods.length() > 1) | LockState.may_register,
             card.foot(
-                rx.cond(LockState.ways.length() > 1, _other_way()),
+                rx.cond(LockState.methods.length() > 1, _other_method()),
                 rx.cond(LockState.may_register, card.mode_switch("Create an account", "register")),
             ),
         ),
     )
 
 
-def _other_way() -> rx.Component:
+def _other_method() -> rx.Component:
     return rx.cond(
-        LockState.way == "pin",
-        card.way_switch("Use a password instead", "password"),
-        card.way_switch("Use a PIN instead", "pin"),
+        LockState.method == "pin",
+        card.method_switch("Use a password instead", "password"),
+        card.method_switch("Use a PIN instead", "pin"),
     )

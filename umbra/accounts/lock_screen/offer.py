@@ -1,4 +1,4 @@
-"""After first-run setup: a second factor is offered, and set up if one likes."""
+"""The offer of a second factor after the first-run setup, and its setup."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
-from umbra.accounts.lock_screen.step_modes import enrolling
+from umbra.accounts.lock_screen.step_modes import enrolment_mode
 
-LATER = "Later"
+NOT_NOW = "Later"
 
 
 def offer_mode() -> rx.Component:
@@ -27,7 +27,7 @@ def offer_mode() -> rx.Component:
                 on_click=LockState.choose_mode("enrol"),
             ),
             ui.button(
-                LATER,
+                NOT_NOW,
                 variant="ghost",
                 size="lg",
                 wide=True,
@@ -39,9 +39,9 @@ def offer_mode() -> rx.Component:
 
 
 def enrol_mode() -> rx.Component:
-    return enrolling(
+    return enrolment_mode(
         "enrol",
         "/api/auth/totp/setup",
         "/api/auth/totp/confirm",
-        card.foot(card.mode_switch(LATER, "away")),
+        card.foot(card.mode_switch(NOT_NOW, "away")),
     )

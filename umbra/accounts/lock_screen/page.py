@@ -1,12 +1,12 @@
-"""The lock screen's page: one card over the ambient background, one component a mode."""
+"""The lock screen's page: one card over the ambient background, one component per mode."""
 
 from __future__ import annotations
 
 import reflex as rx
 
 from umbra import ui
-from umbra.accounts.access.session_gate import send_on
-from umbra.accounts.lock_screen.arrival import arrival
+from umbra.accounts.access.session_gate import redirect_signed_in
+from umbra.accounts.lock_screen.arrival import status_report
 from umbra.accounts.lock_screen.first_run import setup_mode
 from umbra.accounts.lock_screen.login import login_mode
 from umbra.accounts.lock_screen.modes import Mode
@@ -24,9 +24,9 @@ from umbra.accounts.lock_screen.unlock import unlock_mode
 
 
 def lock_page() -> rx.Component:
-    """The way in, as far as this browser is on it."""
+    """Returns the lock screen's page, which shows the mode of this browser."""
     return rx.fragment(
-        send_on(goes=LockState.mode == "away"),
+        redirect_signed_in(active=LockState.mode == "away"),
         _screen(
             ("setup", setup_mode()),
             ("offer", offer_mode()),
@@ -44,14 +44,14 @@ def lock_page() -> rx.Component:
 
 
 def locked_tab() -> rx.Component:
-    """The card in the place of a page whose session is locked: the same place, emptied."""
+    """Returns the card that replaces a signed-in page while its session is locked."""
     return _screen(("locked", unlock_mode()))
 
 
 def _screen(*modes: tuple[Mode, rx.Component]) -> rx.Component:
     return rx.el.main(
         ui.ambient(),
-        arrival(mode=LockState.mode, way=LockState.way, on_arrival=LockState.arrive),
+        status_report(mode=LockState.mode, method=LockState.method, on_arrival=LockState.arrive),
         rx.el.div(
             _brand(),
             rx.el.section(
@@ -66,7 +66,7 @@ def _screen(*modes: tuple[Mode, rx.Component]) -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    """Until the house says who is asked for, and while one is sent on."""
+    """Returns the spinner shown until the status is known, and during a redirect."""
     return rx.el.div(ui.spinner("One moment"), class_name="lock__waiting")
 
 

@@ -1,4 +1,4 @@
-"""An account of one's own: where the house takes anybody, or by an invitation."""
+"""Registration: creates an account if registration is open, or by an invitation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import reflex as rx
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
 
-PAUSE_MS = 400
+DEBOUNCE_MS = 400
 
 
 def register_mode() -> rx.Component:
@@ -22,7 +22,7 @@ def register_mode() -> rx.Component:
         card.form(
             "/api/auth/register",
             rx.el.input(type="hidden", name="invite"),
-            card.names(on_change=LockState.weigh_name.debounce(PAUSE_MS)),
+            card.name_fields(on_change=LockState.weigh_name.debounce(DEBOUNCE_MS)),
             card.new_password_field(),
             card.zone_field(),
             submit="Create an account",

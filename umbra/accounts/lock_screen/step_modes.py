@@ -1,4 +1,4 @@
-"""The steps between a right secret and a session: a code, a new password, a second factor."""
+"""The sign-in steps after the password or PIN: TOTP code, forced change, second factor setup."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from umbra.accounts.lock_screen.modes import Mode
 from umbra.accounts.lock_screen.state import LockState
 from umbra.accounts.secret_forms.secret_view import backup_codes, enrolment
 
-BEGIN_AGAIN = "Use another account"
+USE_ANOTHER_ACCOUNT = "Use another account"
 
 
 def totp_mode() -> rx.Component:
-    by_code = LockState.way == "code"
+    by_code = LockState.method == "code"
     return card.mode(
         "totp",
         "Enter your second factor",
@@ -26,17 +26,17 @@ def totp_mode() -> rx.Component:
             "/api/auth/totp/verify",
             rx.cond(by_code, card.code_field(), card.backup_code_field()),
             submit="Continue",
-            focus_key=LockState.way,
+            focus_key=LockState.method,
             custom_attrs={"data-eager": "true"},
         ),
         card.time_left(),
         card.foot(
             rx.cond(
                 by_code,
-                card.way_switch("Use a backup code", "backup_code"),
-                card.way_switch("Use a code from your app", "code"),
+                card.method_switch("Use a backup code", "backup_code"),
+                card.method_switch("Use a code from your app", "code"),
             ),
-            card.leave(BEGIN_AGAIN),
+            card.leave_button(USE_ANOTHER_ACCOUNT),
         ),
     )
 
@@ -54,13 +54,16 @@ def password_change_mode() -> rx.Component:
             submit="Save and continue",
         ),
         card.time_left(),
-        card.foot(card.leave(BEGIN_AGAIN)),
+        card.foot(card.leave_button(USE_ANOTHER_ACCOUNT)),
     )
 
 
 def confirm_mode() -> rx.Component:
-    """Before a live session sets up a second factor: the session alone may not choose one."""
-    by_pin = LockState.way == "pin"
+    """Reauthentication of a live session that must set up a second factor.
+
+    The session cookie alone must not be enough to choose one.
+    """
+    by_pin = LockState.method == "pin"
     return card.mode(
         "confirm",
         "Second factor required",
@@ -77,29 +80,29 @@ def confirm_mode() -> rx.Component:
                 card.password_field("current-password"),
             ),
             submit="Continue",
-            focus_key=LockState.way,
+            focus_key=LockState.method,
         ),
-        card.foot(card.leave("Sign out")),
+        card.foot(card.leave_button("Sign out")),
     )
 
 
 def mfa_setup_mode() -> rx.Component:
-    return enrolling(
+    return enrolment_mode(
         "mfa_setup",
         "/api/auth/totp/enforce-setup",
         "/api/auth/totp/enforce-confirm",
         card.time_left(),
-        card.foot(card.leave(BEGIN_AGAIN)),
+        card.foot(card.leave_button(USE_ANOTHER_ACCOUNT)),
     )
 
 
-def enrolling(name: Mode, ask: str, confirm: str, *below: rx.Component) -> rx.Component:
-    """A mode that shows what `ask` answers to an authenticator app, and sends its code on."""
+def enrolment_mode(name: Mode, begin: str, confirm: str, *below: rx.Component) -> rx.Component:
+    """Returns a mode that shows the TOTP secret of route `begin` and sends a code to `confirm`."""
     return card.mode(
         name,
         "Set up a second factor",
         "Scan this with an authenticator app, then type the code it shows.",
-        enrolment(action=ask, on_outcome=LockState.hear, class_name="enrol"),
+        enrolment(action=begin, on_outcome=LockState.hear, class_name="enrol"),
         card.form(confirm, card.code_field(), submit="Turn it on"),
         *below,
     )

@@ -1,4 +1,4 @@
-"""Opening a locked session again."""
+"""Unlocking a locked session by password or PIN."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from umbra.accounts.lock_screen.state import LockState
 
 
 def unlock_mode() -> rx.Component:
-    by_pin = LockState.way == "pin"
+    by_pin = LockState.method == "pin"
     return card.mode(
         "locked",
         "Locked",
         rx.cond(
             by_pin,
-            "Type your PIN to continue where you were.",
-            "Type your password to continue where you were.",
+            "Type your PIN to unlock.",
+            "Type your password to unlock.",
         ),
         card.form(
             "/api/auth/unlock",
@@ -26,17 +26,17 @@ def unlock_mode() -> rx.Component:
                 card.password_field("current-password"),
             ),
             submit="Unlock",
-            focus_key=LockState.way,
+            focus_key=LockState.method,
         ),
         card.foot(
             rx.cond(
-                LockState.ways.length() > 1,
+                LockState.methods.length() > 1,
                 rx.cond(
                     by_pin,
-                    card.way_switch("Use your password instead", "password"),
-                    card.way_switch("Use your PIN instead", "pin"),
+                    card.method_switch("Use your password instead", "password"),
+                    card.method_switch("Use your PIN instead", "pin"),
                 ),
             ),
-            card.leave("Sign out"),
+            card.leave_button("Sign out"),
         ),
     )

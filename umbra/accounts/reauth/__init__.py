@@ -1,12 +1,12 @@
-"""A fresh proof before an act that needs one: asked for once, then the act goes on by itself.
+"""Reauthentication before an action that requires it; the action then continues by itself.
 
-The dialog stands in the frame of every signed-in page. `secret_form` hears 403
-`/problems/confirm-first`, keeps what was typed, lets the dialog ask, and sends the same again;
-a script of one's own does it by `freshProof()` of `secret_forms/reauth_host.js`. Whoever closes the
-dialog has done nothing.
+The dialog is part of the frame of every signed-in page. On a 403 `/problems/confirm-first`,
+`secret_form` keeps what was typed, opens the dialog, and sends the same request again. Other
+scripts call `requestReauth()` of `secret_forms/reauth_host.js`. Closing the dialog cancels the
+action.
 """
 
-from umbra.accounts.reauth.dialog import confirm_dialog
-from umbra.accounts.reauth.state import ConfirmState
+from umbra.accounts.reauth.dialog import reauth_dialog
+from umbra.accounts.reauth.state import ReauthState
 
-__all__ = ["ConfirmState", "confirm_dialog"]
+__all__ = ["ReauthState", "reauth_dialog"]

@@ -1,32 +1,35 @@
-// Between those who need a fresh proof and the dialog that asks for one.
+// Connects the scripts that request a reauthentication with the dialog that performs it.
 import { useEffect, useRef } from "react";
 import { host } from "$/public/external/umbra/accounts/secret_forms/form/reauth_host.js";
 
-/** `passed` counts the proofs that were given; whoever waits goes on, or gives up with the dialog. */
-export function ProofHost({ open, passed, onAsk }) {
+/**
+ * `completed` counts the reauthentications. When it grows, all waiting requests resolve to true;
+ * when the dialog closes without, to false.
+ */
+export function ReauthHost({ open, completed, onAsk }) {
   const waiting = useRef([]);
-  const ask = useRef(onAsk);
-  const known = useRef({ open, passed });
-  ask.current = onAsk;
+  const openDialog = useRef(onAsk);
+  const previous = useRef({ open, completed });
+  openDialog.current = onAsk;
 
-  const settle = (given) => waiting.current.splice(0).forEach((goOn) => goOn(given));
+  const resolveAll = (success) => waiting.current.splice(0).forEach((resolve) => resolve(success));
 
   useEffect(() => {
-    host.ask = () =>
-      new Promise((goOn) => {
-        waiting.current.push(goOn);
-        ask.current();
+    host.request = () =>
+      new Promise((resolve) => {
+        waiting.current.push(resolve);
+        openDialog.current();
       });
     return () => {
-      host.ask = null;
-      settle(false);
+      host.request = null;
+      resolveAll(false);
     };
   }, []);
   useEffect(() => {
-    const before = known.current;
-    known.current = { open, passed };
-    if (passed !== before.passed) settle(true);
-    else if (before.open && !open) settle(false);
-  }, [open, passed]);
+    const before = previous.current;
+    previous.current = { open, completed };
+    if (completed !== before.completed) resolveAll(true);
+    else if (before.open && !open) resolveAll(false);
+  }, [open, completed]);
   return null;
 }

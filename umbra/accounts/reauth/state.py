@@ -1,4 +1,4 @@
-"""What the dialog for a fresh proof shows."""
+"""The state of the reauthentication dialog."""
 
 from __future__ import annotations
 
@@ -20,52 +20,52 @@ NO_MATCH: dict[ReauthMethod, str] = {
 }
 
 
-class ConfirmState(FormFeedback, rx.State):
-    """`ways`: what may be shown; `way`: what is asked for. Never what was typed.
+class ReauthState(FormFeedback, rx.State):
+    """`methods`: the methods that the account may use; `method`: the one shown. No secrets.
 
-    `passed` counts the proofs given, so that scripts that wait for one go on: they send again,
-    and the house asks again where there was none.
+    `completed` counts the successful reauthentications, so that waiting scripts continue: they
+    send their request again, and the API checks again whether there was a reauthentication.
     """
 
     open: rx.Field[bool] = rx.field(False)
     username: rx.Field[str] = rx.field("")
-    ways: rx.Field[list[ReauthMethod]] = rx.field(default_factory=list)
-    way: rx.Field[ReauthMethod] = rx.field("password")
-    passed: rx.Field[int] = rx.field(0)
+    methods: rx.Field[list[ReauthMethod]] = rx.field(default_factory=list)
+    method: rx.Field[ReauthMethod] = rx.field("password")
+    completed: rx.Field[int] = rx.field(0)
 
     @rx.event
     async def ask(self) -> None:
-        """Opens the dialog, for a script that waits."""
+        """Opens the dialog for a script that waits for a reauthentication."""
         actor = current_actor()
         async with transaction() as tx:
-            asked = await reauthentication.reauth_methods(tx, actor)
-        self.username, self.ways = asked.username, list(asked.methods)
-        self.way = asked.methods[0]
+            account = await reauthentication.reauth_methods(tx, actor)
+        self.username, self.methods = account.username, list(account.methods)
+        self.method = account.methods[0]
         self._show_message(FormMessage())
         self.open = True
 
     @rx.event
     def choose_way(self, way: str) -> None:
-        """Asks for another secret instead."""
-        for offered in self.ways:
+        """Switches to another method that the account may use."""
+        for offered in self.methods:
             if offered == way:
-                self.way = offered
+                self.method = offered
                 self._show_message(FormMessage())
 
     @rx.event
     def hear(self, status: int, name: str, detail: dict[str, Any]) -> None:
-        """Takes what the proof came to; what waited goes on."""
-        outcome = read_result(status, name, detail)
+        """Receives the form's result. On success the dialog closes and waiting scripts continue."""
+        result = read_result(status, name, detail)
         self.round += 1
-        if outcome.status != 204:
-            self._show_message(message_for(outcome, {self.way: NO_MATCH[self.way]}))
+        if result.status != 204:
+            self._show_message(message_for(result, {self.method: NO_MATCH[self.method]}))
             return
-        self.passed += 1
+        self.completed += 1
         self._close()
 
     @rx.event
     def close(self) -> None:
-        """Nothing was shown, so nothing goes on."""
+        """Cancels: the dialog closes and the waiting actions are not performed."""
         self._close()
 
     def _close(self) -> None:

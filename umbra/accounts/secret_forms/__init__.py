@@ -1,7 +1,7 @@
-"""Secrets in the page: typed into forms that speak to the API alone, shown from its answers.
+"""Forms that send secrets to the API only, and views that show secrets from its answers.
 
-Nothing secret passes by the websocket, so none of it is in a state, a log or an address. The
-lock screen is made of these parts, and so is every signed-in page where a secret is typed or
-shown: `form.py` sends, `view.py` shows what is told once, `fields.py` asks, `outcome.py` reads
-what came of it.
+No secret passes through the websocket, so none is in a state, a log or an address. The lock
+screen and every signed-in page where a secret is typed or shown use these parts: `form.py` sends
+a form, `fields.py` has the fields, `form_result.py` reads the result, `form_message.py` shows its
+message, `secret_view.py` shows secrets that the API returns only once.
 """

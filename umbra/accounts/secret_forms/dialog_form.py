@@ -1,4 +1,4 @@
-"""What a dialog asks on a signed-in page: a form that goes straight to the API."""
+"""A secret form inside a dialog of a signed-in page."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ def dialog_form(
     other: Child | None = None,
     **properties: Any,
 ) -> rx.Component:
-    """Fields, a line for what went wrong, a way out and the act; `other` stands before those."""
-    ways = [] if other is None else [other]
+    """Returns a secret form: fields, message line, a Cancel button and `submit`.
+
+    `other` is one more button, before Cancel. `properties` go to the form.
+    """
+    before = [] if other is None else [other]
     return secret_form(
         *fields,
         message_line(state),
         rx.el.div(
-            *ways, ui.button("Cancel", on_click=on_cancel), submit, class_name="secret-form__acts"
+            *before, ui.button("Cancel", on_click=on_cancel), submit, class_name="secret-form__acts"
         ),
         action=action,
         round=state.round,

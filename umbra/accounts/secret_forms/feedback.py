@@ -1,4 +1,4 @@
-"""A state whose page sends forms to the API and hears what came of them."""
+"""The feedback of a secret form: messages and errors, as state variables."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from umbra.accounts.secret_forms.form_result import FormMessage
 
 
 class FormFeedback(rx.State, mixin=True):
-    """What is said of a refusal, at its fields or for the form; nothing that was typed.
+    """Mixin of a state whose page has secret forms: the message of the last result.
 
-    `round` grows with what is heard, so that the same words said twice are heard twice.
+    `message` is for the form, `errors` by field name, `wait` in seconds. Nothing that was typed is
+    stored. `round` counts the results, so that a screen reader announces a repeated message again.
     """
 
     message: rx.Field[str] = rx.field("")
@@ -18,5 +19,5 @@ class FormFeedback(rx.State, mixin=True):
     wait: rx.Field[int] = rx.field(0)
     round: rx.Field[int] = rx.field(0)
 
-    def _show_message(self, said: FormMessage) -> None:
-        self.message, self.errors, self.wait = said.message, dict(said.errors), said.wait
+    def _show_message(self, shown: FormMessage) -> None:
+        self.message, self.errors, self.wait = shown.message, dict(shown.errors), shown.wait

@@ -1,4 +1,4 @@
-"""The fields that secrets are typed into: uncontrolled, masked, named for password managers."""
+"""Fields for secrets: uncontrolled inputs, masked, with autocomplete for password managers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import reflex as rx
 from umbra import ui
 from umbra.accounts.secret_forms.strength import password_strength
 
-Remembered = Literal["current-password", "new-password"]
-"""How a password manager is to take a secret: as one it knows, or as one to keep."""
+Autocomplete = Literal["current-password", "new-password"]
+"""The `autocomplete` value for password managers: to fill in a secret, or to save a new one."""
 
 CODE_LENGTH = 6
 
 
 def password_field(
-    auto_complete: Remembered,
+    auto_complete: Autocomplete,
     error: rx.Var[str],
     hint: str | None = None,
     *,
@@ -30,19 +30,22 @@ def password_field(
 
 
 def new_password_field(
-    error: rx.Var[str], shortest: rx.Var[int], *, name: str = "password", **words: str
+    error: rx.Var[str], shortest: rx.Var[int], *, name: str = "password", **texts: str
 ) -> rx.Component:
-    """A password that is being chosen: how long it must be, and how good it is as one types."""
+    """Returns a field for a new password, with its minimum length and a strength meter.
+
+    `shortest` is the minimum length in characters.
+    """
     hint = f"{shortest} characters or more. A few words work well."
-    words = {"missing": "Choose a password."} | words
+    texts = {"missing": "Choose a password."} | texts
     return rx.el.div(
-        password_field("new-password", error, hint, name=name, **words),
+        password_field("new-password", error, hint, name=name, **texts),
         password_strength(of=name, shortest=shortest),
     )
 
 
 def pin_field(
-    auto_complete: Remembered,
+    auto_complete: Autocomplete,
     error: rx.Var[str],
     hint: str | None = None,
     *,
@@ -51,7 +54,7 @@ def pin_field(
     id: str = "",
     missing: str = "Type your PIN.",
 ) -> rx.Component:
-    """One masked field for the whole PIN; spaces and dashes in it are not sent."""
+    """Returns one masked field for the whole PIN. Spaces and dashes are removed before sending."""
     secret = _secret("pin", missing)
     digits = {"noun": "PIN", "input_mode": "numeric"}
     return _masked(label, name, id, auto_complete, error, hint, custom_attrs=secret, **digits)
@@ -60,7 +63,10 @@ def pin_field(
 def code_field(
     error: rx.Var[str], hint: str | None = None, *, name: str = "code", id: str = ""
 ) -> rx.Component:
-    """Six digits as one field, which phones fill in and which sends itself when full."""
+    """Returns one field for a six-digit TOTP code. It submits the form when it is full.
+
+    `autocomplete="one-time-code"` lets phones fill it in.
+    """
     full = {"data-full": str(CODE_LENGTH)}
     return ui.text_field(
         "Code",
@@ -98,8 +104,8 @@ def backup_code_field(error: rx.Var[str], *, name: str = "backup_code") -> rx.Co
     )
 
 
-def account_name(username: rx.Var[str]) -> rx.Component:
-    """Whose secret it is, for password managers alone: neither shown nor sent."""
+def username_for_managers(username: rx.Var[str]) -> rx.Component:
+    """Returns a hidden user name field for password managers. It is neither shown nor sent."""
     return rx.el.input(
         type="text",
         value=username,
@@ -115,12 +121,12 @@ def _masked(
     label: str,
     name: str,
     id: str,
-    auto_complete: Remembered,
+    auto_complete: Autocomplete,
     error: rx.Var[str],
     hint: str | None,
     **attributes: Any,
 ) -> rx.Component:
-    """What is typed unseen; its `id` is its name unless it is given one."""
+    """Returns a masked field. An empty `id` means that its `id` is its name."""
     box = ui.password_input(
         id=id or name,
         name=name,
@@ -134,5 +140,5 @@ def _masked(
 
 
 def _secret(kind: str, missing: str) -> dict[str, str]:
-    """What the form has to know of a secret: how it is written, what to say without it."""
+    """Returns the data attributes of a secret field: its kind, and the message if it is empty."""
     return {"data-secret": kind, "data-missing": missing}

@@ -1,71 +1,71 @@
-// A form whose secrets go straight to the API, never through the page's websocket.
-// Reflex hears only what came of it: status, name, waiting time and field errors.
+// A form whose fields are sent to the API and never through the page's websocket. Reflex receives
+// only the result: status, name, waiting time and field errors.
 import { useEffect, useRef, useState } from "react";
-import { call, wantedUrl } from "$/public/external/umbra/accounts/access/http_client/call.js";
+import { call, nextUrl } from "$/public/external/umbra/accounts/access/http_client/call.js";
 import {
-  CARRIED,
-  carried,
-  keepTold,
-  kept,
-  letGo,
+  LINK_OPENED,
+  deleteLinkSecrets,
+  linkSecrets,
+  storeSecrets,
+  tab,
 } from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
-import { freshProof } from "$/public/external/umbra/accounts/secret_forms/form/reauth_host.js";
+import { requestReauth } from "$/public/external/umbra/accounts/secret_forms/form/reauth_host.js";
 
-/** The fields that a link fills, by name, and what of it. */
-const FILLED = { setup_code: "setup", invite: "invite" };
+/** The secret of a link that fills in a field, by the field's name. */
+const FIELDS_OF_LINK = { setup_code: "setup", invite: "invite" };
 
-const NO_FIELDS = new Set(["button", "submit", "radio"]);
+const IGNORED_TYPES = new Set(["button", "submit", "radio"]);
 
 const fieldsOf = (form) =>
   [...form.elements].filter(
-    (field) => field.name && !field.disabled && !NO_FIELDS.has(field.type),
+    (field) => field.name && !field.disabled && !IGNORED_TYPES.has(field.type),
   );
 
-/** After these nothing was done, so nothing that was typed is lost. */
-const KEEPS_TYPED = new Set(["unreachable", "confirm-first"]);
+/** Results after which nothing was done, so that the typed secrets stay in their fields. */
+const KEEPS_INPUT = new Set(["unreachable", "confirm-first"]);
 
-/** Refusals of the secret itself: another one may be right. */
-const REFUSED = new Set(["bad-credentials", "clock-is-off"]);
+/** Refusals of the secret itself: another one may be accepted. */
+const WRONG_SECRET = new Set(["bad-credentials", "clock-is-off"]);
 
 const isSecret = (field) => "secret" in field.dataset;
 
 const DIGITS = new Set(["pin", "code"]);
 
-/** What a field sends: a text, a number as such, of a box whether it is ticked. */
+/** Returns the value that a field sends: a text, a number, or for a checkbox true or false. */
 const valueOf = (field) => {
   if (field.type === "checkbox") return field.checked;
   if (field.type === "number" && field.value !== "") return Number(field.value);
   return DIGITS.has(field.dataset.secret) ? field.value.replace(/[\s-]/g, "") : field.value;
 };
 
-const isLeftOut = (field) => field.required && String(valueOf(field)).trim() === "";
+const isMissing = (field) => field.required && String(valueOf(field)).trim() === "";
 
 const isFull = (field) => valueOf(field).length === Number(field.dataset.full);
 
-/** What a field says, as it is sent: with `data-list` a list of one. */
-const said = (field) => {
+/** Returns the value as it is sent: with `data-list` a list of one item. */
+const sentValue = (field) => {
   const value = valueOf(field);
   return "list" in field.dataset && value !== "" ? [value] : value;
 };
 
-/** What was typed, by field name; an optional field left empty is left out. */
+/** Returns the body: values by field name. Empty optional fields are left out. */
 const collect = (fields) =>
   Object.fromEntries(
-    fields.map((field) => [field.name, said(field)]).filter(([, value]) => value !== ""),
+    fields.map((field) => [field.name, sentValue(field)]).filter(([, value]) => value !== ""),
   );
 
-/** What the browser itself can say: that something is missing, or is no number at all. */
-const missing = (fields) =>
+/** Returns the errors that the browser can find by itself: missing values and invalid numbers. */
+const localErrors = (fields) =>
   Object.fromEntries(
     fields
-      .filter((field) => isLeftOut(field) || field.validity.badInput)
+      .filter((field) => isMissing(field) || field.validity.badInput)
       .map((field) => [field.name, field.dataset.missing ?? "Is required."]),
   );
 
-/** Whether a field is being set by this script, and nobody types. */
+/** Whether this script sets a field at the moment, not the user. */
 let filling = false;
 
-/** Sets an uncontrolled field as typing would, so that listeners hear of it. */
+/** Sets an uncontrolled field as typing would, with an input event for its listeners. */
 const fill = (field, value) => {
   filling = true;
   field.value = value;
@@ -73,19 +73,19 @@ const fill = (field, value) => {
   filling = false;
 };
 
-const isSeen = (field) => field.type !== "hidden";
+const isVisible = (field) => field.type !== "hidden";
 const isEmpty = (field) => field.required && field.value === "";
 
-const RECALLED = new Set(["text", "password"]);
+const RESTORED_TYPES = new Set(["text", "password"]);
 
-/** What was typed into this form before its state was lost; another form's is dropped. */
+/** Returns what was typed into this form before its state was lost. Another form's is dropped. */
 const typedInto = (action) => {
-  if (kept.typed?.action !== action) kept.typed = { action, values: {}, at: "" };
-  return kept.typed;
+  if (tab.typed?.action !== action) tab.typed = { action, values: {}, at: "" };
+  return tab.typed;
 };
 
-/** Puts back what was typed, into fields that are empty; true where that is where one was. */
-const recall = (form, { values, at }) => {
+/** Restores what was typed into empty fields. Returns whether it focused the last edited one. */
+const restore = (form, { values, at }) => {
   const lost = fieldsOf(form).filter((field) => field.value === "" && values[field.name]);
   lost.forEach((field) => fill(field, values[field.name]));
   const last = lost.find((field) => field.name === at);
@@ -94,129 +94,135 @@ const recall = (form, { values, at }) => {
   return Boolean(last);
 };
 
-/** To what is wrong, else to a secret that was cleared, else to where typing begins. */
-const focusNext = (form, heard) => {
-  const seen = fieldsOf(form).filter(isSeen);
-  const wrong = form.querySelector('[aria-invalid="true"]');
-  const next = wrong ?? seen.find(heard ? isSecret : isEmpty) ?? seen.find(isEmpty) ?? seen[0];
-  // On arrival what stands above the form (a picture to scan, say) stays in sight.
-  next?.focus({ preventScroll: !heard });
+/** Focuses the invalid field, else a cleared secret (after a result), else the first empty one. */
+const focusNext = (form, afterResult) => {
+  const visible = fieldsOf(form).filter(isVisible);
+  const invalid = form.querySelector('[aria-invalid="true"]');
+  const next =
+    invalid ??
+    visible.find(afterResult ? isSecret : isEmpty) ??
+    visible.find(isEmpty) ??
+    visible[0];
+  // When the form appears, content above it (a QR code to scan) must stay in view.
+  next?.focus({ preventScroll: !afterResult });
 };
 
-// Where focus brings up a keyboard on the glass, only a form that asks for nothing but typing wants it.
+// On a touch screen, focus opens the on-screen keyboard. Only a form with `data-eager` wants that.
 const hasKeyboard = () => window.matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 const fillFromLink = (form) =>
-  Object.entries(FILLED).filter(([name, what]) => {
+  Object.entries(FIELDS_OF_LINK).filter(([name, secret]) => {
     const field = form.elements.namedItem(name);
-    if (!field || !carried[what]) return false;
-    fill(field, carried[what]);
+    if (!field || !linkSecrets[secret]) return false;
+    fill(field, linkSecrets[secret]);
     return true;
   }).length > 0;
 
-/** The secrets among `fields` and what each says now. */
+/** Returns the secret fields among `fields`, with their present values. */
 const secretsIn = (fields) => new Map(fields.filter(isSecret).map((field) => [field, field.value]));
 
-/** Those of `sent`, as they were when they were sent, that say something else by now. */
+/** Returns the fields of `sent` (field to value when sent) whose value has changed since. */
 const typedSince = (sent) =>
   [...sent].filter(([field, value]) => field.isConnected && field.value !== value);
 
-/** What may be said of an answer. What it tells once waits in the script for its view. */
-const spoken = ({ status, name, detail, told }) => {
-  const names = keepTold(told);
+/** Returns the result without secrets. Those are stored in the script for their view. */
+const withoutSecrets = ({ status, name, detail, answer }) => {
+  const names = storeSecrets(answer);
   if (names.length === 0) return { status, name, detail };
   return { status, name: names.includes("backup_codes") ? "enrolled" : "told", detail };
 };
 
-/** The same call again once somebody has proved that it is them, where that is asked for. */
-const callWithProof = async (method, action, body) => {
-  const answer = await call(method, action, body);
-  if (answer.name !== "confirm-first" || !(await freshProof())) return answer;
+/** Calls the API, and again after a reauthentication if the API requires one. */
+const callWithReauth = async (method, action, body) => {
+  const result = await call(method, action, body);
+  if (result.name !== "confirm-first" || !(await requestReauth())) return result;
   return call(method, action, body);
 };
 
 /**
- * `action` is where the fields go, by `method`. `round` counts the outcomes that were shown; a new
- * `focusKey` says that other fields are asked for. A field with `data-full` sends the form
- * by itself, once, when it has so many characters. One call is under way at a time: a secret that
- * is typed meanwhile stays where the one before is refused, and is sent after it, if it is full or
- * if that was asked for. `offers`: who is in by this form is not
- * sent on at once. With `recalls`, what is typed outlives the form until it is sent, in this
- * tab's script. A form with `data-calm` is part of a page and waits until somebody comes to it.
+ * Sends its fields to `action` by `method`. `round` counts the results that were shown. `focusKey`
+ * changes when other fields are shown. A field with `data-full` submits the form once when it has
+ * that many characters. Only one call is sent at a time: a secret that is typed meanwhile stays in
+ * its field if the first one is refused, and is sent next if it is full or the user submitted it.
+ * `offersMfa`: after a sign-in by this form, stay on the page. With `restoresInput`, what is typed
+ * survives the form in this tab's script until it is sent. A form with `data-calm` is part of a
+ * page and never takes the focus by itself.
  */
 export function SecretForm({
   action,
   method = "POST",
   round = 0,
   focusKey,
-  offers,
-  recalls,
+  offersMfa,
+  restoresInput,
   onOutcome,
   children,
   ...rest
 }) {
   const form = useRef(null);
   const busy = useRef(false);
-  const again = useRef(false);
-  const armed = useRef(true);
-  const heard = useRef(round);
+  const submitAgain = useRef(false);
+  // Whether a full field may submit the form by itself.
+  const autoSubmit = useRef(true);
+  const lastRound = useRef(round);
   const [working, setWorking] = useState(false);
-  // What the page says is of the attempt before, until the outcome of this one is shown.
+  // Whether the message shown belongs to an earlier attempt than the one that is being sent.
   const [stale, setStale] = useState(false);
   const [filled, setFilled] = useState(false);
 
   useEffect(() => {
     const fillIn = () => fillFromLink(form.current) && setFilled(true);
     fillIn();
-    window.addEventListener(CARRIED, fillIn);
-    return () => window.removeEventListener(CARRIED, fillIn);
+    window.addEventListener(LINK_OPENED, fillIn);
+    return () => window.removeEventListener(LINK_OPENED, fillIn);
   }, []);
   useEffect(() => {
-    armed.current = false;
-    const found = recalls && recall(form.current, typedInto(action));
-    armed.current = !fieldsOf(form.current).some((field) => field.dataset.full && isFull(field));
-    if (found || "calm" in form.current.dataset) return;
+    autoSubmit.current = false;
+    const focused = restoresInput && restore(form.current, typedInto(action));
+    const isFullNow = (field) => field.dataset.full && isFull(field);
+    autoSubmit.current = !fieldsOf(form.current).some(isFullNow);
+    if (focused || "calm" in form.current.dataset) return;
     if (hasKeyboard() || "eager" in form.current.dataset) focusNext(form.current, false);
   }, [focusKey]);
   useEffect(() => {
-    if (round !== heard.current && !busy.current) {
+    if (round !== lastRound.current && !busy.current) {
       setStale(false);
       focusNext(form.current, true);
     }
-    heard.current = round;
+    lastRound.current = round;
   }, [round]);
 
-  const forget = (field) => {
+  const clear = (field) => {
     fill(field, "");
-    if (recalls) delete typedInto(action).values[field.name];
+    if (restoresInput) delete typedInto(action).values[field.name];
   };
 
   const send = async (fields, sent) => {
-    armed.current = false;
-    again.current = false;
+    autoSubmit.current = false;
+    submitAgain.current = false;
     const body = fields.length > 0 ? collect(fields) : undefined;
-    kept.sending = callWithProof(method, action, body).then(spoken);
-    const outcome = await kept.sending;
-    const since = REFUSED.has(outcome.name) ? typedSince(sent).map(([field]) => field) : [];
-    const over = [...sent.keys()].filter((field) => !since.includes(field));
-    if (!KEEPS_TYPED.has(outcome.name)) over.forEach(forget);
-    if (outcome.name !== "signed_in") return outcome;
-    letGo();
-    kept.offering = Boolean(offers);
-    if (offers) return outcome;
-    window.location.replace(wantedUrl());
+    tab.sending = callWithReauth(method, action, body).then(withoutSecrets);
+    const result = await tab.sending;
+    const edited = WRONG_SECRET.has(result.name) ? typedSince(sent).map(([field]) => field) : [];
+    const unedited = [...sent.keys()].filter((field) => !edited.includes(field));
+    if (!KEEPS_INPUT.has(result.name)) unedited.forEach(clear);
+    if (result.name !== "signed_in") return result;
+    deleteLinkSecrets();
+    tab.offersMfa = Boolean(offersMfa);
+    if (offersMfa) return result;
+    window.location.replace(nextUrl());
     return null;
   };
 
   const submit = async (event) => {
     event.preventDefault();
     if (busy.current) {
-      again.current = true;
+      submitAgain.current = true;
       return;
     }
     const fields = fieldsOf(form.current);
     const sent = secretsIn(fields);
-    const errors = missing(fields);
+    const errors = localErrors(fields);
     if (Object.keys(errors).length) {
       onOutcome(422, "invalid-input", { errors });
       return;
@@ -224,20 +230,22 @@ export function SecretForm({
     busy.current = true;
     setWorking(true);
     setStale(true);
-    const outcome = await send(fields, sent);
-    if (!outcome) return;
+    const result = await send(fields, sent);
+    if (!result) return;
     busy.current = false;
     setWorking(false);
-    onOutcome(outcome.status, outcome.name, outcome.detail);
-    if (REFUSED.has(outcome.name)) goOn(typedSince(sent).filter(([field]) => field.value !== ""));
+    onOutcome(result.status, result.name, result.detail);
+    if (WRONG_SECRET.has(result.name)) {
+      submitEdited(typedSince(sent).filter(([field]) => field.value !== ""));
+    }
   };
 
-  /** After a refusal: sends what was typed since, or lets it send itself when it is full. */
-  const goOn = (since) => {
-    if (since.length === 0) return;
-    armed.current = true;
-    const full = since.some(([field]) => field.dataset.full && isFull(field));
-    if (again.current || full) form.current.requestSubmit();
+  /** After a refusal: submits what was typed meanwhile, if it is full or was submitted before. */
+  const submitEdited = (edited) => {
+    if (edited.length === 0) return;
+    autoSubmit.current = true;
+    const full = edited.some(([field]) => field.dataset.full && isFull(field));
+    if (submitAgain.current || full) form.current.requestSubmit();
   };
 
   const remember = ({ name, value }) => {
@@ -246,21 +254,21 @@ export function SecretForm({
     if (!filling) typed.at = name;
   };
 
-  // Only what was typed from nothing is sent unasked: never an edited code, tried before.
-  const watch = ({ target }) => {
-    if (recalls && target.name && RECALLED.has(target.type)) remember(target);
+  // Only a code typed into an empty field submits itself, never one that was sent and then edited.
+  const onInput = ({ target }) => {
+    if (restoresInput && target.name && RESTORED_TYPES.has(target.type)) remember(target);
     if (!target.dataset?.full) return;
-    if (target.value === "") armed.current = true;
-    else if (armed.current && isFull(target)) form.current.requestSubmit();
+    if (target.value === "") autoSubmit.current = true;
+    else if (autoSubmit.current && isFull(target)) form.current.requestSubmit();
   };
 
   return (
     <form
       ref={form}
-      // Sent before this script runs, it does nothing, instead of putting secrets into the address.
+      // A form submitted before this script runs does nothing, and puts no secrets into the address.
       method="dialog"
       onSubmit={submit}
-      onInput={watch}
+      onInput={onInput}
       noValidate
       aria-busy={working}
       data-busy={working}
@@ -273,7 +281,7 @@ export function SecretForm({
   );
 }
 
-const inWords = (seconds) => {
+const durationText = (seconds) => {
   const [count, unit] =
     seconds >= 3600
       ? [Math.ceil(seconds / 3600), "hour"]
@@ -283,12 +291,12 @@ const inWords = (seconds) => {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 };
 
-/** The whole seconds left of `seconds`, counted from when they or `round` last changed. */
+/** A React hook: the whole seconds left of `seconds`, restarted when they or `round` change. */
 const useCountdown = (seconds, round) => {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
-    const over = Date.now() + seconds * 1000;
-    const tick = () => setLeft(Math.max(0, Math.ceil((over - Date.now()) / 1000)));
+    const end = Date.now() + seconds * 1000;
+    const tick = () => setLeft(Math.max(0, Math.ceil((end - Date.now()) / 1000)));
     tick();
     const timer = window.setInterval(tick, 500);
     return () => window.clearInterval(timer);
@@ -296,20 +304,20 @@ const useCountdown = (seconds, round) => {
   return left;
 };
 
-/** Counts a waiting time down where one sees it. Screen readers hear the sentence around it once. */
+/** A visible countdown of a waiting time. The live region around it is announced only once. */
 export function WaitingTime({ seconds, round, ...rest }) {
   const left = useCountdown(seconds, round);
   return (
-    <span {...rest}>{left > 0 ? `Try again in ${inWords(left)}.` : "You can try again now."}</span>
+    <span {...rest}>{left > 0 ? `Try again in ${durationText(left)}.` : "You can try again now."}</span>
   );
 }
 
-/** Says how long a step still lives, and `onOver` when it does not. */
+/** Shows when a step expires, and calls `onOver` when it has. */
 export function StepTime({ seconds, onOver, ...rest }) {
   const left = useCountdown(seconds, 0);
   const over = left === 0;
   useEffect(() => {
     if (over) onOver();
   }, [over]);
-  return <p {...rest}>{over ? "" : `This step expires in ${inWords(left)}.`}</p>;
+  return <p {...rest}>{over ? "" : `This step expires in ${durationText(left)}.`}</p>;
 }

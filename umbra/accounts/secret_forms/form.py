@@ -1,4 +1,4 @@
-"""The form whose secrets bypass the websocket."""
+"""The form component whose fields are sent to the API and never through the websocket."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from umbra.accounts.access import http_client
 
 _LIBRARY = rx.asset("form.jsx", shared=True).importable_path
 
-KEPT = rx.asset("kept_secrets.js", shared=True)
-"""The script that holds what a link carried and what is to be shown once."""
+SECRETS_SCRIPT = rx.asset("kept_secrets.js", shared=True)
+"""The script that stores the secrets of links, and secrets that the API returns only once."""
 
-PROOF = rx.asset("reauth_host.js", shared=True)
-"""The script by which one waits for a fresh proof."""
+REAUTH_SCRIPT = rx.asset("reauth_host.js", shared=True)
+"""The script by which other scripts request a reauthentication."""
 
 
 def outcome_spec(
     status: rx.Var[int], name: rx.Var[str], detail: rx.Var[dict[str, Any]]
 ) -> tuple[rx.Var[int], rx.Var[str], rx.Var[dict[str, Any]]]:
+    """The event arguments of a form's result: HTTP status, result name, details."""
     return (status, name, detail)
 
 
 class SecretForm(rx.Component):
-    """Sends its named fields to `action` and tells `on_outcome` what came of it.
+    """Sends its named fields to `action` and reports the result to `on_outcome`.
 
-    The outcome is (status, name, detail): never anything typed. Signing in ends in a
-    real navigation to where one wanted to go, because a websocket keeps the cookie of its
-    handshake; with `offers` one stays, since something is offered first. Every other answer
-    leaves the page where it is. What an answer tells once (`TOLD_ONCE` in `kept_secrets.js`) waits
-    in the script for its view: backup codes are named "enrolled", everything else "told". An
-    act that wants a fresh proof waits for the dialog of `confirming`, with what was typed,
-    and is sent again. With `recalls` what is typed outlives the form, in the tab's script.
-    `method` is POST unless named otherwise.
+    The result is (status, name, detail) and contains nothing that was typed. After a sign-in the
+    browser makes a full navigation to the page that the user wanted, because a websocket keeps
+    the cookie of its handshake; with `offers_mfa` it stays, to offer a second factor first. Every
+    other result stays on the page. Secrets that an answer returns only once (`SHOWN_ONCE` in
+    `kept_secrets.js`) stay in the script for their view: the result is then named "enrolled" for
+    backup codes, "told" for other secrets. If the API requires a reauthentication, the form opens
+    the reauthentication dialog, keeps what was typed, and sends it again. With `restores_input`,
+    what was typed survives the form in the tab's script. `method` is POST by default.
     """
 
     library = _LIBRARY
@@ -44,20 +45,20 @@ class SecretForm(rx.Component):
     method: rx.Var[str]
     round: rx.Var[int]
     focus_key: rx.Var[str]
-    offers: rx.Var[bool]
-    recalls: rx.Var[bool]
+    offers_mfa: rx.Var[bool]
+    restores_input: rx.Var[bool]
     on_outcome: rx.EventHandler[outcome_spec]
 
     def add_imports(self) -> ImportDict:
         return {
             http_client.SCRIPT.importable_path: [],
-            KEPT.importable_path: [],
-            PROOF.importable_path: [],
+            SECRETS_SCRIPT.importable_path: [],
+            REAUTH_SCRIPT.importable_path: [],
         }
 
 
 class WaitingTime(rx.Component):
-    """Words that count `seconds` down, from the start again with each `round`."""
+    """Text that counts down `seconds`, and starts again with each `round`."""
 
     library = _LIBRARY
     tag = "WaitingTime"
@@ -67,7 +68,7 @@ class WaitingTime(rx.Component):
 
 
 class StepTime(rx.Component):
-    """Says how much is left of `seconds`, and tells `on_over` when nothing is."""
+    """Text that shows how much of `seconds` is left, and triggers `on_over` at the end."""
 
     library = _LIBRARY
     tag = "StepTime"

@@ -1,4 +1,4 @@
-"""What a secret form says of its answer: one line, heard once, that moves nothing."""
+"""The message line of a secret form: a live region of fixed height."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from umbra.accounts.secret_forms.form import waiting_time
 
 
 def message_line(state: type[FormFeedback]) -> rx.Component:
-    """What is wrong, said once to screen readers. The line is kept free, so nothing moves.
+    """Returns the message of the last result as a live region (`role="alert"`).
 
-    The eye sees errors at their fields and a waiting time that counts down, the ear the sentence.
+    Its height is reserved, so that a message moves nothing. Field errors and a countdown are
+    visible at their places; the message is then for screen readers only.
     """
     waits = state.wait > 0
     unseen = ui.visually_hidden(state.message)
     seen = rx.el.p(ui.icon("circle-alert"), state.message)
-    said = rx.cond(waits | (state.errors.length() > 0), unseen, seen)
+    shown = rx.cond(waits | (state.errors.length() > 0), unseen, seen)
     return rx.el.div(
-        rx.el.div(rx.cond(state.message, rx.el.div(said, key=state.round)), role="alert"),
+        rx.el.div(rx.cond(state.message, rx.el.div(shown, key=state.round)), role="alert"),
         rx.cond(waits, _countdown(state.wait, state.round)),
         class_name="secret__message",
     )

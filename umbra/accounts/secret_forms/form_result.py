@@ -1,4 +1,7 @@
-"""What came of a secret form, as its script reports it: never anything that was typed."""
+"""The result of a secret form as its script reports it, and the message for it.
+
+A result never contains anything that was typed.
+"""
 
 from __future__ import annotations
 
@@ -8,102 +11,109 @@ from typing import Any
 
 from umbra.core.errors import TooManyAttempts
 
-MOST_ERRORS = 20
-LONGEST_SENTENCE = 500
-LONGEST_WAIT = 10**6
-LONGEST_MINIMUM = 1024
+MAX_ERRORS = 20
+MAX_MESSAGE_LENGTH = 500
+MAX_SECONDS = 10**6
+MAX_PASSWORD_LENGTH = 1024
 
 UNREACHABLE = "UMBRA can't be reached. Try again."
-BROKE = "Something went wrong on the server. Try again."
+SERVER_ERROR = "Something went wrong on the server. Try again."
 UNKNOWN = "Something went wrong. Reload the page."
 CHECK_FIELDS = "Check the marked fields."
-NOT_CONFIRMED = "You did not confirm, so nothing was changed."
+NOT_REAUTHENTICATED = "You did not confirm, so nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """What an answer of the API came to, without anything secret.
+    """The result of a call to the API, without secrets.
 
-    `name` is the outcome's status, or the last part of the problem's type;
-    `status` 0 means that no answer came. `words`: the house's own sentence for a refusal;
-    `shortest`, where it is told: how many characters a new password must have.
+    `status` is the HTTP status, 0 if no answer came. `name` is the outcome's status or the last
+    part of the problem's type. `message` is the problem's `detail`. `retry_after` and
+    `expires_in` are seconds. `password_min_length` is the minimum number of characters of a new
+    password, 0 if not reported. `errors` are messages by field name.
     """
 
     status: int
     name: str
     retry_after: int = 0
     expires_in: int = 0
-    words: str = ""
-    shortest: int = 0
+    message: str = ""
+    password_min_length: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormMessage:
-    """What to say of an outcome that is no success: at the fields, or for the whole form."""
+    """The message for a result that is not a success: for the form, and by field name.
+
+    `wait` is the number of seconds until the next attempt is allowed.
+    """
 
     message: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     wait: int = 0
 
 
-def message_for(outcome: FormResult, no_match: Mapping[str, str]) -> FormMessage:
-    """What a signed-in page says of a refusal; `no_match`: where a secret was wrong, and how."""
-    if outcome.status == 429:
-        refused = TooManyAttempts(outcome.retry_after)
+def message_for(result: FormResult, no_match: Mapping[str, str]) -> FormMessage:
+    """Returns the message of a signed-in page for a refusal.
+
+    `no_match`: the message for a wrong secret, by field name.
+    """
+    if result.status == 429:
+        refused = TooManyAttempts(result.retry_after)
         return FormMessage(refused.detail, wait=refused.retry_after)
-    if outcome.name == "bad-credentials":
+    if result.name == "bad-credentials":
         return FormMessage(next(iter(no_match.values()), UNKNOWN), no_match)
-    if outcome.name == "clock-is-off":
-        return FormMessage(outcome.words, dict.fromkeys(no_match, outcome.words))
-    if outcome.name == "confirm-first":
-        return FormMessage(NOT_CONFIRMED)
-    if outcome.errors:
-        return message_at_fields(outcome.errors)
-    if outcome.status == 0:
+    if result.name == "clock-is-off":
+        return FormMessage(result.message, dict.fromkeys(no_match, result.message))
+    if result.name == "confirm-first":
+        return FormMessage(NOT_REAUTHENTICATED)
+    if result.errors:
+        return message_at_fields(result.errors)
+    if result.status == 0:
         return FormMessage(UNREACHABLE)
-    return FormMessage(BROKE if outcome.status >= 500 else outcome.words or UNKNOWN)
+    return FormMessage(SERVER_ERROR if result.status >= 500 else result.message or UNKNOWN)
 
 
 def message_at_fields(errors: Mapping[str, str]) -> FormMessage:
-    """Each error at its field; what belongs to no field is said for the whole form."""
-    named = {name: words for name, words in errors.items() if name}
+    """Returns each error at its field, and the error of no field ("") as the form's message."""
+    named = {name: message for name, message in errors.items() if name}
     return FormMessage(errors.get("", CHECK_FIELDS), named)
 
 
 def read_result(status: Any, name: Any, detail: Any) -> FormResult:
-    """What came of a form that was sent, with anything of an unexpected shape left out."""
-    told: Mapping[Any, Any] = detail if isinstance(detail, Mapping) else {}
-    errors = told.get("errors")
+    """Reads the result that a page reports. Values of an unexpected type are left out."""
+    details: Mapping[Any, Any] = detail if isinstance(detail, Mapping) else {}
+    errors = details.get("errors")
     return FormResult(
         status=status if isinstance(status, int) else 0,
         name=name if isinstance(name, str) else "",
-        retry_after=read_seconds(told.get("retry_after")),
-        expires_in=read_seconds(told.get("expires_in")),
-        words=_sentence(told.get("words")),
-        shortest=read_length(told.get("password_min_length")),
-        errors=_texts(errors) if isinstance(errors, Mapping) else {},
+        retry_after=read_seconds(details.get("retry_after")),
+        expires_in=read_seconds(details.get("expires_in")),
+        message=_message(details.get("message")),
+        password_min_length=read_length(details.get("password_min_length")),
+        errors=_field_errors(errors) if isinstance(errors, Mapping) else {},
     )
 
 
-def read_seconds(told: Any) -> int:
-    """A time to wait or that is left; 0 for what is none."""
-    return told if isinstance(told, int) and 0 < told < LONGEST_WAIT else 0
+def read_seconds(value: Any) -> int:
+    """Returns `value` if it is a valid number of seconds, else 0."""
+    return value if isinstance(value, int) and 0 < value < MAX_SECONDS else 0
 
 
-def _sentence(told: Any) -> str:
-    return told[:LONGEST_SENTENCE] if isinstance(told, str) else ""
+def _message(value: Any) -> str:
+    return value[:MAX_MESSAGE_LENGTH] if isinstance(value, str) else ""
 
 
-def read_length(told: Any) -> int:
-    """How long something must be; 0 for what is no length."""
-    return told if isinstance(told, int) and 0 < told <= LONGEST_MINIMUM else 0
+def read_length(value: Any) -> int:
+    """Returns `value` if it is a valid minimum length in characters, else 0."""
+    return value if isinstance(value, int) and 0 < value <= MAX_PASSWORD_LENGTH else 0
 
 
-def _texts(errors: Mapping[Any, Any]) -> dict[str, str]:
-    pairs = list(errors.items())[:MOST_ERRORS]
+def _field_errors(errors: Mapping[Any, Any]) -> dict[str, str]:
+    pairs = list(errors.items())[:MAX_ERRORS]
     return {
-        name: words[:LONGEST_SENTENCE]
-        for name, words in pairs
-        if isinstance(name, str) and isinstance(words, str)
+        name: message[:MAX_MESSAGE_LENGTH]
+        for name, message in pairs
+        if isinstance(name, str) and isinstance(message, str)
     }

@@ -1,108 +1,111 @@
-// What this tab's script alone holds of secrets, for as long as they are needed.
+// Secrets that only this tab's script stores, for as long as they are needed: what a link carried,
+// what the API returns only once, and what is typed and not sent.
 import { useSyncExternalStore } from "react";
 
-/** Fired when a link brought something. */
-export const CARRIED = "umbra:carried";
+/** Window event: a link brought a secret. */
+export const LINK_OPENED = "umbra:carried";
 
-const KNOWN = ["setup", "invite"];
-const PLACE = "umbra:carried:";
+const LINK_SECRETS = ["setup", "invite"];
+const STORAGE_PREFIX = "umbra:carried:";
 
 /**
- * What a link carried behind its `#`: a setup code or an invitation. It is taken out at
- * once, before anything is sent, so that neither history, nor the address bar, nor the
- * websocket has it. A reload finds it in this tab's own storage, until it is used or one
- * is in without it.
+ * The secrets that a link carried in its fragment, after `#`: a setup code or an invitation. The
+ * script removes the fragment before anything is sent, so that the history, the address bar and the
+ * websocket never contain it. A reload reads it from this tab's sessionStorage, until it is used or
+ * the user signs in without it.
  */
-export const carried = {};
+export const linkSecrets = {};
 
-const take = () => {
-  const found = new URLSearchParams(window.location.hash.slice(1));
-  const brought = KNOWN.filter((name) => found.get(name));
-  if (brought.length === 0) return;
-  for (const name of brought) {
-    carried[name] = found.get(name);
-    window.sessionStorage.setItem(PLACE + name, carried[name]);
+const takeFromFragment = () => {
+  const params = new URLSearchParams(window.location.hash.slice(1));
+  const names = LINK_SECRETS.filter((name) => params.get(name));
+  if (names.length === 0) return;
+  for (const name of names) {
+    linkSecrets[name] = params.get(name);
+    window.sessionStorage.setItem(STORAGE_PREFIX + name, linkSecrets[name]);
   }
   const { pathname, search } = window.location;
   window.history.replaceState(window.history.state, "", pathname + search);
-  window.dispatchEvent(new Event(CARRIED));
+  window.dispatchEvent(new Event(LINK_OPENED));
 };
 
-const recall = () => {
-  for (const name of KNOWN) {
-    const stored = window.sessionStorage.getItem(PLACE + name);
-    if (stored) carried[name] = stored;
+const restoreFromStorage = () => {
+  for (const name of LINK_SECRETS) {
+    const stored = window.sessionStorage.getItem(STORAGE_PREFIX + name);
+    if (stored) linkSecrets[name] = stored;
   }
 };
 
-/** Lets go of what a link brought: it was used, or nobody needs it any more. */
-export const letGo = () => {
-  for (const name of KNOWN) {
-    delete carried[name];
-    window.sessionStorage.removeItem(PLACE + name);
+/** Deletes the secrets of a link, after use or when they are no longer needed. */
+export const deleteLinkSecrets = () => {
+  for (const name of LINK_SECRETS) {
+    delete linkSecrets[name];
+    window.sessionStorage.removeItem(STORAGE_PREFIX + name);
   }
 };
 
 if (typeof window !== "undefined") {
-  recall();
-  take();
-  // The link may also be opened where the page is open already; the router must not see it first.
-  window.addEventListener("popstate", take, { capture: true });
+  restoreFromStorage();
+  takeFromFragment();
+  // The link may be opened in a tab that shows the page already. The capture phase comes before the
+  // router, which must not see the fragment.
+  window.addEventListener("popstate", takeFromFragment, { capture: true });
 }
 
-/** What an answer may hold that the house tells this once, by name. */
-const TOLD_ONCE = ["backup_codes", "token", "one_time_password"];
+/** The names of the secrets that an answer of the API contains only once. */
+const SHOWN_ONCE = ["backup_codes", "token", "one_time_password"];
 
-const TOLD = "umbra:told";
-const UNKEPT = "umbra:unkept";
-const told = {};
+const CHANGED = "umbra:told";
+const UNSAVED_CODES = "umbra:unkept";
+const secrets = {};
 
-const listen = (changed) => {
-  window.addEventListener(TOLD, changed);
-  return () => window.removeEventListener(TOLD, changed);
+const subscribe = (onChange) => {
+  window.addEventListener(CHANGED, onChange);
+  return () => window.removeEventListener(CHANGED, onChange);
 };
 
-/** What `answer` tells once, by name. An invitation is handed on as its whole link. */
-const onceOf = (answer) => {
+/** Returns the secrets in `answer`, by name. An invitation's token becomes its whole link. */
+const secretsOf = (answer) => {
   if (answer.token && answer.path) {
     return { invite_link: new URL(answer.path, window.location.origin).href };
   }
-  const names = TOLD_ONCE.filter((name) => answer[name]);
+  const names = SHOWN_ONCE.filter((name) => answer[name]);
   return Object.fromEntries(names.map((name) => [name, answer[name]]));
 };
 
-/** Keeps what `answer` tells once for its view; gives the names of what there was. */
-export const keepTold = (answer) => {
-  const once = onceOf(answer);
-  const names = Object.keys(once);
-  Object.assign(told, once);
-  if ("backup_codes" in told) window.sessionStorage.setItem(UNKEPT, "");
-  if (names.length > 0) window.dispatchEvent(new Event(TOLD));
+/** Stores the secrets in `answer` for their view, and returns their names. */
+export const storeSecrets = (answer) => {
+  const found = secretsOf(answer);
+  const names = Object.keys(found);
+  Object.assign(secrets, found);
+  if ("backup_codes" in secrets) window.sessionStorage.setItem(UNSAVED_CODES, "");
+  if (names.length > 0) window.dispatchEvent(new Event(CHANGED));
   return names;
 };
 
-/** Somebody said that they have it. */
-export const forgetTold = (name) => {
-  delete told[name];
-  if (name === "backup_codes") window.sessionStorage.removeItem(UNKEPT);
-  window.dispatchEvent(new Event(TOLD));
+/** Deletes a secret after the user confirmed having saved it. */
+export const deleteSecret = (name) => {
+  delete secrets[name];
+  if (name === "backup_codes") window.sessionStorage.removeItem(UNSAVED_CODES);
+  window.dispatchEvent(new Event(CHANGED));
 };
 
-export const holdsTold = (name) => name in told;
+export const hasSecret = (name) => name in secrets;
 
-/** Whether backup codes were shown before a reload, and nobody said that they have them. */
-export const areUnkept = () =>
-  window.sessionStorage.getItem(UNKEPT) !== null && !holdsTold("backup_codes");
+/** Whether backup codes were shown before a reload and not confirmed as saved. */
+export const hasUnsavedCodes = () =>
+  window.sessionStorage.getItem(UNSAVED_CODES) !== null && !hasSecret("backup_codes");
 
-/** What was told under `name` and not forgotten yet, or null. */
-export const useTold = (name) =>
-  useSyncExternalStore(listen, () => told[name] ?? null, () => null);
+/** A React hook: the stored secret `name`, or null. */
+export const useSecret = (name) =>
+  useSyncExternalStore(subscribe, () => secrets[name] ?? null, () => null);
 
 /**
- * `sending`: the form's last call. It may end the session whose tab this is, which empties
- * the page before the answer is here; how things stand is asked only after it.
- * `offering`: somebody set the house up just now and was not yet asked for a second factor.
- * `showed`: the mode and way that the lock screen showed last; `typed`: what is typed into its
- * form and not sent, so that a state that comes back blank costs nobody a word.
+ * What the scripts of this tab share.
+ * `sending`: the promise of the form's last call. It may end this tab's session, which empties the
+ * page before the answer arrives; the status is asked only after it.
+ * `offersMfa`: the first-run setup has just ended and a second factor was not offered yet.
+ * `shown`: the mode and method that the lock screen showed last. `typed`: what is typed into its
+ * form and not sent. Both survive a reconnection that brings back a blank state.
  */
-export const kept = { sending: null, offering: false, showed: null, typed: null };
+export const tab = { sending: null, offersMfa: false, shown: null, typed: null };

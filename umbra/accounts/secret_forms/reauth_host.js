@@ -1,7 +1,7 @@
-// A fresh proof that it is oneself, for whatever in this tab is refused without one.
+// Reauthentication on request, for scripts of this tab whose call the API refused without it.
 
-/** `ask`: set by the dialog while the page holds one. */
-export const host = { ask: null };
+/** `request`: set by the reauthentication dialog while the page has one. */
+export const host = { request: null };
 
-/** Asks for a proof: true once it was given; false where it was not, or nobody asks here. */
-export const freshProof = () => (host.ask ? host.ask() : Promise.resolve(false));
+/** Opens the dialog. Resolves to true after a reauthentication, false if cancelled or no dialog. */
+export const requestReauth = () => (host.request ? host.request() : Promise.resolve(false));

@@ -1,9 +1,9 @@
-// What the API tells once: an authenticator's secret, and backup codes. Straight from the
-// answer to the eye; gone with the component.
+// Views of secrets that the API returns only once: a TOTP secret, backup codes, tokens. They come
+// straight from the answer and are removed from the page with the component.
 import { useEffect, useRef, useState } from "react";
-import { call, wantedUrl } from "$/public/external/umbra/accounts/access/http_client/call.js";
-import { freshProof } from "$/public/external/umbra/accounts/secret_forms/form/reauth_host.js";
-import { forgetTold, useTold } from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
+import { call, nextUrl } from "$/public/external/umbra/accounts/access/http_client/call.js";
+import { requestReauth } from "$/public/external/umbra/accounts/secret_forms/form/reauth_host.js";
+import { deleteSecret, useSecret } from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
 import { Dialog } from "$/public/external/umbra/ui/dialog/dialog.jsx";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
@@ -12,7 +12,7 @@ const FILE = "umbra-backup-codes.txt";
 
 const inGroups = (text) => text.match(/.{1,4}/g) ?? [];
 
-/** Copies also where the browser keeps its clipboard from pages without TLS. */
+/** Copies a text, also on pages without TLS, where browsers offer no clipboard API. */
 const copy = async (text) => {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const box = document.createElement("textarea");
@@ -25,9 +25,9 @@ const copy = async (text) => {
   return undefined;
 };
 
-function Act({ icon, label, done, onAct }) {
+function ActionButton({ icon, label, done, onClick }) {
   return (
-    <button type="button" className="btn btn--secondary btn--md" onClick={onAct}>
+    <button type="button" className="btn btn--secondary btn--md" onClick={onClick}>
       <Icon name={done ? "check" : icon} />
       <span>{done || label}</span>
     </button>
@@ -35,40 +35,39 @@ function Act({ icon, label, done, onAct }) {
 }
 
 function CopyButton({ text, label }) {
-  const [said, setSaid] = useState("");
+  const [result, setResult] = useState("");
   const timer = useRef(0);
   useEffect(() => () => window.clearTimeout(timer.current), []);
-  const act = async () => {
-    const words = await copy(text).then(() => "Copied", () => "Copy it by hand");
-    setSaid(words);
+  const onClick = async () => {
+    setResult(await copy(text).then(() => "Copied", () => "Copy it by hand"));
     window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => setSaid(""), COPIED_MS);
+    timer.current = window.setTimeout(() => setResult(""), COPIED_MS);
   };
   return (
     <>
-      <Act icon="copy" label={label} done={said} onAct={act} />
+      <ActionButton icon="copy" label={label} done={result} onClick={onClick} />
       <span role="status" className="visually-hidden">
-        {said}
+        {result}
       </span>
     </>
   );
 }
 
-/** The QR code and the secret that `action` answers; a refusal goes to `onOutcome`. */
+/** Shows the QR code and the secret that `action` returns. A refusal goes to `onOutcome`. */
 export function Enrolment({ action, onOutcome, ...rest }) {
   const [shown, setShown] = useState(null);
   useEffect(() => {
-    let wanted = true;
-    const ask = async () => {
-      const { status, name, detail, told } = await call("POST", action, {});
-      if (!wanted) return;
-      if (status === 200) setShown(told);
-      else if (name === "confirm-first" && (await freshProof())) await ask();
+    let mounted = true;
+    const load = async () => {
+      const { status, name, detail, answer } = await call("POST", action, {});
+      if (!mounted) return;
+      if (status === 200) setShown(answer);
+      else if (name === "confirm-first" && (await requestReauth())) await load();
       else onOutcome(status, name, detail);
     };
-    ask();
+    load();
     return () => {
-      wanted = false;
+      mounted = false;
     };
   }, [action]);
 
@@ -106,36 +105,36 @@ const download = (codes) => {
   window.setTimeout(() => URL.revokeObjectURL(url), 1000);
 };
 
-/** The backup codes that were just made. Who has kept them goes on. */
-export function BackupCodes({ onKept, ...rest }) {
-  const codes = useTold("backup_codes") ?? [];
-  const first = useRef(null);
-  useEffect(() => first.current?.focus(), []);
-  const goOn = () => {
-    forgetTold("backup_codes");
-    if (onKept) onKept();
-    else window.location.replace(wantedUrl());
+/** Shows new backup codes until the user confirms having saved them, then calls `onSaved`. */
+export function BackupCodes({ onSaved, ...rest }) {
+  const codes = useSecret("backup_codes") ?? [];
+  const list = useRef(null);
+  useEffect(() => list.current?.focus(), []);
+  const confirm = () => {
+    deleteSecret("backup_codes");
+    if (onSaved) onSaved();
+    else window.location.replace(nextUrl());
   };
   return (
     <div {...rest}>
-      <ol className="codes__list" translate="no" tabIndex={-1} ref={first} aria-label="Backup codes">
+      <ol className="codes__list" translate="no" tabIndex={-1} ref={list} aria-label="Backup codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ol>
       <div className="codes__acts">
         <CopyButton text={codes.join("\n")} label="Copy" />
-        <Act icon="arrow-down" label="Download" onAct={() => download(codes)} />
-        <Act icon="list" label="Print" onAct={() => window.print()} />
+        <ActionButton icon="arrow-down" label="Download" onClick={() => download(codes)} />
+        <ActionButton icon="list" label="Print" onClick={() => window.print()} />
       </div>
-      <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={goOn}>
+      <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={confirm}>
         <span>I have saved them</span>
       </button>
     </div>
   );
 }
 
-function OneText({ text, label, onKept }) {
+function SecretText({ text, label, onSaved }) {
   return (
     <div className="codes">
       <p className="codes__text" translate="no" aria-label={label}>
@@ -144,7 +143,7 @@ function OneText({ text, label, onKept }) {
       <div className="codes__acts">
         <CopyButton text={text} label="Copy" />
       </div>
-      <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={onKept}>
+      <button type="button" className="btn btn--primary btn--lg btn--wide" onClick={onSaved}>
         <span>I have saved it</span>
       </button>
     </div>
@@ -152,22 +151,23 @@ function OneText({ text, label, onKept }) {
 }
 
 /**
- * What an answer told under `name`, over the page, until somebody has kept it. It is not
- * told twice, so nothing else closes it; a page that locks meanwhile shows it again.
+ * A dialog with the secret `name` of an answer, until the user confirms having saved it. The API
+ * does not return it again, so nothing else closes the dialog. A page that locks meanwhile shows
+ * it again after unlocking.
  */
-export function ToldOnce({ name, heading, description, onKept }) {
-  const text = useTold(name);
+export function ShownOnce({ name, heading, description, onSaved }) {
+  const text = useSecret(name);
   const done = () => {
-    forgetTold(name);
-    onKept?.();
+    deleteSecret(name);
+    onSaved?.();
   };
   return (
     <Dialog open={text !== null} heading={heading} description={description} size="sm" firm>
       <div className="dialog__body">
         {text === null ? null : Array.isArray(text) ? (
-          <BackupCodes className="codes" onKept={done} />
+          <BackupCodes className="codes" onSaved={done} />
         ) : (
-          <OneText text={text} label={heading} onKept={done} />
+          <SecretText text={text} label={heading} onSaved={done} />
         )}
       </div>
     </Dialog>

@@ -1,4 +1,4 @@
-"""What the API tells once, shown without passing by the websocket."""
+"""Views of secrets that the API returns only once, shown without passing the websocket."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ import reflex as rx
 from reflex_base.utils.imports import ImportDict
 
 from umbra.accounts.access import http_client
-from umbra.accounts.secret_forms.form import KEPT, PROOF, outcome_spec
+from umbra.accounts.secret_forms.form import REAUTH_SCRIPT, SECRETS_SCRIPT, outcome_spec
 from umbra.ui.kinds import On, events
 
 _LIBRARY = rx.asset("secret_view.jsx", shared=True).importable_path
-_UNKEPT = rx.asset("unsaved_codes.jsx", shared=True).importable_path
+_UNSAVED_CODES = rx.asset("unsaved_codes.jsx", shared=True).importable_path
 
 
-class _Shown(rx.Component):
+class _SecretView(rx.Component):
     library = _LIBRARY
 
     def add_imports(self) -> ImportDict:
         return {
             http_client.SCRIPT.importable_path: [],
-            KEPT.importable_path: [],
-            PROOF.importable_path: [],
+            SECRETS_SCRIPT.importable_path: [],
+            REAUTH_SCRIPT.importable_path: [],
         }
 
 
-class Enrolment(_Shown):
-    """The QR code and secret that `action` answers; `on_outcome` hears of a refusal alone."""
+class Enrolment(_SecretView):
+    """Shows the QR code and TOTP secret that `action` returns. `on_outcome` gets refusals only."""
 
     tag = "Enrolment"
 
@@ -35,19 +35,19 @@ class Enrolment(_Shown):
     on_outcome: rx.EventHandler[outcome_spec]
 
 
-class BackupCodes(_Shown):
-    """The backup codes that a form's answer brought; who has kept them goes on."""
+class BackupCodes(_SecretView):
+    """Shows the backup codes of a form's answer until the user confirms having saved them."""
 
     tag = "BackupCodes"
 
 
-class _ToldOnce(_Shown):
-    tag = "ToldOnce"
+class _ShownOnce(_SecretView):
+    tag = "ShownOnce"
 
     name: rx.Var[str]
     heading: rx.Var[str]
     description: rx.Var[str]
-    on_kept: rx.EventHandler[rx.event.no_args_event_spec]
+    on_saved: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def shown_once(
@@ -55,29 +55,33 @@ def shown_once(
     *,
     title: str,
     description: str,
-    on_kept: On | None = None,
+    on_saved: On | None = None,
 ) -> rx.Component:
-    """A dialog that shows what a secret form's answer told under `name`, with Copy.
+    """Returns a dialog that shows the secret `name` of a form's answer, with a Copy button.
 
-    It opens by itself when there is something and closes when the person has kept it, which
-    `on_kept` hears. One a page for each name; the state knows nothing of it.
+    It opens by itself when there is such a secret. It closes, and triggers `on_saved`, when the
+    user confirms having saved it. Each page has at most one for each name. The state never holds
+    the secret.
     """
-    return _ToldOnce.create(
-        name=name, heading=title, description=description, **events(on_kept=on_kept)
+    return _ShownOnce.create(
+        name=name, heading=title, description=description, **events(on_saved=on_saved)
     )
 
 
-class UnsavedCodes(_Shown):
-    """After a reload at the backup codes: how many there are; `href` is where to make new ones."""
+class UnsavedCodes(_SecretView):
+    """After a reload before the backup codes were saved: shows how many there are.
 
-    library = _UNKEPT
+    `href` is the page on which the user can create new ones.
+    """
+
+    library = _UNSAVED_CODES
     tag = "UnsavedCodes"
 
     href: rx.Var[str]
 
 
 def unsaved_codes(href: str) -> rx.Component:
-    """What a signed-in page says to whoever left the backup codes without keeping them."""
+    """Returns the reminder for a user who left the backup codes without saving them."""
     return UnsavedCodes.create(href=href, class_name="unkept")
 
 

@@ -1,12 +1,12 @@
-// Says how hard a new password would be to guess, while it is typed. It is judged in this
-// browser, by a worker that nothing loads before the first key; the server's rules decide.
+// The strength meter of a new password, updated while the user types. This browser rates it, in a
+// worker that is loaded at the first key. Whether a password is accepted is decided by the server.
 import { useEffect, useRef, useState } from "react";
 
-const PAUSE_MS = 150;
-const SAY_MS = 900;
+const DEBOUNCE_MS = 150;
+const ANNOUNCE_DEBOUNCE_MS = 900;
 
 const LEVELS = ["Weak", "Weak", "Fair", "Good", "Strong"];
-const GOOD = 3;
+const GOOD_SCORE = 3;
 const HINTS = {
   name: "Don't use your name.",
   sequence: "Avoid sequences.",
@@ -16,9 +16,9 @@ const HINTS = {
   regex: "Avoid years.",
 };
 const MORE_WORDS = "Add another word or two.";
-const NOTHING = { level: 0, word: "", hint: "" };
+const NO_RATING = { level: 0, word: "", hint: "" };
 
-/** Counted as the server counts. */
+/** Returns the length in characters, counted as the server does: code points after NFC. */
 const lengthOf = (text) => [...text.normalize("NFC")].length;
 
 const tooShort = (missing) => ({
@@ -27,33 +27,33 @@ const tooShort = (missing) => ({
   hint: `${missing} more ${missing === 1 ? "character" : "characters"}.`,
 });
 
-const judged = ({ score, weakest }) => ({
+const ratingOf = ({ score, weakest }) => ({
   level: Math.max(1, score),
   word: LEVELS[score],
-  hint: score < GOOD ? (HINTS[weakest] ?? MORE_WORDS) : "",
+  hint: score < GOOD_SCORE ? (HINTS[weakest] ?? MORE_WORDS) : "",
 });
 
-/** The names typed beside the password, which are bad words in it. */
+/** Returns the names typed in the same form, which make a password weak if it contains them. */
 const namesIn = (form) =>
   ["username", "display_name"]
     .map((name) => form.elements.namedItem(name)?.value)
     .filter(Boolean)
     .concat("umbra");
 
-/** A worker that judges: the latest question is answered, and asked once one pauses. */
-const beginJudging = (onAnswer) => {
+/** Starts the worker. Requests are debounced, and only the latest one is answered. */
+const startRating = (onRating) => {
   const worker = new Worker(new URL("./strength_worker.js", import.meta.url), { type: "module" });
   let round = 0;
   let timer;
-  worker.onmessage = ({ data }) => data.round === round && onAnswer(judged(data));
-  worker.onerror = () => onAnswer(NOTHING);
+  worker.onmessage = ({ data }) => data.round === round && onRating(ratingOf(data));
+  worker.onerror = () => onRating(NO_RATING);
   return {
-    ask: (password, names) => {
+    request: (password, names) => {
       round += 1;
-      const question = { round, password, names };
-      timer = window.setTimeout(() => worker.postMessage(question), PAUSE_MS);
+      const message = { round, password, names };
+      timer = window.setTimeout(() => worker.postMessage(message), DEBOUNCE_MS);
     },
-    drop: () => {
+    cancel: () => {
       round += 1;
       window.clearTimeout(timer);
     },
@@ -64,42 +64,42 @@ const beginJudging = (onAnswer) => {
   };
 };
 
-/** `of` is the name of the password's field in the same form, `shortest` its least length. */
+/** `of` is the name of the password field in the same form, `shortest` its minimum length. */
 export function PasswordStrength({ of, shortest, ...rest }) {
   const root = useRef(null);
-  const [shown, setShown] = useState(NOTHING);
-  const [said, setSaid] = useState("");
-  const words = [shown.word && `${shown.word}.`, shown.hint].filter(Boolean).join(" ");
+  const [shown, setShown] = useState(NO_RATING);
+  const [announced, setAnnounced] = useState("");
+  const text = [shown.word && `${shown.word}.`, shown.hint].filter(Boolean).join(" ");
 
   useEffect(() => {
     const { form } = root.current;
-    let judge = null;
-    const look = () => {
+    let rater = null;
+    const update = () => {
       const password = form.elements.namedItem(of)?.value ?? "";
-      judge?.drop();
-      if (!password) return setShown(NOTHING);
-      judge ??= beginJudging(setShown);
+      rater?.cancel();
+      if (!password) return setShown(NO_RATING);
+      rater ??= startRating(setShown);
       const missing = shortest - lengthOf(password);
       if (missing > 0) return setShown(tooShort(missing));
-      return judge.ask(password, namesIn(form));
+      return rater.request(password, namesIn(form));
     };
-    look();
-    form.addEventListener("input", look);
+    update();
+    form.addEventListener("input", update);
     return () => {
-      form.removeEventListener("input", look);
-      judge?.end();
+      form.removeEventListener("input", update);
+      rater?.end();
     };
   }, [of, shortest]);
 
   useEffect(() => {
-    const timer = window.setTimeout(() => setSaid(words), SAY_MS);
+    const timer = window.setTimeout(() => setAnnounced(text), ANNOUNCE_DEBOUNCE_MS);
     return () => window.clearTimeout(timer);
-  }, [words]);
+  }, [text]);
 
   return (
     <div {...rest}>
       <output ref={root} className="visually-hidden">
-        {said}
+        {announced}
       </output>
       <span className="strength__meter" data-level={shown.level} aria-hidden="true">
         {LEVELS.slice(1).map((word) => (
@@ -107,7 +107,7 @@ export function PasswordStrength({ of, shortest, ...rest }) {
         ))}
       </span>
       <span className="strength__words" aria-hidden="true">
-        {words}
+        {text}
       </span>
     </div>
   );

@@ -1,7 +1,7 @@
-"""How hard a new password would be to guess, said beside it while it is typed.
+"""The strength meter of a new password, updated while the user types.
 
-It is judged in the browser by zxcvbn, in a worker that is loaded at the first key and whose
-policy lets it connect nowhere. What a password must be is the server's to decide.
+The browser rates the password by zxcvbn, in a worker that is loaded at the first key and whose
+Content-Security-Policy forbids every connection. The server decides what a password must be.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import reflex as rx
 
 _LIBRARY = rx.asset("strength.jsx", shared=True).importable_path
-rx.asset("strength_worker.js", shared=True)  # the worker that the component begins
+rx.asset("strength_worker.js", shared=True)  # the worker that the component starts
 _ZXCVBN = [
     "@zxcvbn-ts/core@4.2.0",
     "@zxcvbn-ts/language-common@4.1.3",
@@ -18,9 +18,9 @@ _ZXCVBN = [
 
 
 class PasswordStrength(rx.Component):
-    """A calm meter with a word and one hint, for the field named `of` in the same form.
+    """A meter with a rating and one hint, for the field named `of` in the same form.
 
-    `shortest`: how many characters the password must have.
+    `shortest`: the minimum length of the password in characters.
     """
 
     library = _LIBRARY
@@ -32,5 +32,5 @@ class PasswordStrength(rx.Component):
 
 
 def password_strength(of: str, shortest: rx.Var[int] | int) -> rx.Component:
-    """The meter of the password that is chosen in the field of this name."""
+    """Returns the strength meter of the new password field named `of`."""
     return PasswordStrength.create(of=of, shortest=shortest, class_name="strength")

@@ -1,11 +1,11 @@
-// Backup codes that were shown and not said to be kept: after a reload they are gone from
-// sight, and one is in. Says how many there are, and where to make new ones.
+// A reminder for backup codes that were shown but not confirmed as saved. After a reload they can't
+// be shown again. Shows how many there are and links to the page that creates new ones.
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { call } from "$/public/external/umbra/accounts/access/http_client/call.js";
 import {
-  areUnkept,
-  forgetTold,
+  deleteSecret,
+  hasUnsavedCodes,
 } from "$/public/external/umbra/accounts/secret_forms/form/kept_secrets.js";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
@@ -13,18 +13,18 @@ export function UnsavedCodes({ href, ...rest }) {
   const [left, setLeft] = useState(0);
 
   useEffect(() => {
-    if (!areUnkept()) return undefined;
-    let wanted = true;
-    call("GET", "/api/auth/totp").then(({ told }) => {
-      if (wanted) setLeft(Number(told.backup_codes_left) || 0);
+    if (!hasUnsavedCodes()) return undefined;
+    let mounted = true;
+    call("GET", "/api/auth/totp").then(({ answer }) => {
+      if (mounted) setLeft(Number(answer.backup_codes_left) || 0);
     });
     return () => {
-      wanted = false;
+      mounted = false;
     };
   }, []);
 
   const dismiss = () => {
-    forgetTold("backup_codes");
+    deleteSecret("backup_codes");
     setLeft(0);
   };
   return (
