@@ -85,7 +85,7 @@ STEP_OF = {
 }
 
 
-def test_the_handlers_that_strangers_may_use_are_these_and_all_exist() -> None:
+def test_only_page_loading_and_the_lock_screen_are_open_to_anonymous_callers() -> None:
     assert (
         frozenset(
             {
@@ -109,7 +109,7 @@ def test_the_handlers_that_strangers_may_use_are_these_and_all_exist() -> None:
 
 
 @pytest.mark.parametrize("name", HANDLERS)
-def test_every_handler_says_what_it_takes_in_types_that_frames_are_checked_by(name: str) -> None:
+def test_every_handler_has_type_annotations_that_events_are_validated_by(name: str) -> None:
     function = RegistrationContext.get().event_handlers[name].handler.fn
     parameters = list(inspect.signature(function).parameters.values())[1:]
     for parameter in parameters:
@@ -119,7 +119,7 @@ def test_every_handler_says_what_it_takes_in_types_that_frames_are_checked_by(na
     assert validate_event(sample) is not None, "a good frame would be refused"
 
 
-def test_no_state_takes_its_values_from_the_browsers_storage() -> None:
+def test_no_state_reads_its_variables_from_the_browser_s_storage() -> None:
     for owner in RegistrationContext.get().base_states.values():
         kept = [name for name in owner.base_vars if owner._is_client_storage(name)]
         assert kept == [], f"{owner.__name__} would let a page write {kept}"
@@ -146,14 +146,16 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-async def test_no_handler_runs_for_a_stranger(browsers: Browsers, ran: list[str]) -> None:
+async def test_only_public_handlers_run_for_an_anonymous_caller(
+    browsers: Browsers, ran: list[str]
+) -> None:
     tab = await browsers.tab()
     await send_everything(tab)
     assert set(ran) <= event_guard.PUBLIC_HANDLERS
     assert tab.var("must_leave") == "/lock"
 
 
-async def test_no_handler_runs_for_whoever_is_at_a_step_or_brings_a_token(
+async def test_only_public_handlers_run_for_a_challenge_cookie_or_an_api_token(
     browsers: Browsers, alice: Actor, database: Database, ran: list[str]
 ) -> None:
     async with database.transaction() as tx:
@@ -169,7 +171,7 @@ async def test_no_handler_runs_for_whoever_is_at_a_step_or_brings_a_token(
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
+async def test_only_public_handlers_run_and_no_data_is_sent_once_a_session_is(
     ending: str, browsers: Browsers, alice: Actor, database: Database, ran: list[str]
 ) -> None:
     for name in HANDLERS:
@@ -190,14 +192,14 @@ async def test_no_handler_runs_and_no_data_leaves_once_a_session_is(
                 await tx.execute(text(revival), given)
 
 
-def test_every_state_of_the_admin_pages_is_for_admins() -> None:
+def test_every_state_of_the_admin_pages_is_for_admins_only() -> None:
     for owner in RegistrationContext.get().base_states.values():
         if owner.__module__.startswith("umbra.admin."):
             assert issubclass(owner, event_guard.AdminsOnly), f"{owner.__name__} is open to members"
     assert OF_ADMINS
 
 
-async def test_no_handler_of_admins_runs_for_a_member_and_no_data_leaves(
+async def test_no_admin_handler_runs_for_a_member_and_no_data_is_sent(
     browsers: Browsers, alice: Actor, ran: list[str]
 ) -> None:
     tab = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
@@ -213,7 +215,7 @@ async def test_no_handler_of_admins_runs_for_a_member_and_no_data_leaves(
 
 
 @pytest.mark.parametrize(("fall", "way"), FALLS.values(), ids=FALLS)
-async def test_no_handler_of_admins_runs_and_no_data_leaves_once_the_admin_is(
+async def test_no_admin_handler_runs_and_no_data_is_sent_once_the_admin_is(
     fall: str, way: str, browsers: Browsers, charlie: Actor, database: Database, ran: list[str]
 ) -> None:
     for name in OF_ADMINS:
@@ -246,7 +248,7 @@ def routes() -> Iterator[tuple[str, str, Any]]:
 GUARDED = [(m, p) for m, p, _ in routes() if (m, p) not in PUBLIC_ROUTES | STEP_ROUTES]
 
 
-def test_every_route_names_its_caller_or_is_known_to_be_public() -> None:
+def test_every_route_authenticates_its_caller_or_is_listed_as_public() -> None:
     for method, path, route in routes():
         if (method, path) not in PUBLIC_ROUTES | STEP_ROUTES:
             assert isinstance(route.original_route, APIRoute), f"{method} {path} has no door"
@@ -254,12 +256,12 @@ def test_every_route_names_its_caller_or_is_known_to_be_public() -> None:
             assert door in set(called_by(route.dependant)), f"{method} {path} has no door"
 
 
-def test_the_routes_that_are_known_to_be_public_exist() -> None:
+def test_the_routes_listed_as_public_exist() -> None:
     assert {(method, path) for method, path, _ in routes()} >= PUBLIC_ROUTES | STEP_ROUTES
     assert {path for _, path in STEP_ROUTES} == set(PROOFS)
 
 
-async def test_a_step_answers_a_stranger_with_a_refusal_alone(database: Database) -> None:
+async def test_a_step_route_refuses_an_anonymous_caller_without_data(database: Database) -> None:
     for method, path in STEP_ROUTES:
         answer = await call(method, path, {}, body=PROOFS[path])
         assert answer.status_code == 401, path
@@ -267,7 +269,7 @@ async def test_a_step_answers_a_stranger_with_a_refusal_alone(database: Database
 
 
 @pytest.mark.parametrize("step", STEPS)
-async def test_a_browser_at_one_step_gets_nothing_but_that_step(
+async def test_a_browser_at_one_step_may_use_only_that_step(
     step: Step, database: Database, alice: Actor
 ) -> None:
     async with database.transaction() as tx:
@@ -284,7 +286,7 @@ async def test_a_browser_at_one_step_gets_nothing_but_that_step(
             assert_nothing_but_a_problem(answer)
 
 
-async def test_a_locked_browser_gets_nothing_but_its_status_the_way_back_and_the_way_out(
+async def test_a_browser_with_a_locked_session_may_only_read_its_status_unlock_and_sign_out(
     database: Database, alice: Actor
 ) -> None:
     async with database.transaction() as tx:
@@ -298,7 +300,7 @@ async def test_a_locked_browser_gets_nothing_but_its_status_the_way_back_and_the
 
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
-async def test_a_route_answers_a_stranger_with_a_refusal_alone(
+async def test_a_route_refuses_an_anonymous_caller_without_data(
     method: str, path: str, database: Database
 ) -> None:
     answer = await call(method, path, {})
@@ -311,7 +313,7 @@ async def test_a_route_answers_a_stranger_with_a_refusal_alone(
     list(zip(ENDINGS.values(), (401, 423, 401, 403), strict=True)),
     ids=ENDINGS,
 )
-async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
+async def test_a_route_refuses_an_ended_session_without_data(
     ending: str, status: int, database: Database, alice: Actor
 ) -> None:
     async with database.transaction() as tx:
@@ -325,7 +327,7 @@ async def test_a_route_answers_a_session_that_is_no_more_with_a_refusal_alone(
         assert_nothing_but_a_problem(answer)
 
 
-async def test_a_session_that_must_enrol_gets_nothing_from_a_step_without_its_cookie(
+async def test_a_session_that_must_enrol_is_refused_by_a_step_without_its_cookie(
     database: Database, alice: Actor
 ) -> None:
     async with database.transaction() as tx:
@@ -337,7 +339,7 @@ async def test_a_session_that_must_enrol_gets_nothing_from_a_step_without_its_co
         assert_nothing_but_a_problem(answer)
 
 
-async def test_a_member_gets_nothing_from_the_routes_of_admins(
+async def test_the_admin_routes_refuse_a_member_without_data(
     database: Database, alice: Actor, charlie: Actor
 ) -> None:
     of_admins = [(m, p) for m, p in GUARDED if p.startswith("/api/admin/")]
@@ -350,7 +352,7 @@ async def test_a_member_gets_nothing_from_the_routes_of_admins(
         assert answer.status_code != 403, f"{method} {path}"
 
 
-async def test_an_admin_changes_nothing_without_a_fresh_proof(
+async def test_an_admin_changes_nothing_without_a_recent_reauthentication(
     database: Database, charlie: Actor
 ) -> None:
     async with database.transaction() as tx:
@@ -366,7 +368,7 @@ async def test_an_admin_changes_nothing_without_a_fresh_proof(
 
 
 @pytest.mark.parametrize("scope", get_args(Scope))
-async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_nothing(
+async def test_no_token_reaches_the_sign_in_routes_and_a_read_only_token_changes_nothing(
     scope: Scope, database: Database, charlie: Actor
 ) -> None:
     async with database.transaction() as tx:
@@ -379,7 +381,7 @@ async def test_a_token_reaches_nothing_of_the_way_in_and_one_that_reads_changes_
             assert_nothing_but_a_problem(answer)
 
 
-async def test_no_route_that_changes_anything_listens_to_another_site(
+async def test_no_changing_route_accepts_a_request_from_another_site(
     database: Database, alice: Actor
 ) -> None:
     cookies = {cookie_name(SESSION): token_of("alice")}

@@ -52,5 +52,5 @@ def test_a_planted_secret_is_found(place: str | bytes, name: str, canaries: Cana
 @pytest.mark.parametrize(
     "place", ["", "09:30:12.482719+00", "1482719", "a482719f", "quiet orchard", "\x00\xff"]
 )
-def test_what_is_no_secret_is_not_found(place: str, canaries: Canaries) -> None:
+def test_a_text_without_a_secret_has_none_found(place: str, canaries: Canaries) -> None:
     assert canaries.found_in(place) == set()

@@ -142,7 +142,7 @@ async def everything(client: AsyncClient) -> list[Any]:
     return [(await client.get(f"/api/{address}")).json() for address in addresses]
 
 
-async def test_lists_hold_ones_own_alone(
+async def test_lists_contain_only_the_account_s_own_items(
     as_alice: AsyncClient, other: AsyncClient, database: Database, alice: Actor
 ) -> None:
     await a_todo(database, alice)

@@ -66,9 +66,7 @@ async def test_each_event_gets_one_answer_and_the_log_no_incident(
     assert {record.levelname for record in caplog.records} <= {"WARNING", "INFO", "DEBUG"}
 
 
-async def test_a_tab_is_filled_anew_once_changes_are_received_again(
-    tab: Tab, house: Database
-) -> None:
+async def test_a_tab_reloads_once_changes_are_received_again(tab: Tab, house: Database) -> None:
     async with database_away(house):
         await tab.send(WRITE, {"entry": "more"})
         await tab.until(lambda: tab.var("database_away") is True)
@@ -77,7 +75,7 @@ async def test_a_tab_is_filled_anew_once_changes_are_received_again(
     assert tab.var("entry") == SECRET
 
 
-async def test_a_tab_is_filled_anew_at_its_next_event_too(tab: Tab, house: Database) -> None:
+async def test_a_tab_reloads_at_its_next_event_too(tab: Tab, house: Database) -> None:
     async with database_away(house):
         await tab.send(WRITE, {"entry": "lost"})
         await tab.until(lambda: tab.var("database_away") is True)
@@ -87,7 +85,7 @@ async def test_a_tab_is_filled_anew_at_its_next_event_too(tab: Tab, house: Datab
 
 
 @pytest.mark.parametrize("thief", [None, "bob"])
-async def test_a_stolen_tab_token_shows_nothing_while_nobody_can_say_whose_it_is(
+async def test_a_stolen_tab_token_shows_nothing_during_an_outage(
     thief: str | None, tab: Tab, browsers: Browsers, house: Database, bob: Actor
 ) -> None:
     await tab.leave()
@@ -101,7 +99,7 @@ async def test_a_stolen_tab_token_shows_nothing_while_nobody_can_say_whose_it_is
     assert (await kept_by(stolen, DiaryState)).entry == ""
 
 
-async def test_an_event_that_breaks_is_one_incident_and_one_answer(
+async def test_a_repeated_exception_in_a_handler_is_one_incident_and_one_answer_per_event(
     tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     incidents._recent.clear()

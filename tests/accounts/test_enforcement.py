@@ -56,7 +56,7 @@ async def sessions(house: Database) -> int:
         return await tx.scalar(text("SELECT count(*) FROM sessions"))
 
 
-async def test_the_password_leads_to_the_setup_and_the_setup_in(
+async def test_the_password_leads_to_the_mfa_setup_and_the_setup_signs_in(
     asked: Browser, house: Database, clock: FrozenClock
 ) -> None:
     step = (await asked.sign_in()).json()
@@ -77,7 +77,7 @@ async def test_the_password_leads_to_the_setup_and_the_setup_in(
     assert (await by_backup_code(asked, answer.json()["backup_codes"][0])).status_code == 200
 
 
-async def test_a_program_may_name_the_step_by_its_token(asked: Browser, clock: FrozenClock) -> None:
+async def test_a_program_may_send_the_token_of_the_step(asked: Browser, clock: FrozenClock) -> None:
     token = (await asked.sign_in()).json()["mfa_enforce_token"]
     wrong = await asked.post("/api/auth/totp/enforce-setup", json={"mfa_enforce_token": "other"})
     assert wrong.status_code == 401
@@ -98,7 +98,7 @@ async def test_a_skipped_step_is_a_conflict_and_opens_nothing(
     assert await sessions(house) == 0
 
 
-async def test_a_setup_that_is_left_half_done_changes_nothing(
+async def test_an_unfinished_mfa_setup_changes_nothing(
     asked: Browser, clock: FrozenClock, house: Database
 ) -> None:
     await asked.sign_in()
@@ -112,7 +112,7 @@ async def test_a_setup_that_is_left_half_done_changes_nothing(
     assert await sessions(house) == 0
 
 
-async def test_who_knows_the_password_alone_sees_no_secret_that_the_owner_confirms(
+async def test_two_browsers_with_the_password_are_shown_different_secrets(
     asked: Browser, stranger: Browser
 ) -> None:
     await stranger.sign_in()
@@ -120,7 +120,7 @@ async def test_who_knows_the_password_alone_sees_no_secret_that_the_owner_confir
     assert (await show(stranger))["secret"] != (await show(asked))["secret"]
 
 
-async def test_of_fifty_confirmations_at_once_exactly_one_wins(
+async def test_of_fifty_parallel_confirmations_exactly_one_succeeds(
     asked: Browser, clock: FrozenClock, house: Database
 ) -> None:
     await asked.sign_in()
@@ -132,12 +132,12 @@ async def test_of_fifty_confirmations_at_once_exactly_one_wins(
         assert await tx.scalar(text("SELECT count(*) FROM backup_codes")) == 10
 
 
-async def test_a_stranger_sees_no_step(stranger: Browser) -> None:
+async def test_an_anonymous_caller_has_no_step(stranger: Browser) -> None:
     answer = await stranger.post("/api/auth/totp/enforce-setup", json={})
     assert answer.json()["type"] == "/problems/step-over"
 
 
-async def test_the_policy_asks_everybody_at_the_next_sign_in(
+async def test_the_policy_requires_a_second_factor_at_the_next_sign_in(
     browser: Browser, house: Database
 ) -> None:
     await browser.set_up()
@@ -146,7 +146,7 @@ async def test_the_policy_asks_everybody_at_the_next_sign_in(
     assert (await browser.sign_in()).json()["status"] == "mfa_setup_required"
 
 
-async def test_a_pin_gets_nobody_by(browser: Browser, house: Database) -> None:
+async def test_a_pin_does_not_replace_the_second_factor(browser: Browser, house: Database) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
     await browser.post("/api/auth/logout")
     await require(house)
@@ -154,7 +154,7 @@ async def test_a_pin_gets_nobody_by(browser: Browser, house: Database) -> None:
     assert answer.json()["status"] == "mfa_setup_required"
 
 
-async def test_once_the_day_has_come_a_live_session_has_to_set_one_up(
+async def test_from_the_policy_s_date_on_a_live_session_must_set_up_a_second_factor(
     browser: Browser, house: Database, clock: FrozenClock, browsers: Browsers
 ) -> None:
     await browser.set_up()
@@ -194,7 +194,7 @@ async def due(browser: Browser, house: Database, clock: FrozenClock) -> Browser:
     return browser
 
 
-async def test_a_live_session_begins_no_setup_without_a_secret(
+async def test_a_live_session_begins_no_mfa_setup_without_a_secret(
     due: Browser, house: Database
 ) -> None:
     for path, body in (("setup", {}), ("confirm", {"code": "123456"})):
@@ -213,7 +213,7 @@ async def test_a_live_session_begins_no_setup_without_a_secret(
         assert await tx.scalar(text("SELECT count(*) FROM totp_secrets")) == 0
 
 
-async def test_guessing_the_password_of_a_session_that_must_enrol_has_to_wait(
+async def test_guessing_the_password_of_a_session_that_must_enrol_is_rate_limited(
     due: Browser, house: Database
 ) -> None:
     answers = [await prove(due, password="not the password") for _ in range(6)]
@@ -221,7 +221,7 @@ async def test_guessing_the_password_of_a_session_that_must_enrol_has_to_wait(
     assert (await prove(due, password=PASSWORD)).status_code == 429
 
 
-async def test_an_account_without_a_password_begins_the_setup_by_its_pin(
+async def test_an_account_without_a_password_begins_the_mfa_setup_by_its_pin(
     browser: Browser, house: Database, clock: FrozenClock
 ) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
@@ -232,7 +232,7 @@ async def test_an_account_without_a_password_begins_the_setup_by_its_pin(
     assert (await confirm(browser, app.code())).status_code == 200
 
 
-async def test_a_locked_session_is_unlocked_before_it_begins_the_setup(
+async def test_a_locked_session_must_be_unlocked_before_the_mfa_setup(
     due: Browser, house: Database
 ) -> None:
     async with house.transaction() as tx:
@@ -241,7 +241,7 @@ async def test_a_locked_session_is_unlocked_before_it_begins_the_setup(
     assert (await prove(due, password=PASSWORD)).status_code == 423
 
 
-async def test_a_confirmation_that_comes_after_its_session_ended_begins_no_setup(
+async def test_a_reauthentication_after_its_session_ended_begins_no_mfa_setup(
     due: Browser, house: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matches = hasher.matches
@@ -259,7 +259,7 @@ async def test_a_confirmation_that_comes_after_its_session_ended_begins_no_setup
         assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
 
 
-async def test_the_token_of_a_setup_is_worth_nothing_without_its_cookie(
+async def test_the_token_of_an_mfa_setup_is_refused_without_its_cookie(
     due: Browser, stranger: Browser
 ) -> None:
     token = (await prove(due, password=PASSWORD)).json()["mfa_enforce_token"]
@@ -275,7 +275,7 @@ async def test_the_token_of_a_setup_is_worth_nothing_without_its_cookie(
 NEEDS_A_PROOF = {"new_password": "seven blue herons waded"}
 
 
-async def test_a_setup_is_no_fresher_a_proof_than_what_began_it(
+async def test_an_mfa_setup_is_no_newer_reauthentication_than_the_one_that_began_it(
     due: Browser, clock: FrozenClock
 ) -> None:
     await prove(due, password=PASSWORD)
@@ -289,7 +289,7 @@ async def test_a_setup_is_no_fresher_a_proof_than_what_began_it(
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
-async def test_a_setup_within_five_minutes_needs_no_second_proof(
+async def test_an_mfa_setup_within_five_minutes_needs_no_second_reauthentication(
     due: Browser, clock: FrozenClock
 ) -> None:
     await prove(due, password=PASSWORD)
@@ -299,7 +299,7 @@ async def test_a_setup_within_five_minutes_needs_no_second_proof(
     assert (await due.post("/api/auth/password", json=NEEDS_A_PROOF)).status_code == 204
 
 
-async def test_a_setup_at_sign_in_is_as_fresh_a_proof_as_the_password_was(
+async def test_an_mfa_setup_at_sign_in_counts_as_reauthentication_from_the_time_of_the_password(
     asked: Browser, clock: FrozenClock
 ) -> None:
     await asked.sign_in()
@@ -310,7 +310,7 @@ async def test_a_setup_at_sign_in_is_as_fresh_a_proof_as_the_password_was(
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
-async def test_a_forced_change_hands_on_the_proof_it_began_with(
+async def test_a_forced_password_change_keeps_the_time_of_the_reauthentication(
     asked: Browser, house: Database, clock: FrozenClock
 ) -> None:
     async with house.transaction() as tx:
@@ -326,7 +326,7 @@ async def test_a_forced_change_hands_on_the_proof_it_began_with(
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
-async def test_a_second_factor_that_the_house_asks_for_cannot_be_turned_off(
+async def test_a_second_factor_that_the_policy_requires_cannot_be_turned_off(
     asked: Browser, house: Database, clock: FrozenClock
 ) -> None:
     await asked.sign_in()
@@ -336,7 +336,7 @@ async def test_a_second_factor_that_the_house_asks_for_cannot_be_turned_off(
     assert (await asked.delete("/api/auth/totp")).status_code == 409
 
 
-async def test_sessions_last_as_many_days_as_the_policy_says(
+async def test_sessions_last_as_many_days_as_the_policy_sets(
     browser: Browser, house: Database, clock: FrozenClock
 ) -> None:
     await browser.set_up()

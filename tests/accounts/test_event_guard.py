@@ -35,29 +35,27 @@ async def tab(browsers: Browsers, alice: Actor) -> Tab:
     return opened
 
 
-async def test_whoever_is_signed_in_is_served(browsers: Browsers, alice: Actor) -> None:
+async def test_a_signed_in_tab_is_served(browsers: Browsers, alice: Actor) -> None:
     tab = await browsers.tab(token_of("alice"))
     await tab.send(handler("sign"))
     await tab.until(lambda: tab.var("entry") == f"by {alice.account_id}")
     assert tab.var("must_leave") == ""
 
 
-async def test_an_event_in_the_background_has_its_actor_too(
-    browsers: Browsers, alice: Actor
-) -> None:
+async def test_a_background_event_has_its_actor_too(browsers: Browsers, alice: Actor) -> None:
     tab = await browsers.tab(token_of("alice"))
     await tab.send(handler("write_slowly"))
     await tab.until(lambda: tab.var("entry") == f"slowly by {alice.account_id}")
 
 
-async def test_a_stranger_is_sent_to_the_lock_screen_and_back_to_where_they_were(
+async def test_an_anonymous_tab_is_redirected_to_the_lock_screen_with_its_page_as_next(
     browsers: Browsers,
 ) -> None:
     tab = await browsers.tab(path="/todos?done=1")
     assert tab.var("must_leave") == "/lock?next=/todos%3Fdone%3D1"
 
 
-async def test_a_stranger_on_the_lock_screen_may_stay(browsers: Browsers) -> None:
+async def test_an_anonymous_tab_may_stay_on_the_lock_screen(browsers: Browsers) -> None:
     tab = await browsers.tab(path="/lock?next=/todos")
     assert tab.var("must_leave") == ""
     await tab.send(handler("write"), {"entry": "hello"})
@@ -65,7 +63,7 @@ async def test_a_stranger_on_the_lock_screen_may_stay(browsers: Browsers) -> Non
     assert (tab.var("must_leave"), tab.var("entry")) == ("", "")
 
 
-async def test_a_stranger_writes_nothing(browsers: Browsers) -> None:
+async def test_an_anonymous_tab_writes_nothing(browsers: Browsers) -> None:
     tab = await browsers.tab()
     for name in ("write", "write_slowly"):
         await tab.send(handler(name), {"entry": "hello"} if name == "write" else {})
@@ -75,7 +73,7 @@ async def test_a_stranger_writes_nothing(browsers: Browsers) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-async def test_a_session_that_is_no_more_is_refused_at_its_next_event(
+async def test_an_ended_session_is_refused_at_its_next_event(
     ending: str, tab: Tab, house: Database
 ) -> None:
     async with house.transaction() as tx:
@@ -87,7 +85,7 @@ async def test_a_session_that_is_no_more_is_refused_at_its_next_event(
     assert (kept.entry, kept._draft, kept.writes) == ("", "", 0)
 
 
-async def test_a_session_is_over_after_thirty_days_however_busy(
+async def test_a_session_expires_after_thirty_days_even_if_active(
     tab: Tab, clock: FrozenClock
 ) -> None:
     clock.advance(days=29, hours=23)
@@ -98,7 +96,7 @@ async def test_a_session_is_over_after_thirty_days_however_busy(
     await tab.until(lambda: tab.var("must_leave") == "/lock")
 
 
-async def test_hydration_after_the_session_ended_sends_the_empty_state(
+async def test_hydration_after_the_session_ended_sends_the_default_state(
     tab: Tab, house: Database
 ) -> None:
     async with house.transaction() as tx:
@@ -122,7 +120,7 @@ async def test_a_stolen_tab_token_shows_nothing_to_another_session(
     assert (await kept_by(stolen, DiaryState)).entry == ""
 
 
-async def test_a_tab_that_is_open_keeps_its_state_when_its_token_is_tried(
+async def test_an_open_tab_keeps_its_state_when_another_browser_uses_its_token(
     tab: Tab, browsers: Browsers
 ) -> None:
     thief = await browsers.tab(token=tab.token)
@@ -130,7 +128,7 @@ async def test_a_tab_that_is_open_keeps_its_state_when_its_token_is_tried(
     assert (await kept_by(tab, DiaryState)).entry == SECRET
 
 
-async def test_the_same_session_finds_its_state_again_after_a_lost_socket(
+async def test_the_same_session_gets_its_state_back_after_a_lost_socket(
     tab: Tab, browsers: Browsers
 ) -> None:
     await tab.leave()
@@ -146,7 +144,7 @@ async def test_no_variable_can_be_set_by_its_name(tab: Tab) -> None:
     assert tab.var("must_leave") == ""
 
 
-async def test_cookies_reach_neither_the_page_nor_its_state(tab: Tab) -> None:
+async def test_cookies_are_in_neither_the_page_nor_its_state(tab: Tab) -> None:
     await tab.settle()
     assert not any(token_of("alice") in frame for frame in tab.frames)
     kept = await kept_by(tab, DiaryState)

@@ -58,7 +58,7 @@ async def unlock(browser: Browser, password: str = PASSWORD) -> int:
     return answer.status_code
 
 
-async def test_a_locked_session_gets_nothing_but_its_status_the_way_back_and_the_way_out(
+async def test_a_locked_session_may_only_read_its_status_unlock_and_sign_out(
     locked: Browser,
 ) -> None:
     refused = await locked.get("/api/todos")
@@ -72,14 +72,14 @@ async def test_a_locked_session_gets_nothing_but_its_status_the_way_back_and_the
     assert not await is_locked(locked)
 
 
-async def test_the_password_opens_it_again(locked: Browser) -> None:
+async def test_the_password_unlocks_the_session(locked: Browser) -> None:
     assert await unlock(locked, "not the password") == 401
     assert (await locked.get("/api/todos")).status_code == 423
     assert await unlock(locked) == 204
     assert (await locked.get("/api/todos")).status_code == 200
 
 
-async def test_a_pin_opens_it_again_where_there_is_one(
+async def test_a_pin_unlocks_the_session_if_the_account_has_one(
     locked: Browser, house: Database, hasher: CountingHasher
 ) -> None:
     stored = await hasher.hash("pin", PIN)
@@ -90,7 +90,7 @@ async def test_a_pin_opens_it_again_where_there_is_one(
     assert (await locked.post("/api/auth/unlock", json={"pin": PIN})).status_code == 204
 
 
-async def test_five_wrong_pins_at_the_lock_end_the_session(browser: Browser) -> None:
+async def test_five_wrong_pins_end_a_locked_session(browser: Browser) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": PIN})
     await browser.post("/api/auth/lock")
     answers = [
@@ -105,7 +105,7 @@ async def test_five_wrong_pins_at_the_lock_end_the_session(browser: Browser) -> 
     assert (await browser.post("/api/auth/login", json={"pin": PIN})).status_code == 200
 
 
-async def test_a_right_secret_forgets_the_wrong_ones_before_it(locked: Browser) -> None:
+async def test_a_right_secret_resets_the_count_of_wrong_ones(locked: Browser) -> None:
     for _ in range(3):
         for _ in range(4):
             assert await unlock(locked, "wrong") == 401
@@ -113,7 +113,7 @@ async def test_a_right_secret_forgets_the_wrong_ones_before_it(locked: Browser) 
         await locked.post("/api/auth/lock")
 
 
-async def test_two_hundred_wrong_tries_at_once_reach_the_hasher_five_times(
+async def test_two_hundred_parallel_wrong_attempts_reach_the_hasher_five_times(
     locked: Browser, hasher: CountingHasher
 ) -> None:
     before = hasher.compared
@@ -122,7 +122,9 @@ async def test_two_hundred_wrong_tries_at_once_reach_the_hasher_five_times(
     assert (await locked.get("/api/todos")).status_code == 401
 
 
-async def test_other_sessions_stay_open_and_a_stranger_unlocks_nothing(locked: Browser) -> None:
+async def test_other_sessions_stay_open_and_an_anonymous_caller_unlocks_nothing(
+    locked: Browser,
+) -> None:
     async with Browser() as phone, Browser() as stranger:
         await phone.sign_in()
         assert (await phone.get("/api/todos")).status_code == 200
@@ -130,7 +132,7 @@ async def test_other_sessions_stay_open_and_a_stranger_unlocks_nothing(locked: B
         assert await is_locked(locked)
 
 
-async def test_a_session_locks_when_nobody_touches_it_for_as_long_as_its_owner_set(
+async def test_a_session_locks_after_the_inactivity_that_its_account_set(
     home: Browser, clock: FrozenClock
 ) -> None:
     await home.patch("/api/settings", json={"auto_lock_minutes": 10})
@@ -141,7 +143,7 @@ async def test_a_session_locks_when_nobody_touches_it_for_as_long_as_its_owner_s
     assert (await home.get("/api/todos")).status_code == 423
 
 
-async def test_reading_does_not_keep_it_open_but_touching_and_changing_do(
+async def test_reading_does_not_keep_a_session_open_but_touching_and_changing_do(
     home: Browser, clock: FrozenClock
 ) -> None:
     for keep in (("POST", "/api/auth/touch", None), ("POST", "/api/todos", {"title": "Milk"})):
@@ -154,7 +156,7 @@ async def test_reading_does_not_keep_it_open_but_touching_and_changing_do(
     assert (await home.get("/api/todos")).status_code == 423
 
 
-async def test_a_session_that_locked_stays_locked_whatever_is_set_later(
+async def test_a_locked_session_stays_locked_whatever_is_set_later(
     home: Browser, clock: FrozenClock
 ) -> None:
     async with Browser() as phone:
@@ -169,7 +171,7 @@ async def test_a_session_that_locked_stays_locked_whatever_is_set_later(
         assert not await is_locked(phone)
 
 
-async def test_an_admin_s_longest_wait_holds_for_whoever_set_a_longer_one(
+async def test_the_policy_s_maximum_limits_a_longer_auto_lock_setting(
     home: Browser, house: Database, clock: FrozenClock
 ) -> None:
     await home.patch("/api/settings", json={"auto_lock_minutes": None})
@@ -179,7 +181,7 @@ async def test_an_admin_s_longest_wait_holds_for_whoever_set_a_longer_one(
     assert await is_locked(home)
 
 
-async def test_every_tab_of_a_session_is_emptied_where_it_is_and_comes_back(
+async def test_every_tab_of_a_locked_session_is_reset_in_place_and_reloads_after_unlocking(
     home: Browser, browsers: Browsers
 ) -> None:
     session = home.cookies["umbra_session"]
@@ -208,7 +210,7 @@ async def test_every_tab_of_a_session_is_emptied_where_it_is_and_comes_back(
     await tab.until(lambda: tab.var("entry") == "back")
 
 
-async def test_a_tab_that_missed_the_notice_is_locked_and_opened_all_the_same(
+async def test_a_tab_that_missed_the_notification_is_still_locked_and_unlocked(
     home: Browser, browsers: Browsers
 ) -> None:
     tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
@@ -223,7 +225,7 @@ async def test_a_tab_that_missed_the_notice_is_locked_and_opened_all_the_same(
     await tab.until(lambda: tab.var("locked") is False)
 
 
-async def test_a_locked_tab_that_hears_it_is_open_loads_anew_by_what_the_house_knows(
+async def test_a_locked_tab_reloads_after_a_status_report_and_the_server_decides(
     home: Browser, browsers: Browsers
 ) -> None:
     tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
@@ -238,7 +240,7 @@ async def test_a_locked_tab_that_hears_it_is_open_loads_anew_by_what_the_house_k
     await tab.until(lambda: tab.var("locked") is False)
 
 
-async def test_a_tab_that_is_opened_while_locked_waits_for_the_secret(
+async def test_a_tab_opened_while_the_session_is_locked_is_locked(
     locked: Browser, browsers: Browsers
 ) -> None:
     tab = await browsers.tab(locked.cookies["umbra_session"], path="/todos")
@@ -255,7 +257,7 @@ async def test_a_locked_tab_leaves_when_its_session_ends(
     await tab.until(lambda: tab.var("must_leave") == "/lock?next=/todos")
 
 
-async def test_a_tab_nobody_touches_is_emptied_when_its_session_locks(
+async def test_an_idle_tab_is_reset_when_its_session_locks(
     home: Browser, browsers: Browsers, watching: None, clock: FrozenClock
 ) -> None:
     tab = await browsers.tab(home.cookies["umbra_session"])

@@ -66,7 +66,7 @@ def post() -> Iterator[asyncio.Event]:
     audit_rows.post.set()
 
 
-async def test_every_tab_of_a_session_that_ends_is_emptied_and_sent_away(
+async def test_every_tab_of_an_ended_session_is_reset_and_redirected(
     tab: Tab, browsers: Browsers, alice: Actor, bob: Actor
 ) -> None:
     second = await browsers.tab(token_of("alice"), path="/todos")
@@ -79,7 +79,7 @@ async def test_every_tab_of_a_session_that_ends_is_emptied_and_sent_away(
     assert other.var("must_leave") == ""
 
 
-async def test_a_tab_nobody_touches_is_emptied_when_its_session_expires(
+async def test_an_idle_tab_is_reset_when_its_session_expires(
     tab: Tab, watching: None, clock: FrozenClock
 ) -> None:
     clock.advance(days=30)
@@ -87,7 +87,7 @@ async def test_a_tab_nobody_touches_is_emptied_when_its_session_expires(
     assert tab.var("entry") == ""
 
 
-async def test_a_tab_whose_session_s_end_was_missed_is_found(
+async def test_a_tab_that_missed_the_end_of_its_session_is_redirected(
     tab: Tab, browsers: Browsers, house: Database, bob: Actor
 ) -> None:
     other = await browsers.tab(token_of("bob"))
@@ -99,7 +99,7 @@ async def test_a_tab_whose_session_s_end_was_missed_is_found(
     assert other.var("must_leave") == ""
 
 
-async def test_the_hooks_hear_once_of_a_tab_that_comes_and_of_one_that_goes(
+async def test_the_callbacks_are_called_once_for_an_opened_and_a_closed_tab(
     browsers: Browsers, alice: Actor, told: dict[str, list[Any]]
 ) -> None:
     tab = await browsers.tab(token_of("alice"))
@@ -110,7 +110,7 @@ async def test_the_hooks_hear_once_of_a_tab_that_comes_and_of_one_that_goes(
 
 
 @pytest.mark.parametrize("next_one", ["bob", None])
-async def test_what_still_runs_for_one_account_writes_nothing_for_the_next(
+async def test_a_running_event_of_one_account_writes_nothing_into_the_next_account_s_tab(
     next_one: str | None, tab: Tab, browsers: Browsers, bob: Actor, post: asyncio.Event
 ) -> None:
     await tab.send(handler("await_post"))
@@ -125,7 +125,7 @@ async def test_what_still_runs_for_one_account_writes_nothing_for_the_next(
     assert (await kept_by(after, DiaryState)).entry == ""
 
 
-async def test_what_runs_for_a_tab_goes_on_over_a_lost_socket(
+async def test_a_running_event_survives_a_lost_socket(
     tab: Tab, browsers: Browsers, alice: Actor, post: asyncio.Event
 ) -> None:
     await tab.send(handler("await_post"))
@@ -136,7 +136,7 @@ async def test_what_runs_for_a_tab_goes_on_over_a_lost_socket(
     await again.until(lambda: again.var("entry") == f"post for {alice.account_id}")
 
 
-async def test_an_event_sent_over_an_earlier_socket_counts_as_the_present_one_s(
+async def test_an_event_of_an_earlier_socket_runs_as_the_present_socket_s_account(
     tab: Tab, browsers: Browsers, bob: Actor
 ) -> None:
     """As of a chain that began for alice and goes on after bob has the tab."""
@@ -149,7 +149,7 @@ async def test_an_event_sent_over_an_earlier_socket_counts_as_the_present_one_s(
     await after.until(lambda: after.var("entry") == f"by {bob.account_id}")
 
 
-async def test_signing_out_empties_every_tab_of_the_session_wherever_it_is_open(
+async def test_signing_out_resets_every_tab_of_the_session(
     browser: Browser, browsers: Browsers, house: Database
 ) -> None:
     ear = asyncio.Event()

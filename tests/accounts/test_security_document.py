@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`((?:tests/)?\w*/?test_\w+\.py)?(?:::(test_\w+))?`")
 
 
-def test_every_test_the_document_names_exists() -> None:
+def test_every_test_named_in_the_document_exists() -> None:
     file, named, missing = "", 0, []
     for found, name in NAMED.findall((ROOT / "docs" / "security.md").read_text()):
         if found:

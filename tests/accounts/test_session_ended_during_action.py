@@ -59,7 +59,7 @@ async def until_it_waits(house: Database) -> None:
         ("of admins", OF_ADMINS[0], LOCK),
     ],
 )
-async def test_an_act_under_way_does_nothing_once_its_session_is_over(
+async def test_a_running_action_changes_nothing_once_its_session_has_ended_or_locked(
     browser: Browser, house: Database, kind: str, act: tuple[str, str, Any], end: str
 ) -> None:
     await browser.set_up()

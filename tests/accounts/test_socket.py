@@ -80,7 +80,7 @@ BAD_FRAMES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("frame", BAD_FRAMES.values(), ids=BAD_FRAMES)
-async def test_a_frame_that_fits_no_handler_does_nothing_and_is_not_logged(
+async def test_an_event_that_matches_no_handler_does_nothing_and_is_not_logged(
     frame: Any, tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -92,7 +92,7 @@ async def test_a_frame_that_fits_no_handler_does_nothing_and_is_not_logged(
     assert CANARY not in caplog.text.replace(token_of("alice"), "")
 
 
-async def test_a_frame_that_fits_is_handled_with_its_defaults(tab: Tab) -> None:
+async def test_a_valid_event_is_handled_with_the_defaults_of_its_arguments(tab: Tab) -> None:
     await tab.send(WRITE, {"entry": "ha", "times": 3, "tags": None})
     await tab.until(lambda: tab.var("entry") == "hahaha")
     await tab.send(handler("file"), {"form": {"__reflex_form_data__": [["entry", "a form"]]}})
@@ -103,7 +103,7 @@ async def test_a_frame_that_fits_is_handled_with_its_defaults(tab: Tab) -> None:
     "packet",
     [("event",), ("event", {}, {}), ("nonsense", CANARY), ("client_error", CANARY), ("ping", 1)],
 )
-async def test_a_packet_of_another_shape_does_nothing(
+async def test_an_invalid_packet_does_nothing(
     packet: tuple[Any, ...], tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "reflex")
@@ -130,7 +130,7 @@ async def test_a_packet_cannot_pretend_to_be_a_new_connection(
     assert dict(app.event_namespace.token_to_sid) == linked
 
 
-async def test_an_error_reported_by_a_page_is_logged_by_its_kind_alone(
+async def test_only_the_kind_of_an_error_reported_by_a_page_is_logged(
     tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     report = {"error_type": "state_update_processing_error", "message": CANARY}
@@ -140,7 +140,7 @@ async def test_an_error_reported_by_a_page_is_logged_by_its_kind_alone(
     assert CANARY not in caplog.text
 
 
-async def test_more_events_than_a_socket_may_send_are_dropped(
+async def test_events_above_the_rate_limit_of_a_socket_are_dropped(
     tight: Browsers, alice: Actor
 ) -> None:
     tab = await tight.tab(token_of("alice"))
@@ -196,7 +196,7 @@ async def test_a_refused_origin_is_named_once_in_the_log_with_what_to_set(
     assert "UMBRA_PUBLIC_URL" in line
 
 
-async def test_what_is_sent_as_an_origin_is_cut_off_cleaned_and_ten_lines_at_most(
+async def test_a_logged_origin_is_truncated_and_printable_and_at_most_ten_are_logged(
     browsers: Browsers, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in range(30):
@@ -210,13 +210,15 @@ async def test_what_is_sent_as_an_origin_is_cut_off_cleaned_and_ten_lines_at_mos
 @pytest.mark.parametrize(
     "query", ["", "token=", "token=mine", f"token={UUID(int=1)}&token={UUID(int=2)}"]
 )
-async def test_a_socket_needs_one_sane_tab_token(query: str, browsers: Browsers) -> None:
+async def test_a_socket_needs_exactly_one_well_formed_tab_token(
+    query: str, browsers: Browsers
+) -> None:
     with pytest.raises(Refused):
         await browsers.tab(query=query)
 
 
 @pytest.mark.parametrize("sid", ["", "abc", "a%0d%0a2026-01-01T00:00:00Z INFO umbra: forged"])
-async def test_a_handshake_writes_no_line_of_its_own_into_the_log(
+async def test_a_handshake_cannot_inject_a_line_into_the_log(
     sid: str, browsers: Browsers, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(Refused):
@@ -224,7 +226,7 @@ async def test_a_handshake_writes_no_line_of_its_own_into_the_log(
     assert not any("session" in record.getMessage() for record in caplog.records)
 
 
-async def test_strangers_open_ten_sockets_a_minute_and_whoever_is_signed_in_more(
+async def test_anonymous_handshakes_are_limited_to_ten_a_minute_and_signed_in_ones_are_not(
     browsers: Browsers, alice: Actor
 ) -> None:
     for _ in range(10):
@@ -238,7 +240,7 @@ async def test_strangers_open_ten_sockets_a_minute_and_whoever_is_signed_in_more
     assert (await browsers.tab(token_of("alice"))).var("must_leave") == ""
 
 
-async def test_an_account_holds_fifty_sockets_and_gets_one_back_for_each_it_closes(
+async def test_an_account_may_have_fifty_open_sockets(
     browsers: Browsers, alice: Actor, bob: Actor
 ) -> None:
     tabs = [await browsers.tab(token_of("alice"), join=False) for _ in range(50)]
@@ -265,7 +267,7 @@ def at(address: str) -> tuple[tuple[bytes, bytes], ...]:
     return ((b"x-forwarded-for", address.encode()),)
 
 
-async def test_an_address_without_a_session_holds_few_sockets_and_gets_one_back_for_each_it_closes(
+async def test_the_open_anonymous_sockets_of_one_address_are_limited(
     crowded: Browsers, alice: Actor
 ) -> None:
     tabs = [await crowded.tab(headers=at(f"2001:db8::{n}"), join=False) for n in range(3)]
@@ -277,7 +279,7 @@ async def test_an_address_without_a_session_holds_few_sockets_and_gets_one_back_
     await crowded.tab(headers=at("2001:db8::9"), join=False)
 
 
-async def test_all_addresses_without_a_session_together_hold_a_bounded_number_of_sockets(
+async def test_all_open_anonymous_sockets_together_are_limited(
     crowded: Browsers, alice: Actor
 ) -> None:
     tabs = [await crowded.tab(headers=at(f"192.0.2.{n}"), join=False) for n in range(5)]
@@ -288,7 +290,7 @@ async def test_all_addresses_without_a_session_together_hold_a_bounded_number_of
     await crowded.tab(headers=at("192.0.2.9"), join=False)
 
 
-async def test_the_sockets_of_one_address_without_a_session_share_one_event_rate(
+async def test_the_anonymous_sockets_of_one_address_share_one_rate_limit(
     house: Database, alice: Actor
 ) -> None:
     limits = Limits(event_burst=10, anonymous_events_per_second=1e-9)
@@ -306,14 +308,14 @@ async def test_the_sockets_of_one_address_without_a_session_share_one_event_rate
     assert [frame for frame in late.frames if frame.startswith("40")] == []
 
 
-async def test_fifty_tabs_come_back_at_once_after_a_restart(
+async def test_fifty_tabs_may_reconnect_at_once_after_a_restart(
     browsers: Browsers, alice: Actor
 ) -> None:
     tabs = [await browsers.tab(token_of("alice")) for _ in range(50)]
     assert {tab.var("must_leave") for tab in tabs} == {""}
 
 
-def test_the_limits_in_production_are_those_that_are_promised() -> None:
+def test_the_default_limits_are_the_documented_ones() -> None:
     promised = Limits(
         frame_bytes=131_072,
         events_per_second=20,
@@ -329,7 +331,7 @@ def test_the_limits_in_production_are_those_that_are_promised() -> None:
     assert app.sio.eio.max_http_buffer_size == settings().frame_bytes
 
 
-def test_a_bucket_lets_a_burst_through_and_refills_with_time() -> None:
+def test_a_token_bucket_allows_a_burst_and_refills_over_time() -> None:
     now = 0.0
     bucket = TokenBucket(3, 2, lambda: now)
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
@@ -339,7 +341,7 @@ def test_a_bucket_lets_a_burst_through_and_refills_with_time() -> None:
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
 
 
-def test_buckets_are_kept_apart_and_their_number_is_bounded() -> None:
+def test_token_buckets_are_separate_and_their_number_is_bounded() -> None:
     buckets = TokenBuckets(1, 0.001)
     assert [buckets.take("a"), buckets.take("b"), buckets.take("a")] == [True, True, False]
     for number in range(10_001):
@@ -347,7 +349,7 @@ def test_buckets_are_kept_apart_and_their_number_is_bounded() -> None:
     assert buckets.take("a")
 
 
-async def test_only_the_first_event_of_a_page_comes_with_its_connection(
+async def test_an_invalid_event_in_the_connect_packet_does_not_break_the_socket(
     browsers: Browsers, alice: Actor
 ) -> None:
     tab = await browsers.tab(token_of("alice"), join=False)

@@ -16,7 +16,7 @@ def _is_told(page: Page, words: str) -> None:
     expect(page.locator(".strength output")).to_have_text(words)
 
 
-def test_a_meter_says_in_a_word_and_one_hint_how_good_a_password_is(visit: Visit):
+def test_the_meter_shows_the_strength_of_a_password_and_one_hint(visit: Visit):
     page = visit(f"/lock#setup={SETUP_CODE}")
     page.get_by_label("User name").fill("marigold")
     password = page.get_by_label("Password", exact=True)
@@ -37,7 +37,7 @@ def test_a_meter_says_in_a_word_and_one_hint_how_good_a_password_is(visit: Visit
     expect(page.locator(".strength__words")).to_be_empty()
 
 
-def test_the_word_lists_come_with_the_first_key_and_nothing_typed_leaves(visit: Visit):
+def test_the_word_lists_load_at_the_first_key_and_nothing_typed_is_sent(visit: Visit):
     page = visit(f"/lock#setup={SETUP_CODE}")
     told: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda f: told.append(str(f))))
@@ -66,7 +66,9 @@ def test_signing_in_loads_no_word_lists(visit: Visit, alice: Person):
     assert not any("strength_worker" in url for url in loaded)
 
 
-def test_it_names_the_length_that_the_house_asks_for(house: Server, visit: Visit, alice: Person):
+def test_the_hint_shows_the_minimum_length_of_the_policy(
+    house: Server, visit: Visit, alice: Person
+):
     house.call("PUT", "/api/admin/policy", {"password_min_length": 16}, alice)
     house.sql("UPDATE accounts SET password_change_pending = true")
     page = visit("/lock")

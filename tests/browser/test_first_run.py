@@ -23,7 +23,7 @@ def _decline(page: Page) -> None:
     page.get_by_role("button", name="Later").click()
 
 
-def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: Server, visit: Visit):
+def test_the_link_leads_to_the_setup_and_the_setup_to_the_dashboard(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
@@ -35,7 +35,7 @@ def test_the_link_sets_the_house_up_and_leads_to_the_dashboard(house: Server, vi
 
 
 @pytest.mark.parametrize("before", ["about:blank", "/lock"], ids=["anew", "where it is open"])
-def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(
+def test_the_setup_code_leaves_the_address_bar_and_passes_no_websocket(
     house: Server, visit: Visit, before: str
 ):
     page = visit("/lock")
@@ -53,7 +53,7 @@ def test_the_code_leaves_the_address_bar_and_is_sent_to_no_websocket(
     assert not any(SETUP_CODE in frame for frame in frames)
 
 
-def test_the_browsers_time_zone_is_proposed_and_kept(house: Server, visit: Visit):
+def test_the_browser_s_time_zone_is_proposed_and_the_chosen_one_saved(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
     page.get_by_label("Time zone").fill("tok")
@@ -65,7 +65,7 @@ def test_the_browsers_time_zone_is_proposed_and_kept(house: Server, visit: Visit
     assert (answer["time_zone"], answer["time_zone_confirmed"]) == ("Asia/Tokyo", True)
 
 
-def test_a_pin_alone_is_enough(house: Server, visit: Visit):
+def test_a_pin_without_a_password_is_enough(house: Server, visit: Visit):
     page = visit(LINK)
     page.get_by_role("radio", name="PIN only").click()
     page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
@@ -75,7 +75,7 @@ def test_a_pin_alone_is_enough(house: Server, visit: Visit):
     assert house.call("GET", "/api/auth/status").json()["sign_in"] == ["pin"]
 
 
-def test_a_wrong_code_is_told_at_its_field_and_the_rest_stays(visit: Visit):
+def test_a_wrong_setup_code_is_shown_at_its_field_and_the_user_name_stays(visit: Visit):
     page = visit("/lock#setup=not-the-code")
     _fill_in(page)
     code = page.get_by_label("Setup code")
@@ -85,7 +85,7 @@ def test_a_wrong_code_is_told_at_its_field_and_the_rest_stays(visit: Visit):
     expect(page.get_by_label("Password", exact=True)).to_have_value("")
 
 
-def test_a_short_password_is_told_at_its_field(visit: Visit):
+def test_a_short_password_is_shown_at_its_field(visit: Visit):
     page = visit(LINK)
     _fill_in(page, password="short")
     password = page.get_by_label("Password", exact=True)
@@ -93,7 +93,7 @@ def test_a_short_password_is_told_at_its_field(visit: Visit):
     expect(password).to_be_focused()
 
 
-def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
+def test_empty_fields_are_reported_without_a_request(visit: Visit):
     page = visit(LINK)
     asked: list[str] = []
     page.on(
@@ -107,7 +107,7 @@ def test_fields_left_empty_are_told_without_asking_the_house(visit: Visit):
     assert asked == []
 
 
-def test_a_house_set_up_meanwhile_asks_to_sign_in(house: Server, visit: Visit):
+def test_a_setup_completed_meanwhile_leads_to_the_sign_in(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     house.set_up()
@@ -116,7 +116,7 @@ def test_a_house_set_up_meanwhile_asks_to_sign_in(house: Server, visit: Visit):
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_it_can_be_done_by_keyboard_alone(house: Server, visit: Visit):
+def test_the_setup_works_by_keyboard_alone(house: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("alice")
@@ -129,7 +129,9 @@ def test_it_can_be_done_by_keyboard_alone(house: Server, visit: Visit):
     page.wait_for_url(house.url + "/")
 
 
-def test_who_is_in_already_is_sent_on_from_the_link(house: Server, visit: Visit, alice: Person):
+def test_a_signed_in_browser_is_redirected_from_the_setup_link(
+    house: Server, visit: Visit, alice: Person
+):
     page = visit(LINK, alice)
     page.wait_for_url(house.url + "/")
 
@@ -161,7 +163,7 @@ def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, way:
     assert (told["confirmed_at"] is not None, told["backup_codes_left"]) == (True, 10)
 
 
-def test_a_reload_at_the_offer_is_as_good_as_later(house: Server, visit: Visit):
+def test_a_reload_at_the_offer_declines_it(house: Server, visit: Visit):
     page = visit(LINK)
     _fill_in(page)
     expect(page.get_by_role("button", name="Later")).to_be_visible()

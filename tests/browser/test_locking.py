@@ -32,7 +32,7 @@ def seeded(house: Server, alice: Person) -> Person:
     return alice
 
 
-def test_the_menu_locks_and_the_password_opens_the_same_place(
+def test_the_menu_locks_and_the_password_unlocks_the_same_page(
     house: Server, visit: Visit, seeded: Person
 ):
     page = visit("/todos", seeded)
@@ -45,7 +45,7 @@ def test_the_menu_locks_and_the_password_opens_the_same_place(
     expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
 
 
-def test_shift_l_twice_locks(visit: Visit, seeded: Person):
+def test_pressing_shift_l_twice_locks(visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     page.keyboard.press("Shift+L")
@@ -53,7 +53,9 @@ def test_shift_l_twice_locks(visit: Visit, seeded: Person):
     _locked(page)
 
 
-def test_all_tabs_of_the_session_lock_and_open_at_once(house: Server, visit: Visit, seeded: Person):
+def test_all_tabs_of_the_session_lock_and_unlock_together(
+    house: Server, visit: Visit, seeded: Person
+):
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
     elsewhere = visit("/todos", house.sign_in(seeded))
@@ -67,7 +69,7 @@ def test_all_tabs_of_the_session_lock_and_open_at_once(house: Server, visit: Vis
     expect(beside.get_by_role("heading", name="Settings")).to_be_visible()
 
 
-def test_a_locked_tab_holds_nothing_of_what_it_showed(visit: Visit, seeded: Person):
+def test_a_locked_tab_contains_none_of_the_data_it_showed(visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     _lock(page)
@@ -81,7 +83,7 @@ def test_a_locked_tab_holds_nothing_of_what_it_showed(visit: Visit, seeded: Pers
     assert SEEDED not in page.content()
 
 
-def test_what_was_being_typed_is_there_again(visit: Visit, seeded: Person):
+def test_text_being_typed_is_restored_after_unlocking(visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     page.get_by_text(SEEDED).first.click()
     title = page.get_by_label("Title")
@@ -95,7 +97,7 @@ def test_what_was_being_typed_is_there_again(visit: Visit, seeded: Person):
     expect(page.get_by_label("Add a todo")).to_have_value("buy str")
 
 
-def test_a_wrong_password_says_so_and_five_end_the_session(
+def test_a_wrong_password_shows_a_message_and_five_end_the_session(
     house: Server, visit: Visit, seeded: Person
 ):
     page = visit("/settings", seeded)
@@ -111,7 +113,7 @@ def test_a_wrong_password_says_so_and_five_end_the_session(
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_a_pin_opens_where_there_is_one(house: Server, visit: Visit):
+def test_a_pin_unlocks_an_account_that_has_one(house: Server, visit: Visit):
     body = {"setup_code": "journey-setup-code", "pin": "482719"}
     answer = house.call("POST", "/api/auth/setup", body)
     page = visit("/", Person("owner", "", answer.cookies["umbra_session"]))
@@ -122,7 +124,7 @@ def test_a_pin_opens_where_there_is_one(house: Server, visit: Visit):
     expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
 
 
-def test_one_may_sign_out_instead(house: Server, visit: Visit, seeded: Person):
+def test_a_locked_session_can_be_signed_out(house: Server, visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     _lock(page)
     page.get_by_role("button", name="Sign out").click()
@@ -140,7 +142,7 @@ def test_the_lock_screen_of_a_locked_session_asks_to_unlock(
     beside.wait_for_url(house.url + "/settings")
 
 
-def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
+def test_a_warning_is_shown_before_locking_and_its_button_keeps_the_session_open(
     house: Server, visit: Visit, seeded: Person
 ):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
@@ -154,7 +156,7 @@ def test_it_warns_before_it_locks_and_stays_for_whoever_says_so(
     assert status["locks_in"] > 14 * 60
 
 
-def test_a_shorter_time_that_is_chosen_elsewhere_warns_at_once(
+def test_a_shorter_auto_lock_set_elsewhere_warns_at_once(
     house: Server, visit: Visit, seeded: Person
 ):
     house.sql("UPDATE sessions SET touched_at = now() - interval '4 minutes 40 seconds'")
@@ -165,7 +167,9 @@ def test_a_shorter_time_that_is_chosen_elsewhere_warns_at_once(
     expect(page.get_by_text("UMBRA is about to lock.")).to_be_visible()
 
 
-def test_a_touch_in_one_tab_calms_the_others(house: Server, visit: Visit, seeded: Person):
+def test_activity_in_one_tab_removes_the_warning_in_the_others(
+    house: Server, visit: Visit, seeded: Person
+):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
@@ -176,14 +180,14 @@ def test_a_touch_in_one_tab_calms_the_others(house: Server, visit: Visit, seeded
     expect(page.get_by_text(SEEDED).first).to_be_visible()
 
 
-def test_it_locks_when_nobody_is_there(house: Server, visit: Visit, seeded: Person):
+def test_a_session_locks_without_activity(house: Server, visit: Visit, seeded: Person):
     house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 50 seconds'")
     page = visit("/todos", seeded)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible(timeout=30_000)
     assert SEEDED not in page.content()
 
 
-def test_whoever_is_there_touches_at_most_once_a_minute(visit: Visit, seeded: Person):
+def test_activity_is_reported_at_most_once_a_minute(visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     page.clock.install()
     page.reload()

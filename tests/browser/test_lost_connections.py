@@ -138,7 +138,9 @@ MODES = {
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
-def test_a_lost_line_loses_nothing_and_opens_nothing(house: Server, visit: Visit, mode: Mode):
+def test_a_lost_connection_loses_nothing_and_unlocks_nothing(
+    house: Server, visit: Visit, mode: Mode
+):
     line = mode.come(house, visit)
     page = line.page
     for label, words in mode.typed.items():
@@ -155,13 +157,13 @@ def test_a_lost_line_loses_nothing_and_opens_nothing(house: Server, visit: Visit
         assert _standing(house, page) == before
 
 
-def test_what_was_chosen_in_place_of_a_guess_stays(house: Server, visit: Visit):
+def test_a_chosen_time_zone_survives_a_reconnection(house: Server, visit: Visit):
     line = _setup(house, visit)
     line.lose(0.2, noticed=False)
     expect(line.page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
 
 
-def test_a_code_whose_beginning_outlived_a_lost_line_still_sends_itself(
+def test_a_code_half_typed_before_a_lost_connection_still_submits_itself(
     house: Server, visit: Visit
 ):
     line = _mfa_setup(house, visit)
@@ -173,7 +175,7 @@ def test_a_code_whose_beginning_outlived_a_lost_line_still_sends_itself(
         line.page.keyboard.type("000")
 
 
-def test_a_tab_that_was_away_while_its_session_opened_loads_again(
+def test_a_tab_that_was_offline_while_its_session_was_unlocked_reloads(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
@@ -185,7 +187,7 @@ def test_a_tab_that_was_away_while_its_session_opened_loads_again(
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
 
 
-def test_a_tab_that_missed_that_its_session_opened_asks_when_one_looks_at_it(
+def test_a_tab_that_missed_the_unlocking_asks_for_it_when_it_becomes_visible(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)

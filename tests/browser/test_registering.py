@@ -25,13 +25,13 @@ def _open(house: Server, admin: Person) -> None:
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, admin)
 
 
-def test_a_closed_house_offers_no_account(visit: Visit, alice: Person):
+def test_closed_registration_is_not_offered(visit: Visit, alice: Person):
     page = visit("/lock")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(page.get_by_role("button", name="Create an account")).to_have_count(0)
 
 
-def test_an_open_house_takes_whoever_comes(house: Server, visit: Visit, alice: Person):
+def test_open_registration_creates_an_account(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Create an account").click()
@@ -42,7 +42,7 @@ def test_an_open_house_takes_whoever_comes(house: Server, visit: Visit, alice: P
     page.wait_for_url(house.url + "/")
 
 
-def test_what_is_wrong_with_a_name_is_said_as_one_types(house: Server, visit: Visit, alice: Person):
+def test_an_invalid_user_name_is_reported_while_typing(house: Server, visit: Visit, alice: Person):
     _open(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Create an account").click()
@@ -67,7 +67,9 @@ def test_a_taken_user_name_is_an_error_at_its_field(house: Server, visit: Visit,
     expect(page.get_by_label("User name")).to_be_focused()
 
 
-def test_an_invitation_opens_a_closed_house_once(house: Server, visit: Visit, alice: Person):
+def test_an_invitation_works_once_while_registration_is_closed(
+    house: Server, visit: Visit, alice: Person
+):
     link = _invite(house, alice)
     page = visit(link)
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
@@ -80,7 +82,7 @@ def test_an_invitation_opens_a_closed_house_once(house: Server, visit: Visit, al
     expect(late.get_by_role("alert").first).to_contain_text(used)
 
 
-def test_an_invitation_for_one_name_is_kept_after_another_was_tried(
+def test_an_invitation_for_one_name_stays_valid_after_another_name_was_tried(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice, "bob"))
@@ -90,7 +92,7 @@ def test_an_invitation_for_one_name_is_kept_after_another_was_tried(
     page.wait_for_url(house.url + "/")
 
 
-def test_an_invitation_leaves_the_address_and_passes_no_websocket(
+def test_an_invitation_leaves_the_address_bar_and_passes_no_websocket(
     house: Server, visit: Visit, alice: Person
 ):
     link = _invite(house, alice)
@@ -106,7 +108,7 @@ def test_an_invitation_leaves_the_address_and_passes_no_websocket(
     assert not any(token in line.partition("#")[0] for line in told)
 
 
-def test_an_invitation_outlives_a_reload_in_its_tab_until_it_is_used(
+def test_an_invitation_survives_a_reload_of_its_tab_until_it_is_used(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice))
@@ -121,7 +123,7 @@ def test_an_invitation_outlives_a_reload_in_its_tab_until_it_is_used(
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('carried'))") == []
 
 
-def test_an_invitation_is_let_go_by_whoever_signs_in_instead(
+def test_an_invitation_is_deleted_after_signing_in_instead(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit(_invite(house, alice))
@@ -134,7 +136,9 @@ def test_an_invitation_is_let_go_by_whoever_signs_in_instead(
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('carried'))") == []
 
 
-def test_who_has_an_account_may_sign_in_instead(house: Server, visit: Visit, alice: Person):
+def test_an_invited_user_with_an_account_may_sign_in_instead(
+    house: Server, visit: Visit, alice: Person
+):
     page = visit(_invite(house, alice))
     page.get_by_role("button", name="Sign in instead").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()

@@ -51,7 +51,7 @@ def _enrol(page: Page) -> str:
     return secret
 
 
-def test_a_second_factor_is_set_up_and_its_codes_kept_before_one_is_in(
+def test_a_second_factor_is_set_up_and_its_codes_saved_before_the_redirect(
     house: Server, visit: Visit, asked_for_a_second_factor: Person
 ):
     page = visit("/lock?next=/settings")
@@ -68,7 +68,7 @@ def test_a_second_factor_is_set_up_and_its_codes_kept_before_one_is_in(
     page.wait_for_url(house.url + "/settings")
 
 
-def test_the_picture_is_really_drawn(visit: Visit, asked_for_a_second_factor: Person):
+def test_the_qr_code_is_rendered(visit: Visit, asked_for_a_second_factor: Person):
     page = visit("/lock")
     _sign_in(page, asked_for_a_second_factor)
     picture = page.get_by_role("img", name="QR code for your authenticator app")
@@ -84,7 +84,9 @@ def test_a_reload_shows_the_same_secret(visit: Visit, asked_for_a_second_factor:
     assert _secret(page) == before
 
 
-def test_a_wrong_code_is_told_and_the_secret_stays(visit: Visit, asked_for_a_second_factor: Person):
+def test_a_wrong_code_is_reported_and_the_secret_stays(
+    visit: Visit, asked_for_a_second_factor: Person
+):
     page = visit("/lock")
     _sign_in(page, asked_for_a_second_factor)
     before = _secret(page)
@@ -126,7 +128,7 @@ def test_the_codes_can_be_printed(visit: Visit, asked_for_a_second_factor: Perso
     expect(page.get_by_text("I have saved them")).to_be_hidden()
 
 
-def test_who_reloads_at_the_codes_is_in(
+def test_a_reload_at_the_codes_signs_in_with_a_reminder(
     house: Server, visit: Visit, asked_for_a_second_factor: Person
 ):
     page = visit("/lock")
@@ -147,7 +149,9 @@ def test_who_reloads_at_the_codes_is_in(
     expect(reminder).to_have_count(0)
 
 
-def test_a_lost_connection_at_the_codes_loses_none(visit: Visit, asked_for_a_second_factor: Person):
+def test_a_lost_connection_at_the_backup_codes_loses_none(
+    visit: Visit, asked_for_a_second_factor: Person
+):
     page = visit("/lock")
     _sign_in(page, asked_for_a_second_factor)
     _enrol(page)
@@ -159,7 +163,7 @@ def test_a_lost_connection_at_the_codes_loses_none(visit: Visit, asked_for_a_sec
     expect(page.get_by_role("listitem")).to_have_text(codes)
 
 
-def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
+def test_a_live_session_must_reauthenticate_and_enrol_once_the_policy_requires_it(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
@@ -188,7 +192,7 @@ def test_a_session_of_a_house_that_asks_from_today_on_meets_the_step(
     page.wait_for_url(house.url + "/settings")
 
 
-def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
+def test_an_expired_mfa_setup_asks_a_live_session_to_reauthenticate_again(
     house: Server, visit: Visit, alice: Person
 ):
     house.require_second_factor()
@@ -204,7 +208,7 @@ def test_a_setup_that_took_too_long_asks_a_live_session_to_confirm_again(
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_a_session_of_a_pin_alone_confirms_by_it(house: Server, visit: Visit):
+def test_an_account_with_only_a_pin_reauthenticates_by_it(house: Server, visit: Visit):
     body = {"setup_code": SETUP_CODE, "pin": "830164"}
     answer = house.call("POST", "/api/auth/setup", body)
     owner = Person("owner", "", answer.cookies["umbra_session"])
@@ -218,7 +222,7 @@ def test_a_session_of_a_pin_alone_confirms_by_it(house: Server, visit: Visit):
     page.wait_for_url(house.url + "/todos")
 
 
-def test_a_new_password_is_asked_for_and_taken(
+def test_a_required_new_password_is_validated_and_saved(
     house: Server, visit: Visit, asked_for_a_new_password: Person
 ):
     page = visit("/lock")
@@ -237,7 +241,9 @@ def test_a_new_password_is_asked_for_and_taken(
     house.sign_in(Person(asked_for_a_new_password.username, NEW, ""))
 
 
-def test_each_step_leads_to_the_next(house: Server, visit: Visit, asked_for_a_new_password: Person):
+def test_a_password_change_leads_to_the_mfa_setup(
+    house: Server, visit: Visit, asked_for_a_new_password: Person
+):
     house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     page = visit("/lock")
     _sign_in(page, asked_for_a_new_password)

@@ -17,7 +17,7 @@ def _come_to_the_step(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
 
 
-def test_a_code_that_is_full_sends_itself_and_leads_in(house: Server, visit: Visit, alice: Person):
+def test_a_full_code_submits_itself_and_signs_in(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -35,7 +35,7 @@ def test_a_pasted_code_may_have_spaces(house: Server, visit: Visit, alice: Perso
     page.wait_for_url(house.url + "/")
 
 
-def test_phones_know_the_field(house: Server, visit: Visit, alice: Person):
+def test_the_code_field_can_be_filled_in_by_phones(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock", phone=True)
     _come_to_the_step(page, alice)
@@ -44,7 +44,7 @@ def test_phones_know_the_field(house: Server, visit: Visit, alice: Person):
     expect(code).to_have_attribute("inputmode", "numeric")
 
 
-def test_a_wrong_code_is_told_at_its_field_and_sent_once(
+def test_a_wrong_code_is_shown_at_its_field_and_sent_once(
     house: Server, visit: Visit, alice: Person
 ):
     app, _ = house.turn_on_second_factor(alice)
@@ -63,7 +63,7 @@ def test_a_wrong_code_is_told_at_its_field_and_sent_once(
     page.wait_for_url(house.url + "/")
 
 
-def test_an_edited_code_waits_for_the_button(house: Server, visit: Visit, alice: Person):
+def test_an_edited_code_is_not_submitted_by_itself(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -80,7 +80,7 @@ def test_an_edited_code_waits_for_the_button(house: Server, visit: Visit, alice:
     assert len(sent) == 1
 
 
-def test_a_backup_code_does_as_well_and_once(house: Server, visit: Visit, alice: Person):
+def test_a_backup_code_signs_in_once(house: Server, visit: Visit, alice: Person):
     _, codes = house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -98,7 +98,9 @@ def test_a_backup_code_does_as_well_and_once(house: Server, visit: Visit, alice:
     expect(again.get_by_text("This backup code is wrong or already used.").last).to_be_visible()
 
 
-def test_a_reload_resumes_the_step_with_the_time_it_has(house: Server, visit: Visit, alice: Person):
+def test_a_reload_resumes_the_step_with_its_remaining_time(
+    house: Server, visit: Visit, alice: Person
+):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock?next=/settings")
     _come_to_the_step(page, alice)
@@ -111,7 +113,7 @@ def test_a_reload_resumes_the_step_with_the_time_it_has(house: Server, visit: Vi
     page.wait_for_url(house.url + "/settings")
 
 
-def test_a_step_whose_time_is_over_leads_back_with_a_word(
+def test_an_expired_step_leads_back_to_the_sign_in_page_with_a_message(
     house: Server, visit: Visit, alice: Person
 ):
     house.turn_on_second_factor(alice)
@@ -124,7 +126,7 @@ def test_a_step_whose_time_is_over_leads_back_with_a_word(
     expect(page.get_by_role("alert").first).to_contain_text("This step has expired. Sign in again.")
 
 
-def test_one_may_begin_again_as_somebody_else(house: Server, visit: Visit, alice: Person):
+def test_a_step_can_be_left_for_another_account(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)
@@ -134,7 +136,7 @@ def test_one_may_begin_again_as_somebody_else(house: Server, visit: Visit, alice
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_too_many_wrong_codes_begin_anew(house: Server, visit: Visit, alice: Person):
+def test_too_many_wrong_codes_lead_back_to_the_sign_in(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
     _come_to_the_step(page, alice)

@@ -20,14 +20,14 @@ def _sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_name_and_password_lead_to_the_dashboard(house: Server, visit: Visit, alice: Person):
+def test_user_name_and_password_lead_to_the_dashboard(house: Server, visit: Visit, alice: Person):
     page = visit("/lock")
     _sign_in(page, alice.username, alice.password)
     page.wait_for_url(house.url + "/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_wrong_password_says_so_and_keeps_the_name(visit: Visit, alice: Person):
+def test_a_wrong_password_shows_a_message_and_keeps_the_user_name(visit: Visit, alice: Person):
     page = visit("/lock")
     _sign_in(page, alice.username, "not the password")
     expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
@@ -37,23 +37,23 @@ def test_a_wrong_password_says_so_and_keeps_the_name(visit: Visit, alice: Person
     expect(password).to_be_focused()
 
 
-def test_typing_begins_at_the_name_but_no_keyboard_jumps_up_on_a_phone(visit: Visit, alice: Person):
+def test_the_user_name_is_focused_except_on_a_phone(visit: Visit, alice: Person):
     expect(visit("/lock").get_by_label("User name")).to_be_focused()
     page = visit("/lock", phone=True)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(page.get_by_label("User name")).not_to_be_focused()
 
 
-def test_a_refusal_moves_nothing_on_the_card(visit: Visit, alice: Person):
+def test_an_error_message_moves_nothing_on_the_card(visit: Visit, alice: Person):
     page = visit("/lock")
     button = page.get_by_role("button", name="Sign in")
     before = button.bounding_box()
     _sign_in(page, alice.username, "not the password")
-    expect(page.get_by_role("alert")).to_contain_text("don't match")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
     assert button.bounding_box() == before
 
 
-def test_after_five_wrong_ones_it_says_how_long_to_wait_also_after_a_reload(
+def test_after_five_wrong_passwords_the_wait_is_shown_also_after_a_reload(
     visit: Visit, alice: Person
 ):
     page = visit("/lock")
@@ -77,11 +77,11 @@ def test_a_shown_password_is_hidden_again_when_it_is_sent(visit: Visit, alice: P
     expect(password).to_have_attribute("type", "text")
     expect(toggle).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("don't match")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
     expect(password).to_have_attribute("type", "password")
 
 
-def test_a_password_can_be_pasted_and_managers_know_the_fields(visit: Visit, alice: Person):
+def test_a_password_can_be_pasted_and_the_fields_have_autocomplete(visit: Visit, alice: Person):
     page = visit("/lock")
     password = page.get_by_label("Password", exact=True)
     expect(page.get_by_label("User name")).to_have_attribute("autocomplete", "username")
@@ -94,7 +94,9 @@ def test_a_password_can_be_pasted_and_managers_know_the_fields(visit: Visit, ali
     expect(password).to_have_value(alice.password)
 
 
-def test_one_comes_back_to_where_one_wanted_to_go(house: Server, visit: Visit, alice: Person):
+def test_signing_in_leads_back_to_the_page_that_was_opened(
+    house: Server, visit: Visit, alice: Person
+):
     page = visit("/settings?section=look")
     page.wait_for_url(AT_THE_LOCK)
     _sign_in(page, alice.username, alice.password)
@@ -104,13 +106,17 @@ def test_one_comes_back_to_where_one_wanted_to_go(house: Server, visit: Visit, a
 @pytest.mark.parametrize(
     "wanted", ["//evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)"]
 )
-def test_nobody_is_sent_out_of_the_house(house: Server, visit: Visit, alice: Person, wanted: str):
+def test_the_redirect_after_sign_in_never_leaves_this_server(
+    house: Server, visit: Visit, alice: Person, wanted: str
+):
     page = visit(f"/lock?next={wanted}")
     _sign_in(page, alice.username, alice.password)
     page.wait_for_url(house.url + "/")
 
 
-def test_who_is_in_already_is_sent_on(house: Server, visit: Visit, alice: Person):
+def test_a_signed_in_browser_is_redirected_from_the_lock_screen(
+    house: Server, visit: Visit, alice: Person
+):
     page = visit("/lock?next=/settings", alice)
     page.wait_for_url(house.url + "/settings")
 
@@ -126,7 +132,7 @@ def test_signing_out_ends_every_tab_of_the_session(house: Server, visit: Visit, 
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 
-def test_what_is_typed_goes_to_the_api_alone(house: Server, visit: Visit):
+def test_a_typed_password_is_sent_only_to_the_api(house: Server, visit: Visit):
     house.set_up(password=CANARY)
     page = visit("/lock")
     told: list[str] = []
@@ -135,7 +141,7 @@ def test_what_is_typed_goes_to_the_api_alone(house: Server, visit: Visit):
     page.on("console", lambda message: told.append(message.text))
     page.reload()
     _sign_in(page, "alice", CANARY + "x")
-    expect(page.get_by_role("alert")).to_contain_text("don't match")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
     _sign_in(page, "alice", CANARY)
     page.wait_for_url(house.url + "/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -152,7 +158,7 @@ def _listen(socket: WebSocket, told: list[str]) -> None:
     socket.on("framereceived", lambda frame: told.append(str(frame)))
 
 
-def test_a_pin_house_asks_for_the_pin_alone(house: Server, visit: Visit):
+def test_only_the_pin_is_asked_for_if_the_only_account_has_no_password(house: Server, visit: Visit):
     house.call("POST", "/api/auth/setup", {"setup_code": "journey-setup-code", "pin": "482719"})
     page = visit("/lock", phone=True)
     expect(page.get_by_label("User name")).to_have_count(0)
@@ -167,7 +173,9 @@ def test_a_pin_house_asks_for_the_pin_alone(house: Server, visit: Visit):
     page.wait_for_url(house.url + "/")
 
 
-def test_the_door_tells_nothing_of_what_is_behind(house: Server, visit: Visit, alice: Person):
+def test_the_lock_screen_shows_none_of_the_account_s_data(
+    house: Server, visit: Visit, alice: Person
+):
     house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
     page = visit("/todos")
     page.wait_for_url(AT_THE_LOCK)
@@ -176,7 +184,7 @@ def test_the_door_tells_nothing_of_what_is_behind(house: Server, visit: Visit, a
     assert "marmalade" not in page.content()
 
 
-def test_caps_lock_is_pointed_out(visit: Visit, alice: Person):
+def test_a_caps_lock_warning_is_shown(visit: Visit, alice: Person):
     page = visit("/lock")
     password = page.get_by_label("Password", exact=True)
     password.focus()
@@ -187,7 +195,7 @@ def test_caps_lock_is_pointed_out(visit: Visit, alice: Person):
     expect(page.get_by_text("Caps Lock is on")).to_be_visible()
 
 
-def test_a_form_sent_before_the_page_listens_puts_nothing_into_the_address(
+def test_a_form_submitted_before_hydration_puts_nothing_into_the_address(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)

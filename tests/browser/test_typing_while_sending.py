@@ -64,7 +64,7 @@ def at_the_code(visit: Visit, app: TOTP, alice: Person) -> Page:
     return page
 
 
-def test_a_code_that_replaces_a_wrong_one_under_way_is_sent_by_itself(
+def test_a_full_code_typed_while_a_wrong_one_is_checked_submits_itself(
     house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
@@ -78,7 +78,7 @@ def test_a_code_that_replaces_a_wrong_one_under_way_is_sent_by_itself(
     page.wait_for_url(house.url + "/")
 
 
-def test_a_code_half_typed_over_a_wrong_one_under_way_sends_itself_when_it_is_full(
+def test_a_code_half_typed_while_a_wrong_one_is_checked_submits_itself_when_full(
     house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
@@ -96,7 +96,7 @@ def test_a_code_half_typed_over_a_wrong_one_under_way_sends_itself_when_it_is_fu
     page.wait_for_url(house.url + "/")
 
 
-def test_a_refusal_is_not_shown_while_the_next_code_is_checked(
+def test_an_earlier_error_is_hidden_while_the_next_code_is_checked(
     house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
@@ -115,7 +115,7 @@ def test_a_refusal_is_not_shown_while_the_next_code_is_checked(
     page.wait_for_url(house.url + "/")
 
 
-def test_a_password_typed_and_sent_while_a_wrong_one_is_under_way_leads_in(
+def test_a_password_submitted_while_a_wrong_one_is_checked_signs_in(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
@@ -130,7 +130,7 @@ def test_a_password_typed_and_sent_while_a_wrong_one_is_under_way_leads_in(
     page.wait_for_url(house.url + "/")
 
 
-def test_a_password_typed_while_a_wrong_one_is_under_way_waits_for_the_button(
+def test_a_password_typed_while_a_wrong_one_is_checked_waits_for_the_button(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
