@@ -167,7 +167,7 @@ async def delete_account(
             "confirm", f"Type {account.username} to delete the account and all of its content."
         )
     await sessions.end_all(tx, account_id)
-    await lockouts.forget(tx, account_id)
+    await lockouts.clear(tx, account_id)
     await tx.execute(delete(Account).where(col(Account.id) == account_id))
     await _require_remaining_admin(tx, account)
     # The entry belongs to the actor, if it still exists: entries are deleted with their account.

@@ -1,1 +1,1 @@
-"""Accounts: looked up, locked for a change, created, invited; lockouts in force."""
+"""Accounts: look-up, row locks, creation and invitations; lockouts in force."""

@@ -1,4 +1,4 @@
-"""A new account, with all that its owner begins with."""
+"""Account creation, with the initial data of the new account's owner."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from umbra.core.errors import Conflict
 from umbra.database import Transaction, enter
 
 USERNAME_TAKEN = "This name is taken. Choose another."
-USERNAME_CONFUSABLE = "This looks like a name that is taken. Choose another."
+USERNAME_CONFUSABLE = "This name looks like one that is taken. Choose another."
 
 AccountCreatedHook = Callable[[Transaction, UUID, str | None], Awaitable[None]]
 on_account_created: list[AccountCreatedHook] = []
-"""What every owner begins with: called with the owner's id and the time zone its browser
-guessed, within the transaction that makes the owner and behind its wall. The composition
-root fills this, since settings and items are floors above."""
+"""Hooks that write the initial data of a new owner. Each is called with the owner's id and the
+browser's time zone, within the creating transaction and behind the owner wall (row-level
+security). The composition root fills this list, since settings and items are layers above."""
 
 
 async def create_account(
     tx: Transaction, account: AccountRecord, time_zone: str | None = None
 ) -> None:
-    """Writes a new account, its owner, and what that begins with.
+    """Creates an account, its owner and the owner's initial data.
 
-    Conflict at `username` for a taken name. Newcomers wait for each other, so that of two
-    whose names look alike one gets in.
+    Raises Conflict at `username` for a taken or confusable name. An advisory lock serializes
+    account creation, so that of two concurrent confusable names only one is created.
     """
     await tx.execute(select(func.pg_advisory_xact_lock(func.hashtext("umbra.names"))))
     await refuse_taken_username(tx, account.username)
@@ -39,14 +39,14 @@ async def create_account(
     if owner_id is None:
         raise Conflict(USERNAME_TAKEN, "username")
     await enter(tx.connection, owner_id)
-    for birth in on_account_created:
-        await birth(tx, owner_id, time_zone)
+    for hook in on_account_created:
+        await hook(tx, owner_id, time_zone)
 
 
 async def refuse_taken_username(tx: Transaction, username: str) -> None:
-    """Conflict at `username` for a name that somebody has, or that looks like one (UTS #39)."""
+    """Raises Conflict at `username` for a name that is taken or confusable (UTS #39)."""
     names = [row.username for row in await tx.all(select(col(Account.username)))]
-    other = first_confusable(username, names)
-    if other is not None:
-        same = username_key(other) == username_key(username)
+    existing = first_confusable(username, names)
+    if existing is not None:
+        same = username_key(existing) == username_key(username)
         raise Conflict(USERNAME_TAKEN if same else USERNAME_CONFUSABLE, "username")

@@ -1,4 +1,4 @@
-"""Accounts as the way in sees them: found by name, with what may open them."""
+"""Accounts as sign-in needs them: found by name, with their password and PIN hashes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from umbra.core.clock import latest
 from umbra.core.ids import new_id
 from umbra.database import Transaction
 
-ONE_TIME_FOR = timedelta(hours=24)
-"""How long a password that was given out is good."""
+ONE_TIME_PASSWORD_LIFETIME = timedelta(hours=24)
+"""How long a one-time password is valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """An account with its hashes: never leaves `accounts/`."""
+    """An account with its hashes. Must not leave `accounts/`."""
 
     id: UUID
     username: str
@@ -44,56 +44,63 @@ class AccountRecord:
         return AccountView(self.id, self.username, self.display_name, self.role)
 
     def opened_by(self, kind: Method, now: datetime) -> str | None:
-        """The hash that a secret of `kind` may open a session with at this time, if any.
+        """The hash that sign-in by `kind` compares with now; None if it can't be used.
 
-        A PIN does so only for an account that has no password.
+        A PIN signs in only to an account that has no password.
         """
         if self.disabled:
             return None
         if kind == "password":
-            return None if self._password_is_over(now) else self.password_hash
+            return None if self._password_is_expired(now) else self.password_hash
         return self.pin_hash if self.password_hash is None else None
 
-    def _password_is_over(self, now: datetime) -> bool:
-        """Whether the password was one given out, and longer ago than it is good for."""
+    def _password_is_expired(self, now: datetime) -> bool:
+        """Whether the password is a one-time password that has expired."""
         until = self.password_expires_at
-        return until is not None and (until <= now or until - ONE_TIME_FOR > latest(now))
+        return until is not None and (
+            until <= now or until - ONE_TIME_PASSWORD_LIFETIME > latest(now)
+        )
 
     def unlocked_by(self, kind: Method) -> str | None:
-        """The hash that a secret of `kind` may open a locked session with, if any."""
+        """The hash that unlocking with a secret of `kind` compares with, if any."""
         return self.password_hash if kind == "password" else self.pin_hash
 
 
 async def find_by_name(tx: Transaction, username: str) -> AccountRecord | None:
-    """The account whose name has the same normal form."""
-    return _account(await tx.first(_who(col(Account.username_key) == username_key(username))))
+    """The account whose user name has the same normal form."""
+    return _account(
+        await tx.first(_select_accounts(col(Account.username_key) == username_key(username)))
+    )
 
 
-async def find_the_only_one(tx: Transaction) -> AccountRecord | None:
-    """The account of a house that has just one."""
-    rows = await tx.all(_who(literal_column("true")).limit(2))
+async def find_sole_account(tx: Transaction) -> AccountRecord | None:
+    """The account, if there is exactly one."""
+    rows = await tx.all(_select_accounts(literal_column("true")).limit(2))
     return _account(rows[0]) if len(rows) == 1 else None
 
 
 async def has_password(tx: Transaction) -> bool:
-    """Whether any account is opened by a password, and not all by a PIN."""
-    one = select(col(Account.id)).where(col(Account.password_hash).is_not(None))
-    return bool(await tx.scalar(select(one.exists())))
+    """Whether any account has a password. False if all of them sign in by PIN."""
+    with_password = select(col(Account.id)).where(col(Account.password_hash).is_not(None))
+    return bool(await tx.scalar(select(with_password.exists())))
 
 
 async def find(tx: Transaction, account_id: UUID) -> AccountRecord | None:
-    """The account as it is now."""
-    return _account(await tx.first(_who(col(Account.id) == account_id)))
+    """The account with this id."""
+    return _account(await tx.first(_select_accounts(col(Account.id) == account_id)))
 
 
 async def lock_account(tx: Transaction, account_id: UUID) -> AccountRecord | None:
-    """The account as it is now, held against changes to the end of the transaction."""
-    return _account(await tx.first(_who(col(Account.id) == account_id).with_for_update(of=Account)))
+    """The account with this id, its row locked to the end of the transaction
+    (SELECT ... FOR UPDATE)."""
+    return _account(
+        await tx.first(_select_accounts(col(Account.id) == account_id).with_for_update(of=Account))
+    )
 
 
 async def create(tx: Transaction, account: AccountRecord) -> UUID | None:
-    """Writes a new account and its owner; gives the owner's id, None for a taken name."""
-    made = await tx.scalar(
+    """Inserts an account and its owner. Returns the owner's id, or None for a taken name."""
+    inserted = await tx.scalar(
         insert_or_not(Account)
         .on_conflict_do_nothing(index_elements=[col(Account.username_key)])
         .returning(col(Account.id)),
@@ -111,7 +118,7 @@ async def create(tx: Transaction, account: AccountRecord) -> UUID | None:
             "created_at": tx.now,
         },
     )
-    if made is None:
+    if inserted is None:
         return None
     owner_id = new_id()
     await tx.execute(insert(Owner), {"id": owner_id, "account_id": account.id})
@@ -119,20 +126,20 @@ async def create(tx: Transaction, account: AccountRecord) -> UUID | None:
 
 
 async def store_hash(tx: Transaction, account_id: UUID, kind: Method, hashed: str) -> None:
-    """Stores what a password or PIN is compared with from now on."""
+    """Stores the hash of a new password or PIN."""
     column = {"password": "password_hash", "pin": "pin_hash"}[kind]
     await update_account(tx, account_id, **{column: hashed})
 
 
 async def update_account(tx: Transaction, account_id: UUID, **values: object) -> None:
-    """Writes columns of an account that the caller holds."""
+    """Updates columns of an account whose row the caller has locked."""
     await tx.execute(update(Account).where(col(Account.id) == account_id).values(**values))
 
 
 _HAS_TOTP = select(col(TotpSecret.account_id)).where(col(TotpSecret.account_id) == col(Account.id))
 
 
-def _who(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _select_accounts(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(
         col(Account.id),
         col(Account.username),

@@ -1,7 +1,7 @@
-"""Invitations: each opens one account, once, within three days.
+"""Invitations: each creates one account, once, within 72 hours.
 
-The token has 256 random bits; only its digest is kept. It travels behind the `#` of a
-link, so that no log of any server on the way has it.
+The token has 256 random bits, and only its digest is stored. The link carries it in the
+fragment (behind `#`), which no server on the way receives or logs.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ MOST_A_DAY = 20
 
 @dataclass(frozen=True, slots=True)
 class InviteRow:
-    """An invitation as an admin sees it: `username` the one name it is good for, if any,
-    `made_by` the user name of who made it."""
+    """An invitation as an admin sees it.
+
+    `username`: the only name it can be used for, if any. `made_by`: the user name of its creator.
+    """
 
     id: UUID
     username: str | None
@@ -44,13 +46,13 @@ class InviteRow:
     expires_at: datetime
 
     def is_for(self, username: str) -> bool:
-        """Whether somebody of this name may use it."""
+        """Whether an account of this name can be created with it."""
         return self.username is None or username_key(self.username) == username_key(username)
 
 
 @dataclass(frozen=True, slots=True)
 class NewInvite:
-    """An invitation just made: its token is told this once."""
+    """An invitation just created. Its token is shown only now."""
 
     id: UUID
     username: str | None
@@ -61,13 +63,13 @@ class NewInvite:
 
 
 async def make(tx: Transaction, actor: Actor, username: str | None, caller: Caller) -> NewInvite:
-    """A fresh invitation.
+    """Creates an invitation.
 
-    TooManyAttempts after twenty in a day, those that were ended counted too; Conflict in a
-    house that a PIN alone opens.
+    Raises TooManyAttempts after `MOST_A_DAY` in 24 hours, including revoked ones, and Conflict
+    while every account signs in by PIN.
     """
     if not await accounts.has_password(tx):
-        raise Conflict("A house that is opened by a PIN alone takes nobody. Set a password first.")
+        raise Conflict("Set a password for your account before you invite others.")
     day_ago = tx.now - timedelta(days=1)
     made_today = await tx.scalar(
         select(func.count()).where(
@@ -96,38 +98,39 @@ async def make(tx: Transaction, actor: Actor, username: str | None, caller: Call
 
 
 async def list_open(tx: Transaction) -> list[InviteRow]:
-    """The invitations that may still be used, the newest first."""
+    """The invitations that can still be used, the newest first."""
     rows = await tx.all(
-        _open_ones(tx.now).order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
+        _select_open(tx.now).order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
     )
     return [InviteRow(*row) for row in rows]
 
 
 async def revoke(tx: Transaction, actor: Actor, invite_id: UUID, caller: Caller) -> None:
-    """Ends an invitation that was not used. NotFound for any other."""
-    gone = await tx.execute(
+    """Revokes an unused invitation. Raises NotFound for any other."""
+    deleted = await tx.execute(
         delete(Invite).where(col(Invite.id) == invite_id, col(Invite.used_at).is_(None))
     )
-    if gone.rowcount != 1:
+    if deleted.rowcount != 1:
         raise NotFound()
     await audit_log.record(tx, "invite_ended", "ok", caller, actor.account_id)
 
 
 async def end_all_of(tx: Transaction, account_id: UUID) -> None:
-    """Ends what an account has invited and nobody came by yet."""
+    """Revokes the unused invitations of an account."""
     await tx.execute(
         delete(Invite).where(col(Invite.made_by) == account_id, col(Invite.used_at).is_(None))
     )
 
 
 async def find(tx: Transaction, token: str) -> InviteRow | None:
-    """The invitation that may be used now by this token, if there is one."""
-    row = await tx.first(_open_ones(tx.now).where(col(Invite.token_hash) == digest(token)))
+    """The invitation that can be used now with this token, if any."""
+    row = await tx.first(_select_open(tx.now).where(col(Invite.token_hash) == digest(token)))
     return InviteRow(*row) if row else None
 
 
 async def use(tx: Transaction, token: str) -> None:
-    """Uses an invitation up; of many at once, one does. RegistrationClosed for the others."""
+    """Consumes an invitation. Of several concurrent calls one succeeds; the others raise
+    RegistrationClosed."""
     used = await tx.execute(
         update(Invite)
         .where(col(Invite.token_hash) == digest(token), _is_open(tx.now))
@@ -137,26 +140,26 @@ async def use(tx: Transaction, token: str) -> None:
         raise RegistrationClosed()
 
 
-def _open_ones(now: datetime) -> Select[*tuple[Any, ...]]:
-    """The columns of an `InviteRow`, of those that may be used now."""
-    maker = aliased(Account)
+def _select_open(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Selects the columns of `InviteRow` for the invitations that can be used now."""
+    creator = aliased(Account)
     return (
         select(
             col(Invite.id),
             col(Invite.username),
-            col(maker.username),
+            col(creator.username),
             col(Invite.created_at),
             col(Invite.expires_at),
         )
-        .join(maker, col(maker.id) == col(Invite.made_by))
+        .join(creator, col(creator.id) == col(Invite.made_by))
         .where(_is_open(now))
     )
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
-    """Whether the invitation of a statement may be used: in time, once, and while whoever
-    made it is an admin."""
-    made_by_an_admin = select(col(Account.id)).where(
+    """SQL condition: the invitation can be used. It is unused, not expired, and its creator is
+    an active admin."""
+    creator_is_admin = select(col(Account.id)).where(
         col(Account.id) == col(Invite.made_by),
         col(Account.role) == "admin",
         col(Account.disabled_at).is_(None),
@@ -165,5 +168,5 @@ def _is_open(now: datetime) -> ColumnElement[bool]:
         col(Invite.used_at).is_(None),
         col(Invite.expires_at) > now,
         col(Invite.created_at) <= latest(now),
-        made_by_an_admin.exists(),
+        creator_is_admin.exists(),
     )

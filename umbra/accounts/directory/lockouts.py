@@ -1,4 +1,4 @@
-"""Lockouts in force: whose, or of which network, until when; and lifting one."""
+"""Lockouts in force, of accounts and networks, and lifting them."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _WHAT: dict[str, What] = {
     "address-minute": "address",
     "address-hour": "address",
 }
-"""By what is counted. The count of all known browsers of an account keeps nobody out: while it
-waits, they are counted as any other browser is."""
+"""What each kind of bucket locks out. The bucket of all known browsers of an account is missing,
+since it locks out nothing: while it waits, these browsers are counted like any other."""
 
-_FOR_GOOD = and_(col(Throttle.account_id).is_not(None), col(Throttle.failures) >= throttle.CEILING)
+_PERMANENT = and_(col(Throttle.account_id).is_not(None), col(Throttle.failures) >= throttle.CEILING)
 
 
 @dataclass(frozen=True, slots=True)
 class Lockout:
-    """Attempts that have to wait: an account's of one kind, or all from one network.
+    """A lockout: of one kind of attempt at an account, or of all attempts from one network.
 
-    `until` None: waiting does not end it. `known_browser`: only a browser that was signed
-    in before has to wait. `network`: an IPv4 address, or an IPv6 network.
+    `until`: when it ends; None: only lifting ends it. `known_browser`: it applies only to one
+    browser that signed in before. `network`: an IPv4 address or an IPv6 network.
     """
 
     what: What
@@ -56,8 +56,8 @@ class Lockout:
 
 
 async def in_force(tx: Transaction) -> list[Lockout]:
-    """The lockouts that hold now, those that last longest first: at most 200."""
-    whose = or_(col(Account.id).is_not(None), col(Throttle.network).is_not(None))
+    """The lockouts in force, those that last longest first: at most `MOST_SHOWN`."""
+    has_target = or_(col(Account.id).is_not(None), col(Throttle.network).is_not(None))
     rows = await tx.all(
         select(
             col(Throttle.kind),
@@ -65,15 +65,15 @@ async def in_force(tx: Transaction) -> list[Lockout]:
             col(Account.username),
             col(Throttle.network),
             col(Throttle.blocked_until),
-            _FOR_GOOD,
+            _PERMANENT,
         )
         .outerjoin(Account, col(Account.id) == col(Throttle.account_id))
         .where(
-            or_(col(Throttle.blocked_until) > tx.now, _FOR_GOOD),
-            whose,
+            or_(col(Throttle.blocked_until) > tx.now, _PERMANENT),
+            has_target,
             col(Throttle.kind).in_(_WHAT),
         )
-        .order_by(_FOR_GOOD.desc(), col(Throttle.blocked_until).desc(), col(Throttle.bucket))
+        .order_by(_PERMANENT.desc(), col(Throttle.blocked_until).desc(), col(Throttle.bucket))
         .limit(MOST_SHOWN)
     )
     return [
@@ -83,37 +83,37 @@ async def in_force(tx: Transaction) -> list[Lockout]:
             username=username,
             known_browser=kind.startswith("device-"),
             network=network,
-            until=None if for_good else until,
+            until=None if permanent else until,
         )
-        for kind, account_id, username, network, until, for_good in map(tuple, rows)
+        for kind, account_id, username, network, until, permanent in map(tuple, rows)
     ]
 
 
 async def lift(tx: Transaction, account: AccountRecord, caller: Caller, **by: str) -> None:
-    """Lets the account try again at once, with passwords, PINs and codes, from any browser."""
+    """Lifts all lockouts of an account: of passwords, PINs and codes, from any browser."""
     name = username_key(account.username)
-    before_it_had_an_account = [
+    counted_before_the_account_existed = [
         throttle.bucket(throttle.PASSWORD, "name-password", name).key,
         throttle.bucket(throttle.PIN, "name-pin", name).key,
     ]
-    await forget(tx, account.id)
-    await throttle.clear(tx, col(Throttle.bucket).in_(before_it_had_an_account))
+    await clear(tx, account.id)
+    await throttle.clear(tx, col(Throttle.bucket).in_(counted_before_the_account_existed))
     await audit_log.record(tx, "lockout_lifted", "ok", caller, account.id, **by)
 
 
-async def forget(tx: Transaction, account_id: UUID) -> None:
-    """Forgets all attempts at an account, and the waits they brought."""
+async def clear(tx: Transaction, account_id: UUID) -> None:
+    """Deletes all rate-limit counters of an account, and so the waits they caused."""
     await throttle.clear(tx, col(Throttle.account_id) == account_id)
 
 
 async def lift_network(tx: Transaction, network: str, caller: Caller, **by: str) -> None:
-    """Lets an address, or an IPv6 network, try again at once. NotFound: it does not wait."""
-    waits = await tx.first(
+    """Lifts the lockout of an IPv4 address or an IPv6 network. Raises NotFound if there is none."""
+    locked_out = await tx.first(
         select(col(Throttle.bucket)).where(
             col(Throttle.network) == network, col(Throttle.blocked_until) > tx.now
         )
     )
-    if waits is None:
-        raise NotFound("Nothing from this address has to wait.")
+    if locked_out is None:
+        raise NotFound("This address is not locked out.")
     await throttle.clear(tx, col(Throttle.network) == network)
     await audit_log.record(tx, "lockout_lifted", "ok", caller, None, network=network, **by)

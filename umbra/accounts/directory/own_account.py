@@ -1,4 +1,4 @@
-"""One's own account, held for an act that changes the way in."""
+"""The actor's own account, its row locked for a change of sign-in data."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from umbra.database import Transaction
 
 
 async def lock_own_account(tx: Transaction, actor: Actor) -> AccountRecord:
-    """The actor's account, held against changes to the end of the transaction.
+    """The actor's account, its row locked to the end of the transaction.
 
-    NotAuthenticated once the session is over or locked: the door looked before, and what was
-    hashed or waited for since took its time. Whoever ends sessions by a change holds the
-    account as well, so that nothing of theirs comes after it.
+    Raises NotAuthenticated if the session has ended or is locked. Authorization checked it
+    before, but hashing and waiting took time since. Every change that ends sessions locks the
+    account's row too, so no write of an ended session can follow it.
     """
     account = await accounts.lock_account(tx, actor.account_id)
     if account is None or account.disabled or not await sessions.is_open(tx, actor.session_id):

@@ -140,7 +140,7 @@ async def reauthenticate_to_enrol(actor: Actor, typed: TypedSecret, caller: Call
         challenge = await challenges.begin(
             tx, account.id, "mfa_setup", caller.challenge_digest, tx.now
         )
-        await sessions.prove(tx, actor.session_id)
+        await sessions.record_reauthentication(tx, actor.session_id)
         await audit_log.record(tx, "confirm", "ok", caller, account.id, method=typed.kind)
         shortest = shortest_password(await policy.read(tx), second_factor=False)
     return StepRequired(challenge, shortest)
@@ -197,5 +197,5 @@ async def _refuse_unlock(actor: Actor, caller: Caller, *, last: bool) -> None:
 async def _record(actor: Actor, caller: Caller, result: audit_log.Result, method: str) -> None:
     async with transaction() as tx:
         if result == "ok":
-            await sessions.prove(tx, actor.session_id)
+            await sessions.record_reauthentication(tx, actor.session_id)
         await audit_log.record(tx, "confirm", result, caller, actor.account_id, method=method)

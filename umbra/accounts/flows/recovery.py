@@ -13,7 +13,7 @@ from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import totp
 from umbra.accounts.directory import accounts
 from umbra.accounts.directory.account_creation import create_account
-from umbra.accounts.directory.accounts import ONE_TIME_FOR, AccountRecord
+from umbra.accounts.directory.accounts import ONE_TIME_PASSWORD_LIFETIME, AccountRecord
 from umbra.accounts.flows import second_factor
 from umbra.accounts.models import Throttle
 from umbra.accounts.primitives.hashing import hasher
@@ -57,7 +57,7 @@ async def create_account_with_one_time_password(
         display_name=display_name or username,
         role=role,
         password_hash=password_hash,
-        password_expires_at=tx.now + ONE_TIME_FOR,
+        password_expires_at=tx.now + ONE_TIME_PASSWORD_LIFETIME,
         password_change_pending=True,
     )
     await create_account(tx, account)
@@ -76,7 +76,7 @@ async def issue_one_time_password(
         account.id,
         password_hash=password_hash,
         password_is_short=False,
-        password_expires_at=tx.now + ONE_TIME_FOR,
+        password_expires_at=tx.now + ONE_TIME_PASSWORD_LIFETIME,
         password_change_pending=True,
     )
     await _end_sessions_and_challenges(tx, account)

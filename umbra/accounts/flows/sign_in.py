@@ -146,7 +146,7 @@ async def _apply_password_policy(
 async def _find_account(tx: Transaction, credentials: Credentials) -> AccountRecord | None:
     if credentials.username is not None:
         return await accounts.find_by_name(tx, credentials.username)
-    return await accounts.find_the_only_one(tx) if credentials.kind == "pin" else None
+    return await accounts.find_sole_account(tx) if credentials.kind == "pin" else None
 
 
 async def _buckets_of(

@@ -53,7 +53,7 @@ async def begin_enforced(proof: Proof) -> Enrolment:
         encrypted = challenge.pending_totp
         if encrypted is None:
             encrypted = totp.new_secret(account.id)
-            await challenges.keep_pending(tx, challenge, encrypted)
+            await challenges.store_pending_totp(tx, challenge, encrypted)
     return totp.enrolment(account.id, account.username, encrypted)
 
 

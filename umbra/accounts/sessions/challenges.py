@@ -1,8 +1,8 @@
-"""Challenges: one open step on the way in, held by the browser that came that far.
+"""Challenges: the stored rows of open sign-in steps.
 
-A challenge is known by a cookie that no script reads and, where a program would rather
-send it, a token in the body. Both have 256 random bits, and only digests are kept. It is
-good for its one step, once, for some minutes.
+A challenge is identified by an HttpOnly cookie and, for API clients, additionally by a token in
+the body. Both have 256 random bits, and only their digests are stored. A challenge is valid for
+its own step, once, for a few minutes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LIFETIMES: dict[Step, timedelta] = {
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a browser brings to a step: its cookie's digest, and maybe the step's token."""
+    """The credentials of a challenge: its cookie's digest, and its token where one was sent."""
 
     cookie_digest: bytes | None
     token: str | None = None
@@ -42,7 +42,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class NewChallenge:
-    """A step just begun. `cookie` goes into the cookie and nowhere else."""
+    """A challenge just created. `cookie` goes into the cookie and nowhere else."""
 
     step: Step
     token: str
@@ -52,9 +52,10 @@ class NewChallenge:
 
 @dataclass(frozen=True, slots=True)
 class OpenChallenge:
-    """A step that its browser may still pass. `pending_totp` is encrypted.
+    """A challenge that can still be passed. `pending_totp` is an encrypted secret.
 
-    `proved_at`: when the secret that led here was shown; what follows is proved no later.
+    `proved_at`: when the secret before this step was verified. Later steps and the session
+    inherit it.
     """
 
     id: UUID
@@ -72,9 +73,10 @@ async def begin(
     replaced: bytes | None,
     proved_at: datetime,
 ) -> NewChallenge:
-    """Opens a step for a browser, in the place of any it was at (`replaced`: its digest).
+    """Creates a challenge for a browser and deletes its old one.
 
-    `proved_at`: when the password, PIN or one-time code that led to the step was shown.
+    `replaced`: the cookie digest of the old challenge, if any. `proved_at`: when the password,
+    PIN or one-time code before this step was verified.
     """
     if replaced is not None:
         await tx.execute(delete(Challenge).where(col(Challenge.cookie_hash) == replaced))
@@ -96,37 +98,38 @@ async def begin(
 
 
 async def of_browser(tx: Transaction, cookie_digest: bytes | None) -> OpenChallenge | None:
-    """The step that the browser with this cookie is at, if any."""
+    """The open challenge of the browser with this cookie, if any."""
     found = await _find(tx, cookie_digest)
     return found[0] if found else None
 
 
-async def find(tx: Transaction, step: Step, proof: Proof) -> OpenChallenge:
-    """The open challenge behind `proof`, for this step. StepOver where there is none."""
-    found = await _find(tx, proof.cookie_digest)
+async def find(tx: Transaction, step: Step, credentials: Proof) -> OpenChallenge:
+    """The open challenge of these credentials for this step. Raises StepOver if there is none."""
+    found = await _find(tx, credentials.cookie_digest)
     if found is None or found[0].step != step:
         raise StepOver()
-    if proof.token is not None and not hmac.compare_digest(digest(proof.token), found[1]):
+    token, (challenge, token_hash) = credentials.token, found
+    if token is not None and not hmac.compare_digest(digest(token), token_hash):
         raise StepOver()
-    return found[0]
+    return challenge
 
 
 async def spend(tx: Transaction, challenge: OpenChallenge) -> None:
-    """Uses a challenge up; of many at once, one does. StepOver for the others."""
-    spent = await tx.execute(delete(Challenge).where(col(Challenge.id) == challenge.id))
-    if spent.rowcount != 1:
+    """Consumes a challenge. Of several concurrent calls one succeeds; the others raise StepOver."""
+    deleted = await tx.execute(delete(Challenge).where(col(Challenge.id) == challenge.id))
+    if deleted.rowcount != 1:
         raise StepOver()
 
 
-async def keep_pending(tx: Transaction, challenge: OpenChallenge, secret: bytes) -> None:
-    """Keeps the encrypted secret that is shown in this challenge, the same to its end."""
+async def store_pending_totp(tx: Transaction, challenge: OpenChallenge, secret: bytes) -> None:
+    """Stores the encrypted TOTP secret that this challenge shows until it ends."""
     await tx.execute(
         update(Challenge).where(col(Challenge.id) == challenge.id).values(pending_totp=secret)
     )
 
 
 async def end_all(tx: Transaction, account_id: UUID, step: Step | None = None) -> None:
-    """Ends the open steps of an account, or those of one kind."""
+    """Deletes the open challenges of an account, or those of one step."""
     of_account = col(Challenge.account_id) == account_id
     which = of_account if step is None else of_account & (col(Challenge.kind) == step)
     await tx.execute(delete(Challenge).where(which))

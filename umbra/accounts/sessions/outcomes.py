@@ -1,6 +1,6 @@
-"""What trying to get in may lead to: a session, or a step on the way to one.
+"""The outcomes of a sign-in attempt: a session, or a required further step.
 
-Which of them is chosen in one place: `umbra.accounts.flows.next_step.next_outcome`.
+`umbra.accounts.flows.next_step.next_outcome` is the one place that chooses between them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Method = Literal["password", "pin"]
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account as it may see itself."""
+    """The data of an account that the account itself can see."""
 
     id: UUID
     username: str
@@ -30,7 +30,7 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class SignInComplete:
-    """In: the session's token and the device's proof go into cookies, and nowhere else."""
+    """Signed in. The session token and the device cookie go into cookies and nowhere else."""
 
     account: AccountView
     session: NewSession
@@ -40,9 +40,9 @@ class SignInComplete:
 
 @dataclass(frozen=True, slots=True)
 class StepRequired:
-    """Not in yet: the challenge's cookie goes into a cookie, its token to who asked.
+    """A further step is required: `challenge` has a token for the cookie and one for the body.
 
-    `password_min_length`: what a password that is chosen at this step must have at least.
+    `password_min_length`: the minimum length in characters of a password chosen at this step.
     """
 
     challenge: NewChallenge
@@ -54,7 +54,7 @@ Outcome = SignInComplete | StepRequired
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """The step a browser is at, and how many seconds it has left for it."""
+    """The sign-in step that a browser is at, and the seconds until it expires."""
 
     name: Step
     expires_in: int
@@ -62,14 +62,14 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the lock screen has to know before anybody says who they are.
+    """What the lock screen needs to know before the user has identified themselves.
 
-    `sign_in` names the ways that some account may use; `pin_alone` that the PIN needs no
-    user name, since the house has one account and it signs in by PIN. `unlock` names the
-    ways to open a locked session, and `confirm` how a live one that must set up a second factor
-    confirms first who it is; `locks_in` says in how many seconds an open one locks
-    unless it is touched (null: not by itself). `password_min_length` counts for whoever
-    chooses a password here: fewer characters will do beside a second factor.
+    `sign_in`: the methods that at least one account can use. `pin_alone`: the PIN needs no user
+    name, since the only account signs in by PIN. `unlock`: the methods that unlock a locked
+    session. `confirm`: the methods of reauthentication for a live session that must set up a
+    second factor. `locks_in`: seconds until an open session locks unless it is touched (null:
+    never by itself). `password_min_length`: the minimum length in characters of a new password;
+    with a second factor a shorter one is accepted.
     """
 
     setup_required: bool

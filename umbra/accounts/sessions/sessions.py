@@ -1,9 +1,10 @@
-"""Sessions: one signed-in browser each, known by a random token only it holds.
+"""Sessions: one signed-in browser each, identified by a random token.
 
-The database keeps the token's SHA-256 (a token has 256 random bits, so nothing slower
-is needed, ASVS 5.0 7.2.3), and a session lives as many days from sign-in as the policy
-says, at most 30, not sliding. One that nobody touched for as long as its owner set locks.
-One that was begun before the clock was set back counts no more: nobody knows its age.
+Every sign-in creates a new token, and no token from a client is adopted, which prevents session
+fixation. The database stores the token's SHA-256 (a token has 256 random bits, so no slower
+hash is needed, ASVS 5.0 7.2.3). A session expires a fixed number of days after sign-in (set by
+the policy, at most 30, not sliding). It locks when it was idle for the owner's auto-lock time.
+A session from the future is invalid: the clock was set back, so its age is unknown.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ from umbra.core.ids import new_id
 from umbra.database import Transaction, database, transaction
 
 SessionState = Literal["open", "locked", "due"]
-"""How a live session stands; "due": its account has to set up a second factor first."""
+"""The state of a live session. "due": its account has to set up a second factor first."""
 
-ADMINS_ONLY = "Only an admin may do this."
+ADMINS_ONLY = "Only admins can do this."
 TOKEN_BYTES = 32
 CHANNEL = "umbra"
 
@@ -73,10 +74,10 @@ _LOOK_UP = (
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
-    """A session that has neither ended nor expired, of an account that may enter.
+    """A session that has neither ended nor expired, of an account that is not disabled.
 
-    `locks_at`: when it locks unless it is touched; None: never by itself. `mfa_due`: its
-    account has to set up a second factor before it goes on.
+    `locks_at`: when it locks unless it is touched; None: never by itself. `proved_at`: its last
+    reauthentication. `mfa_due`: its account has to set up a second factor before it goes on.
     """
 
     actor: Actor
@@ -89,13 +90,13 @@ class LiveSession:
 
     @property
     def is_open(self) -> bool:
-        """Whether it may do what its account may."""
+        """Whether the session can act for its account: not locked, no second factor due."""
         return not self.locked and not self.mfa_due
 
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session just begun. `token` goes into the cookie and nowhere else."""
+    """A session just created. `token` goes into the cookie and nowhere else."""
 
     id: UUID
     token: str
@@ -105,7 +106,7 @@ class NewSession:
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
-    """A session as its account may see it."""
+    """The data of a session that its account can see."""
 
     id: UUID
     created_at: datetime
@@ -117,14 +118,15 @@ class OwnSession:
 
 
 def digest(token: str) -> bytes:
-    """What the database knows a token by."""
+    """The SHA-256 of a token, which the database stores."""
     return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 async def look_up(token_digest: bytes) -> LiveSession | None:
-    """The live session behind a token's digest, in one statement.
+    """The live session of a token's digest, read in one statement. None if there is none.
 
-    One that is found idle for too long is locked from then on, whatever is set later.
+    A session that was idle for too long is locked here, and stays locked if its auto-lock time
+    is raised later.
     """
     opened = database()
     now = opened.clock.now()
@@ -151,8 +153,8 @@ async def look_up(token_digest: bytes) -> LiveSession | None:
 
 
 async def lock(tx: Transaction, session_id: UUID) -> bool:
-    """Locks a session in all its tabs; tells whether it was open."""
-    return await _one(
+    """Locks a session in all its tabs. Returns whether it was unlocked before."""
+    return await _changes_one_row(
         tx,
         update(Session)
         .where(col(Session.id) == session_id, col(Session.locked_at).is_(None))
@@ -161,8 +163,8 @@ async def lock(tx: Transaction, session_id: UUID) -> bool:
 
 
 async def unlock(tx: Transaction, session_id: UUID) -> bool:
-    """Opens a locked session again; tells whether there was one."""
-    return await _one(
+    """Unlocks a session. Returns whether it was locked before."""
+    return await _changes_one_row(
         tx,
         update(Session)
         .where(col(Session.id) == session_id, col(Session.locked_at).is_not(None))
@@ -171,7 +173,7 @@ async def unlock(tx: Transaction, session_id: UUID) -> bool:
 
 
 async def touch(tx: Transaction, session_id: UUID) -> None:
-    """Notes that somebody is there. A locked session does not open by it."""
+    """Records activity, which delays the auto-lock. Does not unlock a locked session."""
     await tx.execute(
         update(Session)
         .where(col(Session.id) == session_id, col(Session.locked_at).is_(None))
@@ -179,13 +181,13 @@ async def touch(tx: Transaction, session_id: UUID) -> None:
     )
 
 
-async def prove(tx: Transaction, session_id: UUID) -> None:
-    """Notes that a secret of the account was shown just now."""
+async def record_reauthentication(tx: Transaction, session_id: UUID) -> None:
+    """Records that a secret of the account was verified now (recent reauthentication)."""
     await tx.execute(update(Session).where(col(Session.id) == session_id).values(proved_at=tx.now))
 
 
 async def lock_idle(session_ids: frozenset[UUID]) -> list[UUID]:
-    """Locks those of `session_ids` that nobody touched for as long as their owners set."""
+    """Locks those of `session_ids` that were idle for their auto-lock time. Returns those."""
     async with transaction() as tx:
         limit = func.make_interval(0, 0, 0, 0, 0, func.auto_lock_minutes(col(Owner.id)))
         rows = await tx.all(
@@ -206,7 +208,7 @@ async def lock_idle(session_ids: frozenset[UUID]) -> list[UUID]:
 
 
 async def alive(session_ids: frozenset[UUID]) -> dict[UUID, SessionState]:
-    """Those of `session_ids` that a look-up would still find, and how they stand."""
+    """Those of `session_ids` that `look_up` would still find, with their states."""
     async with transaction() as tx:
         due = policy.second_factor_is_due(literal(tx.now.date()))
         rows = await tx.all(
@@ -214,7 +216,7 @@ async def alive(session_ids: frozenset[UUID]) -> dict[UUID, SessionState]:
                 col(Session.id),
                 case(
                     (col(Session.locked_at).is_not(None), "locked"), (due, "due"), else_="open"
-                ).label("standing"),
+                ).label("state"),
             )
             .join(Account, col(Account.id) == col(Session.account_id))
             .where(
@@ -223,15 +225,15 @@ async def alive(session_ids: frozenset[UUID]) -> dict[UUID, SessionState]:
                 col(Account.disabled_at).is_(None),
             )
         )
-    return {row.id: row.standing for row in rows}
+    return {row.id: row.state for row in rows}
 
 
 async def begin(
     tx: Transaction, account_id: UUID, address: str, user_agent: str, proved_at: datetime
 ) -> NewSession:
-    """A fresh session with a token of its own; none a client brought is ever adopted.
+    """Creates a session with a new token; a client's token is never adopted (session fixation).
 
-    `proved_at`: when a secret that proves who it is was last shown on the way here.
+    `proved_at`: when a secret was last verified during this sign-in.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     lifetime = timedelta(days=(await policy.read(tx)).session_days)
@@ -254,7 +256,7 @@ async def begin(
 
 
 def is_live(now: datetime) -> ColumnElement[bool]:
-    """Whether the session of a statement has begun and not expired."""
+    """SQL condition: the session is neither expired nor from the future."""
     return and_(col(Session.expires_at) > now, col(Session.created_at) <= latest(now))
 
 
@@ -265,7 +267,7 @@ async def is_open(tx: Transaction, session_id: UUID) -> bool:
 
 
 async def require_admin(tx: Transaction, session_id: UUID) -> None:
-    """NotAllowed unless a session is live, not locked, and of an account that is an admin now."""
+    """Raises NotAllowed unless a session is live, not locked, and its account is an admin now."""
     row = await tx.first(
         select(col(Session.id))
         .join(Account, col(Account.id) == col(Session.account_id))
@@ -286,7 +288,7 @@ async def list_own(tx: Transaction, actor: Actor) -> list[OwnSession]:
 
 
 async def list_of(tx: Transaction, account_id: UUID, own: UUID) -> list[OwnSession]:
-    """The live sessions of an account, the newest first; `own` is the asker's."""
+    """The live sessions of an account, the newest first. `own` is the session of the caller."""
     rows = await tx.all(
         select(
             col(Session.id),
@@ -306,7 +308,7 @@ async def list_of(tx: Transaction, account_id: UUID, own: UUID) -> list[OwnSessi
 
 
 async def end_own(tx: Transaction, actor: Actor, session_id: UUID) -> None:
-    """Ends one of the actor's sessions. NotFound for anybody else's."""
+    """Ends one of the actor's sessions. Raises NotFound for another account's."""
     ended = await _end(
         tx, col(Session.id) == session_id, col(Session.account_id) == actor.account_id
     )
@@ -315,7 +317,7 @@ async def end_own(tx: Transaction, actor: Actor, session_id: UUID) -> None:
 
 
 async def end_others(tx: Transaction, actor: Actor) -> int:
-    """Ends all of the actor's sessions but the one it acts through; tells how many."""
+    """Ends all sessions of the actor except the current one. Returns their number."""
     return len(
         await _end(
             tx,
@@ -326,29 +328,29 @@ async def end_others(tx: Transaction, actor: Actor) -> int:
 
 
 async def end_all(tx: Transaction, account_id: UUID) -> int:
-    """Ends every session of an account; tells how many."""
+    """Ends every session of an account. Returns their number."""
     return len(await _end(tx, col(Session.account_id) == account_id))
 
 
 async def end(tx: Transaction, session_id: UUID) -> None:
-    """Ends one session, whosever it is."""
+    """Ends one session, of any account."""
     await _end(tx, col(Session.id) == session_id)
 
 
 async def end_by_digest(tx: Transaction, token_digest: bytes) -> UUID | None:
-    """Ends the session of a token; tells whose it was, None when there was none."""
+    """Ends the session of a token. Returns its account's id, or None if there was no session."""
     ended = await _end(tx, col(Session.token_hash) == token_digest)
     return ended[0] if ended else None
 
 
 async def _end(tx: Transaction, *which: ColumnElement[bool]) -> list[UUID]:
-    """Deletes sessions and tells every process, in the same transaction."""
+    """Deletes sessions and notifies every process (NOTIFY), in the same transaction."""
     rows = await tx.all(
         delete(Session).where(*which).returning(col(Session.id), col(Session.account_id))
     )
     for row in rows:
-        word = orjson.dumps({"session": str(row[0]), "event": "ended"}).decode()
-        await tx.execute(select(func.pg_notify(CHANNEL, word)))
+        message = orjson.dumps({"session": str(row[0]), "event": "ended"}).decode()
+        await tx.execute(select(func.pg_notify(CHANNEL, message)))
     return [row.account_id for row in rows]
 
 
@@ -356,5 +358,5 @@ def _is_open(tx: Transaction) -> ColumnElement[bool]:
     return and_(is_live(tx.now), col(Session.locked_at).is_(None))
 
 
-async def _one(tx: Transaction, change: Update) -> bool:
+async def _changes_one_row(tx: Transaction, change: Update) -> bool:
     return (await tx.execute(change)).rowcount == 1
