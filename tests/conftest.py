@@ -1,4 +1,4 @@
-"""The cast and the database every test may ask for.
+"""The accounts and the database that every test can use.
 
 One PostgreSQL serves the whole run; each test gets a database of its own, copied from one
 that was migrated once. `UMBRA_TEST_DATABASE_URL` names another server's maintenance
@@ -21,7 +21,7 @@ from httpx import ASGITransport, AsyncClient
 from sqlalchemy import event, insert, make_url
 
 from tests.temporary_folders import data_folder
-from umbra import database as door
+from umbra import database as database_module
 from umbra.accounts.access.cookies import SESSION
 from umbra.accounts.models import Account, Owner, Session
 from umbra.config import Settings, settings
@@ -33,39 +33,39 @@ from umbra.preferences.models import Preferences
 from umbra.runtime import migrations
 from umbra.runtime.embedded import running
 
-FAST_AND_FORGETFUL = {
+FAST_BUT_NOT_DURABLE = {
     "fsync": "off",
     "autovacuum": "off",
     "full_page_writes": "off",
     "max_connections": "200",
-    # A test that ends while its pool connects leaves a backend waiting for a password, and no
-    # database is dropped before that gives up.
+    # A test that ends while its pool connects leaves a backend waiting for a password, and a
+    # database can't be dropped before that backend gives up.
     "authentication_timeout": "10s",
 }
 TEMPLATE = "umbra_template"
 
 
 FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL", "UMBRA_WALKS"})
-_strangers_home = ExitStack()
+_temporary_data = ExitStack()
 
 
 def pytest_configure() -> None:
-    """Keeps whoever runs the tests, and their real house, out of them."""
+    """Isolates the tests from the settings and the data folder of the user who runs them."""
     for name in list(os.environ):
-        ours = name.startswith("UMBRA_") and name not in FOR_TESTS
-        if ours or name in {"DATABASE_URL", "SECRET_KEY", "REFLEX_REDIS_URL"}:
+        is_setting = name.startswith("UMBRA_") and name not in FOR_TESTS
+        if is_setting or name in {"DATABASE_URL", "SECRET_KEY", "REFLEX_REDIS_URL"}:
             del os.environ[name]
     Settings.model_config["env_file"] = None
     register_kinds()
-    os.environ["UMBRA_DATA"] = str(_strangers_home.enter_context(data_folder()))
+    os.environ["UMBRA_DATA"] = str(_temporary_data.enter_context(data_folder()))
 
 
 def pytest_unconfigure() -> None:
-    _strangers_home.close()
+    _temporary_data.close()
 
 
 class FrozenClock:
-    """A clock that stands still until it is told to go on."""
+    """A clock that stands still until `advance` moves it."""
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant
@@ -74,24 +74,24 @@ class FrozenClock:
         return self.instant
 
     def advance(self, **passed: float) -> None:
-        """`advance(minutes=5)`: any arguments of `timedelta`."""
+        """Moves the clock: `advance(minutes=5)`, with any arguments of `timedelta`."""
         self.instant += timedelta(**passed)
 
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """A PostgreSQL that this run may fill with databases."""
+    """The address of a PostgreSQL server in which this run can create databases."""
     given = os.environ.get("UMBRA_TEST_DATABASE_URL")
     if given:
         yield given.replace("postgresql://", "postgresql+psycopg://")
         return
-    with data_folder() as data, running(data, FAST_AND_FORGETFUL) as cluster:
+    with data_folder() as data, running(data, FAST_BUT_NOT_DURABLE) as cluster:
         yield cluster.url()
 
 
 @pytest.fixture(scope="session")
 def template(server_url: str) -> Iterator[str]:
-    """The name of a migrated database, to be copied and never changed."""
+    """The name of a migrated database, which is copied and never changed."""
     name = f"{TEMPLATE}_{uuid4().hex[:8]}"
     with new_database(server_url, name) as url:
         migrations.upgrade(url)
@@ -100,7 +100,7 @@ def template(server_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def database_url(server_url: str, template: str) -> Iterator[str]:
-    """The address of a fresh, migrated database of this test's own."""
+    """The address of a new, migrated database for this test alone."""
     with new_database(server_url, f"umbra_{uuid4().hex[:12]}", template) as url:
         yield url
 
@@ -112,17 +112,17 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 async def database(database_url: str, clock: FrozenClock) -> AsyncIterator[Database]:
-    """A fresh database, open, and the one this process works on."""
+    """A new database, open, and set as the database of this process."""
     opened = Database(database_url, clock)
-    door.use(opened)
+    database_module.use(opened)
     yield opened
-    door.use(None)
+    database_module.use(None)
     await opened.close()
 
 
 @pytest.fixture
 def statements(database: Database) -> Iterator[list[str]]:
-    """The statements sent to the database, in their order."""
+    """The SQL statements sent to the database, in order."""
     sent: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
@@ -136,38 +136,38 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 @pytest.fixture
 async def alice(database: Database) -> Actor:
-    """Whose things the tests are about: a member."""
+    """A member, the owner of the items in most tests."""
     return await make_account(database, "alice", "member")
 
 
 @pytest.fixture
 async def bob(database: Database) -> Actor:
-    """Another member, with things of his own."""
+    """Another member, with items of his own."""
     return await make_account(database, "bob", "member")
 
 
 @pytest.fixture
 async def charlie(database: Database) -> Actor:
-    """An admin, who owns none of it."""
+    """An admin, who owns none of these items."""
     return await make_account(database, "charlie", "admin")
 
 
 @pytest.fixture
 async def as_alice(alice: Actor) -> AsyncIterator[AsyncClient]:
-    """A program that calls the API with alice's cookie."""
+    """An API client with alice's session cookie."""
     async with caller("alice") as client:
         yield client
 
 
 @pytest.fixture
 async def as_bob(bob: Actor) -> AsyncIterator[AsyncClient]:
-    """A program that calls the API with bob's cookie."""
+    """An API client with bob's session cookie."""
     async with caller("bob") as client:
         yield client
 
 
 def caller(username: str) -> AsyncClient:
-    """A program that calls the API with the cookie of one of the cast."""
+    """An API client with the session cookie of one of the test accounts."""
     from umbra.umbra import api
 
     return AsyncClient(
@@ -213,12 +213,12 @@ async def make_account(database: Database, username: str, role: Role) -> Actor:
 
 
 def token_of(username: str) -> str:
-    """The session token of one of the cast, as its cookie would carry it."""
+    """The session token of one of the test accounts, as in its cookie."""
     return f"session-token-of-{username}".ljust(43, "x")
 
 
 class new_database:  # noqa: N801  (used as a function is)
-    """A database that exists for as long as the block does; gives its address."""
+    """Context manager: creates a database, returns its address, and drops it at the end."""
 
     def __init__(self, server_url: str, name: str, template: str = "template1") -> None:
         self.server, self.name, self.template = make_url(server_url), name, template

@@ -1,4 +1,4 @@
-"""A page's state with something private in it, for the tests of the guard."""
+"""A page's state with private data, for the tests of the event guard."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import reflex as rx
 from umbra.accounts.access.event_guard import current_actor
 
 post = asyncio.Event()
-"""Set when what `await_post` waits for has come."""
+"""Set by a test to let `await_post` go on."""
 
 waiting = asyncio.Event()
-"""Set while `await_post` waits."""
+"""Set once `await_post` waits."""
 
 
 class DiaryState(rx.State):
-    """What a signed-in tab shows, and what it may ask for."""
+    """Private data of a signed-in tab, and events that change it."""
 
     entry: str = ""
     _draft: str = ""

@@ -1,4 +1,4 @@
-"""An authenticator app, and the way to an account that has one."""
+"""An authenticator app (TOTP), and helpers that enrol it and use its codes."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from tests.conftest import FrozenClock
 
 
 class Authenticator:
-    """Knows a secret, and tells the code of a moment."""
+    """Computes the TOTP codes of a secret."""
 
     def __init__(self, secret: str, clock: FrozenClock) -> None:
         self.secret, self._clock = secret, clock
 
     def code(self, steps: int = 0, at: datetime | None = None) -> str:
-        """The code of now, or of so many steps of 30 seconds later."""
+        """The code of `at` (None: now), moved by `steps` of 30 seconds."""
         moment = (at or self._clock.now()) + timedelta(seconds=30 * steps)
         return TOTP(self.secret).at(int(moment.timestamp()))
 
     def wrong(self) -> str:
-        """A code that is not right now, nor in the steps beside."""
+        """A code that is wrong now and in both adjacent time steps."""
         near = {self.code(step) for step in (-1, 0, 1)}
         return next(text for text in ("000000", "111111", "222222", "333333") if text not in near)
 
 
 async def enrol(browser: Browser, clock: FrozenClock) -> tuple[Authenticator, list[str]]:
-    """Turns on the second factor of whoever is signed in; with its backup codes."""
+    """Turns on the second factor of the signed-in account. Returns its app and backup codes."""
     shown = await browser.post("/api/auth/totp/setup", json={})
     app = Authenticator(shown.json()["secret"], clock)
     confirmed = await browser.post("/api/auth/totp/confirm", json={"code": app.code()})

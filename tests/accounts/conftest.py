@@ -1,4 +1,4 @@
-"""What the tests of the way in share: a secret, a cheap hasher, and a browser of sorts."""
+"""Fixtures of the sign-in tests: a secret key, a cheap hasher, and browsers as HTTP clients."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from umbra.config import settings
 from umbra.database import Database
 from umbra.umbra import api
 
-SETUP_CODE = "let-me-claim-this-house"
+SETUP_CODE = "let-me-set-up-this-server"
 ORIGIN = "http://localhost:8000"
 PASSWORD = "four green apples fell"
 CHEAPEST = 4
 
 
 class CountingHasher(Hasher):
-    """Hashes as cheaply as bcrypt can, and counts how often a secret was compared."""
+    """Hashes at bcrypt's lowest cost, and counts how often a secret is compared."""
 
     def __init__(self) -> None:
         super().__init__(cost=CHEAPEST)
@@ -35,7 +35,7 @@ class CountingHasher(Hasher):
 
 @pytest.fixture(autouse=True)
 def configuration(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Settings of this test's own; change them by `setenv` and `settings.cache_clear()`."""
+    """The settings of this test. Change them by `setenv` and `settings.cache_clear()`."""
     monkeypatch.setenv("UMBRA_SECRET_KEY", "a-secret-for-tests-only-of-good-length")
     monkeypatch.setenv("UMBRA_SETUP_CODE", SETUP_CODE)
     settings.cache_clear()
@@ -54,14 +54,14 @@ def hasher() -> Iterator[CountingHasher]:
 
 @pytest.fixture
 async def house(database: Database) -> Database:
-    """A house that holds its key, and nobody yet."""
+    """A database with its key check stored, and no account yet."""
     async with database.transaction() as tx:
         await ensure_key_check(tx)
     return database
 
 
 class Browser(httpx.AsyncClient):
-    """A browser at the API: keeps cookies, and says which page it is on."""
+    """A browser that calls the API: it stores cookies and sends an Origin header."""
 
     def __init__(self, address: str = "192.0.2.1") -> None:
         super().__init__(
@@ -86,13 +86,13 @@ async def browser(house: Database) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def stranger(house: Database) -> AsyncIterator[Browser]:
-    """Somebody else's browser, at another address."""
+    """Another browser, at another address."""
     async with Browser("198.51.100.7") as opened:
         yield opened
 
 
 @pytest.fixture
 async def browsers(house: Database) -> AsyncIterator[Browsers]:
-    """Tabs at the websocket of the whole app."""
+    """Browsers with tabs connected to the websocket of the whole app."""
     async with serving() as opened:
         yield opened

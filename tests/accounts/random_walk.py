@@ -1,7 +1,7 @@
-"""A model of the way in, for random walks: who showed what, and so who may be in.
+"""A pure model of sign-in for stateful tests: which secrets were shown, so who can be signed in.
 
-Pure: it is told of each act and what the house answered, and says what the answer may be.
-Where the house waits (429) it may always refuse; it may never be kinder than the model.
+It records each action and its response, and predicts which responses are allowed. The server
+may refuse more often than the model (429), but must never allow more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Kind = Literal["totp", "password_change", "mfa_setup"]
-Next = Literal["totp", "password_change", "mfa_setup", "in"]
+Next = Literal["totp", "password_change", "mfa_setup", "signed_in"]
 IDLE = timedelta(minutes=15)
 FRESH = timedelta(minutes=5)
 TOUCH_STEP = timedelta(seconds=5)
@@ -25,7 +25,7 @@ LIFETIMES: dict[Kind, timedelta] = {
 
 @dataclass
 class Person:
-    """An account, with all that opens it."""
+    """An account and its secrets."""
 
     name: str
     password: str
@@ -43,7 +43,7 @@ class Person:
 
 
 @dataclass
-class Sitting:
+class ModelSession:
     """A session."""
 
     person: Person
@@ -54,14 +54,17 @@ class Sitting:
     locked: bool = False
 
     def is_fresh(self, now: datetime) -> bool:
-        """Whether a secret was shown in the last five minutes, and not in the future."""
+        """Whether the last reauthentication is recent: within five minutes, not in the future."""
         return now - FRESH <= self.proved <= now + SKEW
 
 
 @dataclass
 class Step:
-    """An open step. `shown`: the secret that an enforced setup told; `proved`: when the password
-    or code that led to the step was shown."""
+    """An open challenge.
+
+    `shown`: the secret that an enforced setup showed. `proved`: when the password or code
+    before the step was verified.
+    """
 
     person: Person
     kind: Kind
@@ -72,20 +75,20 @@ class Step:
 
 @dataclass
 class Model:
-    """Everything the house should know, by the cookies it gave out."""
+    """The expected state of the server, by the cookies that it has set."""
 
     people: dict[str, Person] = field(default_factory=dict)
-    sittings: dict[str, Sitting] = field(default_factory=dict)
+    sessions: dict[str, ModelSession] = field(default_factory=dict)
     steps: dict[str, Step] = field(default_factory=dict)
     mfa_required: bool = False
     session_days: int = 30
 
-    def sitting(self, cookie: str | None, now: datetime) -> Sitting | None:
-        """The live session of a cookie, locked if nobody touched it for too long.
+    def session(self, cookie: str | None, now: datetime) -> ModelSession | None:
+        """The live session of a cookie, locked if it was idle for too long.
 
-        One of a later time than now counts no more: the clock was set back.
+        A session from the future is invalid: the clock was set back.
         """
-        found = self.sittings.get(cookie or "")
+        found = self.sessions.get(cookie or "")
         if found is None or found.person.disabled or not found.begun - SKEW <= now < found.expires:
             return None
         idle = not now - IDLE < found.touched <= now + SKEW
@@ -100,34 +103,34 @@ class Model:
         return found if begun - SKEW <= now < found.expires else None
 
     def opens(self, person: Person | None, password: str, now: datetime) -> bool:
-        """Whether a password is this person's, now."""
+        """Whether this is the person's password and it is valid now."""
         if person is None or person.disabled or person.password != password:
             return False
         return person.expires is None or person.expires > now
 
     def after(self, person: Person, passed: Literal["secret"] | Kind) -> Next:
-        """What has to be shown next."""
-        asked: dict[Kind, bool] = {
+        """The step after `passed`."""
+        required: dict[Kind, bool] = {
             "totp": person.secret is not None,
             "password_change": person.must_change,
             "mfa_setup": (person.must_enrol or self.mfa_required) and person.secret is None,
         }
-        kinds = list(asked)
+        kinds = list(required)
         for kind in kinds[0 if passed == "secret" else kinds.index(passed) + 1 :]:
-            if asked[kind]:
+            if required[kind]:
                 return kind
-        return "in"
+        return "signed_in"
 
-    def end_sittings(self, person: Person, but: Sitting | None = None) -> None:
-        for cookie, found in list(self.sittings.items()):
+    def end_sessions(self, person: Person, but: ModelSession | None = None) -> None:
+        for cookie, found in list(self.sessions.items()):
             if found.person is person and found is not but:
-                del self.sittings[cookie]
+                del self.sessions[cookie]
 
     def end_steps(self, person: Person) -> None:
         for cookie, found in list(self.steps.items()):
             if found.person is person:
                 del self.steps[cookie]
 
-    def touch(self, sitting: Sitting, now: datetime) -> None:
-        if now - sitting.touched >= TOUCH_STEP:
-            sitting.touched = now
+    def touch(self, session: ModelSession, now: datetime) -> None:
+        if now - session.touched >= TOUCH_STEP:
+            session.touched = now

@@ -1,4 +1,4 @@
-"""What is over is removed, what still counts stays, and one process does it at a time."""
+"""Cleanup deletes expired rows, keeps the others, and runs in one process at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TABLES = (
 )
 
 
-async def counts(house: Database) -> dict[str, int]:
+async def row_counts(house: Database) -> dict[str, int]:
     async with house.engine.connect() as connection:
         found = {}
         for table in TABLES:
@@ -37,13 +37,13 @@ async def counts(house: Database) -> dict[str, int]:
 
 @pytest.fixture
 def long_ago(clock: FrozenClock) -> None:
-    """Two years before the database's clock, which lets the last 30 days be forgotten by none."""
+    """Sets the clock two years before the database's, which protects its last 30 days of log."""
     clock.instant = datetime.now(UTC) - timedelta(days=730)
 
 
 @pytest.fixture
-async def lived_in(browser: Browser, house: Database) -> Actor:
-    """A house with one of everything that ends by itself; who set it up."""
+async def account_with_expiring_rows(browser: Browser, house: Database) -> Actor:
+    """The first admin, with at least one row in each table that cleanup deletes from."""
     await browser.set_up()
     await browser.post("/api/admin/invites", json={})
     await browser.post("/api/todos", json={"title": "Milk"}, headers={"Idempotency-Key": "k"})
@@ -57,57 +57,59 @@ async def lived_in(browser: Browser, house: Database) -> Actor:
     return live.actor
 
 
-async def test_what_still_counts_stays(lived_in: Actor, house: Database) -> None:
-    before = await counts(house)
+async def test_what_still_counts_stays(account_with_expiring_rows: Actor, house: Database) -> None:
+    before = await row_counts(house)
     assert all(before.values())
     assert await clean_up()
-    assert await counts(house) == before
+    assert await row_counts(house) == before
 
 
-async def test_what_is_over_goes(lived_in: Actor, house: Database, clock: FrozenClock) -> None:
+async def test_what_is_over_goes(
+    account_with_expiring_rows: Actor, house: Database, clock: FrozenClock
+) -> None:
     clock.advance(days=1)
     await clean_up()
-    after = await counts(house)
+    after = await row_counts(house)
     assert (after["challenges"], after["idempotency_keys"], after["sessions"]) == (0, 0, 1)
     clock.advance(days=33)
     await clean_up()
-    after = await counts(house)
+    after = await row_counts(house)
     assert (after["sessions"], after["invites"]) == (0, 0)
     assert after["throttles"] > 0, "slow guessing is counted for more than a year"
     clock.advance(days=400)
     await clean_up()
-    assert set((await counts(house)).values()) == {0}
+    assert set((await row_counts(house)).values()) == {0}
 
 
 async def test_the_log_is_kept_as_long_as_was_said(
     long_ago: None,
-    lived_in: Actor,
+    account_with_expiring_rows: Actor,
     house: Database,
     clock: FrozenClock,
     configuration: pytest.MonkeyPatch,
 ) -> None:
-    async def kept() -> int:
+    async def entries() -> int:
         async with house.transaction() as tx:
             return await tx.scalar(text("SELECT count(*) FROM audit_log"))
 
-    written = await kept()
+    written = await entries()
     clock.advance(days=400)
     await clean_up()
-    assert await kept() == written > 0
+    assert await entries() == written > 0
     async with house.transaction() as tx:
         await record(tx, "lock", "ok", Caller("192.0.2.1"))
     clock.advance(seconds=1)
     await clean_up()
-    assert await kept() == 1
+    assert await entries() == 1
     configuration.setenv("UMBRA_LOG_DAYS", "30")
     settings.cache_clear()
     clock.advance(days=31)
     await clean_up()
-    assert await kept() == 0
+    assert await entries() == 0
 
 
 async def test_the_last_thirty_days_stay_though_the_clock_of_the_app_is_ahead(
-    lived_in: Actor, house: Database, clock: FrozenClock
+    account_with_expiring_rows: Actor, house: Database, clock: FrozenClock
 ) -> None:
     clock.instant = datetime.now(UTC) + timedelta(days=730)
     async with house.transaction() as tx:
@@ -119,9 +121,11 @@ async def test_the_last_thirty_days_stay_though_the_clock_of_the_app_is_ahead(
         assert await tx.scalar(text("SELECT count(*) FROM audit_log")) == 1
 
 
-async def test_one_process_tidies_at_a_time(lived_in: Actor, house: Database) -> None:
-    lock = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.tidy', 0))")
+async def test_one_process_tidies_at_a_time(
+    account_with_expiring_rows: Actor, house: Database
+) -> None:
+    take_lock = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.tidy', 0))")
     async with house.engine.begin() as another:
-        await another.execute(lock)
+        await another.execute(take_lock)
         assert not await clean_up()
     assert await clean_up()

@@ -1,4 +1,4 @@
-"""From where a request comes, as far as it can be believed."""
+"""The client address of a request, behind trusted proxies or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The device cookie: signed, known to one account, and only as long as its secret."""
+"""Device cookies: signed, valid for one account, and only until its password changes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_rubbish_proves_nothing(cookie: str) -> None:
 
 def test_another_house_s_cookie_proves_nothing(configuration: pytest.MonkeyPatch) -> None:
     cookie = new_device(ALICE, NOW).cookie()
-    configuration.setenv("UMBRA_SECRET_KEY", "the-secret-of-another-house-altogether")
+    configuration.setenv("UMBRA_SECRET_KEY", "the-secret-key-of-another-installation")
     settings.cache_clear()
     assert signed_device(cookie, ALICE, NOW) is None
 
@@ -54,8 +54,8 @@ DEVICE = "umbra_device"
 NEW, WRONG = "seven red pears fell", "this is not the password"
 
 
-async def collected(browser: Browser, number: int, clock: FrozenClock) -> list[str]:
-    """Device cookies of alice, from so many sign-ins in browsers without any."""
+async def collect_cookies(browser: Browser, number: int, clock: FrozenClock) -> list[str]:
+    """Device cookies of alice, from `number` sign-ins in browsers without a cookie."""
     cookies = []
     for _ in range(number):
         browser.cookies.clear()
@@ -67,14 +67,14 @@ async def collected(browser: Browser, number: int, clock: FrozenClock) -> list[s
 
 
 async def guess(cookie: str, password: str = WRONG, address: str = "203.0.113.5") -> int:
-    """What a sign-in as alice with this device cookie and nothing else comes to."""
+    """The status of a sign-in as alice with this device cookie and no other cookie."""
     async with Browser(address) as browser:
         browser.cookies[DEVICE] = cookie
         return (await browser.sign_in(password)).status_code
 
 
-async def let_name_wait() -> None:
-    """Strangers from several addresses guess at alice's password until her name waits."""
+async def lock_out_name() -> None:
+    """Fails to sign in as alice from several addresses, until her name is locked out."""
     for number in range(5):
         async with Browser(f"198.51.100.{number}") as stranger:
             await stranger.sign_in(WRONG)
@@ -86,7 +86,7 @@ async def test_collected_cookies_buy_few_guesses(
     browser: Browser, hasher: CountingHasher, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    cookies = await collected(browser, 12, clock)
+    cookies = await collect_cookies(browser, 12, clock)
     before = hasher.compared
     answers = [
         await guess(cookie, address=f"203.0.113.{number}")
@@ -94,33 +94,33 @@ async def test_collected_cookies_buy_few_guesses(
         for _ in range(6)
     ]
     assert set(answers) == {401, 429}
-    assert hasher.compared - before == 15, "ten of known browsers, and five at the name"
+    assert hasher.compared - before == 15, "ten for the known browsers, and five for the name"
 
 
 async def test_slow_guessing_by_collected_cookies_stops_at_a_hundred_of_each_count(
     browser: Browser, hasher: CountingHasher, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    cookies = await collected(browser, 3, clock)
+    cookies = await collect_cookies(browser, 3, clock)
     before = hasher.compared
     for _ in range(70):
         for number, cookie in enumerate(cookies):
             await guess(cookie, address=f"203.0.113.{number}")
         clock.advance(hours=1)
-    assert hasher.compared - before == 200, "a hundred of known browsers, a hundred at the name"
+    assert hasher.compared - before == 200, "100 for the known browsers, 100 for the name"
 
 
 async def test_an_account_knows_ten_browsers_those_that_signed_in_last(
     browser: Browser, house: Database, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    first, second, *others = await collected(browser, 11, clock)
+    first, second, *others = await collect_cookies(browser, 11, clock)
     assert await guess(second, PASSWORD) == 200
-    await collected(browser, 1, clock)
-    await let_name_wait()
+    await collect_cookies(browser, 1, clock)
+    await lock_out_name()
     async with house.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM devices")) == MOST_KNOWN
-    assert await guess(second, PASSWORD) == 200, "it signed in again meanwhile"
+    assert await guess(second, PASSWORD) == 200, "it signed in again in between"
     assert await guess(first, PASSWORD) == await guess(others[0], PASSWORD) == 429
 
 
@@ -128,18 +128,18 @@ async def test_a_known_browser_signs_in_though_collected_ones_failed_too_often(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    own, *cookies = await collected(browser, 5, clock)
+    own, *cookies = await collect_cookies(browser, 5, clock)
     for number, cookie in enumerate(cookies[:2]):
         assert [await guess(cookie, address=f"203.0.113.{number}") for _ in range(5)] == [401] * 5
     assert await guess(own, PASSWORD) == 200
-    assert await guess(cookies[2]) == 401, "a success forgets what browsers failed"
+    assert await guess(cookies[2]) == 401, "a success clears the browsers' failures"
 
 
 async def test_a_known_browser_s_failures_count_for_its_address_and_don_t_wait_for_it(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    [cookie] = await collected(browser, 1, clock)
+    [cookie] = await collect_cookies(browser, 1, clock)
     async with Browser("203.0.113.5") as beside:
         for number in range(28):
             assert (await beside.sign_in(WRONG, f"name{number}")).status_code == 401
@@ -147,18 +147,18 @@ async def test_a_known_browser_s_failures_count_for_its_address_and_don_t_wait_f
         assert (await beside.sign_in(WRONG, "one-more")).status_code == 429
         assert await guess(cookie) == 401
         assert await guess(cookie, PASSWORD) == 200
-        assert (await beside.sign_in(WRONG, "one-more")).status_code == 429, "nothing is given back"
+        assert (await beside.sign_in(WRONG, "one-more")).status_code == 429, "nothing is refunded"
 
 
 async def test_a_change_of_password_voids_every_cookie_and_gives_the_browser_a_new_one(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    cookies = await collected(browser, 3, clock)
+    cookies = await collect_cookies(browser, 3, clock)
     await browser.sign_in()
     before = browser.cookies[DEVICE]
     assert (await browser.post("/api/auth/password", json={"new_password": NEW})).is_success
-    await let_name_wait()
+    await lock_out_name()
     for cookie in (*cookies, before):
         assert await guess(cookie, NEW) == 429
     assert await guess(browser.cookies[DEVICE], NEW) == 200
@@ -167,19 +167,19 @@ async def test_a_change_of_password_voids_every_cookie_and_gives_the_browser_a_n
 async def test_a_reset_and_the_change_that_follows_void_every_cookie(
     browser: Browser, stranger: Browser, clock: FrozenClock
 ) -> None:
-    whose = (await browser.set_up()).json()["account"]["id"]
-    cookies = await collected(browser, 2, clock)
+    account_id = (await browser.set_up()).json()["account"]["id"]
+    cookies = await collect_cookies(browser, 2, clock)
     await browser.sign_in()
-    answer = await browser.post(f"/api/admin/accounts/{whose}/reset-password")
+    answer = await browser.post(f"/api/admin/accounts/{account_id}/reset-password")
     given = answer.json()["one_time_password"]
     assert (await stranger.sign_in(given)).status_code == 200
-    await let_name_wait()
+    await lock_out_name()
     assert await guess(cookies[0], given) == 429
     clock.advance(hours=1)
     forced = "/api/auth/password/forced-change"
     await stranger.sign_in(given)
     assert (await stranger.post(forced, json={"new_password": NEW})).status_code == 200
-    await let_name_wait()
+    await lock_out_name()
     assert await guess(cookies[0], NEW) == 429
     assert await guess(stranger.cookies[DEVICE], NEW) == 200
 
@@ -214,7 +214,7 @@ async def test_what_waits_for_known_browsers_together_is_no_lockout(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
-    cookies = await collected(browser, 2, clock)
+    cookies = await collect_cookies(browser, 2, clock)
     for cookie in cookies:
         for _ in range(5):
             await guess(cookie)

@@ -59,7 +59,7 @@ async def test_nothing_matches_where_nothing_is_stored(monkeypatch: pytest.Monke
         bcrypt, "checkpw", lambda secret, stored: compared.append(stored) or compare(secret, stored)
     )
     assert not await Hasher(cost=4).matches("password", "four green apples fell", None)
-    assert [stored[:7] for stored in compared] == [b"$2b$04$"], "and it takes as long"
+    assert [stored[:7] for stored in compared] == [b"$2b$04$"], "a comparison takes as long"
 
 
 async def test_hashing_happens_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,28 +91,28 @@ async def test_of_a_flood_of_sign_ins_four_are_at_work_and_only_those_that_wait_
     browser: Browser, house: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await browser.set_up()
-    at_work, most = 0, 0
+    running, peak = 0, 0
     matches = CountingHasher.matches
 
     async def counting(self: CountingHasher, *arguments: Any) -> bool:
-        nonlocal at_work, most
-        at_work += 1
-        most = max(most, at_work)
+        nonlocal running, peak
+        running += 1
+        peak = max(peak, running)
         try:
             return await matches(self, *arguments)
         finally:
-            at_work -= 1
+            running -= 1
 
     monkeypatch.setattr(CountingHasher, "matches", counting)
-    crowd = [Browser(f"10.0.{number}.1") for number in range(MAX_QUEUED + 50)]
+    many = [Browser(f"10.0.{number}.1") for number in range(MAX_QUEUED + 50)]
     answers = await asyncio.gather(
-        *(one.sign_in("not the password", f"nobody{n}") for n, one in enumerate(crowd))
+        *(one.sign_in("not the password", f"nobody{n}") for n, one in enumerate(many))
     )
     assert Counter(answer.status_code for answer in answers) == {401: MAX_QUEUED, 429: 50}
-    assert most == MAX_CONCURRENT_ATTEMPTS
+    assert peak == MAX_CONCURRENT_ATTEMPTS
     async with house.transaction() as tx:
         charged = await tx.scalar(text("SELECT count(*) FROM throttles WHERE failures > 0"))
-    assert charged == 3 * MAX_QUEUED, "a name, and an address by the minute and by the hour"
+    assert charged == 3 * MAX_QUEUED, "a name, and an address per minute and per hour"
     assert (await browser.sign_in()).status_code == 200
 
 
@@ -169,12 +169,12 @@ async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
 
 
 @asynccontextmanager
-async def all_turns_taken(hasher: Hasher, account_id: UUID) -> AsyncIterator[None]:
-    """As many requests of an account wait as may."""
+async def full_queue(hasher: Hasher, account_id: UUID) -> AsyncIterator[None]:
+    """The queue of an account is full while the block runs."""
 
     async def wait() -> None:
         async with hasher.account_slot(account_id):
-            raise AssertionError("another has the turn")
+            raise AssertionError("the slot is taken")
 
     async with hasher.account_slot(account_id):
         waiting = [asyncio.create_task(wait()) for _ in range(MAX_QUEUED_PER_ACCOUNT - 1)]
@@ -205,26 +205,26 @@ async def test_what_hashes_for_an_account_takes_its_turn_and_a_sign_in_goes_past
     stranger: Browser,
     hasher: CountingHasher,
 ) -> None:
-    whose = UUID((await browser.set_up()).json()["account"]["id"])
+    account_id = UUID((await browser.set_up()).json()["account"]["id"])
     if path.endswith("/unlock"):
         await browser.post("/api/auth/lock")
-    async with all_turns_taken(hasher, whose):
-        refused = await browser.request(method, path.format(id=whose), json=body)
+    async with full_queue(hasher, account_id):
+        refused = await browser.request(method, path.format(id=account_id), json=body)
         assert refused.status_code == 429, refused.text
         assert (await stranger.sign_in()).status_code == 200
-    answer = await browser.request(method, path.format(id=whose), json=body)
+    answer = await browser.request(method, path.format(id=account_id), json=body)
     assert answer.is_success, answer.text
 
 
 async def test_a_forced_change_takes_the_turn_of_its_account(
     browser: Browser, house: Database, hasher: CountingHasher
 ) -> None:
-    whose = UUID((await browser.set_up()).json()["account"]["id"])
+    account_id = UUID((await browser.set_up()).json()["account"]["id"])
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
     await browser.sign_in()
     new = {"new_password": "seven red pears fell"}
-    async with all_turns_taken(hasher, whose):
+    async with full_queue(hasher, account_id):
         refused = await browser.post("/api/auth/password/forced-change", json=new)
         assert refused.status_code == 429
     changed = await browser.post("/api/auth/password/forced-change", json=new)

@@ -1,4 +1,4 @@
-"""The one secret of the house, and the check the database keeps of it."""
+"""The secret key, and the check value of it in the database."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from umbra.database import Database
 async def test_a_house_keeps_a_check_of_its_secret_and_not_the_secret(house: Database) -> None:
     async with house.transaction() as tx:
         await ensure_key_check(tx)
-        kept = await tx.all(text("SELECT id, key_check FROM instance"))
-    assert [(row.id, len(row.key_check)) for row in kept] == [(1, 32)]
-    assert b"a-secret-for-tests" not in kept[0].key_check
+        stored = await tx.all(text("SELECT id, key_check FROM instance"))
+    assert [(row.id, len(row.key_check)) for row in stored] == [(1, 32)]
+    assert b"a-secret-for-tests" not in stored[0].key_check
 
 
 async def test_a_wrong_secret_is_refused_with_what_to_do(

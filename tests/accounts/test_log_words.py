@@ -1,4 +1,4 @@
-"""The log, and the browsers in it, in plain words."""
+"""Labels of log entries, and of the user agents in them."""
 
 from __future__ import annotations
 

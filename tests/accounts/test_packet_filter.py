@@ -1,4 +1,4 @@
-"""What a socket may send before anybody reads it: no more than a page of the house would."""
+"""The packet filter lets through only packets that a page of UMBRA sends."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from umbra.core.actor import Actor
 CANARY = "correct horse canary staple"
 WRITE = handler("write")
 
-NO_PACKETS: dict[str, str | bytes] = {
-    "nothing of it": f"4{CANARY}",
-    "only its kind": "4",
-    "half of one": f'42{NAMESPACE},["event",{{"name":"{CANARY}',
+INVALID_PACKETS: dict[str, str | bytes] = {
+    "no packet": f"4{CANARY}",
+    "only the type": "4",
+    "half a packet": f'42{NAMESPACE},["event",{{"name":"{CANARY}',
     "too deep": f"42{NAMESPACE}," + "[" * 60_000,
     "an object": f'42{NAMESPACE},{{"{CANARY}":1}}',
-    "a list of nothing": f"42{NAMESPACE},[]",
+    "an empty list": f"42{NAMESPACE},[]",
     "a number for a name": f'42{NAMESPACE},[7,"{CANARY}"]',
-    "an answer": f'43{NAMESPACE},1["{CANARY}"]',
+    "an acknowledgement": f'43{NAMESPACE},1["{CANARY}"]',
     "an error": f'44{NAMESPACE},"{CANARY}"',
-    "a kind nobody knows": f'49{NAMESPACE},["{CANARY}"]',
-    "an id without end": f'42{NAMESPACE},{"9" * 500}["{CANARY}"]',
+    "an unknown type": f'49{NAMESPACE},["{CANARY}"]',
+    "an endless id": f'42{NAMESPACE},{"9" * 500}["{CANARY}"]',
     "another namespace": f'42/admin,["event",{{"name":"{CANARY}"}}]',
-    "a word to the root": f'42["event",{{"name":"{CANARY}"}}]',
+    "the root namespace": f'42["event",{{"name":"{CANARY}"}}]',
     "bytes": CANARY.encode(),
 }
 
@@ -38,7 +38,7 @@ async def tab(browsers: Browsers, alice: Actor) -> Tab:
     return await browsers.tab(token_of("alice"))
 
 
-async def is_alive(tab: Tab) -> None:
+async def check_alive(tab: Tab) -> None:
     await tab.send(WRITE, {"entry": "the tab is alive"})
     await tab.until(lambda: tab.var("entry") == "the tab is alive")
     await tab.send(WRITE, {"entry": ""})
@@ -49,9 +49,9 @@ async def test_what_is_no_packet_of_the_house_does_nothing_and_is_not_logged(
     tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    for what, frame in NO_PACKETS.items():
+    for what, frame in INVALID_PACKETS.items():
         await tab.raw(frame)
-        await is_alive(tab)
+        await check_alive(tab)
         assert CANARY not in caplog.text, what
         assert "Traceback" not in caplog.text, what
 
@@ -60,7 +60,7 @@ async def test_attachments_that_a_frame_announces_are_not_waited_for(tab: Tab) -
     await tab.raw(f'45999999999-{NAMESPACE},["event",{{"_placeholder":true,"num":0}}]')
     for _ in range(10):
         await tab.raw(b"x" * 10_000)
-    await is_alive(tab)
+    await check_alive(tab)
     assert app.sio is not None
     assert app.sio._binary_packet == {}
 
@@ -72,7 +72,7 @@ async def test_a_socket_that_asks_to_connect_again_gets_no_second_state(
         for _ in range(5):
             await tab.raw(f"40{namespace},{{}}")
     await tab.raw("40{}")
-    await is_alive(tab)
+    await check_alive(tab)
     answered = [frame for frame in tab.frames if frame.startswith(("40", "44"))]
     assert len(answered) == 1
     assert not any("new_token" in frame for frame in tab.frames)
@@ -82,11 +82,11 @@ async def test_frames_of_every_kind_are_counted(browsers: Browsers, alice: Actor
     tab = await browsers.tab(token_of("alice"), hydrate=False)
     for _ in range(200):
         await tab.raw("4nothing")
-    heard = len(tab.frames)
+    received = len(tab.frames)
     for _ in range(50):
         await tab.send(WRITE, {"entry": "too much"})
     second = await browsers.tab(token_of("alice"))
-    await is_alive(second)
-    written = [frame for frame in tab.frames[heard:] if "too much" in frame]
+    await check_alive(second)
+    written = [frame for frame in tab.frames[received:] if "too much" in frame]
     assert len(written) < 50
     assert DiaryState.get_full_name() in second.state

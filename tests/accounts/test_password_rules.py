@@ -1,4 +1,4 @@
-"""What a password or a PIN may be."""
+"""Rules for new passwords and PINs."""
 
 from __future__ import annotations
 

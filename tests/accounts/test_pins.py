@@ -1,4 +1,4 @@
-"""A PIN: the only secret of an account without a password, else for unlocking alone."""
+"""A PIN signs in to an account without a password; with a password it only unlocks."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NEW_PASSWORD = "seven blue herons waded"
 PATH = "/api/settings/pin"
 
 
-async def stale(browser: Browser, clock: FrozenClock) -> None:
-    """Lets the proof of signing in grow old, without the session locking."""
+async def expire_reauthentication(browser: Browser, clock: FrozenClock) -> None:
+    """Lets the reauthentication of sign-in expire, without the session locking."""
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
     clock.advance(seconds=301)
 
@@ -43,7 +43,7 @@ async def test_without_a_secret_a_pin_wants_a_fresh_proof(
 ) -> None:
     await browser.set_up()
     assert (await browser.put(PATH, json={"new_pin": PIN})).status_code == 204
-    await stale(browser, clock)
+    await expire_reauthentication(browser, clock)
     for method, body in (("PUT", {"new_pin": NEW_PIN}), ("DELETE", None)):
         refused = await browser.request(method, PATH, json=body)
         assert (refused.status_code, refused.json()["type"]) == (403, "/problems/confirm-first")
@@ -55,7 +55,7 @@ async def test_an_account_without_a_password_changes_its_pin_and_ends_its_other_
 ) -> None:
     await browser.set_up(password=None, pin=PIN)
     assert (await stranger.post("/api/auth/login", json={"pin": PIN})).status_code == 200
-    await stale(browser, clock)
+    await expire_reauthentication(browser, clock)
     answer = await browser.put(PATH, json={"current_pin": PIN, "new_pin": NEW_PIN})
     assert answer.status_code == 204
     assert (await stranger.get("/api/auth/sessions")).status_code == 401
@@ -78,11 +78,11 @@ async def test_guessing_the_current_pin_waits_thirty_seconds_after_five(
 
 
 @pytest.mark.parametrize(
-    ("pin", "words"),
+    ("pin", "message"),
     [("12", "4 to 12 digits"), ("12345678", "sequence"), ("2580", "common"), (PIN, "current PIN")],
 )
 async def test_what_is_wrong_with_a_pin_is_said_at_its_field(
-    pin: str, words: str, browser: Browser
+    pin: str, message: str, browser: Browser
 ) -> None:
     await browser.set_up()
     await browser.put(PATH, json={"new_pin": PIN})
@@ -90,7 +90,7 @@ async def test_what_is_wrong_with_a_pin_is_said_at_its_field(
     assert refused.status_code == 422
     [error] = refused.json()["errors"]
     assert error["field"] == "new_pin"
-    assert words in error["message"]
+    assert message in error["message"]
 
 
 async def test_a_house_without_pins_keeps_the_one_that_is_the_only_way_in(

@@ -1,7 +1,7 @@
-"""Hypothesis looks for a way in: several browsers, several people, a clock, and cookies swapped.
+"""Stateful property test of sign-in (Hypothesis): browsers, people, a clock, swapped cookies.
 
-What is walked is the real house, routes and database. A browser is in only if the model says
-that everything asked for was shown. `UMBRA_WALKS=500` walks that many times, and further.
+It runs against the real routes and database. A browser may be signed in only if the model says
+that every required secret was shown. `UMBRA_WALKS=500` runs that many, longer walks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from hypothesis import HealthCheck
-from hypothesis import settings as effort
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -29,9 +29,9 @@ from pyotp.totp import TOTP
 from sqlalchemy import text
 
 from tests.accounts.conftest import ORIGIN, SETUP_CODE
-from tests.accounts.random_walk import LIFETIMES, Kind, Model, Person, Sitting, Step
+from tests.accounts.random_walk import LIFETIMES, Kind, Model, ModelSession, Person, Step
 from tests.conftest import FrozenClock
-from umbra import database as door
+from umbra import database as database_module
 from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.database import Database
 from umbra.umbra import api
@@ -58,8 +58,8 @@ EMPTY = (
 BROWSERS, PEOPLE = st.integers(0, 2), st.sampled_from(NAMES)
 
 
-class House:
-    """The app in this process with a loop of its own, for rules that are plain functions."""
+class App:
+    """The app in this process with its own event loop, since Hypothesis rules are synchronous."""
 
     def __init__(self, url: str) -> None:
         self.loop = asyncio.Runner()
@@ -68,7 +68,7 @@ class House:
         transport = httpx.ASGITransport(app=api, client=("192.0.2.1", 1))
         headers = {"Origin": ORIGIN}
         self.client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
-        door.use(self.database)
+        database_module.use(self.database)
         self.run("SELECT 1")
 
     def run(self, *statements: str) -> Any:
@@ -81,42 +81,42 @@ class House:
             return results[-1].scalar() if results[-1].returns_rows else None
 
     def close(self) -> None:
-        door.use(None)
+        database_module.use(None)
         self.loop.run(self.client.aclose())
         self.loop.run(self.database.close())
         self.loop.close()
 
 
 class Walk(RuleBasedStateMachine):
-    """One walk through the house, from the day before anybody came."""
+    """One random walk, starting at an empty database."""
 
-    house: House
+    app: App
 
     def __init__(self) -> None:
         super().__init__()
         self.model = Model()
         self.jars: list[dict[str, str]] = [{}, {}, {}]
-        self.fresh, self.looks = 0, 0
-        self.house.clock.instant = NOON
-        self.house.run(*EMPTY)
+        self.fresh, self.checks = 0, 0
+        self.app.clock.instant = NOON
+        self.app.run(*EMPTY)
 
     @property
     def now(self) -> datetime:
-        return self.house.clock.now()
+        return self.app.clock.now()
 
     def call(self, browser: int, method: str, path: str, **body: Any) -> httpx.Response:
-        """A request with the browser's cookies, which it takes back as the answer sets them."""
+        """A request with the browser's cookies, which are updated from the response."""
         jar = self.jars[browser]
-        held = "; ".join(f"{name}={value}" for name, value in jar.items())
-        answer = self.house.loop.run(
-            self.house.client.request(
+        cookies = "; ".join(f"{name}={value}" for name, value in jar.items())
+        answer = self.app.loop.run(
+            self.app.client.request(
                 method,
                 f"/api{path}",
-                headers={"Cookie": held},
+                headers={"Cookie": cookies},
                 json=None if method == "GET" else body,
             )
         )
-        self.house.client.cookies.clear()
+        self.app.client.cookies.clear()
         for header in answer.headers.get_list("set-cookie"):
             for name, morsel in SimpleCookie(header).items():
                 if morsel["max-age"] == "0":
@@ -129,11 +129,11 @@ class Walk(RuleBasedStateMachine):
     def post(self, browser: int, path: str, **body: Any) -> httpx.Response:
         return self.call(browser, "POST", path, **body)
 
-    def sitting(self, browser: int) -> Sitting | None:
-        return self.model.sitting(self.jars[browser].get(SESSION), self.now)
+    def session(self, browser: int) -> ModelSession | None:
+        return self.model.session(self.jars[browser].get(SESSION), self.now)
 
     def is_locked(self, browser: int) -> bool:
-        found = self.sitting(browser)
+        found = self.session(browser)
         return found is not None and found.locked
 
     def step(self, browser: int, kind: Kind) -> Step | None:
@@ -141,9 +141,11 @@ class Walk(RuleBasedStateMachine):
             return None
         return self.model.step(self.jars[browser].get(CHALLENGE), kind, self.now)
 
-    def act(self, browser: int, method: str, path: str, **body: Any) -> tuple[Sitting | None, Any]:
-        """Something that only who is in may do: the sitting that did it, if it was let."""
-        found = self.sitting(browser)
+    def act(
+        self, browser: int, method: str, path: str, **body: Any
+    ) -> tuple[ModelSession | None, Any]:
+        """A request that needs an open session: the session if it succeeded, and the response."""
+        found = self.session(browser)
         answer = self.call(browser, method, path, **body)
         if found is None or found.locked:
             assert answer.status_code == (423 if found else 401)
@@ -151,7 +153,7 @@ class Walk(RuleBasedStateMachine):
         self.model.touch(found, self.now)
         return (found if answer.is_success else None), answer
 
-    def goes_on(
+    def check_next_step(
         self,
         browser: int,
         person: Person,
@@ -160,46 +162,47 @@ class Walk(RuleBasedStateMachine):
         before: dict[str, str],
         proved: datetime | None = None,
     ) -> None:
-        """A place was passed: the house names the very step that the model does, or lets in.
+        """Checks the response after a passed step: the next step, or signed in, as in the model.
 
-        `proved`: when the secret was shown that the place was reached by; now, if left out.
+        `proved`: when the secret before the step was verified; None: now.
         """
         proved = proved or self.now
-        wanted = self.model.after(person, passed)
-        assert answer.json()["status"] == ("signed_in" if wanted == "in" else f"{wanted}_required")
+        expected = self.model.after(person, passed)
+        status = expected if expected == "signed_in" else f"{expected}_required"
+        assert answer.json()["status"] == status
         self.model.steps.pop(before.get(CHALLENGE, ""), None)
-        if wanted == "in":
-            self.model.sittings.pop(before.get(SESSION, ""), None)
+        if expected == "signed_in":
+            self.model.sessions.pop(before.get(SESSION, ""), None)
             lifetime = timedelta(days=self.model.session_days)
-            sitting = Sitting(person, self.now + lifetime, self.now, self.now, proved)
-            self.model.sittings[self.jars[browser][SESSION]] = sitting
+            session = ModelSession(person, self.now + lifetime, self.now, self.now, proved)
+            self.model.sessions[self.jars[browser][SESSION]] = session
         else:
-            step = Step(person, wanted, self.now + LIFETIMES[wanted], proved)
+            step = Step(person, expected, self.now + LIFETIMES[expected], proved)
             self.model.steps[self.jars[browser][CHALLENGE]] = step
 
-    @initialize(moved_in=st.sampled_from([True, True, True, False]))
-    def begin(self, moved_in: bool) -> None:
-        if moved_in:
-            self.set_up(0, right=True)
+    @initialize(has_accounts=st.sampled_from([True, True, True, False]))
+    def begin(self, has_accounts: bool) -> None:
+        if has_accounts:
+            self.set_up(0, correct=True)
             self.act(0, "PUT", "/admin/policy", registration_open=True)
-            self.come_in(1, "bob")
+            self.sign_in_fully(1, "bob")
 
-    @rule(browser=BROWSERS, right=st.booleans())
-    def set_up(self, browser: int, right: bool) -> None:
+    @rule(browser=BROWSERS, correct=st.booleans())
+    def set_up(self, browser: int, correct: bool) -> None:
         before, password = dict(self.jars[browser]), self.new_password()
         locked = self.is_locked(browser)
-        code = SETUP_CODE if right else "another code than that"
+        code = SETUP_CODE if correct else "another code than that"
         body = {"setup_code": code, "username": "ann", "password": password}
         answer = self.post(browser, "/auth/setup", **body)
         if answer.is_success:
-            assert right
+            assert correct
             assert not self.model.people
             assert not locked
             ann = Person("ann", password, "admin", answer.json()["account"]["id"])
             self.model.people["ann"] = ann
-            self.goes_on(browser, ann, "mfa_setup", answer, before)
+            self.check_next_step(browser, ann, "mfa_setup", answer, before)
         else:
-            assert not right or self.model.people or answer.status_code == 429
+            assert not correct or self.model.people or answer.status_code == 429
 
     @rule(browser=BROWSERS, name=PEOPLE)
     def register(self, browser: int, name: str) -> None:
@@ -211,17 +214,21 @@ class Walk(RuleBasedStateMachine):
             assert self.model.people
             assert not locked
             self.model.people[name] = Person(name, password)
-            self.goes_on(browser, self.model.people[name], "password_change", answer, before)
-            listed = self.house.run(f"SELECT id::text FROM accounts WHERE username = '{name}'")
+            self.check_next_step(
+                browser, self.model.people[name], "password_change", answer, before
+            )
+            listed = self.app.run(f"SELECT id::text FROM accounts WHERE username = '{name}'")
             self.model.people[name].id = listed
 
     @rule(
-        browser=BROWSERS, name=PEOPLE, which=st.sampled_from(["right", "right", "old", "another"])
+        browser=BROWSERS,
+        name=PEOPLE,
+        which=st.sampled_from(["correct", "correct", "old", "another"]),
     )
     def sign_in(self, browser: int, name: str, which: str) -> None:
         person, others = self.model.people.get(name), list(self.model.people.values())
         known = {
-            "right": [person.password] if person else [],
+            "correct": [person.password] if person else [],
             "old": person.before if person else [],
             "another": [one.password for one in others if one is not person],
         }
@@ -232,18 +239,18 @@ class Walk(RuleBasedStateMachine):
         if answer.is_success:
             assert opens
             assert person is not None
-            self.goes_on(browser, person, "secret", answer, before)
+            self.check_next_step(browser, person, "secret", answer, before)
         else:
             assert not opens or answer.status_code == 429
 
     @rule(browser=BROWSERS, name=PEOPLE)
-    def come_in(self, browser: int, name: str) -> None:
-        """All the way, as whoever lives here does."""
+    def sign_in_fully(self, browser: int, name: str) -> None:
+        """Passes all steps of sign-in, registering first where needed."""
         if name not in self.model.people:
             self.register(browser, name)
         if self.is_locked(browser):
-            self.unlock(browser, right=True)
-        self.sign_in(browser, name, "right")
+            self.unlock(browser, correct=True)
+        self.sign_in(browser, name, "correct")
         if self.step(browser, "totp") is not None:
             self.time_passes(60)
             self.show_code(browser, 0, None)
@@ -254,77 +261,77 @@ class Walk(RuleBasedStateMachine):
             self.confirm_the_secret(browser, 0)
 
     @rule(browser=BROWSERS, name=PEOPLE)
-    def come_to_the_second_step(self, browser: int, name: str) -> None:
+    def reach_the_second_step(self, browser: int, name: str) -> None:
         person = self.model.people.get(name)
         if person is not None and person.secret is None:
-            self.come_in(browser, name)
+            self.sign_in_fully(browser, name)
             self.turn_on(browser)
         self.time_passes(60)
-        self.sign_in(browser, name, "right")
-        self.try_the_doors_beside(browser)
+        self.sign_in(browser, name, "correct")
+        self.try_the_other_steps(browser)
 
-    @rule(browser=BROWSERS, thief=BROWSERS, name=PEOPLE)
-    def come_in_by_one_code_twice(self, browser: int, thief: int, name: str) -> None:
-        self.come_to_the_second_step(browser, name)
+    @rule(browser=BROWSERS, attacker=BROWSERS, name=PEOPLE)
+    def sign_in_twice_by_one_code(self, browser: int, attacker: int, name: str) -> None:
+        self.reach_the_second_step(browser, name)
         self.show_code(browser, 0, None)
-        self.sign_in(thief, name, "right")
-        self.show_code(thief, 0, None)
+        self.sign_in(attacker, name, "correct")
+        self.show_code(attacker, 0, None)
 
-    def try_the_doors_beside(self, browser: int) -> None:
-        """Each opens for its own step alone."""
+    def try_the_other_steps(self, browser: int) -> None:
+        """Calls the routes of the other steps, which accept only their own step."""
         self.choose_a_new_password(browser, same=False)
         self.ask_for_a_secret(browser)
         self.confirm_the_secret(browser, 0)
 
     @rule(browser=BROWSERS, other=BROWSERS, name=PEOPLE)
-    def come_with_a_password_given_out(self, browser: int, other: int, name: str) -> None:
-        self.come_in(browser, name)
-        self.come_in(other, "ann")
+    def sign_in_with_a_reset_password(self, browser: int, other: int, name: str) -> None:
+        self.sign_in_fully(browser, name)
+        self.sign_in_fully(other, "ann")
         self.reset(other, name, "password")
-        self.sign_in(browser, name, "right")
+        self.sign_in(browser, name, "correct")
         self.ask_for_a_secret(browser)
 
     @rule(browser=BROWSERS, offset=st.integers(-2, 2), owner=st.sampled_from([None, *NAMES]))
     def show_code(self, browser: int, offset: int, owner: str | None) -> None:
-        """A code of the step's own app, mostly; early, late, used, or somebody else's."""
+        """A TOTP code: usually of the correct account; early, late, used or another account's."""
         step = self.step(browser, "totp")
-        whose = self.model.people.get(owner or "") or (step.person if step else None)
+        account = self.model.people.get(owner or "") or (step.person if step else None)
         number = int(self.now.timestamp()) // 30 + offset
-        secret = whose.secret if whose else None
+        secret = account.secret if account else None
         code = TOTP(secret).generate_otp(number) if secret else "000000"
         before = dict(self.jars[browser])
         answer = self.post(browser, "/auth/totp/verify", code=code)
-        right = (
-            step is not None and whose is step.person and abs(offset) <= 1 and secret is not None
+        correct = (
+            step is not None and account is step.person and abs(offset) <= 1 and secret is not None
         )
-        right = right and whose is not None and number > whose.last_step
+        correct = correct and account is not None and number > account.last_step
         if answer.is_success:
-            assert right
+            assert correct
             assert step is not None
             step.person.last_step = number
-            self.goes_on(browser, step.person, "totp", answer, before)
+            self.check_next_step(browser, step.person, "totp", answer, before)
         else:
-            assert not right or answer.status_code == 429
-            self.forget_steps_that_ended(browser)
+            assert not correct or answer.status_code == 429
+            self.remove_ended_steps(browser)
 
     @rule(browser=BROWSERS, spent=st.booleans(), owner=st.sampled_from([None, *NAMES]))
     def show_backup_code(self, browser: int, spent: bool, owner: str | None) -> None:
         step = self.step(browser, "totp")
-        whose = self.model.people.get(owner or "") or (step.person if step else None)
-        kept = (whose.spent if spent else whose.codes) if whose else []
-        code = kept[-1] if kept else "0-AAAA-AAAA-AAAA-AAAA"
+        account = self.model.people.get(owner or "") or (step.person if step else None)
+        stored = (account.spent if spent else account.codes) if account else []
+        code = stored[-1] if stored else "0-AAAA-AAAA-AAAA-AAAA"
         before = dict(self.jars[browser])
         answer = self.post(browser, "/auth/totp/verify", backup_code=code)
-        right = step is not None and whose is step.person and bool(kept) and not spent
+        correct = step is not None and account is step.person and bool(stored) and not spent
         if answer.is_success:
-            assert right
+            assert correct
             assert step is not None
             step.person.codes.remove(code)
             step.person.spent.append(code)
-            self.goes_on(browser, step.person, "totp", answer, before, step.proved)
+            self.check_next_step(browser, step.person, "totp", answer, before, step.proved)
         else:
-            assert not right or answer.status_code == 429
-            self.forget_steps_that_ended(browser)
+            assert not correct or answer.status_code == 429
+            self.remove_ended_steps(browser)
 
     @rule(browser=BROWSERS)
     def ask_for_a_secret(self, browser: int) -> None:
@@ -332,7 +339,7 @@ class Walk(RuleBasedStateMachine):
         answer = self.post(browser, "/auth/totp/enforce-setup")
         assert answer.is_success == (step is not None)
         if step is not None:
-            assert step.shown in (None, answer.json()["secret"]), "the same whenever asked"
+            assert step.shown in (None, answer.json()["secret"]), "the same at each request"
             step.shown = answer.json()["secret"]
 
     @rule(browser=BROWSERS, offset=st.integers(-2, 2))
@@ -341,12 +348,12 @@ class Walk(RuleBasedStateMachine):
         number = int(self.now.timestamp()) // 30 + offset
         code = TOTP(step.shown).generate_otp(number) if step and step.shown else "123456"
         answer = self.post(browser, "/auth/totp/enforce-confirm", code=code)
-        right = step is not None and step.shown is not None and abs(offset) <= 1
-        assert answer.is_success == right
-        if step is not None and right:
+        correct = step is not None and step.shown is not None and abs(offset) <= 1
+        assert answer.is_success == correct
+        if step is not None and correct:
             self.enrolled(step.person, step.shown, number, answer.json()["backup_codes"])
-            self.model.end_sittings(step.person)
-            self.goes_on(browser, step.person, "mfa_setup", answer, before, step.proved)
+            self.model.end_sessions(step.person)
+            self.check_next_step(browser, step.person, "mfa_setup", answer, before, step.proved)
 
     @rule(browser=BROWSERS, same=st.booleans())
     def choose_a_new_password(self, browser: int, same: bool) -> None:
@@ -356,48 +363,50 @@ class Walk(RuleBasedStateMachine):
         assert answer.is_success == (step is not None and not same)
         if step is not None and not same:
             self.changed_password(step.person, password)
-            self.model.end_sittings(step.person)
-            self.goes_on(browser, step.person, "password_change", answer, before, step.proved)
+            self.model.end_sessions(step.person)
+            self.check_next_step(
+                browser, step.person, "password_change", answer, before, step.proved
+            )
 
     @rule(browser=BROWSERS, name=PEOPLE)
-    def come_in_and_lock(self, browser: int, name: str) -> None:
-        self.come_in(browser, name)
+    def sign_in_and_lock(self, browser: int, name: str) -> None:
+        self.sign_in_fully(browser, name)
         self.lock(browser)
 
     @rule(browser=BROWSERS)
     def lock(self, browser: int) -> None:
-        sitting, _ = self.act(browser, "POST", "/auth/lock")
-        if sitting is not None:
-            sitting.locked = True
+        session, _ = self.act(browser, "POST", "/auth/lock")
+        if session is not None:
+            session.locked = True
 
-    @rule(browser=BROWSERS, right=st.sampled_from([True, True, False]))
-    def unlock(self, browser: int, right: bool) -> None:
-        sitting = self.sitting(browser)
-        password = sitting.person.password if sitting and right else "no password of anybody"
-        was_locked = sitting is not None and sitting.locked
+    @rule(browser=BROWSERS, correct=st.sampled_from([True, True, False]))
+    def unlock(self, browser: int, correct: bool) -> None:
+        session = self.session(browser)
+        password = session.person.password if session and correct else "no password of anybody"
+        was_locked = session is not None and session.locked
         answer = self.post(browser, "/auth/unlock", password=password)
-        if sitting is None:
+        if session is None:
             assert answer.status_code == 401
         elif was_locked and answer.is_success:
-            assert right
-            sitting.locked, sitting.touched = False, self.now
+            assert correct
+            session.locked, session.touched = False, self.now
         elif was_locked and answer.json()["type"] == "/problems/not-signed-in":
-            del self.model.sittings[self.jars[browser][SESSION]]
+            del self.model.sessions[self.jars[browser][SESSION]]
         elif was_locked:
-            assert not right or answer.status_code == 429
+            assert not correct or answer.status_code == 429
 
     @rule(browser=BROWSERS)
     def sign_out(self, browser: int) -> None:
-        self.model.sittings.pop(self.jars[browser].get(SESSION, ""), None)
+        self.model.sessions.pop(self.jars[browser].get(SESSION, ""), None)
         assert self.post(browser, "/auth/logout").status_code == 204
 
-    @rule(browser=BROWSERS, right=st.booleans())
-    def confirm(self, browser: int, right: bool) -> None:
-        sitting = self.sitting(browser)
-        password = sitting.person.password if sitting and right else "no password of anybody"
+    @rule(browser=BROWSERS, correct=st.booleans())
+    def confirm(self, browser: int, correct: bool) -> None:
+        session = self.session(browser)
+        password = session.person.password if session and correct else "no password of anybody"
         done, answer = self.act(browser, "POST", "/auth/confirm", password=password)
         if done is not None:
-            assert right
+            assert correct
             done.proved = self.now
         assert answer.status_code in {204, 401, 423, 429}
 
@@ -412,7 +421,7 @@ class Walk(RuleBasedStateMachine):
         code = TOTP(secret).generate_otp(number)
         _, confirmed = self.act(browser, "POST", "/auth/totp/confirm", code=code)
         self.enrolled(done.person, secret, number, confirmed.json()["backup_codes"])
-        self.model.end_sittings(done.person, but=done)
+        self.model.end_sessions(done.person, but=done)
 
     @rule(browser=BROWSERS)
     def turn_off(self, browser: int) -> None:
@@ -422,7 +431,7 @@ class Walk(RuleBasedStateMachine):
             assert not self.model.mfa_required
             done.person.secret, done.person.codes, done.person.spent = None, [], []
             self.model.end_steps(done.person)
-            self.model.end_sittings(done.person, but=done)
+            self.model.end_sessions(done.person, but=done)
 
     @rule(browser=BROWSERS)
     def change_password(self, browser: int) -> None:
@@ -431,7 +440,7 @@ class Walk(RuleBasedStateMachine):
         if done is not None:
             assert done.is_fresh(self.now)
             self.changed_password(done.person, password)
-            self.model.end_sittings(done.person, but=done)
+            self.model.end_sessions(done.person, but=done)
 
     @rule(browser=BROWSERS, required=st.booleans(), days=st.sampled_from([1, 30]))
     def write_policy(self, browser: int, required: bool, days: int) -> None:
@@ -454,7 +463,7 @@ class Walk(RuleBasedStateMachine):
         assert done.person.role == "admin"
         assert done.is_fresh(self.now)
         self.model.end_steps(person)
-        self.model.end_sittings(person)
+        self.model.end_sessions(person)
         if what == "mfa":
             person.secret, person.codes, person.spent = None, [], []
         else:
@@ -489,7 +498,7 @@ class Walk(RuleBasedStateMachine):
         person.must_enrol = change.get("mfa_enforce_pending", person.must_enrol)
         if change.get("disabled") or turned:
             self.model.end_steps(person)
-            self.model.end_sittings(person)
+            self.model.end_sessions(person)
 
     @rule(
         seconds=st.sampled_from(
@@ -497,7 +506,7 @@ class Walk(RuleBasedStateMachine):
         )
     )
     def time_passes(self, seconds: int) -> None:
-        self.house.clock.advance(seconds=seconds)
+        self.app.clock.advance(seconds=seconds)
 
     @rule(one=BROWSERS, other=BROWSERS, cookie=st.sampled_from([SESSION, CHALLENGE, DEVICE]))
     def swap_cookies(self, one: int, other: int, cookie: str) -> None:
@@ -508,36 +517,36 @@ class Walk(RuleBasedStateMachine):
             if value is not None:
                 self.jars[browser][cookie] = value
 
-    @rule(thief=BROWSERS, victim=BROWSERS, cookie=st.sampled_from([SESSION, CHALLENGE, DEVICE]))
-    def steal_a_cookie(self, thief: int, victim: int, cookie: str) -> None:
+    @rule(attacker=BROWSERS, victim=BROWSERS, cookie=st.sampled_from([SESSION, CHALLENGE, DEVICE]))
+    def steal_a_cookie(self, attacker: int, victim: int, cookie: str) -> None:
         if cookie in self.jars[victim]:
-            self.jars[thief][cookie] = self.jars[victim][cookie]
+            self.jars[attacker][cookie] = self.jars[victim][cookie]
 
     @invariant()
-    def nobody_gets_more_than_they_showed(self) -> None:
-        self.looks += 1
-        path = DATA[self.looks % len(DATA)].removeprefix("/api")
+    def no_browser_gets_more_than_it_showed_secrets_for(self) -> None:
+        self.checks += 1
+        path = DATA[self.checks % len(DATA)].removeprefix("/api")
         for browser in range(len(self.jars)):
-            sitting = self.sitting(browser)
+            session = self.session(browser)
             answer = self.call(browser, "GET", path)
-            wanted = 401 if sitting is None else 423 if sitting.locked else 200
-            assert answer.status_code == wanted, (browser, path, answer.text)
-            if wanted != 200:
+            expected = 401 if session is None else 423 if session.locked else 200
+            assert answer.status_code == expected, (browser, path, answer.text)
+            if expected != 200:
                 assert set(answer.json()) <= {"type", "title", "status", "detail"}
 
     @invariant()
-    def an_admin_can_always_get_in(self) -> None:
+    def an_active_admin_always_exists(self) -> None:
         admins = [p for p in self.model.people.values() if p.role == "admin" and not p.disabled]
         assert admins or not self.model.people
-        kept = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL"
-        assert self.house.run(kept) == len(admins)
+        stored = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL"
+        assert self.app.run(stored) == len(admins)
 
-    def forget_steps_that_ended(self, browser: int) -> None:
-        """Ten wrong codes end every step at the second factor: there the house may be stricter."""
-        said = self.call(browser, "GET", "/auth/status").json()["step"]
+    def remove_ended_steps(self, browser: int) -> None:
+        """Removes challenges that the server ended: ten wrong codes end all of an account's."""
+        reported = self.call(browser, "GET", "/auth/status").json()["step"]
         step = self.model.steps.get(self.jars[browser].get(CHALLENGE, ""))
         if (
-            said is None
+            reported is None
             and step is not None
             and step.kind == "totp"
             and not self.is_locked(browser)
@@ -562,19 +571,19 @@ class Walk(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    opened = House(database_url)
+def app(database_url: str) -> Iterator[App]:
+    opened = App(database_url)
     yield opened
     opened.close()
 
 
 def test_no_walk_leads_in_past_what_was_asked_for(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Walk, "house", house, raising=False)
+    monkeypatch.setattr(Walk, "app", app, raising=False)
     run_state_machine_as_test(
         Walk,
-        settings=effort(
+        settings=hypothesis_settings(
             max_examples=WALKS or 8,
             stateful_step_count=60 if WALKS else 30,
             deadline=None,

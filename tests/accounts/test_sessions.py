@@ -1,4 +1,4 @@
-"""Sessions and their cookie."""
+"""Sessions and their cookies."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ async def test_tokens_are_random_and_only_their_digests_are_kept(
 ) -> None:
     async with database.transaction() as tx:
         begun = [await sessions.begin(tx, alice.account_id, "", "", tx.now) for _ in range(100)]
-        kept = repr([tuple(row) for row in await tx.all(text("SELECT * FROM sessions"))])
+        stored = repr([tuple(row) for row in await tx.all(text("SELECT * FROM sessions"))])
     assert len({session.token for session in begun}) == 100
     assert all(len(session.token) == 43 for session in begun), "256 bits of base64"
-    assert all(session.token not in kept for session in begun)
+    assert all(session.token not in stored for session in begun)
     assert sessions.TOKEN_BYTES * 8 == 256
 
 
@@ -109,14 +109,14 @@ async def test_a_session_lasts_thirty_days_from_sign_in_and_does_not_slide(
 
 async def test_signing_out_ends_the_session_on_the_server(browser: Browser) -> None:
     await browser.set_up()
-    kept = {"Cookie": f"{SESSION}={browser.cookies[SESSION]}"}
+    old_cookie = {"Cookie": f"{SESSION}={browser.cookies[SESSION]}"}
     answer = await browser.post("/api/auth/logout")
     assert answer.status_code == 204
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     cleared = cookies_of(answer.headers.get_list("set-cookie"))
     assert set(cleared) == {SESSION}, "the device cookie stays"
     assert (cleared[SESSION].value, cleared[SESSION]["max-age"]) == ("", "0")
-    assert (await browser.get("/api/auth/sessions", headers=kept)).status_code == 401
+    assert (await browser.get("/api/auth/sessions", headers=old_cookie)).status_code == 401
     assert (await browser.post("/api/auth/logout")).status_code == 204
 
 
@@ -155,8 +155,8 @@ async def test_another_s_session_looks_like_none(browser: Browser, house: Databa
     of_nobody = await browser.delete("/api/auth/sessions/01900000-0000-7000-8000-000000000000")
     assert of_bob.status_code == of_nobody.status_code == 404
     assert of_bob.json() == of_nobody.json()
-    held = {"Cookie": f"{SESSION}={token_of('bob')}"}
-    assert (await browser.get("/api/auth/sessions", headers=held)).status_code == 200
+    cookie_of_bob = {"Cookie": f"{SESSION}={token_of('bob')}"}
+    assert (await browser.get("/api/auth/sessions", headers=cookie_of_bob)).status_code == 200
 
 
 async def test_every_process_hears_that_a_session_ended(browser: Browser, house: Database) -> None:
@@ -166,10 +166,11 @@ async def test_every_process_hears_that_a_session_ended(browser: Browser, house:
         await browser.set_up()
         session_id = (await browser.get("/api/auth/sessions")).json()["items"][0]["id"]
         await browser.post("/api/auth/logout")
-        heard = [
-            json.loads(word.payload) async for word in listening.notifies(timeout=20, stop_after=2)
+        received = [
+            json.loads(notice.payload)
+            async for notice in listening.notifies(timeout=20, stop_after=2)
         ]
-    assert {"session": session_id, "event": "ended"} in heard
+    assert {"session": session_id, "event": "ended"} in received
 
 
 async def test_who_calls_is_found_in_one_statement(database: Database, alice: Actor) -> None:
@@ -200,9 +201,9 @@ async def test_when_the_database_is_out_nobody_gets_in_and_nothing_is_told(
 ) -> None:
     await browser.set_up()
     broken = Database("postgresql+psycopg://nobody:secret-word@127.0.0.1:9/none")
-    from umbra import database as door
+    from umbra import database as database_module
 
-    door.use(broken)
+    database_module.use(broken)
     for answer in (
         await browser.get("/api/auth/sessions"),
         await browser.sign_in(),
@@ -211,5 +212,5 @@ async def test_when_the_database_is_out_nobody_gets_in_and_nothing_is_told(
         assert answer.status_code == 503
         assert "secret-word" not in answer.text
         assert "psycopg" not in answer.text
-    door.use(house)
+    database_module.use(house)
     assert (await browser.get("/api/auth/sessions")).status_code == 200

@@ -1,4 +1,4 @@
-"""Guessing costs time: counted before the secret is looked at, and not forgotten."""
+"""Rate limits of attempts at secrets: charged before the secret is compared, and persistent."""
 
 from __future__ import annotations
 
@@ -20,53 +20,51 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def stranger_outside(browser: Browser, stranger: Browser) -> Browser:
-    """A stranger before a house that alice has set up."""
+async def other_browser(browser: Browser, stranger: Browser) -> Browser:
+    """A browser that is not signed in, on a server that alice has set up."""
     await browser.set_up()
     return stranger
 
 
 async def test_after_five_wrong_passwords_even_the_right_one_waits_five_minutes(
-    stranger_outside: Browser, clock: FrozenClock
+    other_browser: Browser, clock: FrozenClock
 ) -> None:
-    answers = [await stranger_outside.sign_in(WRONG) for _ in range(5)]
+    answers = [await other_browser.sign_in(WRONG) for _ in range(5)]
     assert [answer.status_code for answer in answers] == [401] * 5
-    refused = await stranger_outside.sign_in()
+    refused = await other_browser.sign_in()
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "300"
     clock.advance(seconds=299)
-    assert (await stranger_outside.sign_in()).headers["retry-after"] == "1"
+    assert (await other_browser.sign_in()).headers["retry-after"] == "1"
     clock.advance(seconds=1)
-    assert (await stranger_outside.sign_in()).status_code == 200
+    assert (await other_browser.sign_in()).status_code == 200
 
 
-async def test_the_wait_doubles_up_to_an_hour(
-    stranger_outside: Browser, clock: FrozenClock
-) -> None:
+async def test_the_wait_doubles_up_to_an_hour(other_browser: Browser, clock: FrozenClock) -> None:
     waits = []
     for _ in range(6):
         for _ in range(5):
-            await stranger_outside.sign_in(WRONG)
-        wait = int((await stranger_outside.sign_in(WRONG)).headers["retry-after"])
+            await other_browser.sign_in(WRONG)
+        wait = int((await other_browser.sign_in(WRONG)).headers["retry-after"])
         waits.append(wait // 60)
         clock.advance(seconds=wait)
     assert waits == [5, 10, 20, 40, 60, 60]
 
 
 async def test_a_name_that_does_not_exist_waits_alike(
-    stranger_outside: Browser, hasher: CountingHasher
+    other_browser: Browser, hasher: CountingHasher
 ) -> None:
     real, invented = [], []
     for _ in range(6):
-        real.append(await stranger_outside.sign_in(WRONG, "alice"))
-        invented.append(await stranger_outside.sign_in(WRONG, "nobody-here"))
+        real.append(await other_browser.sign_in(WRONG, "alice"))
+        invented.append(await other_browser.sign_in(WRONG, "nobody-here"))
     for one, other in zip(real, invented, strict=True):
         assert one.status_code == other.status_code
         assert one.json() == other.json()
         assert one.headers.items() == other.headers.items()
     assert real[-1].status_code == 429
     assert hasher.compared == 10
-    assert (await stranger_outside.sign_in(PASSWORD, "alice")).json() == real[-1].json()
+    assert (await other_browser.sign_in(PASSWORD, "alice")).json() == real[-1].json()
 
 
 async def test_the_count_is_the_account_s_wherever_the_attempts_come_from(
@@ -91,24 +89,24 @@ async def test_two_hundred_wrong_passwords_at_once_reach_the_hasher_five_times(
 
 
 async def test_the_thirty_first_failure_a_minute_from_one_address_waits(
-    stranger_outside: Browser, clock: FrozenClock
+    other_browser: Browser, clock: FrozenClock
 ) -> None:
     for number in range(30):
-        assert (await stranger_outside.sign_in(WRONG, f"name{number}")).status_code == 401
-    refused = await stranger_outside.sign_in(WRONG, "one-more")
+        assert (await other_browser.sign_in(WRONG, f"name{number}")).status_code == 401
+    refused = await other_browser.sign_in(WRONG, "one-more")
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) <= 60
     clock.advance(minutes=1)
-    assert (await stranger_outside.sign_in(WRONG, "one-more")).status_code == 401
+    assert (await other_browser.sign_in(WRONG, "one-more")).status_code == 401
 
 
 async def test_two_hundred_failures_an_hour_from_one_address_are_the_most(
-    stranger_outside: Browser, clock: FrozenClock
+    other_browser: Browser, clock: FrozenClock
 ) -> None:
     failures = 0
     for minute in range(9):
         for number in range(25):
-            answer = await stranger_outside.sign_in(WRONG, f"name{minute}-{number}")
+            answer = await other_browser.sign_in(WRONG, f"name{minute}-{number}")
             failures += answer.status_code == 401
         clock.advance(minutes=1)
     assert failures == 200
@@ -123,30 +121,30 @@ async def test_an_ipv6_network_counts_as_one_address(browser: Browser) -> None:
         assert (await guesser.sign_in(WRONG, "one-more")).status_code == 429
 
 
-async def test_a_forged_forwarded_address_changes_nothing(stranger_outside: Browser) -> None:
+async def test_a_forged_forwarded_address_changes_nothing(other_browser: Browser) -> None:
     for number in range(30):
-        stranger_outside.headers["X-Forwarded-For"] = f"203.0.113.{number}"
-        await stranger_outside.sign_in(WRONG, f"name{number}")
-    stranger_outside.headers["X-Forwarded-For"] = "203.0.113.77"
-    assert (await stranger_outside.sign_in(WRONG, "one-more")).status_code == 429
+        other_browser.headers["X-Forwarded-For"] = f"203.0.113.{number}"
+        await other_browser.sign_in(WRONG, f"name{number}")
+    other_browser.headers["X-Forwarded-For"] = "203.0.113.77"
+    assert (await other_browser.sign_in(WRONG, "one-more")).status_code == 429
 
 
 async def test_success_forgets_the_account_s_failures(
-    stranger_outside: Browser,
+    other_browser: Browser,
 ) -> None:
     for _ in range(2):
         for _ in range(4):
-            assert (await stranger_outside.sign_in(WRONG)).status_code == 401
-        stranger_outside.cookies.clear()
-        assert (await stranger_outside.sign_in()).status_code == 200
-        stranger_outside.cookies.clear()
+            assert (await other_browser.sign_in(WRONG)).status_code == 401
+        other_browser.cookies.clear()
+        assert (await other_browser.sign_in()).status_code == 200
+        other_browser.cookies.clear()
 
 
-async def test_success_lifts_nobody_else_s_ban(browser: Browser, stranger_outside: Browser) -> None:
+async def test_success_lifts_nobody_else_s_ban(browser: Browser, other_browser: Browser) -> None:
     for _ in range(5):
-        await stranger_outside.sign_in(WRONG, "bob")
-    assert (await stranger_outside.sign_in()).status_code == 200
-    assert (await stranger_outside.sign_in(WRONG, "bob")).status_code == 429
+        await other_browser.sign_in(WRONG, "bob")
+    assert (await other_browser.sign_in()).status_code == 200
+    assert (await other_browser.sign_in(WRONG, "bob")).status_code == 429
 
 
 async def test_a_success_costs_the_address_nothing(browser: Browser, clock: FrozenClock) -> None:
@@ -157,16 +155,16 @@ async def test_a_success_costs_the_address_nothing(browser: Browser, clock: Froz
 
 
 async def test_a_browser_that_signed_in_before_is_not_locked_out_by_strangers(
-    browser: Browser, stranger_outside: Browser
+    browser: Browser, other_browser: Browser
 ) -> None:
     for number in range(31):
-        await stranger_outside.sign_in(WRONG, f"name{number}")
-        await stranger_outside.sign_in(WRONG)
-    assert (await stranger_outside.sign_in()).status_code == 429
+        await other_browser.sign_in(WRONG, f"name{number}")
+        await other_browser.sign_in(WRONG)
+    assert (await other_browser.sign_in()).status_code == 429
     assert (await browser.sign_in()).status_code == 200
-    async with Browser("198.51.100.7") as beside_the_stranger:
-        beside_the_stranger.cookies = browser.cookies
-        assert (await beside_the_stranger.sign_in()).status_code == 200
+    async with Browser("198.51.100.7") as at_the_same_address:
+        at_the_same_address.cookies = browser.cookies
+        assert (await at_the_same_address.sign_in()).status_code == 200
 
 
 async def test_a_known_browser_guesses_no_faster_than_others(
@@ -207,7 +205,7 @@ async def test_a_pin_waits_thirty_seconds_after_five_then_doubles_at_each_up_to_
 
 async def test_counts_survive_a_rollback_and_a_restart(
     browser: Browser,
-    stranger_outside: Browser,
+    other_browser: Browser,
     house: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -220,25 +218,23 @@ async def test_counts_survive_a_rollback_and_a_restart(
         patched.setattr(audit_log, "record", broken)
         for _ in range(5):
             with pytest.raises(RuntimeError):
-                await stranger_outside.sign_in(WRONG)
+                await other_browser.sign_in(WRONG)
     await house.engine.dispose()
-    assert (await stranger_outside.sign_in()).status_code == 429
+    assert (await other_browser.sign_in()).status_code == 429
 
 
-async def test_the_table_of_counts_tells_no_names(
-    stranger_outside: Browser, house: Database
-) -> None:
-    await stranger_outside.sign_in(WRONG)
-    await stranger_outside.sign_in(WRONG, "my secret in the wrong field")
+async def test_the_table_of_counts_tells_no_names(other_browser: Browser, house: Database) -> None:
+    await other_browser.sign_in(WRONG)
+    await other_browser.sign_in(WRONG, "my secret in the wrong field")
     async with house.transaction() as tx:
         rows = repr([tuple(row) for row in await tx.all(text("SELECT * FROM throttles"))])
     assert "alice" not in rows
     assert "my secret" not in rows
 
 
-async def test_a_ban_is_in_the_log(stranger_outside: Browser, house: Database) -> None:
+async def test_a_ban_is_in_the_log(other_browser: Browser, house: Database) -> None:
     for _ in range(7):
-        await stranger_outside.sign_in(WRONG)
+        await other_browser.sign_in(WRONG)
     async with house.transaction() as tx:
         results = await tx.all(
             text("SELECT result FROM audit_log WHERE action = 'sign_in' ORDER BY number")

@@ -1,4 +1,4 @@
-"""User names."""
+"""User names: rules, normal form and confusable names."""
 
 from __future__ import annotations
 
@@ -102,4 +102,4 @@ def test_every_text_looks_like_itself(text: str) -> None:
 def test_every_text_has_a_key_and_its_key_is_its_own(text: str) -> None:
     key = username_key(text)
     assert username_key(key) == key
-    assert "\0" not in key, "it can be stored"
+    assert "\0" not in key, "PostgreSQL can store it"

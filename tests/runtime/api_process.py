@@ -26,7 +26,7 @@ from umbra.config import settings
 from umbra.database import Database, transaction
 from umbra.runtime.migrations import ROOT
 
-SECRET, SETUP_CODE = "a-secret-for-tests-only-of-good-length", "let-me-claim-this-house"
+SECRET, SETUP_CODE = "a-secret-for-tests-only-of-good-length", "let-me-set-up-this-server"
 CHEAPEST = 4
 
 

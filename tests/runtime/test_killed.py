@@ -14,7 +14,7 @@ import psutil
 import pytest
 from pyotp.totp import TOTP
 
-from tests.conftest import FAST_AND_FORGETFUL, new_database
+from tests.conftest import FAST_BUT_NOT_DURABLE, new_database
 from tests.runtime.api_process import SETUP_CODE, serving_process
 from tests.temporary_folders import data_folder
 from umbra.runtime import migrations
@@ -68,7 +68,7 @@ class House:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of this file's own, to be killed."""
-    with data_folder() as data, running(data, FAST_AND_FORGETFUL) as opened:
+    with data_folder() as data, running(data, FAST_BUT_NOT_DURABLE) as opened:
         yield opened
 
 
