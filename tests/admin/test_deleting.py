@@ -54,9 +54,9 @@ async def test_no_row_of_a_deleted_account_stays_in_any_table(
     async with house.transaction() as tx:
         await challenges.begin(tx, made["account"]["id"], "totp", None, tx.now)
         owner = await tx.scalar(text("SELECT id FROM owners WHERE account_id = :bob"), {"bob": bob})
-    kept = await count_rows(house, bob, str(owner))
-    assert set(kept) >= tables.WALLED
-    assert all(kept.values()), kept
+    counts = await count_rows(house, bob, str(owner))
+    assert set(counts) >= tables.WALLED
+    assert all(counts.values()), counts
     other = (await admin.get("/api/auth/status")).json()["account"]["id"]
     async with house.transaction() as tx:
         others = await tx.scalar(

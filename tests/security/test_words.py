@@ -31,8 +31,8 @@ def test_every_notice_has_a_title() -> None:
 
 
 def test_a_notice_shows_its_local_time_browser_and_address() -> None:
-    kept = ("password_changed", "ok", "192.0.2.1", FIREFOX, {})
-    card = notice_card(Unseen(new_id(), INSTANT - timedelta(hours=1), *kept), NOW)
+    fields = ("password_changed", "ok", "192.0.2.1", FIREFOX, {})
+    card = notice_card(Unseen(new_id(), INSTANT - timedelta(hours=1), *fields), NOW)
     assert card["title"] == "Your password was changed."
     assert card["about"] == "Yesterday 23:30, Firefox on Linux, 192.0.2.1"
 
