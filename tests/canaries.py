@@ -1,8 +1,8 @@
-"""Secrets that can be recognised wherever they turn up, in whatever form.
+"""Canaries: secrets that a test can find wherever they leak, in any encoding.
 
-Each is kept with its name; `found_in` tells which of them a place holds as they are, quoted,
-in hex or in base64, and, where the text stands for bytes (a token, a secret in base32), as
-those bytes too.
+Each is stored with its name. `found_in` returns which of them a text contains: as they are, quoted
+(JSON, URL), in hex or in base64, and for encoded bytes (a token, a secret in base32) as those
+bytes too.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ class Canaries:
         self._forms: dict[str, set[bytes]] = {}
 
     def keep(self, name: str, secret: str) -> str:
-        """Remembers a secret that somebody typed or was told; gives it back."""
+        """Adds a secret that was typed or received, and returns it."""
         self._forms.setdefault(name, set()).update(_forms_of(secret))
         return secret
 
     def found_in(self, place: str | bytes) -> set[str]:
-        """The names of the secrets that stand in `place`."""
+        """Returns the names of the secrets that `place` contains."""
         text = place.encode("utf-8", "surrogatepass") if isinstance(place, str) else place
         return {
             name
             for name, forms in self._forms.items()
-            if any(_stands_in(form, text) for form in forms)
+            if any(_contains(text, form) for form in forms)
         }
 
     def leaked_into(self, places: Mapping[str, str | bytes]) -> dict[str, set[str]]:
-        """What stands where it should not, by place."""
+        """Returns the names of the leaked secrets, by the place where they were found."""
         found = {where: self.found_in(place) for where, place in places.items()}
         return {where: names for where, names in found.items() if names}
 
 
 def dumped(url: str) -> str:
-    """A whole database as text, as a thief would read it: bytes are in hex."""
+    """Returns a dump of the whole database as text, with bytes in hex."""
     finished = subprocess.run(
         [installed_binaries() / "pg_dump", "--inserts"],
         env={**os.environ, **client_environment(url)},
@@ -63,8 +63,8 @@ def dumped(url: str) -> str:
     return finished.stdout
 
 
-def _stands_in(form: bytes, place: bytes) -> bool:
-    """Six digits stand in many a time stamp by chance: there they count as a word alone."""
+def _contains(place: bytes, form: bytes) -> bool:
+    """Whether `place` contains `form`. Digits must be a whole word: time stamps contain many."""
     if not form.isdigit():
         return form in place
     before, after = _NEITHER_DIGIT_NOR_LETTER
@@ -80,7 +80,7 @@ def _forms_of(secret: str) -> Iterator[bytes]:
     if secret.isdigit():
         return
     yield from _encodings(secret.encode())
-    for raw in _stands_for(secret):
+    for raw in _decoded(secret):
         yield raw
         yield from _encodings(raw)
 
@@ -103,7 +103,7 @@ def _encodings(raw: bytes) -> Iterator[bytes]:
     yield urlsafe_b64encode(raw).rstrip(b"=")
 
 
-def _stands_for(secret: str) -> Iterator[bytes]:
+def _decoded(secret: str) -> Iterator[bytes]:
     if _BASE32.fullmatch(secret):
         yield b32decode(secret)
     token = _TOKEN.fullmatch(secret)

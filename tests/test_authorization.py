@@ -1,6 +1,6 @@
-"""Nothing is behind no door: walks every event handler and every route there is.
+"""Authorization of every event handler and every route: walks all of them.
 
-A handler or route that somebody adds and forgets to guard fails here.
+A new handler or route without authorization fails here.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import httpx
 import pytest
+import reflex as rx
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
+from reflex.state import BaseState, OnLoadInternalState
 from reflex_base.event.processor import base_state_processor
 from reflex_base.registry import RegistrationContext
 from sqlalchemy import text
@@ -38,6 +40,8 @@ from umbra.accounts.access.tab_redirect import TabRedirectState
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import api_tokens
 from umbra.accounts.credentials.api_tokens import Scope
+from umbra.accounts.lock_screen import LockState
+from umbra.accounts.lock_screen import state as lock_screen_state
 from umbra.accounts.primitives.sign_in_steps import Step
 from umbra.accounts.sessions import challenges
 from umbra.accounts.sessions.sessions import digest
@@ -48,15 +52,17 @@ from umbra.umbra import api
 
 CANARY = "canary-in-the-coal-mine"
 NOTHING_LOADS = "/no-such-page"
-"""Where a tab sends no event of its own, that might still be under way when a session ends."""
+"""A page without events of its own, which might still be running when a session ends."""
 
 HANDLERS = sorted(RegistrationContext.get().event_handlers)
 ENDINGS = {
     "ended": "UPDATE sessions SET token_hash = sha256(token_hash)",
     "locked": "UPDATE sessions SET locked_at = now()",
     "of a disabled account": "UPDATE accounts SET disabled_at = now()",
-    "without the second factor that is asked for": (
-        "INSERT INTO policy VALUES (1, false, true, '2026-01-01', true, 30, NULL, 12)"
+    "without the required second factor": (
+        "INSERT INTO policy (id, registration_open, mfa_required, mfa_required_from, pin_allowed,"
+        " session_days, password_min_length)"
+        " VALUES (1, false, true, '2026-01-01', true, 30, 12)"
     ),
 }
 REVIVAL = (
@@ -64,13 +70,13 @@ REVIVAL = (
     "UPDATE accounts SET disabled_at = NULL",
     "DELETE FROM policy",
 )
-OF_ADMINS = [name for name in HANDLERS if event_guard.is_for_admins(name)]
-FALLS = {
+ADMIN_HANDLERS = [name for name in HANDLERS if event_guard.is_for_admins(name)]
+DEMOTIONS = {
     "made a member": ("UPDATE accounts SET role = 'member'", NOTHING_LOADS),
     "disabled": ("UPDATE accounts SET disabled_at = now()", f"/lock?next={NOTHING_LOADS}"),
 }
 STEPS: tuple[Step, ...] = ("totp", "password_change", "mfa_setup")
-PROOFS = {
+STEP_BODIES = {
     "/api/auth/unlock": {"password": "x"},
     "/api/auth/totp/verify": {"code": "123456"},
     "/api/auth/totp/enforce-setup": {},
@@ -86,26 +92,13 @@ STEP_OF = {
 
 
 def test_only_page_loading_and_the_lock_screen_are_open_to_anonymous_callers() -> None:
-    assert (
-        frozenset(
-            {
-                "reflex.state.State.hydrate",
-                "reflex.state.State.hydrate_and_load",
-                "reflex.state.State.set_is_hydrated",
-                "reflex.state.OnLoadInternalState.on_load_internal",
-                "reflex.state.OnLoadInternalState.set_is_hydrated",
-                "umbra.accounts.lock_screen.state.LockState.arrive",
-                "umbra.accounts.lock_screen.state.LockState.choose_mode",
-                "umbra.accounts.lock_screen.state.LockState.choose_way",
-                "umbra.accounts.lock_screen.state.LockState.give_up",
-                "umbra.accounts.lock_screen.state.LockState.hear",
-                "umbra.accounts.lock_screen.state.LockState.time_out",
-                "umbra.accounts.lock_screen.state.LockState.weigh_name",
-            }
-        )
-        == event_guard.PUBLIC_HANDLERS
-    )
-    assert {event_guard.full_name(name) for name in HANDLERS} >= event_guard.PUBLIC_HANDLERS
+    page_loading = handlers_of(rx.State) | handlers_of(OnLoadInternalState)
+    assert page_loading | handlers_of(LockState) == event_guard.PUBLIC_HANDLERS
+
+
+def test_the_lock_screen_s_handlers_have_no_access_to_the_database() -> None:
+    imported = vars(lock_screen_state)
+    assert not imported.keys() & {"database", "transaction", "current_actor"}
 
 
 @pytest.mark.parametrize("name", HANDLERS)
@@ -121,28 +114,28 @@ def test_every_handler_has_type_annotations_that_events_are_validated_by(name: s
 
 def test_no_state_reads_its_variables_from_the_browser_s_storage() -> None:
     for owner in RegistrationContext.get().base_states.values():
-        kept = [name for name in owner.base_vars if owner._is_client_storage(name)]
-        assert kept == [], f"{owner.__name__} would let a page write {kept}"
+        stored = [name for name in owner.base_vars if owner._is_client_storage(name)]
+        assert stored == [], f"{owner.__name__} would let a page write {stored}"
 
 
 @pytest.fixture
 async def browsers(database: Database) -> AsyncIterator[Browsers]:
-    """Tabs that may send all there is to send, however much there comes to be."""
+    """Tabs with a rate limit high enough to send every event."""
     async with serving(Limits(event_burst=10_000)) as opened:
         yield opened
 
 
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the handlers that were really run."""
+    """The names of the handlers that ran."""
     names: list[str] = []
     run = base_state_processor.process_event
 
-    async def noted(handler: Any, **rest: Any) -> None:
+    async def recorded(handler: Any, **rest: Any) -> None:
         names.append(f"{handler.fn.__module__}.{handler.fn.__qualname__}")
         await run(handler=handler, **rest)
 
-    monkeypatch.setattr(base_state_processor, "process_event", noted)
+    monkeypatch.setattr(base_state_processor, "process_event", recorded)
     return names
 
 
@@ -162,8 +155,8 @@ async def test_only_public_handlers_run_for_a_challenge_cookie_or_an_api_token(
         begun = await challenges.begin(tx, alice.account_id, "totp", None, tx.now)
         made = await api_tokens.create(tx, alice, "x", "write", None, Caller("192.0.2.1"))
     cookie = f"{cookie_name(CHALLENGE)}={begun.cookie}"
-    shown = {"cookie": cookie, "authorization": f"Bearer {made.token}"}
-    headers = tuple((name.encode(), value.encode()) for name, value in shown.items())
+    credentials = {"cookie": cookie, "authorization": f"Bearer {made.token}"}
+    headers = tuple((name.encode(), value.encode()) for name, value in credentials.items())
     tab = await browsers.tab(headers=headers)
     await send_everything(tab)
     assert set(ran) <= event_guard.PUBLIC_HANDLERS
@@ -180,11 +173,11 @@ async def test_only_public_handlers_run_and_no_data_is_sent_once_a_session_is(
         async with database.transaction() as tx:
             await tx.execute(text(ending))
         ran.clear()
-        heard = len(tab.frames)
+        before = len(tab.frames)
         await tab.send(name, sample_payload(name))
         await tab.settle()
         assert set(ran) <= event_guard.PUBLIC_HANDLERS, name
-        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        assert not any(CANARY in frame for frame in tab.frames[before:]), name
         await tab.leave()
         async with database.transaction() as tx:
             for revival in REVIVAL:
@@ -196,7 +189,7 @@ def test_every_state_of_the_admin_pages_is_for_admins_only() -> None:
     for owner in RegistrationContext.get().base_states.values():
         if owner.__module__.startswith("umbra.admin."):
             assert issubclass(owner, event_guard.AdminsOnly), f"{owner.__name__} is open to members"
-    assert OF_ADMINS
+    assert ADMIN_HANDLERS
 
 
 async def test_no_admin_handler_runs_for_a_member_and_no_data_is_sent(
@@ -204,43 +197,48 @@ async def test_no_admin_handler_runs_for_a_member_and_no_data_is_sent(
 ) -> None:
     tab = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
     await fill_with_canaries(tab)
-    for name in OF_ADMINS:
+    for name in ADMIN_HANDLERS:
         ran.clear()
-        heard = len(tab.frames)
+        before = len(tab.frames)
         await tab.send(name, sample_payload(name))
         await tab.send("reflex___state____state.set_is_hydrated", {"value": True})
         await tab.until(lambda: len(ran) > 0)
         assert ran == ["reflex.state.State.set_is_hydrated"], name
-        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        assert not any(CANARY in frame for frame in tab.frames[before:]), name
 
 
-@pytest.mark.parametrize(("fall", "way"), FALLS.values(), ids=FALLS)
+@pytest.mark.parametrize(("demotion", "redirect"), DEMOTIONS.values(), ids=DEMOTIONS)
 async def test_no_admin_handler_runs_and_no_data_is_sent_once_the_admin_is(
-    fall: str, way: str, browsers: Browsers, charlie: Actor, database: Database, ran: list[str]
+    demotion: str,
+    redirect: str,
+    browsers: Browsers,
+    charlie: Actor,
+    database: Database,
+    ran: list[str],
 ) -> None:
-    for name in OF_ADMINS:
+    for name in ADMIN_HANDLERS:
         tab = await browsers.tab(token_of("charlie"), path=NOTHING_LOADS)
         await fill_with_canaries(tab)
         async with database.transaction() as tx:
-            await tx.execute(text(fall))
+            await tx.execute(text(demotion))
         ran.clear()
-        heard = len(tab.frames)
+        before = len(tab.frames)
         await tab.send(name, sample_payload(name))
-        await sent_to(tab, way)
+        await redirected(tab, redirect)
         assert ran == [], name
         await tab.settle()
-        assert not any(CANARY in frame for frame in tab.frames[heard:]), name
+        assert not any(CANARY in frame for frame in tab.frames[before:]), name
         await tab.leave()
         async with database.transaction() as tx:
             await tx.execute(text("UPDATE accounts SET role = 'admin', disabled_at = NULL"))
 
 
 def routes() -> Iterator[tuple[str, str, Any]]:
-    """Every method and path that a route answers, with the route."""
+    """Yields every method and path, with its route."""
     for route in iter_route_contexts(api.routes):
         if isinstance(route.original_route, Mount):
             continue
-        assert route.path is not None, f"{route} is of a kind not known here"
+        assert route.path is not None, f"{route} is of an unknown kind"
         for method in sorted((route.methods or {"GET"}) - {"HEAD"}):
             yield method, route.path, route
 
@@ -251,19 +249,21 @@ GUARDED = [(m, p) for m, p, _ in routes() if (m, p) not in PUBLIC_ROUTES | STEP_
 def test_every_route_authenticates_its_caller_or_is_listed_as_public() -> None:
     for method, path, route in routes():
         if (method, path) not in PUBLIC_ROUTES | STEP_ROUTES:
-            assert isinstance(route.original_route, APIRoute), f"{method} {path} has no door"
-            door = unlocked_session if (method, path) in ALLOWED_BEFORE_MFA_SETUP else signed_in
-            assert door in set(called_by(route.dependant)), f"{method} {path} has no door"
+            unauthorized = f"{method} {path} has no authorization"
+            assert isinstance(route.original_route, APIRoute), unauthorized
+            before_mfa_setup = (method, path) in ALLOWED_BEFORE_MFA_SETUP
+            dependency = unlocked_session if before_mfa_setup else signed_in
+            assert dependency in set(dependencies_of(route.dependant)), unauthorized
 
 
 def test_the_routes_listed_as_public_exist() -> None:
     assert {(method, path) for method, path, _ in routes()} >= PUBLIC_ROUTES | STEP_ROUTES
-    assert {path for _, path in STEP_ROUTES} == set(PROOFS)
+    assert {path for _, path in STEP_ROUTES} == set(STEP_BODIES)
 
 
 async def test_a_step_route_refuses_an_anonymous_caller_without_data(database: Database) -> None:
     for method, path in STEP_ROUTES:
-        answer = await call(method, path, {}, body=PROOFS[path])
+        answer = await call(method, path, {}, body=STEP_BODIES[path])
         assert answer.status_code == 401, path
         assert_nothing_but_a_problem(answer)
 
@@ -281,7 +281,7 @@ async def test_a_browser_at_one_step_may_use_only_that_step(
         assert_nothing_but_a_problem(answer)
     for path, wanted in STEP_OF.items():
         if wanted != step:
-            answer = await call("POST", path, cookies, body=PROOFS[path])
+            answer = await call("POST", path, cookies, body=STEP_BODIES[path])
             assert answer.status_code == 401, path
             assert_nothing_but_a_problem(answer)
 
@@ -294,7 +294,7 @@ async def test_a_browser_with_a_locked_session_may_only_read_its_status_unlock_a
     cookies = {cookie_name(SESSION): token_of("alice")}
     for method, path, _ in routes():
         if path.startswith("/api/auth/") and path not in ALLOWED_WHILE_LOCKED:
-            answer = await call(method, path, cookies, body=PROOFS.get(path, {}))
+            answer = await call(method, path, cookies, body=STEP_BODIES.get(path, {}))
             assert answer.status_code == 423, f"{method} {path}"
             assert_nothing_but_a_problem(answer)
 
@@ -318,9 +318,9 @@ async def test_a_route_refuses_an_ended_session_without_data(
 ) -> None:
     async with database.transaction() as tx:
         await tx.execute(text(ending))
-    spared = ALLOWED_BEFORE_MFA_SETUP if status == 403 else frozenset()
+    allowed = ALLOWED_BEFORE_MFA_SETUP if status == 403 else frozenset()
     for method, path in GUARDED:
-        if (method, path) in spared:
+        if (method, path) in allowed:
             continue
         answer = await call(method, path, {cookie_name(SESSION): token_of("alice")})
         assert answer.status_code == status, f"{method} {path}"
@@ -331,10 +331,10 @@ async def test_a_session_that_must_enrol_is_refused_by_a_step_without_its_cookie
     database: Database, alice: Actor
 ) -> None:
     async with database.transaction() as tx:
-        await tx.execute(text(ENDINGS["without the second factor that is asked for"]))
+        await tx.execute(text(ENDINGS["without the required second factor"]))
     cookies = {cookie_name(SESSION): token_of("alice")}
     for path in STEP_OF:
-        answer = await call("POST", path, cookies, body=PROOFS[path])
+        answer = await call("POST", path, cookies, body=STEP_BODIES[path])
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over"), path
         assert_nothing_but_a_problem(answer)
 
@@ -342,9 +342,9 @@ async def test_a_session_that_must_enrol_is_refused_by_a_step_without_its_cookie
 async def test_the_admin_routes_refuse_a_member_without_data(
     database: Database, alice: Actor, charlie: Actor
 ) -> None:
-    of_admins = [(m, p) for m, p in GUARDED if p.startswith("/api/admin/")]
-    assert of_admins
-    for method, path in of_admins:
+    admin_routes = [(m, p) for m, p in GUARDED if p.startswith("/api/admin/")]
+    assert admin_routes
+    for method, path in admin_routes:
         answer = await call(method, path, {cookie_name(SESSION): token_of("alice")})
         assert answer.status_code == 403, f"{method} {path}"
         assert_nothing_but_a_problem(answer)
@@ -393,8 +393,19 @@ async def test_no_changing_route_accepts_a_request_from_another_site(
             assert answer.status_code == 403, f"{method} {path} {headers}"
 
 
-async def sent_to(tab: Tab, path: str) -> None:
-    """Waits until a tab is told to leave for `path`."""
+def handlers_of(owner: type[BaseState]) -> set[str]:
+    """The handlers of a state that a client may send, as `PUBLIC_HANDLERS` names them."""
+    registered = RegistrationContext.get().event_handlers
+    return {
+        event_guard.full_name(name)
+        for name in HANDLERS
+        if registered[name].states[0] is owner
+        and name.rpartition(".")[2] not in event_guard.FORBIDDEN_HANDLERS
+    }
+
+
+async def redirected(tab: Tab, path: str) -> None:
+    """Waits until a tab has to leave for `path`."""
     await tab.until(lambda: tab.var("must_leave") == path)
 
 
@@ -412,7 +423,7 @@ def sample_payload(name: str) -> dict[str, Any]:
 
 
 def sample(hint: Any) -> Any:
-    """Some JSON that an annotation allows."""
+    """Returns a JSON value that an annotation allows."""
     if get_origin(hint) is Literal:
         return get_args(hint)[0]
     if get_origin(hint) in {list, dict} or hint in {list, dict}:
@@ -423,7 +434,7 @@ def sample(hint: Any) -> Any:
 
 
 async def fill_with_canaries(tab: Tab) -> None:
-    """Puts a word into every text that the tab's state keeps on the server."""
+    """Sets every text variable of the tab's state on the server to the canary."""
     for owner in RegistrationContext.get().base_states.values():
         if owner is TabRedirectState:
             continue
@@ -434,10 +445,10 @@ async def fill_with_canaries(tab: Tab) -> None:
                 setattr(state, name, CANARY)
 
 
-def called_by(dependant: Dependant) -> Iterator[Any]:
+def dependencies_of(dependant: Dependant) -> Iterator[Any]:
     yield dependant.call
-    for below in dependant.dependencies:
-        yield from called_by(below)
+    for dependency in dependant.dependencies:
+        yield from dependencies_of(dependency)
 
 
 async def call(
@@ -447,7 +458,7 @@ async def call(
     headers: dict[str, str] | None = None,
     body: dict[str, str] | None = None,
 ) -> httpx.Response:
-    """A call by curl: an id where the path has one, an empty object where there is a body."""
+    """Calls a route like a program: with a new id in the path, and an empty object as the body."""
     concrete = "/".join(str(new_id()) if part.startswith("{") else part for part in path.split("/"))
     sent = {"X-Umbra-Request": "1"} if headers is None else headers
     async with httpx.AsyncClient(

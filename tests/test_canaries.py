@@ -1,4 +1,4 @@
-"""A search for leaked secrets is worth something only if it finds one that was planted."""
+"""The search for leaked secrets finds a planted secret in every encoding, and nothing else."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ BACKUP = "3-ABCD-EFGH-IJKL-MNOP"
 
 @pytest.fixture
 def canaries() -> Canaries:
-    kept = Canaries()
-    for name, secret in globals().items():
-        if name in {"PASSWORD", "SECRET", "TOKEN", "CODE", "BACKUP"}:
-            kept.keep(name, secret)
-    return kept
+    planted = Canaries()
+    for name in ("PASSWORD", "SECRET", "TOKEN", "CODE", "BACKUP"):
+        planted.keep(name, globals()[name])
+    return planted
 
 
 @pytest.mark.parametrize(

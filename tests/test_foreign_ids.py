@@ -1,4 +1,4 @@
-"""Every route that takes an id answers another account's id exactly as a missing one."""
+"""Every route with an id answers another account's id exactly like an id that does not exist."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def a_todo(database: Database, actor: Actor) -> UUID:
     return (await make(database, actor, title="Private", tags=["private"])).id
 
 
-async def a_thrown_away_todo(database: Database, actor: Actor) -> UUID:
+async def a_todo_in_the_trash(database: Database, actor: Actor) -> UUID:
     todo = await a_todo(database, actor)
     async with database.transaction(actor) as tx:
         await todos.delete_todo(tx, actor, todo)
@@ -67,14 +67,14 @@ async def a_notice(database: Database, actor: Actor) -> UUID:
 
 
 THINGS: dict[str, tuple[Make, ...]] = {
-    "todo_id": (a_todo, a_thrown_away_todo),
+    "todo_id": (a_todo, a_todo_in_the_trash),
     "location_id": (a_location, a_deleted_location),
-    "item_id": (a_todo, a_thrown_away_todo, a_location, a_deleted_location),
+    "item_id": (a_todo, a_todo_in_the_trash, a_location, a_deleted_location),
     "session_id": (a_session,),
     "token_id": (a_token,),
     "entry_id": (a_notice,),
 }
-"""What a path parameter may name: a new one has to be added here."""
+"""The items that a path parameter may identify. A new parameter has to be added here."""
 
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/api/todos/{todo_id}"): {"title": "Taken over"},
@@ -83,25 +83,25 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/api/locations/{location_id}"): {"name": "Taken over"},
     ("PATCH", "/api/locations/{location_id}"): {"name": "Taken over"},
 }
-TAKING_AN_ID = [
+ROUTES_WITH_AN_ID = [
     (method.upper(), path)
     for path, methods in api.openapi()["paths"].items()
     for method in methods
     if "{" in path and not path.startswith("/api/admin/")
 ]
-"""Routes of admins name accounts, and refuse everybody else whoever they ask for."""
+"""Without the admin routes: those identify accounts, and refuse every caller but an admin."""
 
 
 @pytest.fixture(params=["bob", "charlie"], ids=["a member", "an admin"])
 async def other(
     request: pytest.FixtureRequest, bob: Actor, charlie: Actor
 ) -> AsyncIterator[AsyncClient]:
-    """A program of another account."""
+    """An API client of another account."""
     async with caller(request.param) as client:
         yield client
 
 
-@pytest.mark.parametrize(("method", "path"), TAKING_AN_ID)
+@pytest.mark.parametrize(("method", "path"), ROUTES_WITH_AN_ID)
 async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     as_alice: AsyncClient,
     other: AsyncClient,
@@ -115,14 +115,14 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     before = await everything(as_alice)
     for headers in ({}, {"If-Match": '"1"'}):
 
-        async def call(item_id: UUID, named: dict[str, str] = headers) -> tuple[int, bytes]:
-            answered = await other.request(
+        async def call(item_id: UUID, sent: dict[str, str] = headers) -> tuple[int, bytes]:
+            answer = await other.request(
                 method,
                 path.replace(f"{{{parameter}}}", str(item_id)),
                 json=BODIES.get((method, path)),
-                headers=named,
+                headers=sent,
             )
-            return shown(answered)
+            return checked(answer)
 
         missing = await call(uuid4())
         assert missing[0] == 404
@@ -131,10 +131,11 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     assert await everything(as_alice) == before
 
 
-def shown(answered: Response) -> tuple[int, bytes]:
-    assert b"Private" not in answered.content
-    assert "etag" not in answered.headers
-    return answered.status_code, answered.content
+def checked(answer: Response) -> tuple[int, bytes]:
+    """Returns status and body, after checking that neither contains private data nor an ETag."""
+    assert b"Private" not in answer.content
+    assert "etag" not in answer.headers
+    return answer.status_code, answer.content
 
 
 async def everything(client: AsyncClient) -> list[Any]:
@@ -146,7 +147,7 @@ async def test_lists_contain_only_the_account_s_own_items(
     as_alice: AsyncClient, other: AsyncClient, database: Database, alice: Actor
 ) -> None:
     await a_todo(database, alice)
-    await a_thrown_away_todo(database, alice)
+    await a_todo_in_the_trash(database, alice)
     await a_location(database, alice)
     await a_token(database, alice)
     await a_notice(database, alice)

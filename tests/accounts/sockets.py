@@ -1,7 +1,7 @@
-"""A browser tab at the websocket, spoken to in the app's own process.
+"""A browser tab's websocket, connected to the app in this process.
 
-Speaks Engine.IO and Socket.IO by hand, so that a test can send what no proper client
-would, and keeps every frame it was sent.
+It implements Engine.IO and Socket.IO itself, so that a test can send what no proper client would,
+and stores every frame that it receives.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Refused(Exception):
 
 
 class Tab:
-    """One tab: what it was sent, and the variables it would show."""
+    """One tab: the frames that it received, and the state variables that it would show."""
 
     def __init__(self, token: str, path: str) -> None:
         self.token, self.path = token, path
@@ -43,7 +43,7 @@ class Tab:
         self.state: dict[str, dict[str, Any]] = {}
         self.closed = False
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
-        self._heard = asyncio.Condition()
+        self._changed = asyncio.Condition()
         self._task: asyncio.Task[None] | None = None
         self._accepted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
@@ -80,17 +80,17 @@ class Tab:
         elif message["type"] == "websocket.close":
             await self._mark_closed()
         elif message["type"] == "websocket.send":
-            await self._hear(message.get("text") or "")
+            await self._receive(message.get("text") or "")
 
     async def _mark_closed(self) -> None:
         if not self._accepted.done():
             self._accepted.set_result(False)
-        async with self._heard:
+        async with self._changed:
             self.closed = True
-            self._heard.notify_all()
+            self._changed.notify_all()
 
-    async def _hear(self, frame: str) -> None:
-        async with self._heard:
+    async def _receive(self, frame: str) -> None:
+        async with self._changed:
             self.frames.append(frame)
             prefix = f"42{NAMESPACE},"
             if frame.startswith(prefix):
@@ -98,7 +98,7 @@ class Tab:
                 if name == "event" and rest:
                     for owner, changes in (rest[0].get("delta") or {}).items():
                         self.state.setdefault(owner, {}).update(changes)
-            self._heard.notify_all()
+            self._changed.notify_all()
 
     async def join(self, *, hydrate: bool = True) -> None:
         """Connects to the namespace as Reflex's page does, with its first event."""
@@ -121,12 +121,12 @@ class Tab:
         await self._to_server.put({"type": "websocket.receive", kind: frame})
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Waits until what was heard makes `holds` true."""
-        async with self._heard:
-            await asyncio.wait_for(self._heard.wait_for(holds), PATIENCE)
+        """Waits until `holds` is true, checked after every received frame."""
+        async with self._changed:
+            await asyncio.wait_for(self._changed.wait_for(holds), PATIENCE)
 
     async def settle(self) -> None:
-        """Waits until all events sent so far have been handled: a tab's run in order."""
+        """Waits until all events sent so far are handled. Events of a tab run in order."""
         before = len(self.frames)
         await self.send(HYDRATE)
         await self.until(
@@ -134,7 +134,7 @@ class Tab:
         )
 
     def var(self, name: str) -> Any:
-        """The value the tab holds of the variable `name`, whichever state has it."""
+        """Returns the tab's value of the variable `name`, of whichever state, or None."""
         field = f"{name}_rx_state_"
         found = [changes[field] for changes in self.state.values() if field in changes]
         return found[0] if found else None
@@ -148,7 +148,7 @@ class Tab:
 
 
 class Browsers:
-    """Opens tabs, and closes what is left open."""
+    """Opens tabs, and closes those that are still open at the end."""
 
     def __init__(self, server: ASGIApp) -> None:
         self._server = server
@@ -166,7 +166,7 @@ class Browsers:
         query: str | None = None,
         headers: tuple[tuple[bytes, bytes], ...] = (),
     ) -> Tab:
-        """A tab of the browser that holds the session token `session`, if any."""
+        """Opens a tab of a browser with the session token `session`, if any."""
         opened = Tab(token or str(uuid4()), path)
         sent = [(b"host", b"localhost:8000"), *_UPGRADE, *headers]
         if origin is not None:
@@ -188,13 +188,13 @@ class Browsers:
 
 
 async def kept_by(tab: Tab, owner: type[BaseState]) -> Any:
-    """The server's own copy of a tab's state, underscore variables included."""
+    """Returns the server's copy of a tab's state, underscore variables included."""
     root = await app.state_manager.get_state(rx.BaseStateToken(ident=tab.token, cls=owner))
     return await root._get_root_state().get_state(owner)
 
 
 def whole_app() -> ASGIApp:
-    """Routes, guards and websocket as the composition root joins them; no front end."""
+    """The routes, middleware and websocket as the composition root joins them, no front end."""
     if not any(getattr(route, "app", None) is app._api for route in api.routes):
         assert app._api is not None
         api.mount("", app._api)
@@ -202,7 +202,7 @@ def whole_app() -> ASGIApp:
 
 
 def _forget_another_loop(manager: Any) -> None:
-    """The manager lives as long as the run; its task died with the loop of whoever used it last."""
+    """Removes the state manager's task of an earlier test, whose event loop has ended."""
     task = getattr(manager, "_expiration_task", None)
     if task is not None and task.get_loop() is not asyncio.get_running_loop():
         manager._expiration_task = None
@@ -210,7 +210,7 @@ def _forget_another_loop(manager: Any) -> None:
 
 @asynccontextmanager
 async def serving(limits: Limits | None = None) -> AsyncIterator[Browsers]:
-    """The app with its event processor running, and empty of tabs and counts."""
+    """Runs the app's event processor, without tabs and counts of earlier tests."""
     server = whole_app()
     api.middleware_stack = None
     socket.install(app, limits)

@@ -1,4 +1,4 @@
-"""While the database is away, a tab is answered by constants: no data, no loop, no incident."""
+"""During a database outage events are answered by constants: no data, no loop, no incident."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILE = format_event_handler(DiaryState.event_handlers["file"])
 
 @asynccontextmanager
 async def database_away(house: Database) -> AsyncIterator[None]:
-    """Nothing listens where this process looks for its database."""
+    """Points this process at an address where no database listens."""
     away = Database("postgresql+psycopg://nobody:secret-word@127.0.0.1:9/none")
     process.use(away)
     try:
@@ -38,7 +38,7 @@ async def database_away(house: Database) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def tab(browsers: Browsers, alice: Actor) -> Tab:
-    """A tab of alice's in which she wrote something private."""
+    """A tab of alice's whose state contains a secret."""
     opened = await browsers.tab(token_of("alice"), path=NOTHING_LOADS)
     await opened.send(WRITE, {"entry": SECRET})
     await opened.until(lambda: opened.var("entry") == SECRET)
@@ -58,9 +58,9 @@ async def test_each_event_gets_one_answer_and_the_log_no_incident(
             await tab.send(WRITE, {"entry": "more"})
         await tab.until(lambda: len(tab.frames) - before >= 20)
         assert tab.var("database_away") is True
-    heard = tab.frames[before:]
-    assert len(heard) == 20
-    assert not any(SECRET in frame for frame in heard)
+    received = tab.frames[before:]
+    assert len(received) == 20
+    assert not any(SECRET in frame for frame in received)
     assert (await kept_by(tab, DiaryState)).entry == SECRET
     assert "Incident" not in caplog.text
     assert {record.levelname for record in caplog.records} <= {"WARNING", "INFO", "DEBUG"}
@@ -106,8 +106,8 @@ async def test_a_repeated_exception_in_a_handler_is_one_incident_and_one_answer_
     await asyncio.gather(*(tab.send(FILE, {"form": {}}) for _ in range(5)))
     await tab.settle()
     await tab.until(lambda: len(answers(tab, "incident")) >= 6)
-    told = [frame for frame in answers(tab, "incident") if "is_hydrated" not in frame]
-    assert len(told) == 5
-    written = [r.getMessage() for r in caplog.records if r.getMessage().startswith("Incident")]
-    assert len(written) == 1
-    assert SECRET not in "".join(told)
+    incident_frames = [f for f in answers(tab, "incident") if "is_hydrated" not in f]
+    assert len(incident_frames) == 5
+    logged = [r.getMessage() for r in caplog.records if r.getMessage().startswith("Incident")]
+    assert len(logged) == 1
+    assert SECRET not in "".join(incident_frames)

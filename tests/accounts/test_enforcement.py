@@ -1,4 +1,4 @@
-"""Where a second factor is asked for, nobody gets by without one, and only in this order."""
+"""A required second factor can't be bypassed, and its steps can't be reordered."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ CHALLENGE = "umbra_challenge"
 
 
 @pytest.fixture
-async def asked(browser: Browser, house: Database) -> Browser:
-    """The browser of alice, of whom a second factor is asked at her next sign-in."""
+async def must_enrol(browser: Browser, house: Database) -> Browser:
+    """The browser of alice, who must set up a second factor at her next sign-in."""
     await browser.set_up()
     await browser.post("/api/auth/logout")
     async with house.transaction() as tx:
@@ -37,7 +37,7 @@ async def require(house: Database, since: date | None = None) -> None:
         await policy.write(tx, Rules(mfa_required=True, mfa_required_from=since))
 
 
-async def show(browser: Browser, **body: str) -> dict[str, Any]:
+async def begin_setup(browser: Browser, **body: str) -> dict[str, Any]:
     answer = await browser.post("/api/auth/totp/enforce-setup", json=body)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -47,7 +47,7 @@ async def confirm(browser: Browser, code: str, **more: str) -> Any:
     return await browser.post("/api/auth/totp/enforce-confirm", json={"code": code, **more})
 
 
-async def prove(browser: Browser, **secret: str) -> Any:
+async def reauthenticate(browser: Browser, **secret: str) -> Any:
     return await browser.post("/api/auth/confirm", json=secret)
 
 
@@ -57,75 +57,79 @@ async def sessions(house: Database) -> int:
 
 
 async def test_the_password_leads_to_the_mfa_setup_and_the_setup_signs_in(
-    asked: Browser, house: Database, clock: FrozenClock
+    must_enrol: Browser, house: Database, clock: FrozenClock
 ) -> None:
-    step = (await asked.sign_in()).json()
+    step = (await must_enrol.sign_in()).json()
     assert set(step) == {"status", "mfa_enforce_token", "expires_in"}
     assert (step["status"], step["expires_in"]) == ("mfa_setup_required", 900)
     assert await sessions(house) == 0
-    shown = await show(asked)
+    shown = await begin_setup(must_enrol)
     assert set(shown) == {"secret", "otpauth_uri", "qr_svg"}
-    assert await show(asked) == shown
+    assert await begin_setup(must_enrol) == shown
     app = Authenticator(shown["secret"], clock)
-    answer = await confirm(asked, app.code())
+    answer = await confirm(must_enrol, app.code())
     assert answer.json()["status"] == "signed_in"
     assert len(answer.json()["backup_codes"]) == 10
-    assert (await asked.get("/api/todos")).status_code == 200
+    assert (await must_enrol.get("/api/todos")).status_code == 200
     async with house.transaction() as tx:
         assert await tx.scalar(text("SELECT mfa_enforce_pending FROM accounts")) is False
-    assert (await asked.sign_in()).json()["status"] == "totp_required"
-    assert (await by_backup_code(asked, answer.json()["backup_codes"][0])).status_code == 200
+    assert (await must_enrol.sign_in()).json()["status"] == "totp_required"
+    assert (await by_backup_code(must_enrol, answer.json()["backup_codes"][0])).status_code == 200
 
 
-async def test_a_program_may_send_the_token_of_the_step(asked: Browser, clock: FrozenClock) -> None:
-    token = (await asked.sign_in()).json()["mfa_enforce_token"]
-    wrong = await asked.post("/api/auth/totp/enforce-setup", json={"mfa_enforce_token": "other"})
+async def test_a_program_may_send_the_token_of_the_step(
+    must_enrol: Browser, clock: FrozenClock
+) -> None:
+    token = (await must_enrol.sign_in()).json()["mfa_enforce_token"]
+    wrong = await must_enrol.post(
+        "/api/auth/totp/enforce-setup", json={"mfa_enforce_token": "other"}
+    )
     assert wrong.status_code == 401
-    shown = await show(asked, mfa_enforce_token=token)
+    shown = await begin_setup(must_enrol, mfa_enforce_token=token)
     app = Authenticator(shown["secret"], clock)
-    assert (await confirm(asked, app.code(), mfa_enforce_token=token)).status_code == 200
+    assert (await confirm(must_enrol, app.code(), mfa_enforce_token=token)).status_code == 200
 
 
 async def test_a_skipped_step_is_a_conflict_and_opens_nothing(
-    asked: Browser, house: Database
+    must_enrol: Browser, house: Database
 ) -> None:
-    await asked.sign_in()
-    assert (await confirm(asked, "123456")).status_code == 409
-    assert (await verify(asked, "123456")).json()["type"] == "/problems/step-over"
+    await must_enrol.sign_in()
+    assert (await confirm(must_enrol, "123456")).status_code == 409
+    assert (await verify(must_enrol, "123456")).json()["type"] == "/problems/step-over"
     forced = {"new_password": "seven blue herons waded"}
-    answer = await asked.post("/api/auth/password/forced-change", json=forced)
+    answer = await must_enrol.post("/api/auth/password/forced-change", json=forced)
     assert answer.json()["type"] == "/problems/step-over"
     assert await sessions(house) == 0
 
 
 async def test_an_unfinished_mfa_setup_changes_nothing(
-    asked: Browser, clock: FrozenClock, house: Database
+    must_enrol: Browser, clock: FrozenClock, house: Database
 ) -> None:
-    await asked.sign_in()
-    shown = await show(asked)
+    await must_enrol.sign_in()
+    shown = await begin_setup(must_enrol)
     app = Authenticator(shown["secret"], clock)
-    assert (await confirm(asked, app.wrong())).status_code == 401
+    assert (await confirm(must_enrol, app.wrong())).status_code == 401
     clock.advance(minutes=15)
-    assert (await confirm(asked, app.code())).json()["type"] == "/problems/step-over"
-    assert (await asked.sign_in()).json()["status"] == "mfa_setup_required"
-    assert (await show(asked))["secret"] != shown["secret"]
+    assert (await confirm(must_enrol, app.code())).json()["type"] == "/problems/step-over"
+    assert (await must_enrol.sign_in()).json()["status"] == "mfa_setup_required"
+    assert (await begin_setup(must_enrol))["secret"] != shown["secret"]
     assert await sessions(house) == 0
 
 
 async def test_two_browsers_with_the_password_are_shown_different_secrets(
-    asked: Browser, stranger: Browser
+    must_enrol: Browser, stranger: Browser
 ) -> None:
     await stranger.sign_in()
-    await asked.sign_in()
-    assert (await show(stranger))["secret"] != (await show(asked))["secret"]
+    await must_enrol.sign_in()
+    assert (await begin_setup(stranger))["secret"] != (await begin_setup(must_enrol))["secret"]
 
 
 async def test_of_fifty_parallel_confirmations_exactly_one_succeeds(
-    asked: Browser, clock: FrozenClock, house: Database
+    must_enrol: Browser, clock: FrozenClock, house: Database
 ) -> None:
-    await asked.sign_in()
-    app = Authenticator((await show(asked))["secret"], clock)
-    answers = await asyncio.gather(*(confirm(asked, app.code()) for _ in range(50)))
+    await must_enrol.sign_in()
+    app = Authenticator((await begin_setup(must_enrol))["secret"], clock)
+    answers = await asyncio.gather(*(confirm(must_enrol, app.code()) for _ in range(50)))
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
     assert await sessions(house) == 1
     async with house.transaction() as tx:
@@ -142,7 +146,7 @@ async def test_the_policy_requires_a_second_factor_at_the_next_sign_in(
 ) -> None:
     await browser.set_up()
     await require(house)
-    assert (await browser.get("/api/todos")).status_code == 200, "until then, who is in stays"
+    assert (await browser.get("/api/todos")).status_code == 200, "the live session is not affected"
     assert (await browser.sign_in()).json()["status"] == "mfa_setup_required"
 
 
@@ -170,23 +174,23 @@ async def test_from_the_policy_s_date_on_a_live_session_must_set_up_a_second_fac
     assert status["confirm"] == ["password"]
     tab = await browsers.tab(browser.cookies["umbra_session"], path="/todos")
     assert tab.var("must_leave") == "/lock?next=/todos"
-    begun = await prove(browser, password=PASSWORD)
+    begun = await reauthenticate(browser, password=PASSWORD)
     assert begun.status_code == 200
     assert set(begun.json()) == {"status", "mfa_enforce_token", "expires_in"}
     assert (begun.json()["status"], begun.json()["expires_in"]) == ("mfa_setup_required", 900)
     assert (await browser.get("/api/todos")).status_code == 403, "not before it is set up"
     status = (await browser.get("/api/auth/status")).json()
     assert (status["step"], status["confirm"]) == ({"name": "mfa_setup", "expires_in": 900}, [])
-    app = Authenticator((await show(browser))["secret"], clock)
-    assert (await show(browser))["secret"] == app.secret
+    app = Authenticator((await begin_setup(browser))["secret"], clock)
+    assert (await begin_setup(browser))["secret"] == app.secret
     assert (await confirm(browser, app.code())).status_code == 200
     assert (await browser.get("/api/todos")).status_code == 200
     assert await sessions(house) == 1
 
 
 @pytest.fixture
-async def due(browser: Browser, house: Database, clock: FrozenClock) -> Browser:
-    """A live session, proved long ago, of an account that must set up a second factor."""
+async def live(browser: Browser, house: Database, clock: FrozenClock) -> Browser:
+    """A live session without a recent reauthentication that must set up a second factor."""
     await browser.set_up()
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
     clock.advance(minutes=6)
@@ -195,30 +199,30 @@ async def due(browser: Browser, house: Database, clock: FrozenClock) -> Browser:
 
 
 async def test_a_live_session_begins_no_mfa_setup_without_a_secret(
-    due: Browser, house: Database
+    live: Browser, house: Database
 ) -> None:
     for path, body in (("setup", {}), ("confirm", {"code": "123456"})):
-        answer = await due.post(f"/api/auth/totp/enforce-{path}", json=body)
+        answer = await live.post(f"/api/auth/totp/enforce-{path}", json=body)
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over")
     refusals = [
-        await prove(due),
-        await prove(due, password="not the password"),
-        await prove(due, code="123456"),
-        await prove(due, pin="830164"),
+        await reauthenticate(live),
+        await reauthenticate(live, password="not the password"),
+        await reauthenticate(live, code="123456"),
+        await reauthenticate(live, pin="830164"),
     ]
     assert [answer.status_code for answer in refusals] == [422, 401, 422, 401]
-    assert CHALLENGE not in due.cookies
+    assert CHALLENGE not in live.cookies
     async with house.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
         assert await tx.scalar(text("SELECT count(*) FROM totp_secrets")) == 0
 
 
 async def test_guessing_the_password_of_a_session_that_must_enrol_is_rate_limited(
-    due: Browser, house: Database
+    live: Browser, house: Database
 ) -> None:
-    answers = [await prove(due, password="not the password") for _ in range(6)]
+    answers = [await reauthenticate(live, password="not the password") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]
-    assert (await prove(due, password=PASSWORD)).status_code == 429
+    assert (await reauthenticate(live, password=PASSWORD)).status_code == 429
 
 
 async def test_an_account_without_a_password_begins_the_mfa_setup_by_its_pin(
@@ -227,22 +231,25 @@ async def test_an_account_without_a_password_begins_the_mfa_setup_by_its_pin(
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
     await require(house, date(2026, 3, 4))
     assert (await browser.get("/api/auth/status")).json()["confirm"] == ["pin"]
-    assert (await prove(browser, pin="830164")).json()["status"] == "mfa_setup_required"
-    app = Authenticator((await show(browser))["secret"], clock)
+    assert (await reauthenticate(browser, pin="830164")).json()["status"] == "mfa_setup_required"
+    app = Authenticator((await begin_setup(browser))["secret"], clock)
     assert (await confirm(browser, app.code())).status_code == 200
 
 
 async def test_a_locked_session_must_be_unlocked_before_the_mfa_setup(
-    due: Browser, house: Database
+    live: Browser, house: Database
 ) -> None:
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE sessions SET locked_at = now()"))
-    assert (await due.get("/api/auth/status")).json()["confirm"] == []
-    assert (await prove(due, password=PASSWORD)).status_code == 423
+    assert (await live.get("/api/auth/status")).json()["confirm"] == []
+    assert (await reauthenticate(live, password=PASSWORD)).status_code == 423
 
 
 async def test_a_reauthentication_after_its_session_ended_begins_no_mfa_setup(
-    due: Browser, house: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
+    live: Browser,
+    house: Database,
+    hasher: CountingHasher,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     matches = hasher.matches
 
@@ -253,17 +260,17 @@ async def test_a_reauthentication_after_its_session_ended_begins_no_mfa_setup(
         return matched
 
     monkeypatch.setattr(hasher, "matches", ended_meanwhile)
-    answer = await prove(due, password=PASSWORD)
+    answer = await reauthenticate(live, password=PASSWORD)
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in")
     async with house.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
 
 
 async def test_the_token_of_an_mfa_setup_is_refused_without_its_cookie(
-    due: Browser, stranger: Browser
+    live: Browser, stranger: Browser
 ) -> None:
-    token = (await prove(due, password=PASSWORD)).json()["mfa_enforce_token"]
-    session = {"Cookie": f"umbra_session={due.cookies['umbra_session']}"}
+    token = (await reauthenticate(live, password=PASSWORD)).json()["mfa_enforce_token"]
+    session = {"Cookie": f"umbra_session={live.cookies['umbra_session']}"}
     for headers in ({}, session):
         for path, more in (("setup", {}), ("confirm", {"code": "123456"})):
             body = {**more, "mfa_enforce_token": token}
@@ -272,68 +279,68 @@ async def test_the_token_of_an_mfa_setup_is_refused_without_its_cookie(
             assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-over")
 
 
-NEEDS_A_PROOF = {"new_password": "seven blue herons waded"}
+NEW_PASSWORD = {"new_password": "seven blue herons waded"}
 
 
 async def test_an_mfa_setup_is_no_newer_reauthentication_than_the_one_that_began_it(
-    due: Browser, clock: FrozenClock
+    live: Browser, clock: FrozenClock
 ) -> None:
-    await prove(due, password=PASSWORD)
-    app = Authenticator((await show(due))["secret"], clock)
+    await reauthenticate(live, password=PASSWORD)
+    app = Authenticator((await begin_setup(live))["secret"], clock)
     clock.advance(minutes=5, seconds=1)
-    assert (await confirm(due, app.code())).status_code == 200
-    refused = await due.post("/api/auth/password", json=NEEDS_A_PROOF)
+    assert (await confirm(live, app.code())).status_code == 200
+    refused = await live.post("/api/auth/password", json=NEW_PASSWORD)
     assert refused.json()["type"] == "/problems/confirm-first"
     token = {"name": "x", "scopes": ["read"]}
-    refused = await due.post("/api/tokens", json=token)
+    refused = await live.post("/api/tokens", json=token)
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
 async def test_an_mfa_setup_within_five_minutes_needs_no_second_reauthentication(
-    due: Browser, clock: FrozenClock
+    live: Browser, clock: FrozenClock
 ) -> None:
-    await prove(due, password=PASSWORD)
-    app = Authenticator((await show(due))["secret"], clock)
+    await reauthenticate(live, password=PASSWORD)
+    app = Authenticator((await begin_setup(live))["secret"], clock)
     clock.advance(minutes=4)
-    await confirm(due, app.code())
-    assert (await due.post("/api/auth/password", json=NEEDS_A_PROOF)).status_code == 204
+    await confirm(live, app.code())
+    assert (await live.post("/api/auth/password", json=NEW_PASSWORD)).status_code == 204
 
 
 async def test_an_mfa_setup_at_sign_in_counts_as_reauthentication_from_the_time_of_the_password(
-    asked: Browser, clock: FrozenClock
+    must_enrol: Browser, clock: FrozenClock
 ) -> None:
-    await asked.sign_in()
-    app = Authenticator((await show(asked))["secret"], clock)
+    await must_enrol.sign_in()
+    app = Authenticator((await begin_setup(must_enrol))["secret"], clock)
     clock.advance(minutes=6)
-    await confirm(asked, app.code())
-    refused = await asked.post("/api/auth/password", json=NEEDS_A_PROOF)
+    await confirm(must_enrol, app.code())
+    refused = await must_enrol.post("/api/auth/password", json=NEW_PASSWORD)
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
 async def test_a_forced_password_change_keeps_the_time_of_the_reauthentication(
-    asked: Browser, house: Database, clock: FrozenClock
+    must_enrol: Browser, house: Database, clock: FrozenClock
 ) -> None:
     async with house.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
-    await asked.sign_in()
+    await must_enrol.sign_in()
     clock.advance(minutes=3)
-    answer = await asked.post("/api/auth/password/forced-change", json=NEEDS_A_PROOF)
+    answer = await must_enrol.post("/api/auth/password/forced-change", json=NEW_PASSWORD)
     assert answer.json()["status"] == "mfa_setup_required"
-    app = Authenticator((await show(asked))["secret"], clock)
+    app = Authenticator((await begin_setup(must_enrol))["secret"], clock)
     clock.advance(minutes=3)
-    await confirm(asked, app.code())
-    refused = await asked.delete("/api/settings/pin")
+    await confirm(must_enrol, app.code())
+    refused = await must_enrol.delete("/api/settings/pin")
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
 async def test_a_second_factor_that_the_policy_requires_cannot_be_turned_off(
-    asked: Browser, house: Database, clock: FrozenClock
+    must_enrol: Browser, house: Database, clock: FrozenClock
 ) -> None:
-    await asked.sign_in()
-    app = Authenticator((await show(asked))["secret"], clock)
-    await confirm(asked, app.code())
+    await must_enrol.sign_in()
+    app = Authenticator((await begin_setup(must_enrol))["secret"], clock)
+    await confirm(must_enrol, app.code())
     await require(house)
-    assert (await asked.delete("/api/auth/totp")).status_code == 409
+    assert (await must_enrol.delete("/api/auth/totp")).status_code == 409
 
 
 async def test_sessions_last_as_many_days_as_the_policy_sets(

@@ -1,4 +1,4 @@
-"""The guard before every event: who may send one, and whose state a tab is shown."""
+"""The event guard: who may send an event, and which state a tab receives."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def handler(name: str) -> str:
 
 @pytest.fixture
 async def tab(browsers: Browsers, alice: Actor) -> Tab:
-    """A tab of alice's in which she wrote something private."""
+    """A tab of alice's whose state contains a secret."""
     opened = await browsers.tab(token_of("alice"))
     await opened.send(handler("write"), {"entry": SECRET})
     await opened.until(lambda: opened.var("entry") == SECRET)
@@ -101,9 +101,9 @@ async def test_hydration_after_the_session_ended_sends_the_default_state(
 ) -> None:
     async with house.transaction() as tx:
         await tx.execute(text("DELETE FROM sessions"))
-    heard = len(tab.frames)
+    before = len(tab.frames)
     await tab.settle()
-    assert not any(SECRET in frame for frame in tab.frames[heard:])
+    assert not any(SECRET in frame for frame in tab.frames[before:])
     assert tab.var("entry") == ""
 
 

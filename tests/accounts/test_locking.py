@@ -1,4 +1,4 @@
-"""Locking: nothing of a locked session leaves the server until its secret is shown."""
+"""Locking: the server sends no data of a locked session until it is unlocked."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ from tests.accounts.conftest import PASSWORD, SETUP_CODE, Browser, CountingHashe
 from tests.accounts.sockets import Browsers, app, kept_by
 from tests.accounts.test_event_guard import SECRET, handler
 from tests.conftest import FrozenClock
+from umbra.accounts import policy
 from umbra.accounts.access import open_tabs
 from umbra.accounts.lock_screen import LockState
+from umbra.accounts.policy import Rules
 from umbra.database import Database
 from umbra.live.changes import SessionChange
 from umbra.umbra import follow_session
 
-UNHEARD = "said while nobody listens"
+WRITTEN_WHILE_LOCKED = "written while the session is locked"
 PIN = "830164"
 ARRIVE = format_event_handler(LockState.event_handlers["arrive"])
 
 
 @pytest.fixture
 async def home(browser: Browser) -> Browser:
-    """The browser that set up the house for alice, and is signed in."""
+    """A signed-in browser of alice, who set up this server."""
     await browser.set_up()
     return browser
 
@@ -176,7 +178,7 @@ async def test_the_policy_s_maximum_limits_a_longer_auto_lock_setting(
 ) -> None:
     await home.patch("/api/settings", json={"auto_lock_minutes": None})
     async with house.transaction() as tx:
-        await tx.execute(text("INSERT INTO policy VALUES (1, false, false, NULL, true, 30, 5, 12)"))
+        await policy.write(tx, Rules(auto_lock_max_minutes=5))
     clock.advance(minutes=5)
     assert await is_locked(home)
 
@@ -197,11 +199,12 @@ async def test_every_tab_of_a_locked_session_is_reset_in_place_and_reloads_after
         await opened.until(lambda opened=opened: opened.var("locked") is True)
         assert (opened.var("must_leave"), opened.var("entry")) == ("", "")
     assert (await kept_by(tab, DiaryState))._draft == ""
-    heard = len(tab.frames)
-    await tab.send(handler("write"), {"entry": UNHEARD})
+    before = len(tab.frames)
+    await tab.send(handler("write"), {"entry": WRITTEN_WHILE_LOCKED})
     await tab.settle()
     assert tab.var("locked") is True
-    assert not any(SECRET in frame or UNHEARD in frame for frame in tab.frames[heard:])
+    received = tab.frames[before:]
+    assert not any(SECRET in frame or WRITTEN_WHILE_LOCKED in frame for frame in received)
     await unlock(home)
     await follow_session(SessionChange(change.session_id, "unlocked"))
     for opened in (tab, second):

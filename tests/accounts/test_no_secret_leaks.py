@@ -1,4 +1,4 @@
-"""After a whole journey no secret is anywhere but in the browsers it belongs to."""
+"""After a whole journey through all flows, no secret is found outside the browser it belongs to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOKENS = ("mfa_token", "password_change_token", "mfa_enforce_token", "token")
 
 
 class Journey:
-    """One browser on its way: what is typed and told on it is a canary from then on."""
+    """One browser. Each secret that it sends or receives is added to the canaries."""
 
     def __init__(self, canaries: Canaries, address: str) -> None:
         self.canaries, self.browser = canaries, Browser(address)
@@ -39,17 +39,17 @@ class Journey:
             self.canaries.keep(f"cookie {name}", value)
         if answer.is_error:
             self.refusals.append(f"{answer.headers} {answer.text}")
-        said = answer.json() if answer.content else {}
+        received = answer.json() if answer.content else {}
         for name in TOKENS:
-            if name in said:
-                self.canaries.keep(f"{name} of {path}", said[name])
-        for code in said.get("backup_codes", ()):
+            if name in received:
+                self.canaries.keep(f"{name} of {path}", received[name])
+        for code in received.get("backup_codes", ()):
             self.canaries.keep("backup code", code)
-        if "one_time_password" in said:
-            self.canaries.keep("one-time password", said["one_time_password"])
-        if "secret" in said:
-            self.canaries.keep("TOTP secret", said["secret"])
-        return said
+        if "one_time_password" in received:
+            self.canaries.keep("one-time password", received["one_time_password"])
+        if "secret" in received:
+            self.canaries.keep("TOTP secret", received["secret"])
+        return received
 
 
 @pytest.fixture
@@ -66,28 +66,28 @@ async def test_no_secret_of_a_whole_journey_is_in_log_frame_state_refusal_or_dum
     canaries = Canaries()
     canaries.keep("setup code", SETUP_CODE)
     alice, bob = Journey(canaries, "192.0.2.1"), Journey(canaries, "198.51.100.7")
-    seen = [await first_day(alice, tabs, clock), await by_invitation(bob, alice, tabs, clock)]
-    kept = dumped(house.url)
+    opened = [await first_day(alice, tabs, clock), await by_invitation(bob, alice, tabs, clock)]
+    dumps = dumped(house.url)
     async with house.transaction() as tx:
         await tx.execute(text("DELETE FROM accounts"))
         await tx.execute(text("UPDATE instance SET set_up_at = NULL"))
     owner = Journey(canaries, "192.0.2.1")
-    seen.append(await by_pin(owner, tabs))
-    kept += dumped(house.url)
+    opened.append(await by_pin(owner, tabs))
+    dumps += dumped(house.url)
     places = {
         "log": caplog.text + repr([record.__dict__ for record in caplog.records]),
-        "frames": "".join(frame for part in seen for tab in part for frame in tab.frames),
+        "frames": "".join(frame for part in opened for tab in part for frame in tab.frames),
         "states": b"".join(state._serialize() for state in states()),
         "refusals": "".join(alice.refusals + bob.refusals + owner.refusals),
-        "dump": kept,
+        "dump": dumps,
     }
-    assert all(places.values()), "each place was really looked at"
+    assert all(places.values()), "each place contains something to search"
     assert "sign_in refused" in caplog.text
     assert canaries.leaked_into(places) == {}
 
 
 async def first_day(alice: Journey, tabs: Browsers, clock: FrozenClock) -> list[Tab]:
-    """Setup, a second factor, wrong attempts of every kind, the lock, a token."""
+    """First-run setup, a second factor, wrong attempts of every kind, locking, an API token."""
     await alice.post("/auth/setup", setup_code="not the canary code", username="a", password=FIRST)
     await alice.post("/auth/setup", setup_code=SETUP_CODE, username="alice", password=FIRST)
     shown = await alice.post("/auth/totp/setup")
@@ -130,7 +130,7 @@ async def first_day(alice: Journey, tabs: Browsers, clock: FrozenClock) -> list[
 async def by_invitation(
     bob: Journey, alice: Journey, tabs: Browsers, clock: FrozenClock
 ) -> list[Tab]:
-    """Registration, an enforced second factor, a reset, a forced change."""
+    """Registration by invitation, an enforced second factor, a password reset, a forced change."""
     link = await alice.post("/admin/invites")
     await bob.post("/auth/register", username="bob", password=THIRD, invite="canary " * 5)
     await bob.post("/auth/register", username="bob", password=THIRD, invite=link["token"])
@@ -150,13 +150,13 @@ async def by_invitation(
     await bob.post("/auth/totp/verify", code=authenticator.code())
     opened.append(await tab_of(bob, tabs, "/lock"))
     await bob.post("/auth/password/forced-change", new_password="canary")
-    said = await bob.post("/auth/password/forced-change", new_password=f"{FIRST} again")
-    assert said["status"] == "signed_in"
+    answer = await bob.post("/auth/password/forced-change", new_password=f"{FIRST} again")
+    assert answer["status"] == "signed_in"
     return opened
 
 
 async def by_pin(owner: Journey, tabs: Browsers) -> list[Tab]:
-    """A house that a PIN opens, locked and opened again."""
+    """First-run setup with only a PIN, locking, unlocking, signing in."""
     await owner.post("/auth/setup", setup_code=SETUP_CODE, pin=PIN)
     await owner.post("/auth/lock")
     await owner.post("/auth/unlock", pin=WRONG_PIN)
@@ -167,15 +167,15 @@ async def by_pin(owner: Journey, tabs: Browsers) -> list[Tab]:
 
 
 async def tab_of(journey: Journey, tabs: Browsers, path: str = "/settings") -> Tab:
-    """A tab with every cookie that the browser has; it reports what no page would."""
-    held = "; ".join(f"{name}={value}" for name, value in journey.browser.cookies.items())
-    tab = await tabs.tab(path=path, headers=((b"cookie", held.encode()),))
-    told = {"status": 401, "name": "bad-credentials", "detail": {}}
-    await tab.send(f"{LockState.get_full_name()}.hear", told)
+    """A tab with all cookies of the browser, which reports a refused sign-in to its state."""
+    cookies = "; ".join(f"{name}={value}" for name, value in journey.browser.cookies.items())
+    tab = await tabs.tab(path=path, headers=((b"cookie", cookies.encode()),))
+    result = {"status": 401, "name": "bad-credentials", "detail": {}}
+    await tab.send(f"{LockState.get_full_name()}.hear", result)
     await tab.settle()
     return tab
 
 
 def states() -> list[Any]:
-    """Every state the house keeps, as its manager in memory has it."""
+    """Every state of the server's in-memory state manager."""
     return list(vars(app.state_manager)["states"].values())

@@ -1,4 +1,4 @@
-"""The tabs a session has open end with it, and nothing of it outlives them."""
+"""The open tabs of a session end with it, and no data of it remains in them."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ async def tab(browsers: Browsers, alice: Actor) -> Tab:
 
 
 @pytest.fixture
-def told() -> Iterator[dict[str, list[Any]]]:
-    """What the hooks were told."""
-    heard: dict[str, list[Any]] = {"came": [], "went": []}
+def calls() -> Iterator[dict[str, list[Any]]]:
+    """The recorded calls of the callbacks for opened and closed tabs."""
+    recorded: dict[str, list[Any]] = {"opened": [], "closed": []}
 
-    def came(token: str, actor: Actor) -> None:
-        heard["came"].append((token, actor))
+    def opened(token: str, actor: Actor) -> None:
+        recorded["opened"].append((token, actor))
 
-    went = heard["went"].append
-    open_tabs.on_tab_opened.append(came)
-    open_tabs.on_tab_closed.append(went)
-    yield heard
-    open_tabs.on_tab_opened.remove(came)
-    open_tabs.on_tab_closed.remove(went)
+    closed = recorded["closed"].append
+    open_tabs.on_tab_opened.append(opened)
+    open_tabs.on_tab_closed.append(closed)
+    yield recorded
+    open_tabs.on_tab_opened.remove(opened)
+    open_tabs.on_tab_closed.remove(closed)
 
 
 @pytest.fixture
@@ -100,23 +100,23 @@ async def test_a_tab_that_missed_the_end_of_its_session_is_redirected(
 
 
 async def test_the_callbacks_are_called_once_for_an_opened_and_a_closed_tab(
-    browsers: Browsers, alice: Actor, told: dict[str, list[Any]]
+    browsers: Browsers, alice: Actor, calls: dict[str, list[Any]]
 ) -> None:
     tab = await browsers.tab(token_of("alice"))
     await tab.settle()
-    assert told == {"came": [(tab.token, alice)], "went": []}
+    assert calls == {"opened": [(tab.token, alice)], "closed": []}
     await tab.leave()
-    assert told["went"] == [tab.token]
+    assert calls["closed"] == [tab.token]
 
 
-@pytest.mark.parametrize("next_one", ["bob", None])
+@pytest.mark.parametrize("next_account", ["bob", None])
 async def test_a_running_event_of_one_account_writes_nothing_into_the_next_account_s_tab(
-    next_one: str | None, tab: Tab, browsers: Browsers, bob: Actor, post: asyncio.Event
+    next_account: str | None, tab: Tab, browsers: Browsers, bob: Actor, post: asyncio.Event
 ) -> None:
     await tab.send(handler("await_post"))
     await asyncio.wait_for(audit_rows.waiting.wait(), 20)
     await tab.leave()
-    cookie = token_of(next_one) if next_one else None
+    cookie = token_of(next_account) if next_account else None
     after = await browsers.tab(cookie, token=tab.token)
     post.set()
     await after.settle()
@@ -139,7 +139,7 @@ async def test_a_running_event_survives_a_lost_socket(
 async def test_an_event_of_an_earlier_socket_runs_as_the_present_socket_s_account(
     tab: Tab, browsers: Browsers, bob: Actor
 ) -> None:
-    """As of a chain that began for alice and goes on after bob has the tab."""
+    """For example a chain of events that began for alice and continues after bob has the tab."""
     router = dict((await kept_by(tab, DiaryState))._get_root_state().router_data)
     await tab.leave()
     after = await browsers.tab(token_of("bob"), token=tab.token)
@@ -152,26 +152,26 @@ async def test_an_event_of_an_earlier_socket_runs_as_the_present_socket_s_accoun
 async def test_signing_out_resets_every_tab_of_the_session(
     browser: Browser, browsers: Browsers, house: Database
 ) -> None:
-    ear = asyncio.Event()
+    received = asyncio.Event()
 
-    async def heard(change: Change) -> None:
-        ear.set()
+    async def on_change(change: Change) -> None:
+        received.set()
         await delivery.on_change(change)
 
-    async def until_it_hears() -> None:
-        while not ear.is_set():
+    async def until_listening() -> None:
+        payload = '{"session": "01900000-0000-7000-8000-000000000000", "event": "ended"}'
+        while not received.is_set():
             async with house.transaction() as tx:
-                word = '{"session": "01900000-0000-7000-8000-000000000000", "event": "ended"}'
-                await tx.execute(text("SELECT pg_notify('umbra', :word)"), {"word": word})
+                await tx.execute(text("SELECT pg_notify('umbra', :payload)"), {"payload": payload})
             with suppress(TimeoutError):
-                await asyncio.wait_for(ear.wait(), 0.05)
+                await asyncio.wait_for(received.wait(), 0.05)
 
     await browser.set_up()
     session = browser.cookies["umbra_session"]
     tabs = [await browsers.tab(session, path="/todos") for _ in range(3)]
     await tabs[0].send(handler("write"), {"entry": SECRET})
-    async with listening(house.direct_url, heard, look_again):
-        await until_it_hears()
+    async with listening(house.direct_url, on_change, look_again):
+        await until_listening()
         await browser.post("/api/auth/logout")
         for tab in tabs:
             await tab.until(lambda tab=tab: tab.var("must_leave") == "/lock?next=/todos")

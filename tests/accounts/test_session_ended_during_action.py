@@ -1,4 +1,4 @@
-"""An act that is under way does nothing once its session has ended or locked."""
+"""A running action changes nothing once its session has ended or locked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.accounts.conftest import Browser
 from umbra.database import Database
 
 END, LOCK = "DELETE FROM sessions", "UPDATE sessions SET locked_at = now()"
-OWN = [
+OWN_SECURITY = [
     ("POST", "/api/auth/password", {"new_password": "seven blue herons waded"}),
     ("PUT", "/api/settings/pin", {"new_pin": "830164"}),
     ("DELETE", "/api/settings/pin", None),
@@ -21,20 +21,20 @@ OWN = [
     ("DELETE", "/api/auth/totp", None),
     ("POST", "/api/tokens", {"name": "Shopping list", "scopes": ["write"]}),
 ]
-OF_ADMINS = [
+ADMIN = [
     ("POST", "/api/admin/invites", {}),
     ("POST", "/api/admin/accounts", {"username": "bob"}),
     ("PUT", "/api/admin/policy", {"registration_open": True}),
 ]
-HELD = {
-    "own": "SELECT FROM accounts FOR UPDATE",
-    "of admins": "SELECT pg_advisory_xact_lock(hashtext('umbra.admins'))",
+BLOCKING_LOCKS = {
+    "own security": "SELECT FROM accounts FOR UPDATE",
+    "admin": "SELECT pg_advisory_xact_lock(hashtext('umbra.admins'))",
 }
 WAITING = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
-KEPT = """
+STORED = """
     SELECT password_hash, pin_hash, (SELECT count(*) FROM accounts), (SELECT count(*) FROM invites),
         (SELECT count(*) FROM policy), (SELECT count(*) FROM api_tokens)
     FROM accounts
@@ -42,7 +42,10 @@ KEPT = """
 
 
 async def until_it_waits(house: Database) -> None:
-    """Looks anew in a transaction each time: what a look sees does not change within one."""
+    """Waits until the action waits for a lock.
+
+    Each check needs its own transaction, since `pg_stat_activity` is a snapshot within one.
+    """
     async with asyncio.timeout(20):
         waiting = 0
         while not waiting:
@@ -51,26 +54,26 @@ async def until_it_waits(house: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "act", "end"),
+    ("kind", "action", "end"),
     [
-        *(("own", act, END) for act in OWN),
-        *(("of admins", act, END) for act in OF_ADMINS),
-        ("own", OWN[0], LOCK),
-        ("of admins", OF_ADMINS[0], LOCK),
+        *(("own security", action, END) for action in OWN_SECURITY),
+        *(("admin", action, END) for action in ADMIN),
+        ("own security", OWN_SECURITY[0], LOCK),
+        ("admin", ADMIN[0], LOCK),
     ],
 )
 async def test_a_running_action_changes_nothing_once_its_session_has_ended_or_locked(
-    browser: Browser, house: Database, kind: str, act: tuple[str, str, Any], end: str
+    browser: Browser, house: Database, kind: str, action: tuple[str, str, Any], end: str
 ) -> None:
     await browser.set_up()
-    method, path, body = act
+    method, path, body = action
     async with house.transaction() as tx:
-        before = await tx.all(text(KEPT))
+        before = await tx.all(text(STORED))
     async with house.transaction() as tx:
-        await tx.execute(text(HELD[kind]))
+        await tx.execute(text(BLOCKING_LOCKS[kind]))
         await tx.execute(text(end))
-        under_way = asyncio.create_task(browser.request(method, path, json=body))
+        running = asyncio.create_task(browser.request(method, path, json=body))
         await until_it_waits(house)
-    assert (await under_way).status_code in {401, 403}
+    assert (await running).status_code in {401, 403}
     async with house.transaction() as tx:
-        assert await tx.all(text(KEPT)) == before
+        assert await tx.all(text(STORED)) == before

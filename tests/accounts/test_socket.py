@@ -1,4 +1,4 @@
-"""The websocket's hygiene: who may open one, and what may come over it."""
+"""Websocket security: the handshake, the limits, and the validation of packets and events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def tab(browsers: Browsers, alice: Actor) -> Tab:
 
 @pytest.fixture
 async def tight(house: Database) -> AsyncIterator[Browsers]:
-    """The app with limits that a test reaches at once and that never refill."""
+    """The app with limits that a test reaches at once and whose token buckets never refill."""
     limits = Limits(events_per_second=1e-9, event_burst=5, frame_bytes=16 * 1024)
     async with serving(limits) as opened:
         yield opened
@@ -50,7 +50,7 @@ BAD_FRAMES: dict[str, Any] = {
     "no name": {"payload": {"entry": CANARY}},
     "a name that is a number": written(7, entry=CANARY),
     "a name that is a list": written([WRITE], entry=CANARY),
-    "a name nobody has": written("no.such.handler", entry=CANARY),
+    "a name of no handler": written("no.such.handler", entry=CANARY),
     "a payload that is a list": {"name": WRITE, "payload": [CANARY]},
     "a payload that is text": {"name": WRITE, "payload": CANARY},
     "a missing argument": written(times=2),
@@ -63,7 +63,7 @@ BAD_FRAMES: dict[str, Any] = {
     "true for a number": written(entry=CANARY, times=True),
     "a text for a list": written(entry=CANARY, tags=CANARY),
     "a number in a list of texts": written(entry=CANARY, tags=["a", 7]),
-    "half a character": written(entry=f"{CANARY}\ud800"),
+    "a lone surrogate": written(entry=f"{CANARY}\ud800"),
     "a form that is a list": written(handler("file"), form=[["entry", CANARY]]),
     "a form with broken pairs": written(
         handler("file"), form={"__reflex_form_data__": [["entry"], 7]}
