@@ -20,8 +20,8 @@ HOLDS = """
 import sys
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from umbra.runtime.lockfile import held
-with held(Path(sys.argv[1]), "a house on port 9"):
+from umbra.runtime.lockfile import locked
+with locked(Path(sys.argv[1]), "a house on port 9"):
     print("held", flush=True)
     sys.stdin.readline()
 """
