@@ -1,25 +1,25 @@
-# Everything one types. Each command says in plain words what it waits for.
+# The commands for users and developers.
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test check format bench clean
 
 PY := .venv/bin/python
 
-# Node.js trusts the system's certificates too, as behind a proxy that inspects TLS.
+# Node.js also trusts the system's certificates, which a proxy that inspects TLS needs.
 NODE_USE_SYSTEM_CA ?= 1
 export NODE_USE_SYSTEM_CA
 
-# Test files go to as many processes as there are cores, each with a PostgreSQL of its own.
+# Test files run in as many processes as there are cores, each with its own PostgreSQL.
 SPREAD := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 help:
-	@echo "make run     open UMBRA at http://127.0.0.1:8000 (Ctrl+C closes it)"
-	@echo "make dev     the same for developers: reloads at every save"
-	@echo "make test    run every test, the browser's too"
-	@echo "make check   format, lint, types and import contracts, changing nothing"
-	@echo "make format  bring the code into shape"
-	@echo "make bench   measure, beside what others would have built"
-	@echo "make clean   remove what was installed and built; never your data"
+	@echo "make run     start UMBRA at http://127.0.0.1:8000 (stop with Ctrl+C)"
+	@echo "make dev     start it for development: reloads at every save"
+	@echo "make test    run all tests, including the browser tests"
+	@echo "make check   check format, lint, types and import contracts; changes nothing"
+	@echo "make format  format the code and apply automatic lint fixes"
+	@echo "make bench   run the benchmarks, beside comparable implementations"
+	@echo "make clean   remove installed and built files; never your data"
 
 run:
 	@sh scripts/install.sh requirements.txt
@@ -53,4 +53,4 @@ clean:
 	@rm -rf .venv .web .states .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@rm -rf benchmarks/peer_page/web/node_modules benchmarks/peer_page/web/dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "Removed what was installed and built. Your data is untouched."
+	@echo "Removed installed and built files. Your data is unchanged."

@@ -1,11 +1,11 @@
-"""Reflex's configuration: where the page is served from and what it may not do."""
+"""Reflex's configuration: addresses, state manager, CORS and the front-end build."""
 
 import os
 import sys
 
 from umbra.runtime.node import node_environment
 
-os.environ.update(node_environment())  # Reflex starts the first node and npm on PATH
+os.environ.update(node_environment())  # Reflex uses the first node and npm on PATH
 os.environ.setdefault("REFLEX_USE_NPM", "1")
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "0")
 
@@ -20,9 +20,9 @@ try:
 except ConfigurationError as error:
     raise SystemExit(str(error)) from None
 
-# Reflex reads this file once before it has noted which environment it was asked for.
-asked_for = "prod" if any(w.lower().endswith("prod") for w in sys.argv) else "dev"
-development = os.environ.get("REFLEX_ENV_MODE", asked_for) == "dev"
+# Reflex reads this file once before it sets REFLEX_ENV_MODE from the command line.
+requested_mode = "prod" if any(w.lower().endswith("prod") for w in sys.argv) else "dev"
+development = os.environ.get("REFLEX_ENV_MODE", requested_mode) == "dev"
 
 config = rx.Config(
     app_name="umbra",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The same as `make run`, for whoever has no make.
+# The same as `make run`, for systems without make.
 set -eu
 cd "$(dirname "$0")"
 sh scripts/install.sh requirements.txt

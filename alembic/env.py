@@ -1,7 +1,7 @@
-"""Where `alembic` finds the database and what it compares with.
+"""Alembic's environment: the database's address and the tables' metadata.
 
-A caller in the program gives the address as the attribute `url`; from the command line the
-settings say it, and the embedded PostgreSQL is joined or started for as long as it takes.
+UMBRA passes the address as the attribute `url`. On the command line it comes from the settings,
+and the embedded PostgreSQL is started for the duration of the command if it is not running.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ MIGRATION_LOCK = 0x756D627261  # "umbra"
 
 
 def migrate(url: str) -> None:
-    """Runs what was asked for in one transaction; a second migration waits for the first."""
+    """Runs the requested command in one transaction.
+
+    An advisory lock makes a concurrent migration wait.
+    """
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -31,12 +34,12 @@ def migrate(url: str) -> None:
             compare_server_default=True,
             transactional_ddl=True,
         )
-        with wall.lifted(connection) if migrates() else nullcontext():
+        with wall.suspended(connection) if changes_schema() else nullcontext():
             context.run_migrations()
 
 
-def migrates() -> bool:
-    """Whether the schema is to change, or only to be looked at."""
+def changes_schema() -> bool:
+    """Whether the command changes the schema, or only reads it."""
     try:
         return bool(context.get_revision_argument())
     except KeyError:
@@ -44,7 +47,7 @@ def migrates() -> bool:
 
 
 def write_sql() -> None:
-    """Prints the statements for an administrator who runs them by hand."""
+    """Prints the statements (offline mode), for an administrator who runs them manually."""
     context.configure(dialect_name="postgresql", target_metadata=metadata(), literal_binds=True)
     with context.begin_transaction():
         context.execute(APP_ROLE)

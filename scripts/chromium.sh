@@ -1,14 +1,14 @@
 #!/bin/sh
-# Prints the path of a Chromium for the browser tests: the one UMBRA_CHROMIUM names,
-# Playwright's own, the system's, or one installed now where this user may install.
+# Prints the path of a Chromium for the browser tests: that of UMBRA_CHROMIUM, Playwright's,
+# the system's, or a newly installed one if the user is root.
 set -eu
 cd "$(dirname "$0")/.."
 
-say() { echo "$*" >&2; }
+report() { echo "$*" >&2; }
 
 if [ -n "${UMBRA_CHROMIUM:-}" ]; then
     if [ ! -x "$UMBRA_CHROMIUM" ]; then
-        say "UMBRA_CHROMIUM is $UMBRA_CHROMIUM, and no program is there."
+        report "UMBRA_CHROMIUM is $UMBRA_CHROMIUM, which is not a program."
         exit 1
     fi
     echo "$UMBRA_CHROMIUM"
@@ -31,11 +31,11 @@ with sync_playwright() as playwright:
 find_chromium && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    say "Installing Chromium by apt-get, for the browser tests."
+    report "Installing Chromium with apt-get, for the browser tests."
     { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; } >&2 || true
     find_chromium && exit 0
 fi
 
-say "The browser tests need Chromium, and there is none. Install it with the system's package"
-say "manager, or name one by UMBRA_CHROMIUM=/path/to/chromium."
+report "The browser tests need Chromium, which is not installed. Install it with the system's"
+report "package manager, or set UMBRA_CHROMIUM=/path/to/chromium."
 exit 1

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes .venv and installs the pinned packages of one requirements file into it.
-# What is done already is skipped. Usage: sh scripts/install.sh requirements.txt
+# Creates .venv and installs the pinned packages of one requirements file into it.
+# Idempotent. Usage: sh scripts/install.sh requirements.txt
 set -eu
 cd "$(dirname "$0")/.."
 wanted=$1
 
-say() { echo "$*" >&2; }
+report() { echo "$*" >&2; }
 
 find_python() {
     for name in python3 python3.14 python3.13 python3.12 python3.11; do
@@ -14,7 +14,7 @@ find_python() {
             return
         fi
     done
-    say "UMBRA needs Python 3.11 or newer, and there is none. Install python3 and try again."
+    report "UMBRA needs Python 3.11 or newer, which is not installed. Install python3 and try again."
     exit 1
 }
 
@@ -31,10 +31,10 @@ venv_package() {
 make_venv() {
     python=$(find_python)
     if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
-        say "Python's venv is missing here. One package brings it: $(venv_package "$python")"
+        report "Python's venv is not installed. Install it: $(venv_package "$python")"
         exit 1
     fi
-    say "Making a virtual environment in .venv."
+    report "Creating a virtual environment in .venv."
     rm -rf .venv
     "$python" -m venv .venv
 }
@@ -48,6 +48,6 @@ now=$(cat requirements.txt "$wanted" | cksum)
 if [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then
     exit 0
 fi
-say "Installing the pinned packages of $wanted. The first time this takes a minute or two."
+report "Installing the packages in $wanted. The first time, this takes a minute or two."
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
 echo "$now" >"$stamp"

@@ -1,3 +1,3 @@
-"""UMBRA: a private, self-hosted place for one's life."""
+"""UMBRA: a private, self-hosted organiser."""
 
 __version__ = "0.1.0"

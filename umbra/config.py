@@ -1,6 +1,6 @@
-"""What an installation can be told, by environment or `.env`, checked at the start.
+"""The settings of an installation, from environment variables or `.env`, validated at the start.
 
-Every setting stands in the README's table and in `.env.example`; a test compares them.
+Every setting is listed in the README's table and in `.env.example`; a test compares them.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ SHORTEST_CODE = 8
 
 
 NOT_ENCODED = (
-    "holds a character that an address can't (RFC 3986, 2.1); percent-encode user and password:"
+    "contains a character that must be encoded (RFC 3986, 2.1); percent-encode user and password:"
     " `@` is `%40`, `/` is `%2F`, `:` is `%3A`, `#` is `%23`, `?` is `%3F`, `%` is `%25`, a space"
     " is `%20`"
 )
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _HOST = re.compile(r"(\[[^]]*]|[^:\[\]]*)(:\d*)?")
-"""A name, an IPv4 address or a bracketed IPv6 one, and a port."""
+"""A host name, an IPv4 address or an IPv6 address in brackets, and an optional port."""
 
 
 class ConfigurationError(Exception):
-    """A setting is wrong. Its text names the setting and says what to do."""
+    """A setting is invalid. The message names the setting and says what to do."""
 
 
 class Settings(BaseSettings):
@@ -95,94 +95,97 @@ class Settings(BaseSettings):
 
     @field_validator("database_url", "database_direct_url")
     @classmethod
-    def _speak_psycopg(cls, url: str | None) -> str | None:
-        """Understands the common spellings of a PostgreSQL address."""
+    def _use_psycopg(cls, url: str | None) -> str | None:
+        """Accepts the common forms of a PostgreSQL URL and selects the driver psycopg."""
         if url is None:
             return None
         scheme, separator, rest = url.partition("://")
         if not separator or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
-            raise ValueError("must be a PostgreSQL address, postgresql://user:password@host/name")
+            raise ValueError(
+                "must be a PostgreSQL address, like postgresql://user:password@host/name"
+            )
         if not _is_encoded(rest):
             raise ValueError(NOT_ENCODED)
         return f"postgresql+psycopg://{rest}"
 
     @field_validator("secret_key")
     @classmethod
-    def _refuse_known_secrets(cls, secret: SecretStr | None) -> SecretStr | None:
+    def _refuse_weak_secret_key(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is None:
             return None
         text = secret.get_secret_value()
         if text.lower() in PLACEHOLDER_SECRETS:
             raise ValueError(
-                "is the placeholder from the documentation; leave it out to have one made"
+                "is a placeholder from a documentation; remove it to have a key generated"
             )
         if len(text) < SHORTEST_SECRET:
             raise ValueError(
-                f"must have at least {SHORTEST_SECRET} characters; leave it out to have one made"
+                f"must have at least {SHORTEST_SECRET} characters; "
+                "remove it to have a key generated"
             )
         return secret
 
     @field_validator("redis_url")
     @classmethod
-    def _want_redis(cls, url: str | None) -> str | None:
+    def _require_redis_url(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must be a Redis address, redis://host:6379/0")
+            raise ValueError("must be a Redis address, like redis://host:6379/0")
         return url
 
     @field_validator("data")
     @classmethod
-    def _want_a_whole_path(cls, path: Path) -> Path:
+    def _make_absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
     @field_validator("setup_code")
     @classmethod
-    def _want_a_long_code(cls, code: SecretStr | None) -> SecretStr | None:
+    def _refuse_short_code(cls, code: SecretStr | None) -> SecretStr | None:
         if code is not None and len(code.get_secret_value()) < SHORTEST_CODE:
             raise ValueError(
-                f"must have at least {SHORTEST_CODE} characters; leave it out to have one made"
+                f"must have at least {SHORTEST_CODE} characters; remove it to have a code generated"
             )
         return code
 
     @field_validator("public_url")
     @classmethod
-    def _want_an_origin(cls, url: str | None) -> str | None:
+    def _require_origin(cls, url: str | None) -> str | None:
         return origin_of(url) if url else None
 
     @field_validator("allowed_origins")
     @classmethod
-    def _want_exact_origins(cls, text: str) -> str:
+    def _require_origins(cls, text: str) -> str:
         return ",".join(origin_of(part.strip()) for part in text.split(",") if part.strip())
 
     @model_validator(mode="after")
-    def _belong_together(self) -> Settings:
+    def _check_combinations(self) -> Settings:
         if self.workers > 1 and not self.redis_url:
-            raise ValueError("UMBRA_WORKERS above 1 needs REFLEX_REDIS_URL, where they meet")
+            raise ValueError("UMBRA_WORKERS above 1 needs REFLEX_REDIS_URL")
         if self.database_direct_url and not self.database_url:
-            raise ValueError("UMBRA_DATABASE_DIRECT_URL stands beside DATABASE_URL, never alone")
+            raise ValueError("UMBRA_DATABASE_DIRECT_URL needs DATABASE_URL")
         return self
 
     @property
     def secure(self) -> bool:
-        """Whether browsers reach the house by TLS, so that cookies may insist on it."""
+        """Whether browsers connect with TLS, so that cookies can have the attribute Secure."""
         return bool(self.public_url and self.public_url.startswith("https://"))
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The exact web origins whose pages may call this server.
+        """The allowed web origins: those whose pages may call this server (CORS, CSRF).
 
-        Where browsers reach it by a public URL elsewhere, pages of this machine's other programs
-        are no pages of its own: the addresses it listens at count only without such a URL, and
-        in development.
+        With a public URL of another host, pages of other programs on this machine are not
+        trusted: the addresses that the server listens at are included only without such a URL,
+        or in development.
         """
         own = [self.public_url] if self.public_url else []
         if not self.public_url or is_local(self.public_url) or in_development():
-            own += self._listening
+            own += self._listening_origins
         if in_development():
             own += [f"http://{name}:{self.dev_port}" for name in ("localhost", "127.0.0.1")]
         return tuple(dict.fromkeys([*own, *filter(None, self.allowed_origins.split(","))]))
 
     @property
-    def _listening(self) -> list[str]:
+    def _listening_origins(self) -> list[str]:
         """The origins of the addresses that the server listens at."""
         names = ["localhost", "127.0.0.1", "[::1]"]
         if self.host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104  (compared with)
@@ -191,10 +194,10 @@ class Settings(BaseSettings):
 
 
 def _is_encoded(rest: str) -> bool:
-    """Whether what follows `postgresql://` can be told apart into user, password, host and name.
+    """Whether `rest`, the part after `postgresql://`, can be split into its parts unambiguously.
 
-    A bare delimiter in a password moves a piece of it into the host, the port or the name; one
-    `@` at most divides user and password from the hosts, and only a port follows a host.
+    An unencoded delimiter in the password would move a part of it into the host, the port or the
+    database name. So there may be at most one `@`, and only a port may follow a host.
     """
     if rest.count("@") > 1 or "#" in rest or re.search(r"\s", rest) or _BARE_PERCENT.search(rest):
         return False
@@ -216,7 +219,7 @@ def is_local(url: str) -> bool:
 
 
 def origin_of(url: str) -> str:
-    """`url` as a web origin (RFC 6454), or ValueError when it is none or is `*`."""
+    """`url` as a web origin (RFC 6454). Raises ValueError if it is not one, or is `*`."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be an address like https://umbra.example.org")
@@ -226,21 +229,21 @@ def origin_of(url: str) -> str:
 
 
 def in_development() -> bool:
-    """Whether Reflex serves the page from its own development server, on another port."""
+    """Whether Reflex runs in development mode, with the pages on another port."""
     return os.environ.get("REFLEX_ENV_MODE") == "dev"
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The checked settings of this process. Raises ConfigurationError naming what is wrong."""
+    """The validated settings of this process. Raises ConfigurationError with all errors."""
     try:
         return Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
-        raise ConfigurationError(_in_words(error)) from None
+        raise ConfigurationError(_messages(error)) from None
 
 
-def _in_words(error: ValidationError) -> str:
-    """One line a wrong setting, without the value: it may be a secret."""
+def _messages(error: ValidationError) -> str:
+    """One line per invalid setting, without its value, which may be a secret."""
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
@@ -248,31 +251,37 @@ def _in_words(error: ValidationError) -> str:
         if problem["type"] == "value_error":
             message = message.removeprefix("Value error, ")
         else:
-            message = f"is wrong: {message[0].lower()}{message[1:]}"
+            message = f"is not valid: {message[0].lower()}{message[1:]}"
         lines.append(f"{name} {message}.".lstrip())
     return "\n".join(lines)
 
 
 def secret_key() -> bytes:
-    """The one secret all keys derive from: as set, or made once in the data folder (0600)."""
+    """The secret that all keys are derived from (HKDF): the setting, or the generated one.
+
+    It is generated once, in the data folder (mode 0600).
+    """
     configured = settings().secret_key
     if configured is not None:
         return configured.get_secret_value().encode()
-    return made_once(settings().data / "secret-key", secrets.token_urlsafe(48)).encode()
+    return stored_or_new(settings().data / "secret-key", secrets.token_urlsafe(48)).encode()
 
 
 def setup_code() -> str:
-    """What whoever claims the house must know: as set, or made once in the data folder (0600)."""
+    """The code needed to create the first account: the setting, or the generated one.
+
+    It is generated once, in the data folder (mode 0600).
+    """
     configured = settings().setup_code
     if configured is not None:
         return configured.get_secret_value()
-    return made_once(settings().data / "setup-code", secrets.token_urlsafe(12))
+    return stored_or_new(settings().data / "setup-code", secrets.token_urlsafe(12))
 
 
-def made_once(path: Path, text: str) -> str:
-    """What the file at `path` says; where there is none, it says `text` from now on (0600).
+def stored_or_new(path: Path, text: str) -> str:
+    """The content of the file at `path`; if it does not exist, creates it with `text` (0600).
 
-    Processes that ask at the same time agree: the file appears whole, and only once.
+    Safe for concurrent processes: the file is created atomically, and all get the same content.
     """
     try:
         return path.read_text().strip()

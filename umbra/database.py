@@ -1,10 +1,10 @@
-"""The door to PostgreSQL: one transaction a user action, behind the owner wall.
+"""The connection pool and its transactions: one transaction per user action.
 
-Every transaction works as the role `umbra_app`, which owns nothing, so that
-row-level security binds it; with an actor, the owner id is set beside it and the
-walled tables show that owner's rows alone. Both are transaction-local, so a pooler
-may stand between. Where no role may be made, the tables bind the connecting user itself
-(`umbra.runtime.wall`), and the owner id alone is set.
+Every transaction runs behind the owner wall (row-level security, RLS): as the role `umbra_app`,
+which owns no table, and with the actor's owner id as a setting, so that the walled tables show
+that owner's rows only. Both are local to the transaction, so a connection pooler may be in
+between. Where the database user can't create roles, row-level security is in forced mode
+(`umbra.runtime.wall`), and only the owner id is set.
 """
 
 from __future__ import annotations
@@ -31,28 +31,30 @@ Result: TypeAlias = "CursorResult[*tuple[Any, ...]]"
 APP_ROLE = "umbra_app"
 OWNER_SETTING = "umbra.owner_id"
 
-_ENTER = text("SELECT set_config('role', :role, true), set_config(:setting, :owner, true)")
-_BEHIND = text("SELECT set_config(:setting, :owner, true)")
+_SET_ROLE_AND_OWNER = text(
+    "SELECT set_config('role', :role, true), set_config(:setting, :owner, true)"
+)
+_SET_OWNER = text("SELECT set_config(:setting, :owner, true)")
 
-_THE_VERY_USER = "none"
-"""In place of a role: where none may be made, the tables bind their owner (FORCE)."""
+_NO_ROLE = "none"
+"""PostgreSQL's name for no role: in forced mode the transaction runs as the connecting user."""
 
-FORCED_ROLE = text(
+FORCED_MODE = text(
     "SELECT EXISTS (SELECT FROM pg_class"
     " WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity)"
 )
-"""Whether the tables bind their very owner."""
+"""Whether row-level security is in forced mode (FORCE ROW LEVEL SECURITY)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One open transaction and the instant it works at (aware, UTC)."""
+    """One open transaction and the instant its action happens at (`now`: aware, UTC)."""
 
     connection: AsyncConnection
     now: datetime
 
     async def execute(self, statement: Executable, values: Any = None) -> Result:
-        """Runs `statement`; `values` is a mapping, or a list of them for many rows."""
+        """Runs `statement`; `values` is a mapping, or a list of mappings (executemany)."""
         return await self.connection.execute(statement, values)
 
     async def all(self, statement: Executable, values: Any = None) -> Sequence[AnyRow]:
@@ -66,10 +68,10 @@ class Transaction:
 
 
 def connection_parameters(url: str) -> dict[str, Any]:
-    """The keywords with which libpq, and so psycopg, connects to `url` (SQLAlchemy's spelling).
+    """`url` (a SQLAlchemy URL) as keyword arguments for libpq and psycopg.
 
-    One reading of an address for every connection that the engine does not open: written back
-    as text, a percent-encoded space of a password would stand there bare, which libpq refuses.
+    For all connections that the engine does not open. A URL rendered back to text would contain
+    an encoded space of a password as a bare one, which libpq refuses.
     """
     address = make_url(url)
     _, keywords = address.get_dialect()().create_connect_args(address)
@@ -77,10 +79,11 @@ def connection_parameters(url: str) -> dict[str, Any]:
 
 
 class Database:
-    """A pool of connections to one PostgreSQL.
+    """A connection pool to one PostgreSQL database.
 
-    `direct_url` leads past a pooler, for LISTEN and advisory locks; it is `url` where none
-    stands between. Behind one, no statement is prepared: the next may meet another server.
+    `direct_url` bypasses a pooler, for LISTEN and advisory locks; without a pooler it is `url`.
+    With a pooler, no prepared statements are used, because the next transaction may use another
+    server connection.
     """
 
     def __init__(
@@ -103,57 +106,61 @@ class Database:
             max_overflow=10,
             pool_recycle=1800,
             connect_args=options,
-            hide_parameters=True,  # an error is logged, and what was typed may be among them
+            hide_parameters=True,  # errors are logged, and parameters may be private
         )
         self._role: str | None = None
-        self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self, actor: Actor | None = None) -> AsyncIterator[Transaction]:
-        """One transaction: committed at the end of the block, rolled back on any error."""
-        connection = await self._entered(actor.owner_id if actor else None)
+        """One transaction as `actor`: committed at the end of the block, rolled back on error.
+
+        Without an actor, the walled tables show no rows.
+        """
+        connection = await self._begin(actor.owner_id if actor else None)
         try:
             yield Transaction(connection, self.clock.now())
             await connection.commit()
         finally:
             await asyncio.shield(connection.close())
 
-    async def _entered(self, owner_id: UUID | None) -> AsyncConnection:
-        """A connection in a transaction behind the wall.
+    async def _begin(self, owner_id: UUID | None) -> AsyncConnection:
+        """A connection in a new transaction, with role and owner id set.
 
-        After a restart of PostgreSQL the pool still holds dead connections. That shows at
-        the first statement, before anything was done, so it is tried again on a live one.
+        After a restart of PostgreSQL the pool still contains dead connections. The first
+        statement fails on one, before anything was written, so it is retried on a live one.
         """
         try:
-            return await self._enter_once(owner_id)
+            return await self._begin_once(owner_id)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            return await self._enter_once(owner_id)
+            return await self._begin_once(owner_id)
 
-    async def _enter_once(self, owner_id: UUID | None) -> AsyncConnection:
+    async def _begin_once(self, owner_id: UUID | None) -> AsyncConnection:
         connection = await self.engine.connect()
         try:
             await connection.execute(
-                _ENTER, {"role": await self._works_as(connection), **_owner(owner_id)}
+                _SET_ROLE_AND_OWNER,
+                {"role": await self._transaction_role(connection), **_owner(owner_id)},
             )
         except BaseException:
             await asyncio.shield(connection.close())
             raise
         return connection
 
-    async def _works_as(self, connection: AsyncConnection) -> str:
-        """What a transaction's role is set to; asked once, since migrations alone change it."""
+    async def _transaction_role(self, connection: AsyncConnection) -> str:
+        """The role of all transactions. Queried once, because only migrations change it."""
         if self._role is None:
-            forced = await connection.scalar(FORCED_ROLE)
-            self._role = _THE_VERY_USER if forced else APP_ROLE
+            forced = await connection.scalar(FORCED_MODE)
+            self._role = _NO_ROLE if forced else APP_ROLE
         return self._role
 
     async def fetch_one(self, statement: Executable, values: Any = None) -> AnyRow | None:
-        """The first row of one reading statement, in a single trip and no transaction.
+        """The first row of one SELECT, read without a transaction in a single round trip.
 
-        For what is asked before every action (whose session is this). Works as the
-        connecting user: only for tables without a wall.
+        For the query before every action (the session lookup). Runs as the connecting user,
+        without row-level security: only for tables that are not walled.
         """
         try:
             return await self._fetch_one_directly(statement, values)
@@ -163,46 +170,47 @@ class Database:
             return await self._fetch_one_directly(statement, values)
 
     async def _fetch_one_directly(self, statement: Executable, values: Any) -> Row[Any] | None:
-        async with self._glancing.connect() as connection:
+        async with self._autocommit.connect() as connection:
             return (await connection.execute(statement, values)).first()
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-async def enter(connection: AsyncConnection, owner_id: UUID | None) -> None:
-    """Puts a transaction of `Database.transaction` behind another owner's wall."""
-    await connection.execute(_BEHIND, _owner(owner_id))
+async def set_owner(connection: AsyncConnection, owner_id: UUID | None) -> None:
+    """Changes the owner whose rows an open transaction of `Database.transaction` can access."""
+    await connection.execute(_SET_OWNER, _owner(owner_id))
 
 
 def _owner(owner_id: UUID | None) -> dict[str, str]:
     return {"setting": OWNER_SETTING, "owner": str(owner_id) if owner_id else ""}
 
 
-_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.arrange:' || :owner, 0))")
+_LOCK_ORDERING = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('umbra.arrange:' || :owner, 0))"
+)
 
 
 async def lock_ordering(tx: Transaction, actor: Actor) -> None:
-    """Makes others who rearrange this owner's things wait until the transaction ends.
+    """Takes the owner's advisory lock for the ordering of items, until the transaction ends.
 
-    For changes that look at several rows to write one: ranks, tags, bulk. Take it
-    before any row is written: two that hold a row and wait here for each other's
-    would never be done.
+    For changes that read several rows to write one: ranks, tags, bulk. Take it before any row
+    is written, or two transactions that each locked a row would wait for each other (deadlock).
     """
-    await tx.execute(_HOLD, {"owner": str(actor.owner_id)})
+    await tx.execute(_LOCK_ORDERING, {"owner": str(actor.owner_id)})
 
 
 _database: Database | None = None
 
 
 def use(database: Database | None) -> None:
-    """Makes `database` the one this process works on (None: none)."""
+    """Sets the database of this process (None: no database)."""
     global _database
     _database = database
 
 
 def database() -> Database:
-    """The process's database. RuntimeError before the start or after the stop."""
+    """The process's database. Raises RuntimeError before the start and after the stop."""
     if _database is None:
         raise RuntimeError("The database is not open yet.")
     return _database

@@ -1,6 +1,6 @@
-"""Every table of the house, and on which side of the owner wall it stands.
+"""All tables of UMBRA: those behind the owner wall (row-level security), and the others.
 
-A test on the catalogue puts each table into exactly one of the two lists.
+A test compares the two lists with the database's catalogue.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The composition root: pages, API, guard and background work. Nobody imports it."""
+"""The composition root: pages, API, event guard and background tasks. No module imports it."""
 
 from __future__ import annotations
 
@@ -86,18 +86,18 @@ api.add_middleware(CsrfProtection)
 api.add_middleware(socket.HandshakeFilter)
 register_account_defaults()
 register_kinds()
-overview.checks += [doctor.complaints, listener.findings]
-health.checks.append(listener.trouble)
+overview.checks += [doctor.current_problems, listener.findings]
+health.checks.append(listener.connection_problem)
 
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.add_middleware(event_guard.EventGuard(), index=0)
 socket.install(app)
 open_tabs.on_tab_opened.append(tabs.register)
-open_tabs.on_tab_closed.append(tabs.forget)
+open_tabs.on_tab_closed.append(tabs.unregister)
 
 
 async def follow_session(change: SessionChange) -> None:
-    """A session ended, was locked or opened somewhere: its tabs here follow."""
+    """Updates the tabs of a session in this process after it ended, was locked or unlocked."""
     follow = {
         "ended": open_tabs.end_tabs_of_session,
         "locked": open_tabs.lock_tabs_of_session,
@@ -125,8 +125,11 @@ delivery = Delivery(
 )
 
 
-async def look_again() -> None:
-    """Something may have been missed: each session's tabs follow it, what is left looks anew."""
+async def refresh_after_gap() -> None:
+    """Refreshes all tabs after the listener was disconnected and may have missed changes.
+
+    Tabs of sessions that ended or were locked meanwhile are emptied; the others reload.
+    """
     await open_tabs.reconcile_with_database(app)
     await outage.reload_refused(app)
     await delivery.on_gap()
@@ -135,7 +138,7 @@ async def look_again() -> None:
 @asynccontextmanager
 async def app_lifespan() -> AsyncIterator[None]:
     """The database and the listener for its notifications, for as long as the app runs."""
-    async with lifespan(), listening(database().direct_url, delivery.on_change, look_again):
+    async with lifespan(), listening(database().direct_url, delivery.on_change, refresh_after_gap):
         yield
 
 

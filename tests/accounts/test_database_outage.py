@@ -16,7 +16,7 @@ from umbra import database as process
 from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.ui import incidents
-from umbra.umbra import look_again
+from umbra.umbra import refresh_after_gap
 
 NOTHING_LOADS = "/nowhere"
 SECRET = "the canary sings at noon"
@@ -70,7 +70,7 @@ async def test_a_tab_reloads_once_changes_are_received_again(tab: Tab, house: Da
     async with database_away(house):
         await tab.send(WRITE, {"entry": "more"})
         await tab.until(lambda: tab.var("database_away") is True)
-    await look_again()
+    await refresh_after_gap()
     await tab.until(lambda: tab.var("database_away") is False)
     assert tab.var("entry") == SECRET
 

@@ -22,7 +22,7 @@ from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.live.changes import Change
 from umbra.live.listener import listening
-from umbra.umbra import delivery, look_again
+from umbra.umbra import delivery, refresh_after_gap
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ async def test_signing_out_resets_every_tab_of_the_session(
     session = browser.cookies["umbra_session"]
     tabs = [await browsers.tab(session, path="/todos") for _ in range(3)]
     await tabs[0].send(handler("write"), {"entry": SECRET})
-    async with listening(house.direct_url, on_change, look_again):
+    async with listening(house.direct_url, on_change, refresh_after_gap):
         await until_listening()
         await browser.post("/api/auth/logout")
         for tab in tabs:

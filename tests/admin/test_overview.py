@@ -150,7 +150,7 @@ async def test_an_account_with_only_a_pin_on_a_public_address_causes_a_warning(
 ) -> None:
     async with Browser() as owner:
         await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
-        words = "An account opens by a PIN alone, and the house has a public address."
+        words = "An account signs in with a PIN only, and UMBRA has a public address."
         warning = {"level": "note", "words": words}
         assert warning not in (await get_overview(owner))["warnings"]
         configuration.setenv("UMBRA_PUBLIC_URL", "https://umbra.example.org")

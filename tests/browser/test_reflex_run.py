@@ -68,7 +68,7 @@ def _until_it_runs(started: subprocess.Popen[str]) -> list[str]:
     """Reads until the pages and the back end are both said to run."""
     assert started.stdout is not None
     printed: list[str] = []
-    wanted = {"App running at", "Ctrl+C closes it"}
+    wanted = {"App running at", "Press Ctrl+C to stop"}
     for line in started.stdout:
         printed.append(line.rstrip())
         wanted -= {words for words in wanted if words in line}

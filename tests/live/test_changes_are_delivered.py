@@ -165,5 +165,5 @@ async def test_a_tab_belongs_to_the_owner_who_used_it_last(database: Database) -
     tabs.register("tab", emil)
     assert "tab" not in tabs.of_owner(dora.owner_id)
     assert "tab" in tabs.of_owner(emil.owner_id)
-    tabs.forget("tab")
+    tabs.unregister("tab")
     assert "tab" not in tabs.all_tabs()

@@ -19,7 +19,7 @@ from umbra.preferences.rules import SettingsFields
 def _no_tabs_left() -> Iterator[None]:
     yield
     for tab in tabs.all_tabs():
-        tabs.forget(tab)
+        tabs.unregister(tab)
     midnight._day_of.clear()
 
 
@@ -58,6 +58,6 @@ async def test_another_time_zone_is_another_day_at_once(
 async def test_who_has_no_tab_open_is_not_asked_about(alice: Actor) -> None:
     tabs.register("one", alice)
     await midnight.owners_with_a_new_day()
-    tabs.forget("one")
+    tabs.unregister("one")
     assert await midnight.owners_with_a_new_day() == []
     assert midnight._day_of == {}

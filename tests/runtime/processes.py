@@ -16,7 +16,7 @@ import httpx
 
 from umbra.runtime.migrations import ROOT
 
-OPEN = re.compile(r"UMBRA is open at (\S+)")
+OPEN = re.compile(r"UMBRA is running at (\S+)")
 
 
 @dataclass

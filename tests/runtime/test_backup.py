@@ -13,7 +13,7 @@ from alembic import command
 from sqlalchemy import insert, text
 
 from tests.conftest import make_account, new_database
-from tests.runtime.test_lockfile import another_holder
+from tests.runtime.test_lockfile import another_lock_owner
 from tests.runtime.test_migrations import alembic
 from umbra.config import settings
 from umbra.core.ids import new_id
@@ -22,7 +22,7 @@ from umbra.runtime import migrations
 from umbra.runtime.archive import DUMP, MANIFEST, SECRET
 from umbra.runtime.backup import backup, restore
 from umbra.runtime.postgres_home import StartError
-from umbra.runtime.prepare import check_key, quietly
+from umbra.runtime.prepare import check_key, silent
 from umbra.tags.models import Tag
 
 MoveInto = Callable[[str, Path], None]
@@ -56,7 +56,7 @@ async def full_house(database: Database, tmp_path: Path, move: MoveInto) -> Data
 @pytest.fixture
 def saved(full_house: Database, tmp_path: Path) -> Path:
     file = tmp_path / "house.umbra"
-    backup(file, quietly)
+    backup(file, silent)
     return file
 
 
@@ -71,11 +71,11 @@ def rows(url: str, statement: str) -> list[tuple[object, ...]]:
         return connection.execute(statement).fetchall()  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
-def test_what_was_kept_is_back_with_its_key_and_its_wall(
+def test_a_restore_brings_back_the_rows_the_secret_key_and_row_level_security(
     saved: Path, full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     move(empty_url, tmp_path / "new")
-    restore(saved, quietly)
+    restore(saved, silent)
     for table in ("accounts", "owners", "settings", "tags", "instance", "alembic_version"):
         everything = f"SELECT * FROM {table} ORDER BY 1"
         assert rows(empty_url, everything) == rows(full_house.url, everything), table
@@ -93,20 +93,20 @@ def test_what_was_kept_is_back_with_its_key_and_its_wall(
     assert new.stat().st_mode & 0o777 == 0o600
 
 
-def test_whoever_was_signed_in_is_not_after_a_restore(
+def test_a_restore_ends_all_sessions(
     saved: Path, full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     assert rows(full_house.url, "SELECT count(*) FROM sessions") == [(1,)]
     move(empty_url, tmp_path / "new")
-    restore(saved, quietly)
+    restore(saved, silent)
     assert rows(empty_url, "SELECT count(*) FROM sessions") == [(0,)]
 
 
-def test_a_house_that_was_opened_once_but_is_empty_takes_a_restore(
+def test_a_restore_into_a_migrated_database_without_accounts_works(
     saved: Path, full_house: Database, database_url_of_another: str, tmp_path: Path, move: MoveInto
 ) -> None:
     move(database_url_of_another, tmp_path / "new")
-    restore(saved, quietly)
+    restore(saved, silent)
     assert rows(database_url_of_another, "SELECT username FROM accounts") == [("alice",)]
 
 
@@ -121,10 +121,10 @@ def test_a_backup_of_the_schema_before_is_restored_and_migrated(
     key_check = rows(full_house.url, "SELECT id, key_check FROM instance")
     command.downgrade(alembic(full_house.url), "0011")
     file = tmp_path / "older.umbra"
-    backup(file, quietly)
+    backup(file, silent)
     url = request.getfixturevalue(target)
     move(url, tmp_path / "new")
-    restore(file, quietly)
+    restore(file, silent)
     assert migrations.is_current(url)
     assert rows(url, "SELECT id, key_check FROM instance") == key_check
     assert rows(url, "SELECT username FROM accounts") == [("alice",)]
@@ -143,20 +143,20 @@ def database_url_of_another(server_url: str, template: str) -> Iterator[str]:
         yield url
 
 
-def test_a_house_somebody_lives_in_is_left_alone(saved: Path, full_house: Database) -> None:
-    with pytest.raises(StartError, match="Somebody lives in this house already"):
-        restore(saved, quietly)
+def test_a_restore_over_existing_accounts_is_refused(saved: Path, full_house: Database) -> None:
+    with pytest.raises(StartError, match="This installation already has accounts"):
+        restore(saved, silent)
     assert rows(full_house.url, "SELECT count(*) FROM sessions") == [(1,)]
 
 
-def test_a_database_that_holds_other_things_is_left_alone(
+def test_a_restore_into_a_database_with_foreign_tables_is_refused(
     saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     with psycopg.connect(empty_url.replace("+psycopg", "")) as connection:
         connection.execute("CREATE TABLE invoices (number integer)")
     move(empty_url, tmp_path / "new")
-    with pytest.raises(StartError, match="holds other things too: invoices"):
-        restore(saved, quietly)
+    with pytest.raises(StartError, match="contains tables of other programs: invoices"):
+        restore(saved, silent)
     assert rows(empty_url, "SELECT count(*) FROM invoices") == [(0,)]
 
 
@@ -191,13 +191,13 @@ DAMAGE = [
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_cut_or_altered_file_is_refused_and_changes_nothing(
+def test_a_truncated_or_altered_file_is_refused_and_changes_nothing(
     damage: Callable[[bytes], bytes], saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     saved.write_bytes(damage(saved.read_bytes()))
     move(empty_url, tmp_path / "new")
-    with pytest.raises(StartError, match=r"was cut off or altered|is no backup of UMBRA"):
-        restore(saved, quietly)
+    with pytest.raises(StartError, match=r"is incomplete or was altered|is not a backup of UMBRA"):
+        restore(saved, silent)
     assert rows(empty_url, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'") == []
     assert not (tmp_path / "new" / "secret-key").exists()
 
@@ -208,49 +208,49 @@ def test_a_backup_of_a_newer_version_is_refused(
     with psycopg.connect(full_house.url.replace("+psycopg", "")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
     file = tmp_path / "house.umbra"
-    backup(file, quietly)
+    backup(file, silent)
     move(empty_url, tmp_path / "new")
-    with pytest.raises(StartError, match="which is newer than this one"):
-        restore(file, quietly)
+    with pytest.raises(StartError, match="which is newer than this version"):
+        restore(file, silent)
 
 
-def test_a_house_that_is_open_takes_no_restore(
+def test_a_restore_is_refused_while_the_server_runs(
     saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     move(empty_url, tmp_path / "new")
-    opened = another_holder(tmp_path / "new")
-    with pytest.raises(StartError, match="in use by a house on port 9"):
-        restore(saved, quietly)
+    opened = another_lock_owner(tmp_path / "new")
+    with pytest.raises(StartError, match="in use by UMBRA on port 9"):
+        restore(saved, silent)
     opened.communicate("\n")
 
 
-def test_the_file_is_closed_to_others_and_never_written_over(saved: Path) -> None:
+def test_the_file_is_private_and_never_overwritten(saved: Path) -> None:
     assert saved.stat().st_mode & 0o777 == 0o600
     before = saved.read_bytes()
-    with pytest.raises(StartError, match="exists already"):
-        backup(saved, quietly)
+    with pytest.raises(StartError, match="already exists"):
+        backup(saved, silent)
     assert saved.read_bytes() == before
 
 
-def test_it_is_a_tar_that_any_tool_reads(saved: Path) -> None:
+def test_a_backup_is_a_tar_file_that_any_tool_can_read(saved: Path) -> None:
     with tarfile.open(saved, mode="r:") as tar:
         assert tar.getnames() == [MANIFEST, DUMP, SECRET]
         assert {member.mode for member in tar} == {0o600}
 
 
-def test_nothing_is_left_behind_in_the_data_folder(saved: Path) -> None:
+def test_a_backup_leaves_no_temporary_files(saved: Path) -> None:
     assert {path.name for path in settings().data.iterdir()} <= {"secret-key", "umbra.lock"}
     assert {path.name for path in saved.parent.iterdir()} == {"house.umbra", "old"}
 
 
-async def test_it_is_of_one_moment_though_the_house_is_in_use(
+async def test_a_backup_is_consistent_while_the_database_is_in_use(
     full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     async with full_house.engine.connect() as busy:
         await busy.execute(text("UPDATE accounts SET display_name = 'Half done'"))
         file = tmp_path / "house.umbra"
-        await asyncio.to_thread(backup, file, quietly)
+        await asyncio.to_thread(backup, file, silent)
         await busy.rollback()
     move(empty_url, tmp_path / "new")
-    await asyncio.to_thread(restore, file, quietly)
+    await asyncio.to_thread(restore, file, silent)
     assert rows(empty_url, "SELECT display_name FROM accounts") == [("Alice",)]

@@ -20,7 +20,7 @@ async def end_every_other_connection(database: Database) -> None:
         )
 
 
-async def test_a_transaction_does_not_notice_that_postgresql_was_restarted(
+async def test_a_transaction_works_after_postgresql_was_restarted(
     database: Database, alice: Actor
 ) -> None:
     other = Database(database.url)
@@ -36,14 +36,16 @@ async def test_a_transaction_does_not_notice_that_postgresql_was_restarted(
     await other.close()
 
 
-async def test_an_error_does_not_say_what_was_sent(database: Database) -> None:
+async def test_a_database_error_does_not_contain_the_values(database: Database) -> None:
     with pytest.raises(DBAPIError) as refused:
         async with database.transaction() as tx:
             await tx.execute(text("SELECT :typed"), {"typed": "quiet\0canary"})
     assert "canary" not in str(refused.value)
 
 
-async def test_an_error_in_the_block_undoes_all_of_it(database: Database, alice: Actor) -> None:
+async def test_an_error_in_the_block_rolls_the_transaction_back(
+    database: Database, alice: Actor
+) -> None:
     async def change_and_break() -> None:
         async with database.transaction(alice) as tx:
             await tx.execute(text("UPDATE accounts SET display_name = 'Someone'"))

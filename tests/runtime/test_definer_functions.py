@@ -25,7 +25,7 @@ from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database
 from umbra.runtime.backup import backup, restore
-from umbra.runtime.prepare import quietly
+from umbra.runtime.prepare import silent
 
 __all__ = ["empty_url", "full_house", "humble", "migrated", "move"]
 
@@ -67,21 +67,23 @@ def assert_each_is_reviewed_pinned_and_not_public(url: str) -> None:
         assert (volatility == "v") == name.startswith("forget_"), name
 
 
-def test_each_is_reviewed_pins_its_search_path_and_is_not_public(database_url: str) -> None:
+def test_definer_functions_are_reviewed_pin_their_search_path_and_are_not_public(
+    database_url: str,
+) -> None:
     assert_each_is_reviewed_pinned_and_not_public(database_url)
 
 
-def test_the_same_holds_where_the_database_user_may_make_no_role(migrated: str) -> None:
+def test_definer_functions_are_reviewed_in_forced_mode(migrated: str) -> None:
     assert_each_is_reviewed_pinned_and_not_public(migrated)
 
 
-async def test_the_same_holds_after_a_restore(
+async def test_definer_functions_are_reviewed_after_a_restore(
     full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
 ) -> None:
     kept = tmp_path / "house.umbra"
-    await asyncio.to_thread(backup, kept, quietly)
+    await asyncio.to_thread(backup, kept, silent)
     move(empty_url, tmp_path / "new")
-    await asyncio.to_thread(restore, kept, quietly)
+    await asyncio.to_thread(restore, kept, silent)
     assert_each_is_reviewed_pinned_and_not_public(empty_url)
 
 
@@ -124,7 +126,7 @@ async def entries(database: Database) -> int:
 
 @pytest.mark.parametrize("before", ["infinity", None, "2999-01-01", "now", "tomorrow", "29 days"])
 @pytest.mark.usefixtures("old_entries")
-async def test_the_last_thirty_days_of_the_log_can_t_be_forgotten(
+async def test_the_last_thirty_days_of_the_audit_log_can_t_be_deleted(
     before: str | None, database: Database
 ) -> None:
     asked = days_ago(29) if before == "29 days" else before
@@ -135,14 +137,14 @@ async def test_the_last_thirty_days_of_the_log_can_t_be_forgotten(
 
 
 @pytest.mark.usefixtures("old_entries")
-async def test_older_entries_of_the_log_are_forgotten(database: Database) -> None:
+async def test_older_entries_of_the_audit_log_are_deleted(database: Database) -> None:
     assert await forget(database, "-infinity") == 0
     assert await forget(database, days_ago(399)) == 1
     assert await forget(database, days_ago(30.1)) == 1
     assert await entries(database) == 2
 
 
-async def test_under_a_wall_by_force_the_last_thirty_days_stay_too(migrated: str) -> None:
+async def test_the_last_thirty_days_can_t_be_deleted_in_forced_mode(migrated: str) -> None:
     opened = Database(migrated)
     try:
         await write_log(opened, await make_account(opened, "alice", "member"))
@@ -153,7 +155,7 @@ async def test_under_a_wall_by_force_the_last_thirty_days_stay_too(migrated: str
         await opened.close()
 
 
-async def test_down_and_up_again_the_log_stays_and_its_function_is_the_one_of_the_time(
+async def test_a_downgrade_and_upgrade_keeps_the_log_and_restores_its_function(
     database: Database, old_entries: None
 ) -> None:
     command.downgrade(alembic(database.url), "0008")
@@ -165,7 +167,7 @@ async def test_down_and_up_again_the_log_stays_and_its_function_is_the_one_of_th
 
 
 @pytest.mark.parametrize("query", ["'milk'", None, "", "'mi':*", "!'x'", "'x' | !'x'"])
-async def test_a_search_finds_nothing_of_another_owner_whatever_is_asked(
+async def test_a_search_never_finds_another_owner_s_rows(
     query: str | None, database: Database, alice: Actor, bob: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -176,7 +178,7 @@ async def test_a_search_finds_nothing_of_another_owner_whatever_is_asked(
             assert await tx.scalar(found, {"query": query}) == 0
 
 
-async def test_asking_for_a_time_to_lock_gives_one_number_and_no_other_owner_s_rows(
+async def test_auto_lock_minutes_returns_one_number_and_no_other_owner_s_rows(
     database: Database, alice: Actor, bob: Actor
 ) -> None:
     async with database.transaction(alice) as tx:

@@ -32,7 +32,7 @@ def data() -> Iterator[Path]:
 def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("UMBRA_DATA", str(data))
     monkeypatch.setattr(frontend, "is_built", lambda: True)
-    monkeypatch.setattr(doctor, "left_behind", lambda: iter(()))  # by others on this machine
+    monkeypatch.setattr(doctor, "orphaned_homes", lambda: iter(()))  # by others on this machine
     settings.cache_clear()
     with prepared(settings()):
         pass
@@ -41,60 +41,60 @@ def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def said(level: str) -> list[str]:
-    return [finding.message for finding in diagnose() if finding.level == level]
+    return [finding.words for finding in diagnose() if finding.level == level]
 
 
-def test_a_house_in_order_gets_no_complaint(home: Path) -> None:
+def test_a_healthy_installation_has_no_problems(home: Path) -> None:
     assert said("wrong") == []
-    assert said("note") == ["Not open at the moment."]
-    assert "The owner wall stands." in said("fine")
-    assert "The secret key is this database's." in said("fine")
+    assert said("note") == ["UMBRA is not running."]
+    assert "Row-level security is on." in said("fine")
+    assert "The secret key matches the database." in said("fine")
 
 
-def test_it_starts_the_database_for_its_look_only(home: Path) -> None:
+def test_doctor_stops_the_database_it_started(home: Path) -> None:
     list(diagnose())
     assert Cluster(home, find_postgres_home(home), {}).postmaster() is None
 
 
 @pytest.mark.parametrize("name", ["secret-key", "database-password"])
-def test_a_file_others_may_read_is_named_with_the_remedy(name: str, home: Path) -> None:
+def test_a_file_that_others_can_read_is_reported_with_the_fix(name: str, home: Path) -> None:
     (home / name).chmod(0o644)
-    assert said("wrong") == [f"Others may read {name}. Run: chmod 600 {home / name}"]
+    assert said("wrong") == [f"Other users can read {name}. Run: chmod 600 {home / name}"]
     (home / name).chmod(0o600)
 
 
-def test_a_folder_others_may_enter_is_named_with_the_remedy(home: Path) -> None:
+def test_a_folder_that_others_can_open_is_reported_with_the_fix(home: Path) -> None:
     home.chmod(0o755)
-    assert said("wrong") == [f"Others may enter {home}. Run: chmod 700 {home}"]
+    assert said("wrong") == [f"Other users can open {home}. Run: chmod 700 {home}"]
 
 
-def test_a_socket_folder_others_may_enter_is_named(home: Path) -> None:
-    folder = find_postgres_home(home).home / "socket"
+def test_a_socket_folder_that_others_can_open_is_reported(home: Path) -> None:
+    folder = find_postgres_home(home).folder / "socket"
     folder.chmod(0o777)
-    assert said("wrong") == [f"Others may enter {folder}. Run: chmod 700 {folder}"]
+    assert said("wrong") == [f"Other users can open {folder}. Run: chmod 700 {folder}"]
 
 
-def test_a_rule_that_lets_somebody_in_without_a_password_is_found(home: Path) -> None:
-    access = find_postgres_home(home).home / "cluster" / "pg_hba.conf"
+def test_an_access_rule_without_a_password_is_reported(home: Path) -> None:
+    access = find_postgres_home(home).folder / "cluster" / "pg_hba.conf"
     before = access.read_text()
     access.write_text(before + "local all all trust\n")
-    assert said("wrong") == [f"{access} lets somebody in without a password."]
+    assert said("wrong") == [f"{access} allows connections without a password."]
     access.write_text(before)
 
 
-def test_a_setting_that_is_misspelt_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_misspelt_setting_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UMBRA_PROT", "8001")
-    assert "UMBRA_PROT is set, but is no setting. Did you mean UMBRA_PORT?" in said("note")
+    assert "UMBRA_PROT is not a known setting. Did you mean UMBRA_PORT?" in said("note")
 
 
-def test_a_wrong_setting_is_all_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_setting_stops_the_diagnosis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UMBRA_PORT", "eight")
     settings.cache_clear()
     assert [finding.level for finding in diagnose()] == ["wrong"]
     settings.cache_clear()
 
 
-def test_a_wrong_key_is_told(home: Path) -> None:
+def test_a_wrong_secret_key_is_reported(home: Path) -> None:
     key = (home / "secret-key").read_text()
     (home / "secret-key").write_text("k" * 40)
     assert any(
@@ -103,26 +103,26 @@ def test_a_wrong_key_is_told(home: Path) -> None:
     (home / "secret-key").write_text(key)
 
 
-def test_before_the_first_start_there_is_little_to_say(
+def test_before_the_first_start_nothing_is_wrong_and_nothing_is_created(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UMBRA_DATA", str(tmp_path / "new"))
     settings.cache_clear()
     assert said("wrong") == []
-    assert f"{tmp_path / 'new'} does not exist yet. The first start makes it." in said("note")
+    assert f"{tmp_path / 'new'} does not exist yet. The first start creates it." in said("note")
     assert not (tmp_path / "new").exists()
     settings.cache_clear()
 
 
 IN_THE_DATABASE = [
-    ("DROP POLICY owner_wall ON tags", "The owner wall has holes"),
-    ("ALTER TABLE todos DISABLE ROW LEVEL SECURITY", "The owner wall has holes"),
+    ("DROP POLICY owner_wall ON tags", "Row-level security is incomplete"),
+    ("ALTER TABLE todos DISABLE ROW LEVEL SECURITY", "Row-level security is incomplete"),
     ("UPDATE alembic_version SET version_num = 'later'", "newer than this version"),
 ]
 
 
 @pytest.mark.parametrize(("change", "words"), IN_THE_DATABASE)
-def test_what_is_wrong_inside_a_database_of_ones_own_is_told(
+def test_problems_in_a_configured_database_are_reported(
     change: str,
     words: str,
     server_url: str,
@@ -141,7 +141,7 @@ def test_what_is_wrong_inside_a_database_of_ones_own_is_told(
         settings.cache_clear()
 
 
-def test_a_database_that_is_not_there_is_told_without_its_password(
+def test_an_unreachable_database_is_reported_without_its_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:canary-secret@127.0.0.1:1/none")
@@ -160,10 +160,10 @@ def test_the_command_fails_when_something_is_wrong(
     (home / "secret-key").chmod(0o644)
     assert cli.main(["doctor"]) == cli.FAILED
     (home / "secret-key").chmod(0o600)
-    assert "WRONG  Others may read secret-key" in capsys.readouterr().out
+    assert "WRONG  Other users can read secret-key" in capsys.readouterr().out
 
 
-def test_a_finding_is_a_sentence(home: Path) -> None:
+def test_every_finding_is_a_sentence(home: Path) -> None:
     for finding in diagnose():
         assert isinstance(finding, Finding)
-        assert finding.message[0].isupper() or finding.message[0] == "/"
+        assert finding.words[0].isupper() or finding.words[0] == "/"

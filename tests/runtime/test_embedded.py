@@ -25,7 +25,7 @@ from umbra.runtime.postgres_home import (
     SYSTEM_USER,
     StartError,
     installed_binaries,
-    left_behind,
+    orphaned_homes,
     reachable_binaries,
     run_as,
 )
@@ -102,7 +102,7 @@ def until_ended_but_unburied(process: psutil.Process) -> None:
         process.wait(timeout=10)
 
 
-def test_what_was_written_is_there_after_a_stop_and_a_start(data: Path) -> None:
+def test_data_survives_a_restart_of_the_server(data: Path) -> None:
     with using(data) as cluster, connect(cluster) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
     assert cluster.postmaster() is None
@@ -110,7 +110,7 @@ def test_what_was_written_is_there_after_a_stop_and_a_start(data: Path) -> None:
         assert connection.execute("SELECT one FROM kept").fetchall() == [(1,)]
 
 
-def test_the_last_to_leave_stops_the_server(data: Path) -> None:
+def test_the_last_user_stops_the_server(data: Path) -> None:
     with using(data) as cluster:
         other = another_process(data)
         first = cluster.postmaster()
@@ -119,7 +119,7 @@ def test_the_last_to_leave_stops_the_server(data: Path) -> None:
     assert cluster.postmaster() is None
 
 
-def test_it_is_durable_and_checks_what_it_reads(data: Path) -> None:
+def test_fsync_and_data_checksums_are_on(data: Path) -> None:
     with running(data) as cluster, connect(cluster) as connection:
         told = {
             name: connection.execute(f"SHOW {name}").fetchone()
@@ -128,7 +128,7 @@ def test_it_is_durable_and_checks_what_it_reads(data: Path) -> None:
     assert set(told.values()) == {("on",)}
 
 
-def test_it_listens_on_no_network_and_the_app_is_no_superuser(data: Path) -> None:
+def test_it_listens_on_no_network_and_the_app_is_not_a_superuser(data: Path) -> None:
     with using(data) as cluster, connect(cluster) as connection:
         postmaster = cluster.postmaster()
         assert postmaster is not None
@@ -137,7 +137,7 @@ def test_it_listens_on_no_network_and_the_app_is_no_superuser(data: Path) -> Non
         assert dict(roles.fetchall()) == {"postgres": True, "umbra": False}
 
 
-def test_killing_postgresql_loses_nothing_that_was_committed(data: Path) -> None:
+def test_killing_postgresql_loses_no_committed_data(data: Path) -> None:
     with using(data) as cluster:
         with connect(cluster) as connection:
             connection.execute("CREATE TABLE kept (number integer)")
@@ -151,7 +151,7 @@ def test_killing_postgresql_loses_nothing_that_was_committed(data: Path) -> None
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (50,)
 
 
-def test_killing_the_app_leaves_a_server_that_the_next_one_joins_and_stops(data: Path) -> None:
+def test_the_next_app_joins_and_stops_the_server_of_a_killed_one(data: Path) -> None:
     killed = another_process(data)
     killed.kill()
     killed.communicate()
@@ -160,7 +160,7 @@ def test_killing_the_app_leaves_a_server_that_the_next_one_joins_and_stops(data:
     assert cluster.postmaster() is None
 
 
-def test_a_process_id_left_behind_may_be_another_programs_by_now(data: Path) -> None:
+def test_a_stale_pid_file_with_a_reused_process_id_is_removed(data: Path) -> None:
     with using(data) as cluster:
         left = (cluster.folder / "postmaster.pid").read_text()
     pid_file = cluster.folder / "postmaster.pid"
@@ -169,7 +169,7 @@ def test_a_process_id_left_behind_may_be_another_programs_by_now(data: Path) -> 
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_killed_server_that_nobody_has_buried_yet_is_no_obstacle(data: Path) -> None:
+def test_a_killed_server_that_is_still_a_zombie_does_not_prevent_a_start(data: Path) -> None:
     with adopting_orphans():
         with using(data) as cluster:
             postmaster = cluster.postmaster()
@@ -180,15 +180,15 @@ def test_a_killed_server_that_nobody_has_buried_yet_is_no_obstacle(data: Path) -
             assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_cluster_cut_off_in_the_making_is_made_anew(data: Path) -> None:
+def test_an_incomplete_cluster_is_created_again(data: Path) -> None:
     with using(data) as cluster:
         pass
-    cluster.folder.rename(cluster.place.home / "cluster.new")
+    cluster.folder.rename(cluster.home.folder / "cluster.new")
     with using(data) as cluster, connect(cluster) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_long_path_gets_a_short_socket_folder_that_is_closed_too(data: Path) -> None:
+def test_a_long_path_gets_a_short_private_socket_folder(data: Path) -> None:
     deep = data / ("d" * LONGEST_SOCKET_FOLDER)
     data.chmod(0o755)
     with using(deep) as cluster, connect(cluster) as connection:
@@ -199,17 +199,17 @@ def test_a_long_path_gets_a_short_socket_folder_that_is_closed_too(data: Path) -
     assert not folder.exists()
 
 
-def test_folders_and_files_are_closed_to_others(data: Path) -> None:
+def test_folders_and_files_are_private(data: Path) -> None:
     data.chmod(0o777)
     with using(data) as cluster:
-        home = cluster.place.home
+        home = cluster.home.folder
         assert mode(data) == (0o710 if ROOT else 0o700)
         assert {mode(home), mode(home / "cluster"), mode(home / "socket")} == {0o700}
         assert mode(data / PASSWORD_FILE) == 0o600
         assert {mode(file) for file in data.glob("postgres.*")} == {0o600}
 
 
-def test_no_other_user_of_the_machine_gets_in(data: Path) -> None:
+def test_other_users_of_the_machine_can_t_connect(data: Path) -> None:
     """As another user, when the tests may become one; only root may.
 
     Run by anybody else, the modes above are all that can be looked at.
@@ -218,7 +218,7 @@ def test_no_other_user_of_the_machine_gets_in(data: Path) -> None:
         return
     with using(data) as cluster:
         socket_folder = cluster.socket_folder()
-        psql = str(cluster.place.binaries / "psql")
+        psql = str(cluster.home.binaries / "psql")
         assert as_nobody(psql, "--version").returncode == 0
         attempts = [
             (psql, "--host", str(socket_folder), "--username", "postgres", "-c", "SELECT 1"),
@@ -237,12 +237,10 @@ def test_no_other_user_of_the_machine_gets_in(data: Path) -> None:
 
 def test_even_the_servers_own_user_needs_the_password(data: Path) -> None:
     with using(data) as cluster:
-        psql, folder = str(cluster.place.binaries / "psql"), str(cluster.place.home / "socket")
+        psql, folder = str(cluster.home.binaries / "psql"), str(cluster.home.folder / "socket")
         for user in ("postgres", "umbra"):
             with pytest.raises(subprocess.CalledProcessError) as refused:
-                run_as(
-                    cluster.place.account, psql, "-w", "-h", folder, "-U", user, "-c", "SELECT 1"
-                )
+                run_as(cluster.home.account, psql, "-w", "-h", folder, "-U", user, "-c", "SELECT 1")
             assert "no password supplied" in refused.value.output
 
 
@@ -264,21 +262,23 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_home_of_roots_keeps_its_mode_and_postgresql_lives_elsewhere(data: Path) -> None:
+def test_a_private_home_of_root_keeps_its_mode_and_the_cluster_is_stored_elsewhere(
+    data: Path,
+) -> None:
     """Root's home is closed to the user PostgreSQL runs as. For anybody else it lives inside."""
     home = data / "root"
     home.mkdir(mode=0o700)
     with using(home / "data") as cluster, connect(cluster) as connection:
         connection.execute("SELECT 1")
         assert mode(home) == 0o700
-        assert cluster.place.home.is_relative_to(data) != ROOT
-        assert mode(cluster.place.home) == 0o700
-    left = (cluster.place.home, home / "data")
-    assert left not in left_behind()
+        assert cluster.home.folder.is_relative_to(data) != ROOT
+        assert mode(cluster.home.folder) == 0o700
+    left = (cluster.home.folder, home / "data")
+    assert left not in orphaned_homes()
     shutil.rmtree(home / "data")
-    assert (left in left_behind()) is ROOT
+    assert (left in orphaned_homes()) is ROOT
     if ROOT:
-        shutil.rmtree(cluster.place.home)
+        shutil.rmtree(cluster.home.folder)
 
 
 def installation(site_packages: Path, record: str) -> Path:
@@ -305,11 +305,11 @@ def copies() -> Iterator[list[Path]]:
 
 
 @pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
-def test_programs_in_a_folder_closed_to_the_server_user_are_copied_with_their_libraries(
+def test_programs_that_the_server_user_can_t_reach_are_copied_with_their_libraries(
     data: Path, copies: list[Path]
 ) -> None:
     with using(data) as cluster:
-        account = cluster.place.account
+        account = cluster.home.account
     assert account is not None
     closed = installation(data / "closed with a space", "one version")
     copied = reachable_binaries(account, closed)
@@ -323,7 +323,7 @@ def test_programs_in_a_folder_closed_to_the_server_user_are_copied_with_their_li
 @pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
 def test_another_version_gets_a_copy_of_its_own(data: Path, copies: list[Path]) -> None:
     with using(data) as cluster:
-        account = cluster.place.account
+        account = cluster.home.account
     assert account is not None
     copies += [
         reachable_binaries(account, installation(data / name, name)) for name in ("one", "two")
@@ -332,11 +332,9 @@ def test_another_version_gets_a_copy_of_its_own(data: Path, copies: list[Path]) 
 
 
 @pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
-def test_a_copy_that_does_not_run_is_discarded_and_made_again(
-    data: Path, copies: list[Path]
-) -> None:
+def test_a_copy_that_does_not_run_is_replaced(data: Path, copies: list[Path]) -> None:
     with using(data) as cluster:
-        account = cluster.place.account
+        account = cluster.home.account
     assert account is not None
     closed = installation(data / "closed", "a broken copy")
     copied = reachable_binaries(account, closed)
@@ -351,7 +349,7 @@ def test_a_copy_that_does_not_run_is_discarded_and_made_again(
 @pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as another user")
 def test_programs_that_never_run_are_reported_with_their_output(data: Path) -> None:
     with using(data) as cluster:
-        account = cluster.place.account
+        account = cluster.home.account
     assert account is not None
     closed = installation(data / "closed", "a wheel without its libraries")
     shutil.rmtree(next((data / "closed").glob("*.libs")))

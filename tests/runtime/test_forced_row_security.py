@@ -30,7 +30,7 @@ from umbra.preferences.models import Preferences
 from umbra.runtime import migrations, wall
 from umbra.runtime.backup import backup, restore
 from umbra.runtime.doctor import diagnose
-from umbra.runtime.prepare import quietly
+from umbra.runtime.prepare import silent
 from umbra.tables import WALLED
 from umbra.todos.models import Todo
 
@@ -101,19 +101,19 @@ def forced(url: str) -> set[str]:
     }
 
 
-def test_the_walled_tables_bind_their_owner_and_nothing_is_left_to_migrate(migrated: str) -> None:
+def test_forced_mode_covers_all_walled_tables_and_nothing_is_left_to_migrate(migrated: str) -> None:
     assert forced(migrated) == WALLED
     command.check(alembic(migrated))
     assert forced(migrated) == WALLED
 
 
-def test_down_and_up_again_the_wall_stands(migrated: str) -> None:
+def test_forced_mode_survives_a_downgrade_and_upgrade(migrated: str) -> None:
     command.downgrade(alembic(migrated), "base")
     command.upgrade(alembic(migrated), "head")
     assert forced(migrated) == WALLED
 
 
-async def test_whoever_signs_in_sees_their_own(house: Database) -> None:
+async def test_an_account_sees_only_its_own_todos(house: Database) -> None:
     async with Browser() as alice, caller("bob") as as_bob:
         await alice.set_up()
         await with_a_todo(house, "bob", "Bread")
@@ -127,7 +127,7 @@ async def test_whoever_signs_in_sees_their_own(house: Database) -> None:
         assert (await as_bob.get(made.headers["Location"])).status_code == 404
 
 
-async def test_the_wall_holds_where_a_filter_is_forgotten(
+async def test_forced_row_level_security_holds_when_a_filter_is_missing(
     house: Database, bob: Actor, migrated: str
 ) -> None:
     alice = await make_account(house, "alice", "member")
@@ -145,7 +145,7 @@ async def test_the_wall_holds_where_a_filter_is_forgotten(
         assert await titles(tx) == ["Bread"]
 
 
-async def test_a_session_locks_after_its_owners_own_time(house: Database, bob: Actor) -> None:
+async def test_auto_lock_minutes_is_readable_in_forced_mode(house: Database, bob: Actor) -> None:
     async with house.transaction(bob) as tx:
         await tx.execute(update(Preferences).values(auto_lock_minutes=5))
     minutes = select(func.auto_lock_minutes(bob.owner_id))
@@ -155,18 +155,18 @@ async def test_a_session_locks_after_its_owners_own_time(house: Database, bob: A
         assert await titles(tx) == []
 
 
-async def test_a_migration_of_rows_reaches_them_all(
+async def test_a_data_migration_changes_all_rows(
     house: Database, bob: Actor, migrated: str
 ) -> None:
     engine = create_engine(migrated, poolclass=pool.NullPool)
-    with engine.begin() as connection, wall.lifted(connection):
+    with engine.begin() as connection, wall.suspended(connection):
         assert connection.execute(update(Todo).values(title="Rye bread")).rowcount == 1
     with engine.begin() as connection:
         assert connection.execute(update(Todo).values(title="Nobody's")).rowcount == 0
     assert forced(migrated) == WALLED
 
 
-async def test_a_backup_comes_back_behind_a_wall_by_force_or_by_the_role(
+async def test_a_backup_can_be_restored_from_forced_mode_to_role_mode_and_back(
     house: Database,
     bob: Actor,
     migrated: str,
@@ -177,15 +177,15 @@ async def test_a_backup_comes_back_behind_a_wall_by_force_or_by_the_role(
 ) -> None:
     there, again = tmp_path / "there.umbra", tmp_path / "again.umbra"
     move(migrated, tmp_path / "first")
-    await asyncio.to_thread(backup, there, quietly)
+    await asyncio.to_thread(backup, there, silent)
     move(empty_url, tmp_path / "second")
-    await asyncio.to_thread(restore, there, quietly)
+    await asyncio.to_thread(restore, there, silent)
     assert rows(empty_url, "SELECT title FROM todos") == [("Bread",)]
     assert forced(empty_url) == set()
     assert await seen_by(bob, empty_url) == ["Bread"]
-    await asyncio.to_thread(backup, again, quietly)
+    await asyncio.to_thread(backup, again, silent)
     move(other_humble, tmp_path / "third")
-    await asyncio.to_thread(restore, again, quietly)
+    await asyncio.to_thread(restore, again, silent)
     assert forced(other_humble) == WALLED
     assert await seen_by(bob, other_humble) == ["Bread"]
 
@@ -201,17 +201,18 @@ async def seen_by(actor: Actor, url: str) -> list[str]:
     return seen
 
 
-def test_the_doctor_says_what_is_limited_and_how_it_is_mended(
+def test_doctor_reports_the_limits_of_forced_mode_and_the_fix(
     migrated: str, tmp_path: Path, move: MoveInto
 ) -> None:
     move(migrated, tmp_path / "data")
-    said = [finding.message for finding in diagnose() if finding.level == "note"]
+    said = [finding.words for finding in diagnose() if finding.level == "note"]
     assert any(
-        "stands by FORCE" in words and "GRANT umbra_app TO humble_" in words for words in said
+        "FORCE ROW LEVEL SECURITY" in words and "GRANT umbra_app TO humble_" in words
+        for words in said
     )
 
 
-async def test_once_the_role_is_there_the_wall_is_the_usual_one(
+async def test_once_the_role_exists_a_migration_switches_to_role_mode(
     house: Database, bob: Actor, migrated: str, server_url: str, template: str
 ) -> None:
     user = make_url(migrated).username

@@ -10,7 +10,7 @@ import pytest
 
 from umbra.runtime import frontend
 from umbra.runtime.postgres_home import StartError
-from umbra.runtime.prepare import quietly
+from umbra.runtime.prepare import silent
 
 CHUNK = (
     "var e={PING:`http://localhost:8000/ping`,EVENT:`ws://localhost:8000/_event`};export{e as t};"
@@ -29,7 +29,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(frontend, "ROOT", tmp_path)
     monkeypatch.setattr(frontend, "BUILD", build)
     monkeypatch.setattr(frontend, "FINGERPRINT_FILE", build / "umbra-fingerprint")
-    monkeypatch.setattr(frontend, "PINS", tmp_path / "reflex.lock" / "package.json")
+    monkeypatch.setattr(frontend, "PINNED_PACKAGES", tmp_path / "reflex.lock" / "package.json")
     monkeypatch.setattr(frontend, "_export", lambda: export(tmp_path))
     return tmp_path
 
@@ -49,34 +49,34 @@ def builds(checkout: Path) -> int:
     return len((checkout / "builds").read_text().splitlines())
 
 
-def test_it_is_built_once(checkout: Path) -> None:
+def test_the_pages_are_built_once(checkout: Path) -> None:
     assert not frontend.is_built()
-    frontend.build_pages(quietly)
-    frontend.build_pages(quietly)
+    frontend.build_pages(silent)
+    frontend.build_pages(silent)
     assert builds(checkout) == 1
 
 
 @pytest.mark.parametrize(
     "changed", ["umbra/page.py", "umbra/new.jsx", "assets/styles/new.css", "rxconfig.py"]
 )
-def test_it_is_built_again_after_a_change(changed: str, checkout: Path) -> None:
-    frontend.build_pages(quietly)
+def test_the_pages_are_built_again_after_a_change(changed: str, checkout: Path) -> None:
+    frontend.build_pages(silent)
     (checkout / changed).parent.mkdir(parents=True, exist_ok=True)
     (checkout / changed).write_text("something else")
-    frontend.build_pages(quietly)
+    frontend.build_pages(silent)
     assert builds(checkout) == 2
 
 
-def test_what_python_compiles_is_no_change(checkout: Path) -> None:
-    frontend.build_pages(quietly)
+def test_compiled_python_files_are_not_a_change(checkout: Path) -> None:
+    frontend.build_pages(silent)
     (checkout / "umbra" / "__pycache__").mkdir()
     (checkout / "umbra" / "__pycache__" / "page.pyc").write_text("compiled")
-    frontend.build_pages(quietly)
+    frontend.build_pages(silent)
     assert builds(checkout) == 1
 
 
-def test_the_built_page_talks_to_wherever_it_came_from(checkout: Path) -> None:
-    frontend.build_pages(quietly)
+def test_the_built_page_connects_to_the_origin_it_was_loaded_from(checkout: Path) -> None:
+    frontend.build_pages(silent)
     chunk = checkout / ".web" / "build" / "client" / "assets" / "reflex-env-12345678.js"
     wanted = (
         "var e={PING:`${location.origin}/ping`,"
@@ -86,13 +86,13 @@ def test_the_built_page_talks_to_wherever_it_came_from(checkout: Path) -> None:
     assert gzip.decompress((chunk.parent / (chunk.name + ".gz")).read_bytes()).decode() == wanted
 
 
-def test_the_same_pins_in_another_order_leave_the_work_tree_clean(checkout: Path) -> None:
+def test_reordered_package_pins_leave_the_work_tree_clean(checkout: Path) -> None:
     before = (checkout / "reflex.lock" / "package.json").read_text()
-    frontend.build_pages(quietly)
+    frontend.build_pages(silent)
     assert (checkout / "reflex.lock" / "package.json").read_text() == before
 
 
-def test_a_build_that_fails_is_told_and_not_taken_for_one(
+def test_a_failed_build_is_reported_and_not_used(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
@@ -100,5 +100,5 @@ def test_a_build_that_fails_is_told_and_not_taken_for_one(
 
     monkeypatch.setattr(frontend, "_export", fail)
     with pytest.raises(StartError, match="could not be built"):
-        frontend.build_pages(quietly)
+        frontend.build_pages(silent)
     assert not frontend.is_built()

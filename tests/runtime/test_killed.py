@@ -149,11 +149,11 @@ def come_in_by_code(house: House, name: str) -> None:
     assert caller.sign_in(name).json()["status"] == "totp_required"
 
 
-def test_a_ban_is_still_there(house: House) -> None:
+def test_a_lockout_survives(house: House) -> None:
     assert house.caller("passer-by").sign_in("banned").status_code == 429
 
 
-def test_a_used_code_stays_used_and_the_open_step_stays_open(house: House) -> None:
+def test_a_used_code_stays_used_and_the_challenge_stays_open(house: House) -> None:
     coded = house.caller("coded")
     for used in ({"code": house.told["used"]}, {"backup_code": house.told["coded's code"]}):
         refused = coded.post("/auth/totp/verify", **used)
@@ -162,7 +162,7 @@ def test_a_used_code_stays_used_and_the_open_step_stays_open(house: House) -> No
     assert coded.post("/auth/totp/verify", code=later).status_code == 200
 
 
-def test_the_tenth_wrong_code_locks_the_second_step_and_the_next_process_knows(
+def test_the_tenth_wrong_code_locks_the_second_factor_for_the_next_process_too(
     house: House,
 ) -> None:
     guessed = house.caller("guessed")
@@ -181,7 +181,7 @@ def test_a_locked_session_stays_locked_and_its_fifth_wrong_try_ends_it(house: Ho
     assert locked.post("/auth/unlock", password=PASSWORD).status_code == 401
 
 
-def test_an_invitation_and_the_setup_stay_used(house: House) -> None:
+def test_an_invitation_and_the_setup_code_stay_used(house: House) -> None:
     again = {"username": "mallory", "password": PASSWORD}
     refused = house.caller("mallory").post("/auth/register", invite=house.told["invite"], **again)
     assert refused.json()["type"] == "/problems/registration-closed"
@@ -189,5 +189,5 @@ def test_an_invitation_and_the_setup_stay_used(house: House) -> None:
     assert refused.status_code == 409
 
 
-def test_whoever_was_in_is_in(house: House) -> None:
+def test_an_open_session_stays_open(house: House) -> None:
     assert house.caller("guest").call("GET", "/todos").status_code == 200

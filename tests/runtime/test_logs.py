@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from umbra.runtime.logs import NAME, SAME_FOR, Repeats, write_logs
+from umbra.runtime.logs import NAME, REPEAT_SECONDS, RepeatFilter, write_logs
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,9 @@ def _as_before() -> Iterator[None]:
     logger.handlers[:] = handlers
 
 
-def test_a_line_says_when_how_bad_where_and_what(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_contains_the_time_the_level_the_logger_and_the_message(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     write_logs("info")
     logging.getLogger("umbra.accounts").info("Signed in.")
     line = capsys.readouterr().err
@@ -29,13 +31,15 @@ def test_a_line_says_when_how_bad_where_and_what(capsys: pytest.CaptureFixture[s
     )
 
 
-def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+def test_records_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     write_logs("warning")
     logging.getLogger("umbra.accounts").info("Signed in.")
     assert capsys.readouterr().err == ""
 
 
-def test_asked_twice_it_still_writes_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_setting_up_the_log_twice_writes_each_record_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     write_logs("info")
     write_logs("info")
     logging.getLogger("umbra").error("Broken.")
@@ -56,21 +60,21 @@ def record(text: str, level: int = logging.WARNING) -> logging.LogRecord:
 
 def test_the_same_warning_within_a_minute_is_written_once_and_then_counted() -> None:
     clock = Clock()
-    repeats = Repeats(clock)
+    repeats = RepeatFilter(clock)
     written = [repeats.filter(record("The database is away.")) for _ in range(300)]
     assert written == [True, *[False] * 299]
-    clock.now = SAME_FOR
+    clock.now = REPEAT_SECONDS
     later = record("The database is away.")
     assert repeats.filter(later)
     assert later.getMessage() == "The database is away. (299 more times since the last line)"
-    clock.now = 2 * SAME_FOR
+    clock.now = 2 * REPEAT_SECONDS
     alone = record("The database is away.")
     assert repeats.filter(alone)
     assert alone.getMessage() == "The database is away."
 
 
-def test_other_warnings_and_what_is_no_warning_are_all_written() -> None:
-    repeats = Repeats(Clock())
+def test_other_warnings_and_lower_levels_are_all_written() -> None:
+    repeats = RepeatFilter(Clock())
     assert all(repeats.filter(record(f"Warning {number}")) for number in range(1000))
     assert all(repeats.filter(record("setup ok", logging.INFO)) for _ in range(1000))
     assert len(repeats._known) <= 200

@@ -44,7 +44,7 @@ def test_autogenerate_finds_nothing_to_do(database_url: str) -> None:
         assert compare_metadata(context, metadata()) == []
 
 
-def test_down_and_up_again_leads_to_the_same_schema(database_url: str) -> None:
+def test_a_downgrade_and_upgrade_leads_to_the_same_schema(database_url: str) -> None:
     engine = create_engine(database_url, poolclass=pool.NullPool)
     functions = text("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
     command.downgrade(alembic(database_url), "base")
@@ -55,12 +55,12 @@ def test_down_and_up_again_leads_to_the_same_schema(database_url: str) -> None:
     assert tables(database_url) == {"alembic_version", *metadata().tables}
 
 
-def test_an_upgrade_with_nothing_to_do_is_fine(database_url: str) -> None:
+def test_an_upgrade_with_nothing_to_do_changes_nothing(database_url: str) -> None:
     migrations.upgrade(database_url)
     assert migrations.is_current(database_url)
 
 
-def test_a_database_newer_than_the_code_is_refused_and_left_alone(database_url: str) -> None:
+def test_a_database_newer_than_the_code_is_refused_and_not_changed(database_url: str) -> None:
     engine = create_engine(database_url, poolclass=pool.NullPool)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
@@ -69,7 +69,7 @@ def test_a_database_newer_than_the_code_is_refused_and_left_alone(database_url: 
     assert migrations.revisions(database_url) == ("from_the_future",)
 
 
-def test_a_migration_that_breaks_leaves_nothing_behind(empty_url: str) -> None:
+def test_a_failing_migration_is_rolled_back(empty_url: str) -> None:
     engine = create_engine(empty_url, poolclass=pool.NullPool)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE todos (id integer)"))
@@ -78,7 +78,7 @@ def test_a_migration_that_breaks_leaves_nothing_behind(empty_url: str) -> None:
     assert tables(empty_url) == {"todos"}
 
 
-def test_the_app_role_is_made_once_for_all_houses_of_a_server(
+def test_the_app_role_is_created_once_per_postgresql_server(
     database_url: str, empty_url: str
 ) -> None:
     migrations.upgrade(empty_url)
@@ -93,14 +93,14 @@ def test_the_statements_can_be_printed_for_an_administrator() -> None:
     assert "CREATE POLICY owner_wall ON todos" in output.getvalue()
 
 
-def test_every_migration_says_what_it_follows() -> None:
+def test_every_migration_names_its_predecessor() -> None:
     for script in Path(migrations.ROOT, "alembic", "versions").glob("*.py"):
         first = script.read_text().splitlines()[0]
         assert first.startswith('"""'), script
         assert first.endswith((".", ",", '"""')), script
 
 
-def test_what_is_counted_for_known_browsers_goes_with_how_they_are_known(
+def test_the_rate_limits_of_known_browsers_are_deleted_with_their_cookies(
     database_url: str,
 ) -> None:
     engine = create_engine(database_url, poolclass=pool.NullPool)

@@ -32,7 +32,7 @@ def test_the_node_beside_the_interpreter_is_the_first_on_the_path() -> None:
     assert Path(folder) == Path(sys.executable).parent
 
 
-def test_reflex_gets_that_environment_with_its_configuration() -> None:
+def test_reflex_gets_the_node_environment_with_its_configuration() -> None:
     code = "import json, os, rxconfig; print(json.dumps(dict(os.environ)))"
     bare = {name: value for name, value in os.environ.items() if name != "NODE_USE_SYSTEM_CA"}
     printed = subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, env=bare, text=True)
@@ -42,7 +42,7 @@ def test_reflex_gets_that_environment_with_its_configuration() -> None:
 
 
 @pytest.mark.parametrize("package", ["umbra", "benchmarks", "tests"])
-def test_whatever_starts_node_or_npm_takes_that_environment(package: str) -> None:
+def test_everything_that_starts_node_or_npm_uses_the_node_environment(package: str) -> None:
     for path in (ROOT / package).rglob("*.py"):
         source = path.read_text()
         commands = {
@@ -54,7 +54,7 @@ def test_whatever_starts_node_or_npm_takes_that_environment(package: str) -> Non
             assert "env=node_environment()" in source, path
 
 
-def test_make_hands_it_to_what_it_runs() -> None:
+def test_make_passes_the_node_environment_on() -> None:
     # MAKEFLAGS and MAKELEVEL are set when make itself runs these tests.
     own = {"NODE_USE_SYSTEM_CA", "MAKEFLAGS", "MAKELEVEL"}
     bare = {name: value for name, value in os.environ.items() if name not in own}

@@ -47,7 +47,7 @@ async def do(database: Database, actor: Actor, *statements: Executable) -> None:
             await tx.execute(statement)
 
 
-async def test_a_todo_is_announced_when_it_is_written_changed_and_gone(
+async def test_a_notification_is_sent_when_a_todo_is_created_changed_and_deleted(
     database: Database, alice: Actor, ear: psycopg.AsyncConnection
 ) -> None:
     todo = new_id()
@@ -73,7 +73,7 @@ async def test_a_todo_is_announced_when_it_is_written_changed_and_gone(
     ]
 
 
-async def test_settings_and_tags_are_announced(
+async def test_notifications_are_sent_for_settings_and_tags(
     database: Database, alice: Actor, ear: psycopg.AsyncConnection
 ) -> None:
     tag = new_id()
@@ -87,7 +87,7 @@ async def test_settings_and_tags_are_announced(
     ]
 
 
-async def test_nothing_is_heard_of_what_was_not_committed(
+async def test_no_notification_is_sent_before_the_commit(
     database: Database, alice: Actor, ear: psycopg.AsyncConnection
 ) -> None:
     class Change(Exception):
@@ -103,7 +103,7 @@ async def test_nothing_is_heard_of_what_was_not_committed(
     assert await heard(ear) == []
 
 
-async def test_a_session_is_announced_when_it_is_locked_opened_and_ended(
+async def test_a_notification_is_sent_when_a_session_is_locked_unlocked_and_ended(
     database: Database, alice: Actor, ear: psycopg.AsyncConnection
 ) -> None:
     async with database.transaction() as tx:
@@ -122,7 +122,7 @@ async def test_a_session_is_announced_when_it_is_locked_opened_and_ended(
     ]
 
 
-async def test_the_end_of_an_account_ends_its_sessions_aloud(
+async def test_deleting_an_account_sends_the_end_of_its_sessions(
     database: Database, alice: Actor, ear: psycopg.AsyncConnection
 ) -> None:
     await do(database, alice, delete(Account))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.runtime.built_pages import KB, Pages
 from umbra.runtime import frontend, scripts
-from umbra.runtime.prepare import quietly
+from umbra.runtime.prepare import silent
 
 BUDGETS = {"/lock": 205, "/": 225, "/todos": 225}
 """KB of 1,000 bytes by page."""
@@ -26,7 +26,7 @@ PACKAGES: dict[str, set[str]] = {}
 
 @pytest.fixture(scope="module")
 def pages() -> Pages:
-    frontend.build_pages(quietly)
+    frontend.build_pages(silent)
     return Pages(frontend.BUILD / "client", frontend.BUILD / "chunks.json")
 
 

@@ -39,7 +39,7 @@ async def titles(tx: Transaction) -> list[str]:
     return sorted(row.title for row in await tx.all(select(col(Todo.title))))
 
 
-async def test_without_a_filter_one_sees_ones_own_rows_only(
+async def test_without_a_filter_only_the_owner_s_rows_are_visible(
     database: Database, alice: Actor, bob: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -51,14 +51,14 @@ async def test_without_a_filter_one_sees_ones_own_rows_only(
         assert await titles(tx) == ["Milk"]
 
 
-async def test_with_no_owner_set_nothing_is_seen(database: Database, alice: Actor) -> None:
+async def test_without_an_owner_no_rows_are_visible(database: Database, alice: Actor) -> None:
     async with database.transaction(alice) as tx:
         await write(tx, alice, "Milk")
     async with database.transaction() as tx:
         assert await titles(tx) == []
 
 
-async def test_without_a_filter_nothing_of_anothers_is_changed(
+async def test_without_a_filter_no_other_owner_s_rows_are_changed(
     database: Database, alice: Actor, bob: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -70,7 +70,7 @@ async def test_without_a_filter_nothing_of_anothers_is_changed(
         assert await titles(tx) == ["Milk"]
 
 
-async def test_nothing_is_put_into_anothers_house(
+async def test_no_row_can_be_inserted_for_another_owner(
     database: Database, alice: Actor, bob: Actor
 ) -> None:
     with pytest.raises(DBAPIError) as refused:
@@ -79,7 +79,7 @@ async def test_nothing_is_put_into_anothers_house(
     assert isinstance(refused.value.orig, InsufficientPrivilege)
 
 
-async def test_every_transaction_works_as_the_role_that_owns_nothing(
+async def test_every_transaction_runs_as_the_role_that_owns_nothing(
     database: Database, alice: Actor
 ) -> None:
     for actor in (None, alice):
@@ -89,7 +89,7 @@ async def test_every_transaction_works_as_the_role_that_owns_nothing(
             assert await tx.scalar(text(owned)) == 0
 
 
-async def test_the_audit_log_can_only_grow(database: Database, alice: Actor) -> None:
+async def test_the_audit_log_is_append_only(database: Database, alice: Actor) -> None:
     for change in (update(AuditEntry).values(result="fine"), delete(AuditEntry)):
         with pytest.raises(DBAPIError) as refused:
             async with database.transaction(alice) as tx:
@@ -97,7 +97,7 @@ async def test_the_audit_log_can_only_grow(database: Database, alice: Actor) -> 
         assert isinstance(refused.value.orig, InsufficientPrivilege)
 
 
-async def test_every_table_stands_on_one_side_of_the_wall(database: Database) -> None:
+async def test_every_table_is_listed_as_walled_or_open(database: Database) -> None:
     assert not tables.WALLED & tables.OPEN
     async with database.engine.connect() as connection:
         found = await connection.execute(
@@ -112,7 +112,9 @@ async def test_every_table_stands_on_one_side_of_the_wall(database: Database) ->
     assert set(tables.metadata().tables) == set(sides)
 
 
-async def test_every_walled_table_has_the_wall_and_no_other_policy(database: Database) -> None:
+async def test_every_walled_table_has_the_owner_wall_and_no_other_policy(
+    database: Database,
+) -> None:
     wall = (
         "(owner_id = ( SELECT (NULLIF(current_setting('umbra.owner_id'::text, true),"
         " ''::text))::uuid AS \"nullif\"))"

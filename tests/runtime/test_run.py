@@ -35,7 +35,7 @@ def postgresql_of(data: Path) -> psutil.Process | None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_opens_serves_and_closes_in_order(data: Path, port: int, number: int) -> None:
+def test_it_starts_serves_and_stops_in_order(data: Path, port: int, number: int) -> None:
     with launched(data, port, UMBRA_SETUP_CODE=CODE) as server:
         address = server.until_open()
         assert address == f"http://127.0.0.1:{port}"
@@ -46,12 +46,12 @@ def test_it_opens_serves_and_closes_in_order(data: Path, port: int, number: int)
         assert server.close(number) == 0
     assert sum(f"{address}/lock#setup={CODE}" in line for line in server.said) == 1
     assert server.said.count(f"Setup code: {CODE}") == 1
-    assert server.said[-1] == "Closed. Everything is saved."
+    assert server.said[-1] == "Stopped. Everything is saved."
     assert postgresql_of(data) is None
     assert lock_owner(data) is None
 
 
-def test_a_second_one_is_told_who_has_the_house(data: Path, port: int) -> None:
+def test_a_second_server_is_refused_with_the_name_of_the_first(data: Path, port: int) -> None:
     with launched(data, port) as first:
         first.until_open()
         with launched(data, free_port()) as second:
@@ -59,11 +59,11 @@ def test_a_second_one_is_told_who_has_the_house(data: Path, port: int) -> None:
         assert f"in use by UMBRA on 127.0.0.1:{port}" in second.said[-1]
         with data_folder() as elsewhere, launched(elsewhere, port) as third:
             assert third.until_closed() == 1
-        assert f"Port {port} is taken by" in third.said[-1]
+        assert f"Port {port} is already in use by" in third.said[-1]
         assert first.close(signal.SIGTERM) == 0
 
 
-def test_after_it_was_killed_it_leaves_nobody_behind_and_opens_again(data: Path, port: int) -> None:
+def test_a_killed_server_leaves_no_process_and_starts_again(data: Path, port: int) -> None:
     with launched(data, port) as killed:
         killed.until_open()
         workers = psutil.Process(killed.process.pid).children(recursive=True)
@@ -76,7 +76,7 @@ def test_after_it_was_killed_it_leaves_nobody_behind_and_opens_again(data: Path,
     assert postgresql_of(data) is None
 
 
-def test_after_everything_was_killed_it_opens_again(data: Path, port: int) -> None:
+def test_it_starts_again_after_everything_was_killed(data: Path, port: int) -> None:
     with launched(data, port) as killed:
         killed.until_open()
         postmaster = postgresql_of(data)
@@ -88,7 +88,7 @@ def test_after_everything_was_killed_it_opens_again(data: Path, port: int) -> No
         assert server.close(signal.SIGTERM) == 0
 
 
-def test_asked_to_stop_before_it_is_open_it_stops(data: Path, port: int) -> None:
+def test_a_stop_signal_during_the_start_stops_it(data: Path, port: int) -> None:
     with launched(data, port) as server:
         assert server.process.stdout is not None
         assert server.process.stdout.readline() == "Starting PostgreSQL.\n"
@@ -96,14 +96,14 @@ def test_asked_to_stop_before_it_is_open_it_stops(data: Path, port: int) -> None
     assert postgresql_of(data) is None
 
 
-def test_a_wrong_key_is_refused_with_a_sentence(data: Path, port: int) -> None:
+def test_a_wrong_secret_key_is_refused_with_a_message(data: Path, port: int) -> None:
     with launched(data, port, UMBRA_SECRET_KEY="k" * 40) as server:
         assert server.until_closed() == 2
     assert "UMBRA_SECRET_KEY is not the secret this database was created with" in server.said[-1]
     assert postgresql_of(data) is None
 
 
-def test_it_runs_on_a_postgresql_of_ones_own(tmp_path: Path, database_url: str) -> None:
+def test_it_runs_on_a_configured_postgresql(tmp_path: Path, database_url: str) -> None:
     address = database_url.replace("+psycopg", "")
     with launched(tmp_path / "data", free_port(), DATABASE_URL=address) as server:
         assert httpx.get(f"{server.until_open()}/api/auth/status").json()["setup_required"]
@@ -112,7 +112,7 @@ def test_it_runs_on_a_postgresql_of_ones_own(tmp_path: Path, database_url: str) 
     assert not (tmp_path / "data" / "postgres").exists()
 
 
-def test_a_database_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_an_unreachable_database_is_reported(tmp_path: Path) -> None:
     nowhere = "postgresql://me:canary-secret@127.0.0.1:1/none"
     with launched(tmp_path / "data", free_port(), DATABASE_URL=nowhere) as server:
         assert server.until_closed() == 1
@@ -120,7 +120,7 @@ def test_a_database_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert not any("canary-secret" in line or "Traceback" in line for line in server.said)
 
 
-def test_other_commands_join_the_open_house(data: Path, port: int) -> None:
+def test_other_commands_join_the_running_server(data: Path, port: int) -> None:
     with launched(data, port) as server:
         server.until_open()
         postmaster = postgresql_of(data)

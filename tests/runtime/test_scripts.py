@@ -15,13 +15,13 @@ from reflex_base.constants import Embed, Templates
 from umbra.runtime import frontend, scripts
 from umbra.runtime.migrations import ROOT
 from umbra.runtime.node import node_environment
-from umbra.runtime.prepare import quietly
+from umbra.runtime.prepare import silent
 
 
 @pytest.fixture(scope="module")
 def web() -> Path:
     """The folder in which the pages were built, with its packages."""
-    frontend.build_pages(quietly)
+    frontend.build_pages(silent)
     return ROOT / ".web"
 
 

@@ -53,7 +53,7 @@ async def found(database: Database, actor: Actor | None, query: str) -> list[str
         ("!!!", False),
     ],
 )
-async def test_every_word_counts_as_the_beginning_of_one(
+async def test_every_word_of_a_search_matches_as_a_prefix(
     query: str, finds: bool, database: Database, alice: Actor
 ) -> None:
     async with database.transaction(alice) as tx:
@@ -63,14 +63,18 @@ async def test_every_word_counts_as_the_beginning_of_one(
     assert (await found(database, alice, query) == ["Swiss milk"]) is finds
 
 
-async def test_only_ones_own_are_found(database: Database, alice: Actor, bob: Actor) -> None:
+async def test_only_the_owner_s_todos_are_found(
+    database: Database, alice: Actor, bob: Actor
+) -> None:
     async with database.transaction(alice) as tx:
         await write(tx, alice, "Milk")
     assert await found(database, bob, "milk") == []
     assert await found(database, None, "milk") == []
 
 
-async def test_the_index_is_used_though_the_wall_stands(database: Database, alice: Actor) -> None:
+async def test_the_search_uses_the_index_despite_row_level_security(
+    database: Database, alice: Actor
+) -> None:
     async with database.transaction(alice) as tx:
         for number in range(300):
             await write(tx, alice, f"Todo {number}", "word " * 20)
@@ -87,7 +91,7 @@ async def test_the_index_is_used_though_the_wall_stands(database: Database, alic
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=200))
-async def test_nothing_one_types_breaks_it(query: str, database: Database, alice: Actor) -> None:
+async def test_any_text_can_be_searched_for(query: str, database: Database, alice: Actor) -> None:
     await found(database, alice, query)
 
 
@@ -95,7 +99,7 @@ async def test_nothing_one_types_breaks_it(query: str, database: Database, alice
     "query",
     ["'", "''", "\\", "a\\'b", "a:*", "a & b", "!a", "(a", "a <-> b", "$q$", "<b>", "a" * 3000],
 )
-async def test_signs_of_the_query_language_are_only_text(
+async def test_characters_of_the_query_language_are_plain_text(
     query: str, database: Database, alice: Actor
 ) -> None:
     await found(database, alice, query)

@@ -13,27 +13,27 @@ from umbra.runtime.migrations import ROOT
 
 LONG = "a-secret-of-more-than-thirty-two-letters"
 WRONG = [
-    ({"UMBRA_PORT": "eight"}, "UMBRA_PORT is wrong: input should be a valid integer"),
-    ({"UMBRA_PORT": "0"}, "UMBRA_PORT is wrong: input should be greater than or equal to 1"),
-    ({"UMBRA_PORT": "70000"}, "UMBRA_PORT is wrong: input should be less than or equal to 65535"),
+    ({"UMBRA_PORT": "eight"}, "UMBRA_PORT is not valid: input should be a valid integer"),
+    ({"UMBRA_PORT": "0"}, "UMBRA_PORT is not valid: input should be greater than or equal to 1"),
+    ({"UMBRA_PORT": "70000"}, "UMBRA_PORT is not valid: input should be less than or equal"),
     ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL must be a PostgreSQL address"),
     ({"DATABASE_URL": "myserver/house"}, "DATABASE_URL must be a PostgreSQL address"),
     (
         {"UMBRA_DATABASE_DIRECT_URL": "postgresql://host/name"},
-        "UMBRA_DATABASE_DIRECT_URL stands beside DATABASE_URL, never alone.",
+        "UMBRA_DATABASE_DIRECT_URL needs DATABASE_URL.",
     ),
     ({"REFLEX_REDIS_URL": "localhost"}, "REFLEX_REDIS_URL must be a Redis address"),
     ({"UMBRA_WORKERS": "2"}, "UMBRA_WORKERS above 1 needs REFLEX_REDIS_URL"),
     ({"UMBRA_SECRET_KEY": "short"}, "UMBRA_SECRET_KEY must have at least 32 characters"),
-    ({"SECRET_KEY": "your-secret-key-change-in-production"}, "is the placeholder"),
+    ({"SECRET_KEY": "your-secret-key-change-in-production"}, "is a placeholder"),
     ({"UMBRA_SETUP_CODE": "1234"}, "UMBRA_SETUP_CODE must have at least 8 characters"),
     ({"UMBRA_PUBLIC_URL": "house.example.net"}, "UMBRA_PUBLIC_URL must be an address like"),
     ({"UMBRA_PUBLIC_URL": "https://umbra.example.org/a"}, "must be scheme, host and port only"),
     ({"UMBRA_ALLOWED_ORIGINS": "*"}, "UMBRA_ALLOWED_ORIGINS must be an address like"),
     ({"UMBRA_ALLOWED_ORIGINS": "https://a.org,b"}, "UMBRA_ALLOWED_ORIGINS must be an address"),
-    ({"UMBRA_TRUSTED_PROXY_HOPS": "-1"}, "UMBRA_TRUSTED_PROXY_HOPS is wrong"),
-    ({"UMBRA_LOG_LEVEL": "loud"}, "UMBRA_LOG_LEVEL is wrong: input should be 'debug', 'info'"),
-    ({"UMBRA_FRAME_BYTES": "1"}, "UMBRA_FRAME_BYTES is wrong"),
+    ({"UMBRA_TRUSTED_PROXY_HOPS": "-1"}, "UMBRA_TRUSTED_PROXY_HOPS is not valid"),
+    ({"UMBRA_LOG_LEVEL": "loud"}, "UMBRA_LOG_LEVEL is not valid: input should be 'debug'"),
+    ({"UMBRA_FRAME_BYTES": "1"}, "UMBRA_FRAME_BYTES is not valid"),
 ]
 
 
@@ -44,7 +44,7 @@ def _anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("environment", "sentence"), WRONG)
-def test_a_wrong_setting_is_named_with_what_to_do(
+def test_an_invalid_setting_is_reported_with_what_to_do(
     environment: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environment.items():
@@ -54,7 +54,7 @@ def test_a_wrong_setting_is_named_with_what_to_do(
     assert all(value not in str(refused.value) for value in environment.values() if len(value) > 5)
 
 
-def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_invalid_settings_are_reported_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UMBRA_PORT", "0")
     monkeypatch.setenv("UMBRA_LOG_LEVEL", "loud")
     with pytest.raises(ConfigurationError) as refused:
@@ -62,20 +62,20 @@ def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
     assert len(str(refused.value).splitlines()) == 2
 
 
-def test_the_command_ends_with_2_and_the_sentence(
+def test_the_command_exits_with_2_and_the_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("UMBRA_PORT", "eight")
     settings.cache_clear()
     assert cli.main(["run"]) == cli.MISCONFIGURED
-    assert capsys.readouterr().err.startswith("UMBRA_PORT is wrong")
+    assert capsys.readouterr().err.startswith("UMBRA_PORT is not valid")
     settings.cache_clear()
 
 
 @pytest.mark.parametrize(
     "spelling", ["postgresql", "postgres", "postgresql+asyncpg", "postgresql+psycopg"]
 )
-def test_the_common_spellings_of_an_address_are_understood(
+def test_the_common_forms_of_a_database_url_are_accepted(
     spelling: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"{spelling}://me:secret@host:5433/house?sslmode=require")
@@ -83,14 +83,14 @@ def test_the_common_spellings_of_an_address_are_understood(
     assert config.settings().database_url == wanted
 
 
-def test_an_empty_setting_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_setting_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "UMBRA_SECRET_KEY", "UMBRA_PORT", "UMBRA_PUBLIC_URL"):
         monkeypatch.setenv(name, "")
     chosen = config.settings()
     assert (chosen.database_url, chosen.secret_key, chosen.port) == (None, None, 8000)
 
 
-def test_the_secret_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
+def test_the_secret_key_is_generated_once_and_private(tmp_path: Path) -> None:
     made = secret_key()
     file = tmp_path / "data" / "secret-key"
     assert secret_key() == made == file.read_bytes().strip()
@@ -99,7 +99,7 @@ def test_the_secret_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_secret_of_ones_own_is_taken_and_written_nowhere(
+def test_a_configured_secret_key_is_used_and_not_written_to_disk(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", LONG)
@@ -147,7 +147,7 @@ def test_behind_a_public_url_the_pages_of_this_machine_are_not_trusted(
         "https://umbra.localhost",
     ],
 )
-def test_on_ones_own_machine_its_pages_are_trusted(
+def test_pages_of_this_machine_are_trusted_when_the_public_url_is_local(
     monkeypatch: pytest.MonkeyPatch, url: str | None
 ) -> None:
     if url:

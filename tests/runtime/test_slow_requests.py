@@ -48,7 +48,7 @@ UNFINISHED = {
 
 
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
-def test_a_head_that_does_not_end_is_cut_off_unanswered(port: int, sent: bytes) -> None:
+def test_an_endless_request_head_is_closed_without_an_answer(port: int, sent: bytes) -> None:
     assert answered(port, sent) == b""
 
 
@@ -57,13 +57,13 @@ def test_a_head_that_does_not_end_is_cut_off_unanswered(port: int, sent: bytes) 
     [b"Content-Length: 50\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"],
     ids=["by length", "in chunks"],
 )
-def test_a_body_that_does_not_end_is_answered_408_and_cut_off(port: int, rest: bytes) -> None:
+def test_an_endless_request_body_is_answered_408_and_closed(port: int, rest: bytes) -> None:
     answer = answered(port, HEAD + rest)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"/problems/timeout"' in answer
 
 
-def test_a_head_that_comes_a_line_at_a_time_has_no_longer(port: int) -> None:
+def test_a_request_head_sent_line_by_line_gets_no_more_time(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.settimeout(0.1)
         connection.sendall(b"GET /api/health/live HTTP/1.1\r\n")
@@ -79,7 +79,7 @@ def test_a_head_that_comes_a_line_at_a_time_has_no_longer(port: int) -> None:
     raise AssertionError("The connection is still open.")
 
 
-def test_a_websocket_stays_open_beyond_that_time(port: int) -> None:
+def test_a_websocket_stays_open_longer_than_the_request_timeout(port: int) -> None:
     lines = (
         f"GET /_event/?EIO=4&transport=websocket&token={uuid4()} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
@@ -100,7 +100,7 @@ def test_a_websocket_stays_open_beyond_that_time(port: int) -> None:
             raise AssertionError("The connection was closed.")
 
 
-def test_the_server_answers_others_all_the_while(port: int) -> None:
+def test_the_server_answers_other_clients_meanwhile(port: int) -> None:
     address = ("127.0.0.1", port)
     waiting = [socket.create_connection(address, timeout=PATIENCE) for _ in range(100)]
     for connection in waiting:

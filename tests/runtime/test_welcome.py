@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from umbra.config import Settings
-from umbra.runtime.welcome import first_in_this_start, page_address, welcome
+from umbra.runtime.welcome import is_first_announcement, page_address, welcome
 
 ASKS_TWICE = """
 import sys
 from pathlib import Path
-from umbra.runtime.welcome import first_in_this_start
-print([first_in_this_start(Path(sys.argv[1])) for _ in range(2)])
+from umbra.runtime.welcome import is_first_announcement
+print([is_first_announcement(Path(sys.argv[1])) for _ in range(2)])
 """
 
 
@@ -32,7 +32,7 @@ def settings(**given: object) -> Settings:
         ("prod", {"UMBRA_PUBLIC_URL": "https://umbra.example"}, "https://umbra.example"),
     ],
 )
-def test_the_address_has_the_port_of_the_pages(
+def test_the_printed_address_has_the_port_of_the_pages(
     mode: str, given: dict[str, object], address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REFLEX_ENV_MODE", mode)
@@ -44,9 +44,9 @@ def test_the_setup_link_is_printed_only_while_there_is_no_account() -> None:
     assert "#setup=" not in welcome(settings(), empty=False)
 
 
-def test_a_worker_that_starts_again_announces_nothing_but_a_new_start_does(tmp_path: Path) -> None:
-    assert first_in_this_start(tmp_path)
-    assert not first_in_this_start(tmp_path)
+def test_a_restarted_worker_prints_no_welcome_but_a_new_start_does(tmp_path: Path) -> None:
+    assert is_first_announcement(tmp_path)
+    assert not is_first_announcement(tmp_path)
     for _ in range(2):
         command = [sys.executable, "-c", ASKS_TWICE, str(tmp_path)]
         printed = subprocess.check_output(command, env=os.environ, text=True)

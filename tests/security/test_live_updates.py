@@ -16,7 +16,7 @@ from umbra.live.listener import listening
 from umbra.security.notices import NoticesState
 from umbra.security.state import LOG_PAGE_SIZE, SecurityState
 from umbra.shell import ShellState
-from umbra.umbra import delivery, look_again
+from umbra.umbra import delivery, refresh_after_gap
 
 AUTO_LOCK_VAR = "auto_lock_minutes_rx_state_"
 
@@ -37,7 +37,7 @@ async def opened(browsers: Browsers, browser: Browser, path: str = "/security") 
 @pytest.fixture
 async def live(house: Database, browsers: Browsers) -> AsyncIterator[Browsers]:
     """Tabs that receive changes live (LISTEN/NOTIFY)."""
-    async with listening(house.direct_url, delivery.on_change, look_again):
+    async with listening(house.direct_url, delivery.on_change, refresh_after_gap):
         yield browsers
 
 

@@ -68,7 +68,7 @@ def test_the_same_error_is_logged_again_after_a_minute(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = new_incident(raised("one"))
-    monkeypatch.setattr(incidents, "SAME_FOR", 0.0)
+    monkeypatch.setattr(incidents, "REPEAT_SECONDS", 0.0)
     assert new_incident(raised("one")) != first
     assert len(caplog.records) == 2
 

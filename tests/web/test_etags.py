@@ -30,7 +30,7 @@ def test_a_header_names_a_version_or_none(header: str | None, version: int | Non
 
 
 def test_several_tags_are_refused_in_words() -> None:
-    with pytest.raises(InvalidInput, match="Name one version"):
+    with pytest.raises(InvalidInput, match="exactly one ETag"):
         expected_version('"1", "2"')
 
 

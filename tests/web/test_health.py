@@ -54,5 +54,5 @@ async def test_a_database_that_does_not_answer_is_not_waited_for(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(database, "fetch_one", hang)
-    monkeypatch.setattr(health, "PATIENCE", 0.01)
+    monkeypatch.setattr(health, "DATABASE_SECONDS", 0.01)
     assert (await watcher.get("/api/health/ready")).status_code == 503

@@ -107,7 +107,7 @@ async def test_a_question_to_what_takes_none_is_422(as_alice: AsyncClient, path:
     answered = await as_alice.get(f"/api/{path}?colour=red")
     assert (answered.status_code, answered.json()["errors"]) == (
         422,
-        [{"field": "colour", "message": "Is not a parameter of this."}],
+        [{"field": "colour", "message": "Is not a known parameter."}],
     )
 
 

@@ -25,7 +25,7 @@ from umbra.accounts.models import (
 )
 from umbra.accounts.sessions import sessions
 from umbra.config import settings
-from umbra.database import Transaction, enter, transaction
+from umbra.database import Transaction, set_owner, transaction
 from umbra.web import idempotency
 
 INTERVAL = 3600.0
@@ -61,7 +61,7 @@ async def clean_up() -> bool:
             return False
         await _delete_expired(tx)
         for row in await tx.all(select(col(Owner.id))):
-            await enter(tx.connection, row.id)
+            await set_owner(tx.connection, row.id)
             await idempotency.delete_expired(tx, row.id)
     return True
 

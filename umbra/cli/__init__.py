@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 success, 1 failure, 2 wrong configuration."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from umbra.runtime.database_url import trouble
+    from umbra.runtime.database_url import database_error_message
     from umbra.runtime.postgres_home import StartError
 
     options = _parser().parse_args(arguments)
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StartError as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:
-        print(trouble(error), file=sys.stderr)
+        print(database_error_message(error), file=sys.stderr)
     return FAILED
 
 
@@ -102,7 +102,7 @@ def _doctor(_: argparse.Namespace) -> int:
     signs = {"fine": "   ok", "note": " note", "wrong": "WRONG"}
     levels = set()
     for finding in diagnose():
-        print(f"{signs[finding.level]}  {finding.message}", flush=True)
+        print(f"{signs[finding.level]}  {finding.words}", flush=True)
         levels.add(finding.level)
     return FAILED if "wrong" in levels else OK
 

@@ -10,7 +10,10 @@ Level = Literal["fine", "note", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's result: `fine` is as expected, `note` is advice, `wrong` needs fixing."""
+    """One check's result: `fine` is as expected, `note` is advice, `wrong` needs fixing.
+
+    `words` is the message for the user. The field names are part of the API.
+    """
 
     level: Level
-    message: str
+    words: str

@@ -1,1 +1,1 @@
-"""A change in one place appears in every open tab of its owner."""
+"""Live updates: a change made anywhere is shown in all open tabs of its owner."""

@@ -1,6 +1,6 @@
-"""What the database tells when something changed: whose, what kind, which; never the content.
+"""The notifications (NOTIFY) of the database after a change: owner, kind and id, no content.
 
-The payloads are written by the row triggers of the migrations (channel `umbra`).
+The payloads are written by the row triggers in the migrations (channel `umbra`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SessionEvent = Literal["ended", "locked", "unlocked"]
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """One row of one owner was written or removed."""
+    """One row of one owner was inserted, updated or deleted."""
 
     owner_id: UUID
     kind: str
@@ -35,7 +35,7 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastChange:
-    """Something changed that holds for everybody."""
+    """Something changed that concerns all accounts, such as the policy."""
 
     kind: str
 
@@ -44,7 +44,10 @@ Change = ItemChange | SessionChange | BroadcastChange
 
 
 def parse(payload: str) -> Change:
-    """The change a notification carries. ValueError or KeyError when it carries none."""
+    """The change in a notification's payload.
+
+    Raises ValueError, KeyError or TypeError if the payload is not valid.
+    """
     fields = json.loads(payload)
     if "everybody" in fields:
         return BroadcastChange(str(fields["everybody"]))

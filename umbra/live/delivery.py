@@ -1,4 +1,4 @@
-"""Hands changes to the open tabs, as ordinary events that pass the guard like any other."""
+"""Delivers changes to the open tabs, as ordinary Reflex events that the event guard checks."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from reflex_base.event import Event
 from umbra.live import tabs
 from umbra.live.changes import BroadcastChange, Change, SessionChange
 
-GATHERING = 0.02
-"""Seconds in which the changes of one transaction (a bulk edit, say) are gathered to one event."""
+BATCH_SECONDS = 0.02
+"""Seconds for which changes are collected into one event, as of a bulk edit (debounce)."""
 
 MOST_IDS = 60
-"""More changed ids than this in one gathering, and a tab is told to look at everything again."""
+"""Maximum number of ids in one event; with more changes, tabs reload everything they show."""
 
 
 Versions = dict[str, int]
-"""The ids of what changed, each with the version it has now (0: gone, or a kind without)."""
+"""The ids of changed items with their new version (0: deleted, or a kind without versions)."""
 
 Subscriber = Callable[[Versions], Any]
-"""An event handler of a state; calling it makes the event."""
+"""A Reflex event handler; calling it creates the event."""
 
 
 @dataclass(slots=True)
 class Delivery:
-    """Brings the changes one process's listener hears to its tabs.
+    """Delivers the changes that this process's listener receives to this process's tabs.
 
-    `subscribers` holds, by kind, the event handlers that take `versions: dict[str, int]`;
-    an empty one says that anything of the kind may have changed. Who shows those versions
-    already need not look: so a tab stays quiet at the echo of what it did itself.
+    `subscribers` contains, by kind, the event handlers that take `versions: dict[str, int]`;
+    an empty dictionary means that anything of the kind may have changed. A tab that already
+    shows these versions does not read them again, as after a change it made itself.
     """
 
     app: rx.App
     on_session: Callable[[SessionChange], Awaitable[None]]
     subscribers: dict[str, list[Subscriber]] = field(default_factory=dict)
-    _gathered: dict[UUID, dict[str, Versions]] = field(default_factory=dict)
+    _batches: dict[UUID, dict[str, Versions]] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def on_change(self, change: Change) -> None:
@@ -50,42 +50,42 @@ class Delivery:
             return
         if isinstance(change, BroadcastChange):
             for tab in tabs.all_tabs():
-                await self._tell(tab, change.kind, {})
+                await self._send(tab, change.kind, {})
             return
         if not tabs.of_owner(change.owner_id):
             return
-        if change.owner_id not in self._gathered:
-            self._gathered[change.owner_id] = defaultdict(dict)
-            self._start(self._deliver_soon(change.owner_id))
-        self._gathered[change.owner_id][change.kind][change.id] = change.version
+        if change.owner_id not in self._batches:
+            self._batches[change.owner_id] = defaultdict(dict)
+            self._start(self._deliver_batch(change.owner_id))
+        self._batches[change.owner_id][change.kind][change.id] = change.version
 
     async def on_new_day(self, owner_id: UUID) -> None:
         """Tells the owner's tabs, as a change of the kind "day", that it is another day there."""
         for tab in tabs.of_owner(owner_id):
-            await self._tell(tab, "day", {})
+            await self._send(tab, "day", {})
 
     async def on_gap(self) -> None:
-        """Lets every tab look again: something may have been missed."""
+        """Makes all tabs reload, because changes may have been missed."""
         for tab in tabs.all_tabs():
             for kind in self.subscribers:
-                await self._tell(tab, kind, {})
+                await self._send(tab, kind, {})
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _deliver_soon(self, owner_id: UUID) -> None:
-        await asyncio.sleep(GATHERING)
-        for kind, versions in self._gathered.pop(owner_id).items():
+    async def _deliver_batch(self, owner_id: UUID) -> None:
+        await asyncio.sleep(BATCH_SECONDS)
+        for kind, versions in self._batches.pop(owner_id).items():
             named = versions if len(versions) <= MOST_IDS else {}
             for tab in tabs.of_owner(owner_id):
-                await self._tell(tab, kind, named)
+                await self._send(tab, kind, named)
 
-    async def _tell(self, tab: str, kind: str, versions: Versions) -> None:
+    async def _send(self, tab: str, kind: str, versions: Versions) -> None:
         namespace = self.app.event_namespace
         if namespace is None or tab not in namespace.token_to_sid:
-            tabs.forget(tab)
+            tabs.unregister(tab)
             return
         for handler in self.subscribers.get(kind, ()):
             for event in Event.from_event_type(handler(versions)):

@@ -1,4 +1,4 @@
-"""One connection a process that hears every change (PostgreSQL LISTEN/NOTIFY)."""
+"""The listener: one connection per process that receives all changes (PostgreSQL LISTEN/NOTIFY)."""
 
 from __future__ import annotations
 
@@ -17,32 +17,34 @@ _log = logging.getLogger(__name__)
 
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 2.0
+"""Seconds between attempts to reconnect: exponential backoff from the first to the longest."""
 
 
 OnChange = Callable[[Change], Awaitable[None]]
 OnGap = Callable[[], Awaitable[None]]
 
-NOT_LISTENING = "Open tabs get no live updates: the database sends no notifications."
+NOT_LISTENING = "Open tabs get no live updates: the connection for notifications is lost."
 _connected: bool | None = None
-"""Whether this process's connection listens; None while no listener runs."""
+"""Whether the listener is connected; None while no listener runs."""
 
 
-def trouble() -> str | None:
-    """A sentence while this process's listener has no connection; None while all is well."""
+def connection_problem() -> str | None:
+    """A message while this process's listener is not connected; None while it is, or none runs."""
     return NOT_LISTENING if _connected is False else None
 
 
 async def findings() -> list[Finding]:
-    """The same for the admins' overview."""
-    said = trouble()
-    return [Finding("wrong", said)] if said else []
+    """`connection_problem` as findings for the admins' overview."""
+    problem = connection_problem()
+    return [Finding("wrong", problem)] if problem else []
 
 
 @asynccontextmanager
 async def listening(url: str, on_change: OnChange, on_gap: OnGap) -> AsyncIterator[None]:
-    """Listens for as long as the block runs.
+    """Runs `listen` as a task until the block ends.
 
-    `url` is SQLAlchemy's spelling of a direct address: a pooler in transaction mode can't listen.
+    `url` is a SQLAlchemy URL of a direct address: LISTEN does not work through a pooler in
+    transaction mode.
     """
     global _connected
     _connected = False
@@ -57,10 +59,10 @@ async def listening(url: str, on_change: OnChange, on_gap: OnGap) -> AsyncIterat
 
 
 async def listen(url: str, on_change: OnChange, on_gap: OnGap) -> None:
-    """Calls `on_change` for each change, for ever; `on_gap` after a time without ears.
+    """Calls `on_change` for each change, forever, and `on_gap` after each reconnect.
 
-    A lost connection is made anew, waiting from 0.2 to 2 seconds: open
-    tabs are stale as long as that takes. It is made anew too where `on_gap` fails.
+    Reconnects after a lost connection, and when `on_gap` fails, after 0.2 to 2 seconds; until
+    then, open tabs are stale.
     """
     global _connected
     wait, first = FIRST_WAIT, True
@@ -76,16 +78,16 @@ async def listen(url: str, on_change: OnChange, on_gap: OnGap) -> None:
                     _log.info("Changes are received again.")
                 first, wait = False, FIRST_WAIT
                 async for notification in connection.notifies():
-                    await _hand_on(notification.payload, on_change)
-        except Exception as error:  # without this task no tab hears of any change again
+                    await _handle(notification.payload, on_change)
+        except Exception as error:  # if this task ended, no tab would get live updates again
             _log.warning("Changes are not received (%s); trying again.", type(error).__name__)
         _connected = False
         await asyncio.sleep(wait)
         wait = min(wait * 2, LONGEST_WAIT)
 
 
-async def _hand_on(payload: str, on_change: OnChange) -> None:
-    """One payload that can't be read or delivered must not deafen the listener."""
+async def _handle(payload: str, on_change: OnChange) -> None:
+    """Parses and delivers one payload. Errors are logged: they must not stop the listener."""
     try:
         change = parse(payload)
     except (ValueError, KeyError, TypeError):

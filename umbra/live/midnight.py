@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from umbra.core.clock import local_date
-from umbra.database import enter, transaction
+from umbra.database import set_owner, transaction
 from umbra.live import tabs
 from umbra.preferences import service as preferences
 
@@ -46,7 +46,7 @@ async def owners_with_a_new_day() -> list[UUID]:
     turned = []
     for owner_id in owners:
         async with transaction() as tx:
-            await enter(tx.connection, owner_id)
+            await set_owner(tx.connection, owner_id)
             day = local_date(tx.now, (await preferences.time_zone_of(tx, owner_id)).name)
         if _day_of.get(owner_id) != day:
             _day_of[owner_id] = day

@@ -1,7 +1,7 @@
-"""Which open tab belongs to which owner, in this process.
+"""The registry of this process's open tabs, by owner.
 
-A cache filled by the guard at every event it lets through: that a tab stands here
-gives it nothing, each event it receives passes the guard again.
+The event guard adds a tab at every event that it authorizes. Being registered grants a tab
+nothing: the guard checks each event that is delivered to it again.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ _tabs_of: defaultdict[UUID, set[str]] = defaultdict(set)
 
 
 def register(tab: str, actor: Actor) -> None:
-    """Notes that `tab` (Reflex's client token) now shows things of the actor's owner."""
+    """Registers `tab` (Reflex's client token) for the actor's owner, and no other owner."""
     if _owner_of.get(tab) == actor.owner_id:
         return
-    forget(tab)
+    unregister(tab)
     _owner_of[tab] = actor.owner_id
     _tabs_of[actor.owner_id].add(tab)
 
 
-def forget(tab: str) -> None:
+def unregister(tab: str) -> None:
+    """Removes `tab` from the registry. Idempotent."""
     owner_id = _owner_of.pop(tab, None)
     if owner_id is not None:
         _tabs_of[owner_id].discard(tab)
@@ -33,6 +34,7 @@ def forget(tab: str) -> None:
 
 
 def of_owner(owner_id: UUID) -> frozenset[str]:
+    """The owner's tabs in this process."""
     return frozenset(_tabs_of.get(owner_id, ()))
 
 

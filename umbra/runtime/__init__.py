@@ -1,1 +1,1 @@
-"""Launching the house: embedded PostgreSQL, migrations, front-end build, serving, backup."""
+"""Running the server: embedded PostgreSQL, migrations, front-end build, doctor, backup."""

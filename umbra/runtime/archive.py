@@ -1,8 +1,8 @@
-"""The file a house is backed up into: a tar, then the SHA-256 of every byte before it.
+"""The backup file format: a tar archive, followed by the SHA-256 of all bytes before it.
 
-In the tar: `manifest.json` (versions, and the SHA-256 of each other member), then
-`database.dump` (PostgreSQL's custom format) and `secret-key`. A file that was cut or altered
-anywhere does not open.
+The tar contains `manifest.json` (versions, and the SHA-256 of each other member), then
+`database.dump` (PostgreSQL's custom format) and `secret-key`. A file that was truncated or
+altered anywhere is refused.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from umbra.runtime.postgres_home import StartError
 
 FORMAT = 1
 MANIFEST, DUMP, SECRET = "manifest.json", "database.dump", "secret-key"
-_SEAL = hashlib.sha256().digest_size
-_PIECE = 1024 * 1024
+_CHECKSUM_BYTES = hashlib.sha256().digest_size
+_CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself: `revision` is the schema's, `made_at` in UTC."""
+    """A backup's metadata: `revision` is the schema's Alembic revision, `made_at` is in UTC."""
 
     format: int
     version: str
@@ -39,9 +39,9 @@ class Manifest:
 
 
 def pack(target: Path, manifest: Manifest, folder: Path) -> None:
-    """Writes `target` (0600) from the members in `folder`, whole or not at all.
+    """Writes `target` (mode 0600) atomically from the members in `folder`.
 
-    Raises StartError where a file of that name exists.
+    Raises StartError if the file exists.
     """
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest))
     descriptor, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
@@ -49,83 +49,84 @@ def pack(target: Path, manifest: Manifest, folder: Path) -> None:
         with os.fdopen(descriptor, "w+b") as file:
             with tarfile.open(fileobj=file, mode="w") as tar:
                 for name in (MANIFEST, DUMP, SECRET):
-                    tar.add(folder / name, arcname=name, filter=_nobodys)
+                    tar.add(folder / name, arcname=name, filter=_anonymized)
             file.seek(0)
-            seal = hashlib.file_digest(file, "sha256").digest()
+            checksum = hashlib.file_digest(file, "sha256").digest()
             file.seek(0, os.SEEK_END)
-            file.write(seal)
+            file.write(checksum)
             file.flush()
             os.fsync(file.fileno())
         os.link(unfinished, target)
     except FileExistsError:
-        raise StartError(f"{target} exists already. Choose another name.") from None
+        raise StartError(f"{target} already exists. Choose another name.") from None
     finally:
         os.unlink(unfinished)
 
 
 def unpack(source: Path, folder: Path) -> Manifest:
-    """Checks `source` to its last byte and puts its members into `folder`.
+    """Verifies the checksums of `source` and extracts its members into `folder`.
 
-    Raises StartError when it is no backup, or not the whole and unaltered one.
+    Raises StartError if it is not a backup, or if it was truncated or altered.
     """
     try:
         with source.open("rb") as file:
-            _check_seal(file, source)
+            _verify_checksum(file, source)
             file.seek(0)
             with tarfile.open(fileobj=file, mode="r:") as tar:
                 for name in (MANIFEST, DUMP, SECRET):
-                    _take_out(tar, name, folder / name)
+                    _extract(tar, name, folder / name)
     except OSError as error:
         raise StartError(f"{source} can't be read: {error.strerror or error}.") from None
     except (tarfile.TarError, KeyError):
-        raise StartError(f"{source} is no backup of UMBRA.") from None
+        raise StartError(f"{source} is not a backup of UMBRA.") from None
     return _read_manifest(source, folder)
 
 
-def _take_out(tar: tarfile.TarFile, name: str, target: Path) -> None:
-    """Copies one member's content alone: neither its mode nor where it would lead counts."""
+def _extract(tar: tarfile.TarFile, name: str, target: Path) -> None:
+    """Copies the content of one member; its mode, path and links in the archive are ignored."""
     content = tar.extractfile(name)
     if content is None:
-        raise tarfile.TarError(f"{name} is no file")
+        raise tarfile.TarError(f"{name} is not a regular file")
     with content, target.open("wb") as file:
         shutil.copyfileobj(content, file)
 
 
 def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check_seal(file: BinaryIO, source: Path) -> None:
-    length = file.seek(0, os.SEEK_END) - _SEAL
+def _verify_checksum(file: BinaryIO, source: Path) -> None:
+    length = file.seek(0, os.SEEK_END) - _CHECKSUM_BYTES
     if length <= 0:
-        raise StartError(f"{source} is no backup of UMBRA.")
+        raise StartError(f"{source} is not a backup of UMBRA.")
     file.seek(0)
     digest, left = hashlib.sha256(), length
     while left:
-        piece = file.read(min(_PIECE, left))
-        digest.update(piece)
-        left -= len(piece)
+        chunk = file.read(min(_CHUNK_BYTES, left))
+        digest.update(chunk)
+        left -= len(chunk)
     if file.read() != digest.digest():
-        raise StartError(f"{source} was cut off or altered. Nothing was changed.")
+        raise StartError(f"{source} is incomplete or was altered. Nothing was changed.")
 
 
 def _read_manifest(source: Path, folder: Path) -> Manifest:
     try:
-        told = orjson.loads((folder / MANIFEST).read_bytes())
-        manifest = Manifest(**{**told, "made_at": datetime.fromisoformat(told["made_at"])})
-        whole = all(manifest.sha256[name] == digest_of(folder / name) for name in (DUMP, SECRET))
+        values = orjson.loads((folder / MANIFEST).read_bytes())
+        manifest = Manifest(**{**values, "made_at": datetime.fromisoformat(values["made_at"])})
+        intact = all(manifest.sha256[name] == digest_of(folder / name) for name in (DUMP, SECRET))
     except (ValueError, TypeError, KeyError):
-        raise StartError(f"{source} is no backup of UMBRA.") from None
+        raise StartError(f"{source} is not a backup of UMBRA.") from None
     if manifest.format != FORMAT:
-        raise StartError(f"{source} was made by a newer UMBRA. Update this one first.")
-    if not whole:
-        raise StartError(f"{source} does not hold what it says it holds. Nothing was changed.")
+        raise StartError(f"{source} was made by a newer version of UMBRA. Update UMBRA first.")
+    if not intact:
+        raise StartError(f"{source} does not match its checksums. Nothing was changed.")
     return manifest
 
 
-def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Who made the backup, and when its parts were written, is nobody's business."""
+def _anonymized(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Removes the owner's name and the modification time, which are private information."""
     member.uid = member.gid = member.mtime = 0
     member.uname = member.gname = ""
     member.mode = 0o600

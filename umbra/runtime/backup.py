@@ -1,4 +1,4 @@
-"""`python -m umbra backup FILE` and `restore FILE`: a whole house in one file."""
+"""`python -m umbra backup FILE` and `restore FILE`: database and secret key in one file."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from umbra.runtime.archive import DUMP, FORMAT, SECRET, Manifest
 from umbra.runtime.database_url import reachable
 from umbra.runtime.lockfile import locked
 from umbra.runtime.postgres_home import StartError, private_file, private_folder
-from umbra.runtime.prepare import Say, check_key
+from umbra.runtime.prepare import Report, check_key
 from umbra.runtime.tools import run_client
 from umbra.tables import metadata
 
-# What an empty house holds: tables without anybody's rows, and their functions.
-_CLEAR = """
+# Drops the tables and functions of an installation without accounts.
+_DROP_EVERYTHING = """
 DO $$
 DECLARE thing record;
 BEGIN
@@ -38,10 +38,10 @@ BEGIN
     LOOP EXECUTE format('DROP ROUTINE %s CASCADE', thing.name); END LOOP;
 END $$;
 """
-_QUIETLY = "SET client_min_messages = warning;\n"
+_ONLY_WARNINGS = "SET client_min_messages = warning;\n"
 _UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout"
-_SEE_SCHEMA = "GRANT USAGE ON SCHEMA public TO umbra_app;\n"
-# Whoever was signed in when the backup was made is not signed in now.
+_GRANT_SCHEMA = "GRANT USAGE ON SCHEMA public TO umbra_app;\n"
+# Sessions that were open when the backup was made end with the restore.
 _END_SESSIONS = "DELETE FROM public.sessions; TRUNCATE public.idempotency_keys;\n"
 
 _INSTANCE_BEFORE_0012 = "house"
@@ -51,34 +51,34 @@ _ROWS = "data"
 _SECTIONS = ("pre-data", _ROWS, "post-data")
 
 
-def backup(target: Path, say: Say) -> None:
-    """Writes the whole house into `target`, while it is in use or not.
+def backup(target: Path, report: Report) -> None:
+    """Writes the database and the secret key into `target`; the server may be running.
 
-    Raises StartError when it can't; then there is no file.
+    Raises StartError if that fails; then no file is written.
     """
     chosen = settings()
     if target.exists():
-        raise StartError(f"{target} exists already. Choose another name.")
+        raise StartError(f"{target} already exists. Choose another name.")
     private_folder(chosen.data, None)
     with reachable(chosen) as addresses, _working_folder(chosen) as folder:
         revision = migrations.revisions(addresses.direct)
         if not revision:
-            raise StartError("There is nothing to back up: nobody has opened this house yet.")
-        say("Copying the database.")
+            raise StartError("There is nothing to back up: UMBRA was never started here.")
+        report("Copying the database.")
         asyncio.run(check_key(addresses.direct, _instance_table(addresses.direct)))
         _dump(addresses.direct, folder / DUMP)
         (folder / SECRET).write_bytes(secret_key())
         sums = {name: archive.digest_of(folder / name) for name in (DUMP, SECRET)}
         manifest = Manifest(FORMAT, __version__, revision[0], datetime.now(UTC), sums)
         archive.pack(target, manifest, folder)
-    say(f"The whole house is in {target}. It holds its key too: keep it as you would keep that.")
+    report(f"Backup saved to {target}. It contains the secret key: store it in a safe place.")
 
 
-def restore(source: Path, say: Say) -> None:
-    """Brings the house in `source` into this empty one, and up to date.
+def restore(source: Path, report: Report) -> None:
+    """Restores the backup `source` into this empty installation and migrates it.
 
     Everything is checked before anything is changed. Raises StartError or
-    ConfigurationError, changing nothing, when it can't.
+    ConfigurationError, without any change, if the restore is not possible.
     """
     chosen = settings()
     with (
@@ -86,23 +86,26 @@ def restore(source: Path, say: Say) -> None:
         _working_folder(chosen) as folder,
         reachable(chosen) as addresses,
     ):
-        say("Checking the backup.")
+        report("Checking the backup.")
         manifest = archive.unpack(source, folder)
         secret = (folder / SECRET).read_text()
         _check_version(manifest)
         _check_secret(chosen, secret)
         _check_empty(addresses.direct)
-        say("Bringing in the database.")
-        _bring_in(addresses.direct, folder)
+        report("Restoring the database.")
+        _load_dump(addresses.direct, folder)
         if chosen.secret_key is None:
             private_file(chosen.data / "secret-key", secret)
         migrations.upgrade(addresses.direct)
         asyncio.run(check_key(addresses.direct))
-    say(f"The house of {manifest.made_at:%Y-%m-%d %H:%M} UTC is back. Everybody signs in anew.")
+    report(
+        f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC. "
+        "All users have to sign in again."
+    )
 
 
 def _dump(url: str, target: Path) -> None:
-    """A wall by FORCE binds this user too: it lets the whole through to whom says so."""
+    """Runs pg_dump. With FORCE ROW LEVEL SECURITY, a session option makes all rows readable."""
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         forced = wall.is_forced(connection)
@@ -111,7 +114,7 @@ def _dump(url: str, target: Path) -> None:
         url,
         *("--format=custom", "--no-owner", "--schema=public", "--file", target),
         *(("--enable-row-security",) if forced else ()),
-        options=wall.SEES_THE_WHOLE_HOUSE if forced else "",
+        options=wall.READ_ALL_ROWS if forced else "",
     )
 
 
@@ -125,7 +128,7 @@ def _instance_table(url: str) -> str:
 
 @contextmanager
 def _working_folder(chosen: Settings) -> Iterator[Path]:
-    """A folder of mode 0700 for the length of the block."""
+    """A temporary folder of mode 0700, removed at the end of the block."""
     with tempfile.TemporaryDirectory(dir=chosen.data, prefix=".working-") as folder:
         yield Path(folder)
 
@@ -134,7 +137,7 @@ def _check_version(manifest: Manifest) -> None:
     if not migrations.knows(manifest.revision):
         raise StartError(
             f"This backup was made by UMBRA {manifest.version}, which is newer than this "
-            f"one ({__version__}). Update this one first."
+            f"version ({__version__}). Update UMBRA first."
         )
 
 
@@ -142,8 +145,8 @@ def _check_secret(chosen: Settings, secret: str) -> None:
     configured = chosen.secret_key
     if configured is not None and configured.get_secret_value() != secret:
         raise ConfigurationError(
-            "UMBRA_SECRET_KEY is not the key of the house in this backup. "
-            "Leave it out, and the backup's own is kept in the data folder."
+            "UMBRA_SECRET_KEY is not the secret key of this backup. "
+            "Remove it, and the key in the backup is saved in the data folder."
         )
 
 
@@ -152,28 +155,32 @@ def _check_empty(url: str) -> None:
     with engine.connect() as connection:
         names = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         found = set(connection.execute(names).scalars())
-        strange = found - set(metadata().tables) - {"alembic_version", _INSTANCE_BEFORE_0012}
-        if strange:
-            raise StartError(f"The database holds other things too: {', '.join(sorted(strange))}.")
+        foreign = found - set(metadata().tables) - {"alembic_version", _INSTANCE_BEFORE_0012}
+        if foreign:
+            raise StartError(
+                f"The database contains tables of other programs: {', '.join(sorted(foreign))}."
+            )
         if "accounts" in found and connection.scalar(text("SELECT count(*) FROM accounts")):
             raise StartError(
-                "Somebody lives in this house already. "
-                "Restore into an empty one: another UMBRA_DATA, or another database."
+                "This installation already has accounts. Restore into an empty one: set another "
+                "UMBRA_DATA, or another DATABASE_URL."
             )
 
 
-def _bring_in(url: str, folder: Path) -> None:
-    """All of it in one transaction: whole, or nothing.
+def _load_dump(url: str, folder: Path) -> None:
+    """Loads the dump in one transaction.
 
-    The wall comes as it stood where the backup was made, with the role in it or without; the
-    migrations that follow put it up as this database can have it.
+    Row-level security is restored as it was where the backup was made, by role or by FORCE; the
+    migrations that follow convert it to what this database user can have.
     """
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.begin() as connection:
-        by_role = wall.has_role(connection)
-    whole = folder / "whole.sql"
-    with whole.open("wb") as file:
-        file.write((_QUIETLY + _CLEAR + (_SEE_SCHEMA if by_role else "")).encode())
+        by_role = wall.ensure_role(connection)
+    combined = folder / "combined.sql"
+    with combined.open("wb") as file:
+        file.write(
+            (_ONLY_WARNINGS + _DROP_EVERYTHING + (_GRANT_SCHEMA if by_role else "")).encode()
+        )
         for section in _SECTIONS:
             script = folder / f"{section}.sql"
             run_client(
@@ -188,21 +195,21 @@ def _bring_in(url: str, folder: Path) -> None:
         "psql",
         url,
         *("--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction"),
-        *("--output", "/dev/null", "--file", whole),
+        *("--output", "/dev/null", "--file", combined),
     )
 
 
-def _append(script: Path, whole: BinaryIO, *, by_role: bool) -> None:
-    """Adds one part of the dump: rows as they are, and statements as this server takes them."""
-    with script.open("rb") as brought:
-        for line in brought:
+def _append(script: Path, combined: BinaryIO, *, by_role: bool) -> None:
+    """Appends one section of the dump: rows unchanged, statements adapted to this server."""
+    with script.open("rb") as lines:
+        for line in lines:
             if line.startswith(_UNKNOWN_TO_OLD_SERVERS):
                 continue
             if line.startswith((b"COPY ", b"CREATE ")):
-                whole.write(line if by_role else wall.without_the_role(line.decode()).encode())
+                combined.write(line if by_role else wall.without_role(line.decode()).encode())
                 break
-            whole.write(line)
+            combined.write(line)
         if by_role:
-            shutil.copyfileobj(brought, whole)
+            shutil.copyfileobj(lines, combined)
         else:
-            whole.writelines(wall.without_the_role(line.decode()).encode() for line in brought)
+            combined.writelines(wall.without_role(line.decode()).encode() for line in lines)

@@ -1,4 +1,4 @@
-"""How this process reaches the house's database: the one it was told, or the embedded one."""
+"""The database's addresses: those of the configured PostgreSQL, or of the embedded one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from umbra.runtime.embedded import running
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """`pooled` may lead through a pooler; `direct` never does: migrations, LISTEN, locks."""
+    """`pooled` may lead through a connection pooler; `direct` never does.
+
+    Migrations, LISTEN and advisory locks need `direct`.
+    """
 
     pooled: str
     direct: str
@@ -24,7 +27,7 @@ class Addresses:
 
 @contextmanager
 def reachable(chosen: Settings | None = None) -> Iterator[Addresses]:
-    """The database's addresses, its embedded server running for as long as the block does.
+    """The database's addresses; the embedded server, if used, runs until the block ends.
 
     Raises `umbra.runtime.postgres_home.StartError` when the embedded server cannot run.
     """
@@ -37,26 +40,26 @@ def reachable(chosen: Settings | None = None) -> Iterator[Addresses]:
 
 
 UNKNOWN_HOST = (
-    "The host in the database's address is not known here. If it is a piece of the password, "
+    "The host in the database's address can't be found. If it is a part of the password, "
     "percent-encode the password: `@` is `%40`, `/` is `%2F`, `:` is `%3A`, `#` is `%23`, "
     "`?` is `%3F`, `%` is `%25`, a space is `%20`."
 )
 _UNRESOLVED = re.compile(r"resolve host|translate host name|name or service not known", re.I)
 
 
-def without_host(said: str) -> str:
-    """`said`, or a sentence of our own where it names a host that could not be resolved.
+def without_host(message: str) -> str:
+    """`message`, or UNKNOWN_HOST if it names a host that could not be resolved.
 
-    That host may be a piece of a password that holds a bare `@`.
+    That host may be a part of a password that contains an unencoded `@`.
     """
-    return UNKNOWN_HOST if _UNRESOLVED.search(said) else said
+    return UNKNOWN_HOST if _UNRESOLVED.search(message) else message
 
 
-def trouble(error: SQLAlchemyError) -> str:
-    """What PostgreSQL had against it, as a sentence or two; no statement, no address."""
+def database_error_message(error: SQLAlchemyError) -> str:
+    """PostgreSQL's error message and hint, without the statement and the address."""
     cause = getattr(error, "orig", None)
     if not isinstance(cause, psycopg.Error):
-        return "The database could not be used."
-    said = cause.diag.message_primary or str(cause).strip().splitlines()[0]
+        return "The database can't be used."
+    message = cause.diag.message_primary or str(cause).strip().splitlines()[0]
     hint = f" {cause.diag.message_hint}" if cause.diag.message_hint else ""
-    return without_host(f"The database did not go along: {said}{hint}")
+    return without_host(f"Database error: {message}{hint}")

@@ -1,4 +1,4 @@
-"""The pages, built by Reflex when what they are made of has changed."""
+"""The front-end build: Reflex exports the pages again when one of their sources has changed."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from pathlib import Path
 
 from umbra.runtime.migrations import ROOT
 from umbra.runtime.postgres_home import StartError
-from umbra.runtime.prepare import Say
+from umbra.runtime.prepare import Report
 
 BUILD = ROOT / ".web" / "build"
 FINGERPRINT_FILE = BUILD / "umbra-fingerprint"
-PINS = ROOT / "reflex.lock" / "package.json"
-_MADE_OF = ("umbra/**/*", "assets/**/*", "rxconfig.py", "reflex.lock/*", "requirements.txt")
+PINNED_PACKAGES = ROOT / "reflex.lock" / "package.json"
+_SOURCES = ("umbra/**/*", "assets/**/*", "rxconfig.py", "reflex.lock/*", "requirements.txt")
 _BUILD_PORT = "8000"
 _ENVIRONMENT_CHUNK = "assets/reflex-env-*.js"
-_BUILT_ADDRESS = re.compile(rf"`(http|ws)://localhost:{_BUILD_PORT}/")
-_OWN_ADDRESS = {"http": "`${location.origin}/", "ws": '`${location.origin.replace("http","ws")}/'}
+_BUILD_ADDRESS = re.compile(rf"`(http|ws)://localhost:{_BUILD_PORT}/")
+_PAGE_ORIGIN = {"http": "`${location.origin}/", "ws": '`${location.origin.replace("http","ws")}/'}
 
 
-def build_pages(say: Say) -> None:
-    """Builds the production pages unless they are built already. Raises StartError."""
+def build_pages(report: Report) -> None:
+    """Builds the production pages unless they are up to date. Raises StartError on failure."""
     if is_built():
         return
-    with _alone():
+    with _exclusive():
         if is_built():
             return
-        say("Building the pages. This takes up to a minute, and is done again only after a change.")
-        with _same_pins_in_the_same_order():
+        report("Building the pages. This takes up to a minute, and only after a change.")
+        with _package_file_unchanged():
             _export()
-        _ask_where_the_page_came_from()
+        _use_page_origin()
         FINGERPRINT_FILE.write_text(fingerprint())
 
 
 def is_built() -> bool:
-    """Whether the built pages are those of this very code."""
+    """Whether the built pages are up to date with the sources."""
     try:
         return FINGERPRINT_FILE.read_text() == fingerprint()
     except FileNotFoundError:
@@ -51,28 +51,28 @@ def is_built() -> bool:
 
 
 def fingerprint() -> str:
-    """A digest of everything the pages are made of."""
+    """The SHA-256 of all source files of the pages, in hexadecimal."""
     digest = hashlib.sha256()
-    for path in sorted(_sources()):
+    for path in sorted(_source_files()):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(ROOT)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
-def _sources() -> Iterator[Path]:
-    for pattern in _MADE_OF:
+def _source_files() -> Iterator[Path]:
+    for pattern in _SOURCES:
         for path in ROOT.glob(pattern):
             if path.is_file() and "__pycache__" not in path.parts and "external" not in path.parts:
                 yield path
 
 
 @contextmanager
-def _same_pins_in_the_same_order() -> Iterator[None]:
-    """Reflex writes `package.json` anew in an order of its own; no change is no change."""
-    before = PINS.read_bytes()
+def _package_file_unchanged() -> Iterator[None]:
+    """Restores `package.json` after Reflex rewrote it with the same content in another order."""
+    before = PINNED_PACKAGES.read_bytes()
     yield
-    if json.loads(PINS.read_bytes()) == json.loads(before):
-        PINS.write_bytes(before)
+    if json.loads(PINNED_PACKAGES.read_bytes()) == json.loads(before):
+        PINNED_PACKAGES.write_bytes(before)
 
 
 def _export() -> None:
@@ -87,28 +87,28 @@ def _export() -> None:
         check=False,
     )
     if finished.returncode:
-        raise StartError(f"The pages could not be built. Reflex said:\n{finished.stdout}")
+        raise StartError(f"The pages could not be built. Output of Reflex:\n{finished.stdout}")
 
 
-def _ask_where_the_page_came_from() -> None:
-    """Lets the built page talk to the address it was loaded from.
+def _use_page_origin() -> None:
+    """Makes the built page connect to the origin it was loaded from.
 
-    Reflex writes host and port into a small script of its own; one build then serves any
-    port, and any name the house is reached by.
+    Reflex writes host and port into a small script. Replacing them by `location.origin` makes
+    one build work at any port and any host name.
     """
     chunks = list((BUILD / "client").glob(_ENVIRONMENT_CHUNK))
     if len(chunks) != 1:
-        raise StartError("The built pages do not name the server the way they used to.")
-    script = _BUILT_ADDRESS.sub(lambda found: _OWN_ADDRESS[found[1]], chunks[0].read_text())
+        raise StartError("The built pages name the server in an unknown way. Is Reflex pinned?")
+    script = _BUILD_ADDRESS.sub(lambda found: _PAGE_ORIGIN[found[1]], chunks[0].read_text())
     chunks[0].write_text(script)
     packed = chunks[0].with_name(chunks[0].name + ".gz")
     packed.write_bytes(gzip.compress(script.encode(), mtime=0))
-    chunks[0].with_name(chunks[0].name + ".br").unlink(missing_ok=True)  # as it was before
+    chunks[0].with_name(chunks[0].name + ".br").unlink(missing_ok=True)  # has the old content
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Nobody else builds in this folder meanwhile."""
+def _exclusive() -> Iterator[None]:
+    """Keeps other processes from building in this folder during the block (flock)."""
     with open(ROOT / "rxconfig.py") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""The house is open for as long as the server runs, however the server was started."""
+"""The app's lifespan: everything a worker process needs, however the server was started."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from umbra.database import Database, use
 from umbra.runtime.lockfile import lock_owner
 from umbra.runtime.logs import write_logs
 from umbra.runtime.prepare import has_accounts, prepared
-from umbra.runtime.welcome import first_in_this_start, welcome
+from umbra.runtime.welcome import is_first_announcement, welcome
 
 
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
-    """Prepares the house, opens the process's database, and closes both at the end.
+    """Prepares the server, opens this process's connection pool, and closes both at the end.
 
-    Under `python -m umbra run` all is prepared already and this joins it; under plain
-    `reflex run` it is the one who does it.
+    Under `python -m umbra run` the parent process has prepared everything; under plain
+    `reflex run` this lifespan does.
     """
     write_logs(settings().log_level)
-    _end_with_the_parent()
+    _stop_with_parent()
     with ExitStack() as stack:
         addresses = await asyncio.to_thread(stack.enter_context, prepared(settings()))
         database = Database(addresses.pooled, direct_url=addresses.direct)
@@ -41,15 +41,18 @@ async def lifespan() -> AsyncIterator[None]:
 
 
 async def _announce(url: str) -> None:
-    """Prints address and setup link once a start, unless `python -m umbra run` does that."""
+    """Prints the address and the setup link once per start.
+
+    Not under `python -m umbra run`, which prints them itself.
+    """
     chosen = settings()
-    holds = lock_owner(chosen.data)
-    if holds and holds[0] == os.getpid() and first_in_this_start(chosen.data):
+    owner = lock_owner(chosen.data)
+    if owner and owner[0] == os.getpid() and is_first_announcement(chosen.data):
         print(welcome(chosen, empty=not await has_accounts(url)), flush=True)
 
 
-def _end_with_the_parent() -> None:
-    """A worker whose server was killed stops too, instead of keeping port and database."""
+def _stop_with_parent() -> None:
+    """Stops a worker when its parent was killed, so that it does not hold port and database."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

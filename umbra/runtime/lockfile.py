@@ -1,4 +1,4 @@
-"""One server at a time holds a data folder; whoever comes second is told who has it."""
+"""A lock file (flock) that lets one server at a time use a data folder."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LOCK_FILE = "umbra.lock"
 
 @contextmanager
 def locked(data: Path, what: str) -> Iterator[None]:
-    """Holds the data folder for the block; `what` tells others who does.
+    """Locks the data folder during the block; `what` names the lock's owner in error messages.
 
-    A worker of the server that holds it may come in too. Raises StartError when somebody
-    else has it. The lock dies with its process, so a killed one leaves nothing to tidy up.
+    A worker of the server that owns the lock may enter too. Raises StartError if another server
+    owns it. The system releases the lock of a killed process, so no cleanup is needed.
     """
     private_folder(data, None)
     descriptor = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
@@ -29,7 +29,7 @@ def locked(data: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            _refuse_strangers(data)
+            _require_same_server(data)
         else:
             os.truncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n{what}\n".encode(), 0)
@@ -39,7 +39,7 @@ def locked(data: Path, what: str) -> Iterator[None]:
 
 
 def lock_owner(data: Path) -> tuple[int, str] | None:
-    """The process that holds the data folder and what it said of itself; None when free."""
+    """The process id and the description (`what`) of the lock's owner; None if it is free."""
     try:
         with open(data / LOCK_FILE) as file:
             try:
@@ -52,19 +52,19 @@ def lock_owner(data: Path) -> tuple[int, str] | None:
     return None
 
 
-def _refuse_strangers(data: Path) -> None:
-    has_it = lock_owner(data)
-    pid, what = has_it or (0, "somebody")
-    if pid and _of_one_server(pid):
+def _require_same_server(data: Path) -> None:
+    """Raises StartError unless this process belongs to the server that owns the lock."""
+    pid, what = lock_owner(data) or (0, "another program")
+    if pid and _belongs_to_same_server(pid):
         return
     raise StartError(
         f"{data} is in use by {what} (process {pid}). "
-        "Stop that one first, or give this one a data folder of its own by UMBRA_DATA."
+        "Stop it first, or set UMBRA_DATA to another folder."
     )
 
 
-def _of_one_server(pid: int) -> bool:
-    """Whether this process works for `pid`, or both are workers of one server."""
+def _belongs_to_same_server(pid: int) -> bool:
+    """Whether this process is a descendant of `pid`, or both are workers of one server."""
     if pid == os.getpid() or pid in {parent.pid for parent in psutil.Process().parents()}:
         return True
     server = multiprocessing.parent_process()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def node_environment() -> dict[str, str]:
-    """This process's environment, completed for Node.js and npm.
+    """This process's environment, with what Node.js and npm need.
 
-    Both come as a Python wheel beside this interpreter, so its folder stands first on PATH.
-    Node.js trusts the system's certificates too, as behind a proxy that inspects TLS
-    (`NODE_USE_SYSTEM_CA`), unless the user set that variable.
+    Both are installed as a Python wheel beside this interpreter, so its folder is the first on
+    PATH. Node.js also trusts the system's certificates (`NODE_USE_SYSTEM_CA`), which a proxy that
+    inspects TLS needs, unless the user set that variable.
     """
-    beside = str(Path(sys.executable).parent)
-    search_path = os.pathsep.join([beside, os.environ.get("PATH", os.defpath)])
+    interpreter_folder = str(Path(sys.executable).parent)
+    search_path = os.pathsep.join([interpreter_folder, os.environ.get("PATH", os.defpath)])
     return {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": search_path}

@@ -1,4 +1,4 @@
-"""Whether the house's address is free, and who has it when it is not."""
+"""Whether the server's host and port are free, and which process uses them if not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from umbra.runtime.postgres_home import StartError
 
 
 def require_free(host: str, port: int) -> None:
-    """Raises StartError with a sentence when nobody could listen at `host` and `port`."""
+    """Raises StartError with a message for the user if `host` and `port` can't be bound."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -21,19 +21,22 @@ def require_free(host: str, port: int) -> None:
             trial.bind(address)
             trial.listen()
     except OSError as error:
-        raise StartError(_in_words(error, host, port)) from None
+        raise StartError(_message(error, host, port)) from None
 
 
-def _in_words(error: OSError, host: str, port: int) -> str:
+def _message(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken{_by_whom(port)}. Stop it, or choose another by UMBRA_PORT."
+        return (
+            f"Port {port} is already in use{_by_process(port)}. "
+            "Stop that program, or set UMBRA_PORT to another port."
+        )
     if error.errno == errno.EACCES:
-        return f"Port {port} is for the system alone. Choose one above 1023 by UMBRA_PORT."
-    return f"UMBRA_HOST {host} is no address of this machine."
+        return f"Port {port} is reserved for the system. Set UMBRA_PORT to a port above 1023."
+    return f"UMBRA_HOST {host} is not an address of this machine."
 
 
-def _by_whom(port: int) -> str:
-    """ " by nginx (process 12)", or nothing where the system does not tell us."""
+def _by_process(port: int) -> str:
+    """ " by nginx (process 12)"; empty if the system does not tell."""
     try:
         for connection in psutil.net_connections(kind="tcp"):
             listens = connection.status == psutil.CONN_LISTEN

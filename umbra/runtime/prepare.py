@@ -1,4 +1,4 @@
-"""What has to be true before the house opens, done in order and said in plain words."""
+"""The steps before the server can start: data folder lock, database, migrations, secret key."""
 
 from __future__ import annotations
 
@@ -17,34 +17,36 @@ from umbra.runtime import migrations
 from umbra.runtime.database_url import Addresses, reachable
 from umbra.runtime.lockfile import locked
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
+"""Shows one progress message to the user."""
 
 
-def quietly(_: str) -> None:
-    """Says nothing."""
+def silent(_: str) -> None:
+    """A Report that shows nothing."""
 
 
 @contextmanager
-def prepared(settings: Settings, say: Say = quietly) -> Iterator[Addresses]:
-    """The database, running, migrated and of the right key, and the data folder held.
+def prepared(settings: Settings, report: Report = silent) -> Iterator[Addresses]:
+    """Locks the data folder, starts and migrates the database, and checks the secret key.
 
-    Raises StartError or ConfigurationError with a sentence when the house can't open.
+    All of it lasts until the block ends. Raises StartError or ConfigurationError with a message
+    for the user if UMBRA can't start.
     """
     with locked(settings.data, f"UMBRA on {settings.host}:{settings.port}"):
         if not settings.database_url:
-            say("Starting PostgreSQL.")
+            report("Starting PostgreSQL.")
         with reachable(settings) as addresses:
             if not migrations.is_current(addresses.direct):
-                say("Bringing the database up to date.")
+                report("Migrating the database.")
                 migrations.upgrade(addresses.direct)
             asyncio.run(check_key(addresses.direct))
             yield addresses
 
 
 async def check_key(url: str, instance_table: str = INSTANCE_TABLE) -> None:
-    """Raises ConfigurationError when the secret is not the one this database was created with.
+    """Raises ConfigurationError if the secret key does not match the database's fingerprint.
 
-    `instance_table`: where the database stores the key check value.
+    `instance_table` is the table in which the database stores the fingerprint.
     """
     database = Database(url, pool_size=1)
     try:
@@ -55,7 +57,7 @@ async def check_key(url: str, instance_table: str = INSTANCE_TABLE) -> None:
 
 
 async def has_accounts(url: str) -> bool:
-    """Whether anybody has moved in yet."""
+    """Whether there is at least one account."""
     database = Database(url, pool_size=1)
     try:
         return await database.fetch_one(select(col(Account.id)).limit(1)) is not None

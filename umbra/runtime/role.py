@@ -1,7 +1,7 @@
-"""The role every transaction of the app works as, made where it is missing.
+"""The PostgreSQL role that every transaction of the app uses, created if it is missing.
 
-Roles belong to a whole PostgreSQL server, not to a database: another house on it may have
-made this one, or be making it, and a database brought from elsewhere comes without it.
+Roles belong to a PostgreSQL server, not to a database: another installation on it may have
+created the role, or be creating it, and a restored database comes without it.
 """
 
 from __future__ import annotations
@@ -26,4 +26,4 @@ BEGIN
     END IF;
 END $$;
 """
-"""Statements that change nothing where all is as it should be."""
+"""Idempotent statements that create the role and make the current user a member of it."""

@@ -1,4 +1,4 @@
-"""`python -m umbra run`: everything up, in order, until somebody says stop."""
+"""`python -m umbra run`: starts everything in order and serves until a stop signal arrives."""
 
 from __future__ import annotations
 
@@ -25,42 +25,42 @@ from umbra.runtime.frontend import build_pages
 from umbra.runtime.lockfile import locked
 from umbra.runtime.port import require_free
 from umbra.runtime.postgres_home import StartError
-from umbra.runtime.prepare import Say, has_accounts, prepared
+from umbra.runtime.prepare import Report, has_accounts, prepared
 from umbra.runtime.welcome import EVERYWHERE, welcome
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_STOP = 10
 
 
-def run(say: Say) -> None:
-    """Serves the house until SIGINT or SIGTERM, then stops everything it started.
+def run(report: Report) -> None:
+    """Serves until SIGINT, SIGTERM or SIGHUP, then stops what it started (graceful shutdown).
 
-    Raises ConfigurationError or StartError with a sentence when it can't open.
+    Raises ConfigurationError or StartError with a message for the user if UMBRA can't start.
     """
     chosen = settings()
-    with _stopping_in_order(), locked(chosen.data, f"UMBRA on {chosen.host}:{chosen.port}"):
+    with _graceful_shutdown(), locked(chosen.data, f"UMBRA on {chosen.host}:{chosen.port}"):
         require_free(chosen.host, chosen.port)
-        with prepared(chosen, say) as addresses:
-            build_pages(say)
+        with prepared(chosen, report) as addresses:
+            build_pages(report)
             empty = not asyncio.run(has_accounts(addresses.pooled))
-            _serve(chosen, lambda: say(welcome(chosen, empty=empty)))
-            say("Closing.")
-    say("Closed. Everything is saved.")
+            _serve(chosen, lambda: report(welcome(chosen, empty=empty)))
+            report("Stopping.")
+    report("Stopped. Everything is saved.")
 
 
-def _serve(chosen: Settings, opened: Callable[[], None]) -> None:
+def _serve(chosen: Settings, on_ready: Callable[[], None]) -> None:
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
-    multiprocessing.set_start_method("spawn", force=True)  # a worker inherits none of our locks
+    multiprocessing.set_start_method("spawn", force=True)  # workers must not inherit file locks
     server = Server(
         "umbra.umbra:app",
         address=chosen.host,
         port=chosen.port,
         interface=Interfaces.ASGI,
         factory=True,
-        # HTTP/1.1 alone: while a server still guesses the version, or speaks HTTP/2, it waits
-        # for a request without end. Browsers speak HTTP/2 over TLS only, to the proxy.
+        # HTTP/1.1 only: with HTTP/2 or automatic detection, the header timeout does not apply
+        # (slow requests). Browsers use HTTP/2 over TLS only, and so only with the proxy.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=chosen.request_seconds * 1000),
         workers=chosen.workers,
@@ -70,34 +70,34 @@ def _serve(chosen: Settings, opened: Callable[[], None]) -> None:
     )
 
     @server.on_startup
-    def end_with_the_terminal() -> None:
+    def stop_on_hangup() -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
 
-    threading.Thread(target=_say_when_open, args=(chosen, opened), daemon=True).start()
+    threading.Thread(target=_call_when_ready, args=(chosen, on_ready), daemon=True).start()
     try:
         server.serve()
     except SystemExit as ended:
         if ended.code:
-            raise StartError("The server stopped by itself. Its last words stand above.") from None
+            raise StartError("The server stopped unexpectedly. See its output above.") from None
 
 
-def _say_when_open(chosen: Settings, opened: Callable[[], None]) -> None:
+def _call_when_ready(chosen: Settings, on_ready: Callable[[], None]) -> None:
     host = "localhost" if chosen.host in EVERYWHERE else chosen.host
     while True:
         try:
             connection = http.client.HTTPConnection(host, chosen.port, timeout=5)
             connection.request("GET", "/api/health/ready")
             if connection.getresponse().status == 200:
-                opened()
+                on_ready()
                 return
         except OSError:
             pass
-        time.sleep(0.1)  # the worker is another process, and says nothing when it listens
+        time.sleep(0.1)  # the worker is another process, which sends no event when it listens
 
 
 @contextmanager
-def _stopping_in_order() -> Iterator[None]:
-    """A signal to stop unwinds what was built up; a second one does not disturb that."""
+def _graceful_shutdown() -> Iterator[None]:
+    """Turns a stop signal into the exception Stopped, and ignores further stop signals."""
     before = {number: signal.signal(number, _stop) for number in _STOP_SIGNALS}
     try:
         yield
@@ -109,7 +109,7 @@ def _stopping_in_order() -> Iterator[None]:
 
 
 class Stopped(BaseException):
-    """Somebody asked the house to close before it was open."""
+    """A stop signal arrived during the start."""
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -1,4 +1,4 @@
-"""PostgreSQL's own client programs, aimed at the house's database."""
+"""Runs PostgreSQL's client programs (`pg_dump`, `pg_restore`, `psql`) on UMBRA's database."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from umbra.runtime.postgres_home import StartError, installed_binaries
 
 
 def run_client(program: str, url: str, *arguments: str | Path, options: str = "") -> None:
-    """Runs `pg_dump`, `psql` or their like on the database at `url`; `options` are the session's.
+    """Runs a client program on the database at `url`; `options` are session options.
 
-    The address goes by the environment: a command line may be read by every user of the
-    machine. Raises StartError with what the program said.
+    The address is passed in the environment, because every user of the machine can read a
+    command line. Raises StartError with the program's error output.
     """
     finished = subprocess.run(
         [installed_binaries() / program, *arguments],
@@ -28,7 +28,7 @@ def run_client(program: str, url: str, *arguments: str | Path, options: str = ""
         check=False,
     )
     if finished.returncode:
-        raise StartError(f"{program} gave up. It said:\n{without_host(finished.stderr.strip())}")
+        raise StartError(f"{program} failed:\n{without_host(finished.stderr.strip())}")
 
 
 def _with_options(environment: dict[str, str], options: str) -> dict[str, str]:
@@ -38,7 +38,7 @@ def _with_options(environment: dict[str, str], options: str) -> dict[str, str]:
 
 
 def client_environment(url: str) -> dict[str, str]:
-    """`url` as the variables libpq reads."""
+    """`url` as the environment variables of libpq (PGHOST, PGUSER, PGPASSWORD and so on)."""
     names = {
         option.keyword.decode(): option.envvar.decode()
         for option in Conninfo.get_defaults()

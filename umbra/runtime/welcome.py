@@ -1,4 +1,4 @@
-"""What is printed when the server is open: its address, and how to create the first account."""
+"""The message printed when the server is ready: its address, and the first account's setup link."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ ANNOUNCED_FILE = "announced-by"
 
 
 def page_address(chosen: Settings) -> str:
-    """The address at which a browser opens the pages, without a slash at the end.
+    """The URL at which a browser opens the pages, without a trailing slash.
 
-    In development that is the port of Reflex's own page server.
+    In development its port is that of Reflex's development server.
     """
     name = "localhost" if chosen.host in EVERYWHERE else chosen.host
     name = f"[{name}]" if ":" in name else name
@@ -26,38 +26,39 @@ def page_address(chosen: Settings) -> str:
 
 
 def welcome(chosen: Settings, *, empty: bool) -> str:
-    """Address and, as long as there is no account (`empty`), the setup link and its code.
+    """The address and, while there is no account (`empty`), the setup link and the setup code.
 
-    The code stands behind the `#` of the link, which browsers send to no server.
+    The code is in the link's fragment (behind the `#`), which browsers never send to a server.
     """
     address = page_address(chosen)
-    lines = [f"UMBRA is open at {address}"]
+    lines = [f"UMBRA is running at {address}"]
     if empty:
         code = setup_code()
         lines.append(
             f"There is no account yet. Create the first one at {address}/lock#setup={code}"
         )
         lines.append(f"Setup code: {code}")
-    lines.append("Ctrl+C closes it.")
+    lines.append("Press Ctrl+C to stop.")
     return "\n".join(lines)
 
 
-def first_in_this_start(data: Path) -> bool:
-    """Whether nothing was announced yet since the command that started this server.
+def is_first_announcement(data: Path) -> bool:
+    """Whether this start of the server has not printed its welcome message yet; records it.
 
-    A development server starts its worker again at every save. The command is the outermost
-    `reflex` process above this one; process ids are reused, so its start time is noted too.
+    A development server restarts its worker at every save. A start is identified by the
+    outermost `reflex` process above this one; process ids are reused, so its start time counts
+    too.
     """
-    started_by = _command()
-    note = f"{started_by.pid} {started_by.create_time()}"
+    command = _start_command()
+    start_id = f"{command.pid} {command.create_time()}"
     file = data / ANNOUNCED_FILE
-    if file.exists() and file.read_text().strip() == note:
+    if file.exists() and file.read_text().strip() == start_id:
         return False
-    private_file(file, note)
+    private_file(file, start_id)
     return True
 
 
-def _command() -> psutil.Process:
+def _start_command() -> psutil.Process:
     process = psutil.Process(os.getpid())
     found = process
     for parent in process.parents():

@@ -22,7 +22,7 @@ from reflex_base.event.context import EventContext
 from umbra.core.database_errors import database_is_away
 from umbra.ui.connection import Delta, database_away_delta, incident_delta
 
-SAME_FOR = 60.0
+REPEAT_SECONDS = 60.0
 """Seconds within which the same error is one incident."""
 
 _MAX_RECENT = 100
@@ -51,7 +51,7 @@ def new_incident(error: BaseException) -> str:
     where = "".join(traceback.format_tb(error.__traceback__))
     now = time.monotonic()
     recent = _recent.get((kind, where))
-    if recent is not None and now - recent.since < SAME_FOR:
+    if recent is not None and now - recent.since < REPEAT_SECONDS:
         recent.count += 1
         if _is_power_of_ten(recent.count):
             logger.error("Incident %s happened %d times", recent.incident, recent.count)

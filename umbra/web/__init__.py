@@ -1,1 +1,1 @@
-"""What all routes share: problem documents, pages of a list, entity tags, the headers of a page."""
+"""Shared by all routes: problem documents, pagination, ETags, idempotency, response headers."""

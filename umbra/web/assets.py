@@ -1,8 +1,8 @@
-"""The built scripts and styles, answered from memory.
+"""The built scripts and styles, served from memory.
 
-A page asks for some twenty of them at once, and each would otherwise pass every layer of
-the house, a thread and the disk. Their names carry a digest of their content, so what is
-read at the start stays true.
+A page loads about twenty of them at once, and each would otherwise pass through all middleware,
+a thread and the disk. Their names contain a hash of their content, so the files read at the start
+stay valid.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOLDER = "assets"
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-"""Best first, with the ending of the file compressed so."""
+"""Content codings in order of preference, with the suffix of the compressed file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is, and as it was compressed beside it by the build."""
+    """One file's content: uncompressed, and compressed by coding as the build wrote it."""
 
     media_type: str
     plain: bytes
     encoded: dict[str, bytes]
 
-    def answer(self, accepted: frozenset[str]) -> Response:
+    def response(self, accepted: frozenset[str]) -> Response:
         headers = {"Vary": "Accept-Encoding"}
         for encoding, content in self.encoded.items():
             if encoding in accepted:
@@ -39,7 +39,7 @@ class Asset:
 
 
 class BuiltAssets:
-    """Answers GET for the assets of `build`; everything else is `app`'s."""
+    """ASGI middleware that answers GET for the assets in `build`; passes the rest to `app`."""
 
     def __init__(self, app: ASGIApp, build: Path) -> None:
         self.app = app
@@ -50,7 +50,7 @@ class BuiltAssets:
             asset = self.assets.get(scope["path"])
             if asset is not None:
                 accepted = Headers(scope=scope).get("accept-encoding", "")
-                await asset.answer(_names(accepted))(scope, receive, send)
+                await asset.response(_codings(accepted))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -60,12 +60,12 @@ def _read(folder: Path) -> Iterator[tuple[str, Asset]]:
         media_type = guess_type(path.name)[0]
         if path.suffix in ENCODINGS.values() or media_type is None:
             continue
-        beside = {name: path.with_name(path.name + end) for name, end in ENCODINGS.items()}
-        encoded = {name: packed.read_bytes() for name, packed in beside.items() if packed.exists()}
+        files = {name: path.with_name(path.name + suffix) for name, suffix in ENCODINGS.items()}
+        encoded = {name: file.read_bytes() for name, file in files.items() if file.exists()}
         yield path.name, Asset(media_type, path.read_bytes(), encoded)
 
 
-def _names(accepted: str) -> frozenset[str]:
-    """The codings that an Accept-Encoding names and does not refuse (RFC 9110 section 12.5.3)."""
+def _codings(accepted: str) -> frozenset[str]:
+    """The codings that an Accept-Encoding header accepts (RFC 9110 section 12.5.3)."""
     named = (part.strip().partition(";") for part in accepted.lower().split(","))
     return frozenset(name.strip() for name, _, weight in named if weight.strip() != "q=0")

@@ -1,4 +1,4 @@
-"""What a request may carry: JSON, at most 1 MiB of it, in bounded time."""
+"""Limits of request bodies: JSON only, at most 1 MiB, within a time limit."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from umbra.web.problems import document
 LARGEST_BODY = 1024 * 1024
 
 _JSON = re.compile(r"application/([a-z0-9.!#$&^_-]+\+)?json", re.IGNORECASE)
-_TOO_LARGE = "A body can have at most 1 MiB."
-_TOO_SLOW = "The body did not arrive in time."
+_TOO_LARGE = "The request body can have at most 1 MiB."
+_TOO_SLOW = "The request body did not arrive in time."
 
 
 class JsonBodies:
-    """Refuses bodies below `/api` that are no JSON (415), larger than 1 MiB (413), or slow (408).
+    """Refuses bodies below `/api` that are not JSON (415), larger than 1 MiB (413) or slow (408).
 
-    The length is not only believed but counted: a body sent in chunks names none. A body has
-    `UMBRA_REQUEST_SECONDS` from the end of the head on to arrive whole.
+    The received bytes are counted, because a chunked body has no Content-Length. A body has
+    to arrive completely within `UMBRA_REQUEST_SECONDS` after the head.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -37,36 +37,36 @@ class JsonBodies:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
-            await document(413, "too-large", "The body is too large", _TOO_LARGE)(
+            await document(413, "too-large", "The request body is too large", _TOO_LARGE)(
                 scope, receive, send
             )
             return
-        carries = length != "0" or "transfer-encoding" in headers
-        kind = headers.get("content-type", "").partition(";")[0].strip()
-        if carries and not _JSON.fullmatch(kind):
+        has_body = length != "0" or "transfer-encoding" in headers
+        media_type = headers.get("content-type", "").partition(";")[0].strip()
+        if has_body and not _JSON.fullmatch(media_type):
             await document(
                 415,
                 "unsupported-media-type",
-                "The body must be JSON",
-                "Send it as application/json.",
+                "The request body must be JSON",
+                "Send it with Content-Type: application/json.",
             )(scope, receive, send)
             return
         await self._app(scope, _bounded(receive, self._seconds), send)
 
 
 def _bounded(receive: Receive, seconds: float) -> Receive:
-    """`receive`, which raises HTTPException when the body is too large or too slow."""
-    total, whole = 0, False
+    """`receive`, wrapped to raise HTTPException if the body is too large or too slow."""
+    total, complete = 0, False
     deadline = asyncio.get_running_loop().time() + seconds
 
     async def bounded() -> Message:
-        nonlocal total, whole
+        nonlocal total, complete
         try:
-            async with asyncio.timeout_at(None if whole else deadline):
+            async with asyncio.timeout_at(None if complete else deadline):
                 message = await receive()
         except TimeoutError:
             raise HTTPException(408, _TOO_SLOW, {"Connection": "close"}) from None
-        whole = not message.get("more_body", False)
+        complete = not message.get("more_body", False)
         total += len(message.get("body", b""))
         if total > LARGEST_BODY:
             raise HTTPException(413, _TOO_LARGE)

@@ -1,4 +1,4 @@
-// Starts the pages to try the API on; a file of its own, because the page allows no inline script.
+// Starts Swagger UI. A separate file, because the Content-Security-Policy forbids inline scripts.
 SwaggerUIBundle({
   url: "/api/openapi.json",
   dom_id: "#docs",

@@ -1,4 +1,4 @@
-"""Whether the house is up, for whatever watches over it. Public, and without any data."""
+"""Health checks (liveness and readiness) for monitoring. Public, without any private data."""
 
 from __future__ import annotations
 
@@ -16,46 +16,46 @@ from umbra.web.openapi import problems
 from umbra.web.problems import document
 from umbra.web.responses import json_response
 
-PATIENCE = 2.0
-"""Seconds the database may take to answer."""
+DATABASE_SECONDS = 2.0
+"""Timeout in seconds for the database's answer."""
 
 Check = Callable[[], str | None]
 checks: list[Check] = []
-"""What else has to work: a sentence says what does not. The composition root fills this."""
+"""Further readiness checks: each returns a message if it fails. Set by the composition root."""
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All is well."""
+    """The check passed."""
 
     status: Literal["ok"] = "ok"
 
 
 @router.get("/live", response_model=Health)
 async def live() -> Response:
-    """The process answers."""
-    return _fine()
+    """Liveness: the process answers."""
+    return _ok()
 
 
 @router.get("/ready", response_model=Health, responses=problems(503))
 async def ready() -> Response:
-    """The process answers, its database too, and live updates arrive; 503 when not."""
+    """Readiness: the database answers and live updates arrive; 503 if not."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(DATABASE_SECONDS):
             await database().fetch_one(text("SELECT 1"))
     except (SQLAlchemyError, OSError, TimeoutError, RuntimeError):
         return _not_ready("The database does not answer.")
     for check in checks:
-        if (trouble := check()) is not None:
-            return _not_ready(trouble)
-    return _fine()
+        if (problem := check()) is not None:
+            return _not_ready(problem)
+    return _ok()
 
 
-def _not_ready(trouble: str) -> Response:
-    return document(503, "not-ready", "Not ready", trouble)
+def _not_ready(problem: str) -> Response:
+    return document(503, "not-ready", "Not ready", problem)
 
 
-def _fine() -> Response:
+def _ok() -> Response:
     return json_response(Health())

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a POST sent again is answered again, and done once."""
+"""The idempotency key (header `Idempotency-Key`): a repeated POST gets the stored response."""
 
 from __future__ import annotations
 
@@ -21,24 +21,25 @@ from umbra.database import Transaction, transaction
 from umbra.web.models import IdempotencyKey
 from umbra.web.responses import Json, json_response
 
-KEPT_FOR = timedelta(hours=24)
+STORED_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
 
 _K = table_of(IdempotencyKey).c
 _TABLE = table_of(IdempotencyKey)
-_ITS = (_K.owner_id == bindparam("owner"), _K.key == bindparam("name"))
-_FORGOTTEN = _K.created_at <= bindparam("horizon", type_=DateTime(timezone=True))
+_IS_THIS_KEY = (_K.owner_id == bindparam("owner"), _K.key == bindparam("name"))
+_HAS_EXPIRED = _K.created_at <= bindparam("expired_before", type_=DateTime(timezone=True))
 
 _RESERVED = ("request_hash", "status", "body", "created_at")
 _insert = insert(_TABLE)
 _RESERVE = _insert.on_conflict_do_update(
     index_elements=[_K.owner_id, _K.key],
     set_={name: _insert.excluded[name] for name in _RESERVED},
-    where=_FORGOTTEN,
+    where=_HAS_EXPIRED,
 ).returning(_K.key)
-_REMEMBERED = select(_K.request_hash, _K.status, _K.body, _K.location).where(*_ITS)
-_REMEMBER = update(_TABLE).where(*_ITS)
-_FORGET = delete(_TABLE).where(_K.owner_id == bindparam("owner"), _FORGOTTEN)
+"""An upsert that returns a row only if the key is new or has expired."""
+_STORED_RESPONSE = select(_K.request_hash, _K.status, _K.body, _K.location).where(*_IS_THIS_KEY)
+_STORE_RESPONSE = update(_TABLE).where(*_IS_THIS_KEY)
+_DELETE_EXPIRED = delete(_TABLE).where(_K.owner_id == bindparam("owner"), _HAS_EXPIRED)
 
 
 class Versioned(Protocol):
@@ -52,7 +53,7 @@ class Versioned(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IdempotentRequest:
-    """One request and the key it came with, if any."""
+    """A request's idempotency key, if it has one, and the SHA-256 of method, path and body."""
 
     key: str | None
     digest: bytes
@@ -60,26 +61,26 @@ class IdempotentRequest:
     async def answer(
         self, tx: Transaction, actor: Actor, act: Callable[[], Awaitable[Response]]
     ) -> Response:
-        """What `act` answers; or, where this key was answered in the last 24 hours, that again.
+        """The response of `act`, or the stored response if this key was used in the last 24 hours.
 
-        The key is taken before `act`, in its transaction: a second request that comes
-        meanwhile waits, and one that fails leaves no trace. Conflict where the key came
-        with another request.
+        The key is reserved before `act`, in the same transaction: a concurrent request with the
+        same key waits for it, and a failed one stores nothing. Raises Conflict if the key was
+        used for another request.
         """
         if self.key is None:
             return await act()
         if not await self._reserve(tx, actor):
-            return await self._again(tx, actor)
-        answered = await act()
+            return await self._stored_response(tx, actor)
+        response = await act()
         await tx.execute(
-            _REMEMBER.values(
-                status=answered.status_code,
-                body=bytes(answered.body),
-                location=answered.headers.get("location"),
+            _STORE_RESPONSE.values(
+                status=response.status_code,
+                body=bytes(response.body),
+                location=response.headers.get("location"),
             ),
-            self._its(actor),
+            self._identity(actor),
         )
-        return answered
+        return response
 
     async def created(
         self, actor: Actor, collection: str, create: Callable[[Transaction], Awaitable[Versioned]]
@@ -104,7 +105,7 @@ class IdempotentRequest:
             return await self.answer(tx, actor, answer)
 
     async def _reserve(self, tx: Transaction, actor: Actor) -> bool:
-        horizon = await delete_expired(tx, actor.owner_id)
+        expired_before = await delete_expired(tx, actor.owner_id)
         row = await tx.first(
             _RESERVE,
             {
@@ -114,34 +115,34 @@ class IdempotentRequest:
                 "status": 0,
                 "body": b"",
                 "created_at": tx.now,
-                "horizon": horizon,
+                "expired_before": expired_before,
             },
         )
         return row is not None
 
-    async def _again(self, tx: Transaction, actor: Actor) -> Response:
-        row = (await tx.execute(_REMEMBERED, self._its(actor))).one()
+    async def _stored_response(self, tx: Transaction, actor: Actor) -> Response:
+        row = (await tx.execute(_STORED_RESPONSE, self._identity(actor))).one()
         if row.request_hash != self.digest:
             raise Conflict(
-                "This key came with another request. Make a new key for a new request.",
+                "This idempotency key was used for another request. Use a new key.",
                 "Idempotency-Key",
             )
-        said = orjson.loads(row.body)
-        version = said.get("version") if isinstance(said, dict) else None
+        body = orjson.loads(row.body)
+        version = body.get("version") if isinstance(body, dict) else None
         return Json(row.body, row.status, version=version, location=row.location)
 
-    def _its(self, actor: Actor) -> dict[str, object]:
+    def _identity(self, actor: Actor) -> dict[str, object]:
         return {"owner": actor.owner_id, "name": self.key}
 
 
 async def delete_expired(tx: Transaction, owner_id: UUID) -> datetime:
-    """Removes an owner's answers of more than a day ago; tells since when they are kept."""
-    horizon = tx.now - KEPT_FOR
-    await tx.execute(_FORGET, {"owner": owner_id, "horizon": horizon})
-    return horizon
+    """Deletes an owner's responses older than 24 hours; returns that limit (aware, UTC)."""
+    expired_before = tx.now - STORED_FOR
+    await tx.execute(_DELETE_EXPIRED, {"owner": owner_id, "expired_before": expired_before})
+    return expired_before
 
 
-async def _once(
+async def _idempotent_request(
     request: Request,
     idempotency_key: Annotated[
         str | None,
@@ -149,16 +150,16 @@ async def _once(
             min_length=1,
             max_length=LONGEST_KEY,
             pattern=r"^[\x21-\x7e]+$",
-            description="Any text of your own: sent again within 24 hours, the request is not "
-            "done again. With another body: 409.",
+            description="Any text you choose. The same request with the same key gets the stored "
+            "response for 24 hours. Another request with the same key: 409.",
         ),
     ] = None,
 ) -> IdempotentRequest:
     if idempotency_key is None:
         return IdempotentRequest(None, b"")
-    spoken = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return IdempotentRequest(idempotency_key, sha256(spoken).digest())
+    content = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return IdempotentRequest(idempotency_key, sha256(content).digest())
 
 
-IdempotencyDep = Annotated[IdempotentRequest, Depends(_once)]
-"""The request's `Idempotency-Key`, to be honoured with `Once.answer`."""
+IdempotencyDep = Annotated[IdempotentRequest, Depends(_idempotent_request)]
+"""The request's `Idempotency-Key`, to be used with `IdempotentRequest.answer`."""

@@ -1,7 +1,7 @@
-"""What stands around every answer of the house: headers, and closed doors.
+"""ASGI middleware around all responses: security headers, caching headers, closed routes.
 
-Plain ASGI, so that nothing is buffered and websockets pass untouched. The policy is data:
-`content_policy` says what a page may do, source by source.
+Plain ASGI, so that nothing is buffered and websockets pass through unchanged. The
+Content-Security-Policy is built by `content_policy`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from umbra.web.assets import BuiltAssets
 from umbra.web.problems import document
 
 CLOSED = re.compile(r"^/((ping|_event|_health|_all_routes|auth-codespace|_upload)(/|$)|api$)")
-"""Reflex's own HTTP routes, which nothing of the house needs; and `/api`, which is no page.
+"""Reflex's own HTTP routes, which UMBRA does not need, and `/api`, which is not a page.
 
-Events come by websocket alone: `/_event` answers no plain request.
+Events are accepted by websocket only: `/_event` answers no plain HTTP request.
 """
 
 BUILD = Path(".web") / "build" / "client"
@@ -32,7 +32,7 @@ _HASHED_ASSET = re.compile(r"^/assets/.+-[\w-]{8}\.\w+$")
 _FOUND = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _TWO_YEARS = "max-age=63072000"
-_SENT_BY_ALL = {
+_SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -46,12 +46,12 @@ _NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; 
 
 
 def edge(app: ASGIApp) -> ASGIApp:
-    """`app` behind the house's headers, its closed doors closed."""
+    """`app` with all middleware of this module and the built assets."""
     return Headers(BuiltAssets(ClosedRoutes(PageAddresses(app, BUILD)), BUILD))
 
 
 def content_policy(script_hashes: Iterable[str]) -> str:
-    """The Content-Security-Policy of a page whose inline scripts have these hashes."""
+    """The Content-Security-Policy (CSP) of the pages; `script_hashes` are of inline scripts."""
     sources = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *script_hashes]),
@@ -69,7 +69,7 @@ def content_policy(script_hashes: Iterable[str]) -> str:
 
 
 def other_files(build: Path) -> frozenset[str]:
-    """The paths of everything in `build` that is no page."""
+    """The paths of all files in `build` that are not pages."""
     return frozenset(
         f"/{file.relative_to(build).as_posix()}"
         for file in build.rglob("*")
@@ -78,7 +78,7 @@ def other_files(build: Path) -> frozenset[str]:
 
 
 def script_hashes(build: Path) -> list[str]:
-    """The SHA-256 sources of all inline scripts in the built pages, newlines untouched."""
+    """The CSP hash sources (SHA-256) of all inline scripts in the built pages, byte for byte."""
     found = set()
     for page in build.rglob("*.html"):
         for script in _INLINE_SCRIPT.findall(page.read_bytes().decode()):
@@ -88,10 +88,10 @@ def script_hashes(build: Path) -> list[str]:
 
 
 class Headers:
-    """Puts the security and caching headers on every answer.
+    """Adds the security and caching headers to every response.
 
-    The policy follows what is answered, not what was asked for: the page that says that nothing
-    is there is a page at any address.
+    The policy depends on the response, not on the path: the "not found" page is a page at any
+    path.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -101,7 +101,7 @@ class Headers:
         self.other_files = other_files(BUILD)
         if in_development():  # Vite inlines scripts that change at every save
             self.policy_name += "-Report-Only"
-        self.always = dict(_SENT_BY_ALL)
+        self.always = dict(_SECURITY_HEADERS)
         if settings().secure:
             self.always["Strict-Transport-Security"] = _TWO_YEARS
 
@@ -133,9 +133,9 @@ class Headers:
         )
 
     def _is_page(self, headers: MutableHeaders, path: str, status: int) -> bool:
-        """Whether HTML is answered. A 304 names no type, so there the built files tell.
+        """Whether the response is HTML. A 304 has no Content-Type, so the built files decide.
 
-        Its headers replace those that the browser kept with the page or file.
+        A 304's headers replace those that the browser stored with the page or file.
         """
         if status == HTTPStatus.NOT_MODIFIED:
             return path not in self.other_files
@@ -150,17 +150,17 @@ class ClosedRoutes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and CLOSED.match(scope["path"]):
-            answer = document(404, "not-found", "Not found", "There is nothing at this address.")
-            await answer(scope, receive, send)
+            response = document(404, "not-found", "Not found", "There is nothing at this address.")
+            await response(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
 class PageAddresses:
-    """Serves a built page at its address as it is, not by a redirect to one with a slash.
+    """Serves a built page at its path directly, without a redirect to the path with a slash.
 
-    The redirect would name the scheme this process sees, which behind a proxy is not the
-    one the browser uses.
+    The redirect would use the scheme that this process sees, which behind a proxy is not the
+    scheme that the browser uses.
     """
 
     def __init__(self, app: ASGIApp, build: Path) -> None:

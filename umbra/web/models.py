@@ -1,4 +1,4 @@
-"""What the API remembers so that a repeated request is not done twice."""
+"""The table of idempotency keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from umbra.core.item import INSTANT, Owned
 
 
 class IdempotencyKey(Owned, table=True):
-    """A POST already answered: the answer, and a digest of the request that got it. Kept 24 h."""
+    """The stored response of a POST request, and the SHA-256 of the request. Stored for 24 h."""
 
     __tablename__ = "idempotency_keys"  # pyright: ignore[reportAssignmentType]
 

@@ -1,4 +1,4 @@
-"""The API's description (OpenAPI 3.1): problems, the way in, and the pages to try it on."""
+"""The API's OpenAPI 3.1 document (problem documents, authentication) and Swagger UI."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 
 DESCRIPTION = """
-Everything the pages do, for other programs. Sign in with `POST /api/auth/login`; the answer
-sets the cookie `umbra_session`. A program that is no browser sends `X-Umbra-Request: 1` along
-with whatever changes anything.
+Everything the pages can do, for other programs. Sign in with `POST /api/auth/login`; the response
+sets the cookie `umbra_session`. Programs other than browsers send the header `X-Umbra-Request: 1`
+with every request that changes something.
 
-Every refusal is a problem document (RFC 9457), with a sentence for each field that is wrong.
-Items carry a `version`, which is also their `ETag`: name it in `If-Match` and nothing is
-overwritten that you have not seen. Lists come in pages: hand `next` back as `cursor`.
+Every error is a problem document (RFC 9457), with a message for each invalid field. Items have a
+`version`, which is also their `ETag`: send it in `If-Match`, and your change never overwrites a
+version that you have not seen. Lists are paginated: send `next` as `cursor` to get the next page.
 """
 
 PROBLEM = {
@@ -44,25 +44,24 @@ PROBLEM = {
         "incident": {"type": "string"},
     },
 }
-WORDS = {
-    400: "The body could not be read.",
-    401: "Nobody is signed in.",
-    403: "Not allowed, or asked for by another site.",
-    404: "There is nothing by that id, or it is another account's.",
-    408: "The body did not arrive in time.",
-    409: "That clashes with what is there.",
-    412: "It changed since the version named in If-Match.",
-    413: "The body is larger than 1 MiB.",
-    415: "The body is not JSON.",
-    422: "Some of the input is not valid; each field says why.",
+STATUS_DESCRIPTIONS = {
+    400: "The request body could not be read.",
+    401: "Not signed in.",
+    403: "Not allowed, or a cross-site request.",
+    404: "Nothing was found with that id, or it belongs to another account.",
+    408: "The request body did not arrive in time.",
+    409: "Conflicts with existing data.",
+    412: "Changed since the version in If-Match.",
+    413: "The request body is larger than 1 MiB.",
+    415: "The request body is not JSON.",
+    422: "Some fields are not valid; `errors` names each.",
     423: "The session is locked.",
-    429: "Too many attempts; Retry-After says how long to wait.",
+    429: "Too many attempts; Retry-After has the seconds to wait.",
     503: "The database does not answer.",
 }
-INSIDE = (401, 403, 423)
-CHANGING = (403,)
-ASKING = (422,)
-WITH_A_BODY = (400, 408, 413, 415, 422)
+OF_SIGNED_IN_ROUTES = (401, 403, 423, 422)
+OF_CHANGES = (403,)
+OF_BODIES = (400, 408, 413, 415, 422)
 
 _DOCS = files("umbra.web").joinpath("docs.html")
 _ASSETS = {
@@ -73,22 +72,25 @@ _ASSETS = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route may refuse with, for its `responses`, beside what follows from its kind."""
-    return {status: _refusal(status) for status in statuses}
+    """The error responses of a route, for its `responses`.
+
+    Those that all routes of its kind have are added by `install`.
+    """
+    return {status: _problem_response(status) for status in statuses}
 
 
-def _refusal(status: int) -> dict[str, Any]:
+def _problem_response(status: int) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": WORDS[status], "content": content}
+    return {"description": STATUS_DESCRIPTIONS[status], "content": content}
 
 
 def install(
     app: FastAPI, public: Collection[tuple[str, str]], not_by_token: tuple[str, ...]
 ) -> None:
-    """Describes `app` in its OpenAPI document and serves pages to try it on.
+    """Completes `app`'s OpenAPI document and serves Swagger UI at `/api/docs`.
 
-    `public`: method and path of the routes that need no signing in; `not_by_token`: how the
-    paths begin that no API token reaches.
+    `public`: method and path of the routes that need no sign-in; `not_by_token`: prefixes of the
+    paths that can't be used with an API token.
     """
     app.openapi = _description(app, public, not_by_token)
     app.include_router(router)
@@ -99,50 +101,52 @@ def _description(
 ) -> Callable[[], dict[str, Any]]:
     def describe() -> dict[str, Any]:
         if not app.openapi_schema:
-            made = get_openapi(
+            document = get_openapi(
                 title=app.title, version=app.version, routes=app.routes, description=DESCRIPTION
             )
-            app.openapi_schema = _completed(made, public, not_by_token)
+            app.openapi_schema = _completed(document, public, not_by_token)
         return app.openapi_schema
 
     return describe
 
 
 def _completed(
-    made: dict[str, Any], public: Collection[tuple[str, str]], not_by_token: tuple[str, ...]
+    document: dict[str, Any], public: Collection[tuple[str, str]], not_by_token: tuple[str, ...]
 ) -> dict[str, Any]:
-    parts = made.setdefault("components", {})
-    schemas = parts.setdefault("schemas", {})
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
     schemas["Problem"] = PROBLEM
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    parts["securitySchemes"] = {
+    components["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": "umbra_session"},
         "own_request": {"type": "apiKey", "in": "header", "name": "X-Umbra-Request"},
         "token": {"type": "http", "scheme": "bearer"},
     }
-    for path, methods in made["paths"].items():
+    for path, methods in document["paths"].items():
         for method, operation in methods.items():
             is_public = (method.upper(), path) in public
             _complete(operation, method, is_public)
             if not is_public and not path.startswith(not_by_token):
                 operation["security"].append({"token": []})
-    return made
+    return document
 
 
 def _complete(operation: dict[str, Any], method: str, is_public: bool) -> None:
-    """Adds what a route asks for and refuses with because of what kind of route it is."""
-    may_refuse: set[int] = set()
+    """Adds the security requirements and error responses that all routes of its kind have."""
+    errors: set[int] = set()
     changes = method != "get"
     if not is_public:
         needed: dict[str, list[str]] = {"session": []}
         operation["security"] = [needed | {"own_request": []} if changes else needed]
-        may_refuse |= {*INSIDE, *ASKING}
+        errors |= {*OF_SIGNED_IN_ROUTES}
     if changes:
-        may_refuse |= {*CHANGING}
+        errors |= {*OF_CHANGES}
     if "requestBody" in operation:
-        may_refuse |= {*WITH_A_BODY}
-    responses = operation["responses"] | {str(status): _refusal(status) for status in may_refuse}
+        errors |= {*OF_BODIES}
+    responses = operation["responses"] | {
+        str(status): _problem_response(status) for status in errors
+    }
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -150,7 +154,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/api/docs")
-async def try_it() -> Response:
+async def swagger_ui() -> Response:
     return Response(_DOCS.read_bytes(), media_type="text/html")
 
 
@@ -159,11 +163,11 @@ async def asset(name: str, request: Request) -> Response:
     if name not in _ASSETS:
         raise HTTPException(404)
     headers = {"Cache-Control": "public, max-age=86400", "Vary": "Accept-Encoding"}
-    plain, packed = _contents(name)
+    content, compressed = _contents(name)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        plain = packed
-    return Response(plain, media_type=_ASSETS[name][2], headers=headers)
+        content = compressed
+    return Response(content, media_type=_ASSETS[name][2], headers=headers)
 
 
 @lru_cache(maxsize=len(_ASSETS))

@@ -1,4 +1,4 @@
-"""Pages of a list: cursors that travel, and the questions every list understands."""
+"""Keyset pagination over HTTP: cursors as text, and the query parameters of every list."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ class Page(Generic[T]):
 
 
 def encoded(cursor: Cursor) -> str:
-    """`cursor` as text for an address."""
+    """`cursor` as text for a URL."""
     return base64.urlsafe_b64encode(orjson.dumps([cursor.order, *cursor.keys])).decode().rstrip("=")
 
 
 def decoded(text: str) -> Cursor:
-    """The cursor behind `text`. InvalidInput at `cursor` for anything not handed out here."""
+    """The cursor in `text`. Raises InvalidInput for `cursor` if `text` is not an encoded cursor."""
     try:
         order, *keys = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError, TypeError):
-        raise _no_cursor() from None
+        raise _invalid_cursor() from None
     if not isinstance(order, str) or not all(type(key) in {str, int, type(None)} for key in keys):
-        raise _no_cursor()
+        raise _invalid_cursor()
     return Cursor(order, tuple(cast(list[Key], keys)))
 
 
@@ -52,32 +52,32 @@ def page_of(window: Window[T], cursor: Callable[[T], Cursor]) -> Page[T]:
     return Page(window.rows, encoded(cursor(window.rows[-1])) if window.has_after else None)
 
 
-def _no_cursor() -> InvalidInput:
-    return InvalidInput.at("cursor", "Is not a cursor. Take `next` from the page before.")
+def _invalid_cursor() -> InvalidInput:
+    return InvalidInput.at("cursor", "Is not a cursor. Use `next` of the previous page.")
 
 
-def _page_size(value: object) -> object:
-    """A number in plain digits: pydantic alone would read " 5 ", "5.0" and "1_0" too."""
+def _require_digits(value: object) -> object:
+    """Accepts plain digits only: pydantic would also parse " 5 ", "5.0" and "1_0"."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 5):
         raise ValueError(f"Must be a number from 1 to {MOST_ON_A_PAGE}.")
     return value
 
 
-def _within(limit: int) -> int:
+def _require_allowed_size(limit: int) -> int:
     if not 1 <= limit <= MOST_ON_A_PAGE:
         raise ValueError(f"Must be a number from 1 to {MOST_ON_A_PAGE}.")
     return limit
 
 
 class PageQuery(BaseModel):
-    """What every list may be asked; a list adds its filters. Anything else is refused."""
+    """The query parameters of every list; a list adds its filters. Others are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[
         int,
-        BeforeValidator(_page_size),
-        AfterValidator(_within),
+        BeforeValidator(_require_digits),
+        AfterValidator(_require_allowed_size),
         Field(json_schema_extra={"minimum": 1, "maximum": MOST_ON_A_PAGE}),
     ] = USUAL_PAGE
     cursor: Annotated[str, Field(max_length=LONGEST_CURSOR)] | None = None
@@ -90,9 +90,9 @@ class PageQuery(BaseModel):
 def _known_query(request: Request) -> None:
     if request.query_params and not request.scope["route"].dependant.query_params:
         raise InvalidInput(
-            FieldError(name, "Is not a parameter of this.") for name in request.query_params
+            FieldError(name, "Is not a known parameter.") for name in request.query_params
         )
 
 
 KNOWN_QUERY = Depends(_known_query)
-"""Refuses query parameters at routes that have none; those with some refuse others themselves."""
+"""Refuses query parameters at routes without any; routes with some refuse others themselves."""

@@ -1,4 +1,4 @@
-"""The one place where a refusal becomes a status and an RFC 9457 problem document."""
+"""Turns errors into HTTP statuses and RFC 9457 problem documents. The only place that does."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ STATUS: dict[type[errors.UmbraError], int] = {
 _TITLES = {
     400: ("unreadable", "The request could not be read"),
     404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "That method is not for this address"),
-    408: ("timeout", "The request took too long to arrive"),
-    413: ("too-large", "The body is too large"),
-    415: ("unsupported-media-type", "The body must be JSON"),
+    405: ("method-not-allowed", "Method not allowed"),
+    408: ("timeout", "The request took too long"),
+    413: ("too-large", "The request body is too large"),
+    415: ("unsupported-media-type", "The request body must be JSON"),
 }
 _log = logging.getLogger(__name__)
 
 
 def install(app: FastAPI) -> None:
-    """Makes every error that leaves a route of `app` a problem document."""
-    app.add_exception_handler(errors.UmbraError, _refused)
-    app.add_exception_handler(RequestValidationError, _unreadable)
+    """Adds exception handlers that turn every error of `app`'s routes into a problem document."""
+    app.add_exception_handler(errors.UmbraError, _service_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(SQLAlchemyError, _database_error)
-    app.add_exception_handler(Exception, _broke)
+    app.add_exception_handler(Exception, _unexpected_error)
 
 
 def problem_response(error: errors.UmbraError) -> Response:
-    """The document for a refusal of the family."""
+    """The problem document of a service error."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
@@ -70,7 +70,7 @@ def document(
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> Response:
-    """A problem document; `problem` is the last part of its type's relative URI."""
+    """A problem document; `problem` is the last part of the relative URI in `type`."""
     body = {"type": f"/problems/{problem}", "title": title, "status": status, "detail": detail}
     return Response(
         orjson.dumps({**body, **more}),
@@ -80,16 +80,16 @@ def document(
     )
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _service_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.UmbraError)
     return problem_response(error)
 
 
-async def _unreadable(_request: Request, error: Exception) -> Response:
+async def _validation_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
     if any(problem["type"] == "json_invalid" for problem in found):
-        return document(400, *_TITLES[400], "The body is not valid JSON.")
+        return document(400, *_TITLES[400], "The request body is not valid JSON.")
     named = [{**problem, "loc": _place(problem, error.body)} for problem in found]
     return problem_response(invalid_input(named))
 
@@ -111,7 +111,7 @@ async def _http_error(_request: Request, error: Exception) -> Response:
 
 
 async def _database_error(request: Request, error: Exception) -> Response:
-    """503 where the database can't be reached; any other error of it is a broken route."""
+    """503 if the database can't be reached; any other database error is an unexpected error."""
     if not database_is_away(error):
         raise error
     _log.warning("The database can't be reached: requests are answered 503.")
@@ -124,13 +124,13 @@ async def _database_error(request: Request, error: Exception) -> Response:
     )
 
 
-async def _broke(request: Request, error: Exception) -> Response:
+async def _unexpected_error(request: Request, error: Exception) -> Response:
     incident = new_id()
     _log.error("Incident %s at %s %s", incident, request.method, request.url.path, exc_info=error)
     return document(
         500,
         "broke",
-        "Something broke here",
-        f"It was not your doing. The log knows it as {incident}.",
+        "Something went wrong on the server",
+        f"This is an error of UMBRA, not yours. The log has details under {incident}.",
         incident=str(incident),
     )

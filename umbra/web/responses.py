@@ -1,4 +1,4 @@
-"""Answers as bytes, made by orjson straight from what a service returns."""
+"""JSON responses, serialized by orjson directly from the results of services."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from umbra.web.etags import etag
 def json_response(
     value: Any, status: int = 200, *, version: int | None = None, location: str | None = None
 ) -> Response:
-    """`value` (dataclasses, ids, dates and all) as JSON; `version` becomes the entity tag."""
+    """`value` (dataclasses, ids, dates and so on) as JSON; `version` becomes the ETag."""
     return Json(orjson.dumps(value), status, version=version, location=location)
 
 
 def no_content() -> Response:
-    """Done, and there is nothing to say about it."""
+    """204: done, without a body."""
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 class Json(Response):
-    """A JSON answer whose bytes are there already. Never to be kept by anybody between."""
+    """A JSON response from serialized bytes, which no cache may store (`no-store`)."""
 
     media_type = "application/json"
 

@@ -1,4 +1,4 @@
-"""What answers below `/api` where no route does: a problem document, never the page's HTML."""
+"""Unknown routes below `/api`: answered by a problem document, never by a page's HTML."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def install(app: FastAPI) -> None:
-    """Closes `/api` after its last route: what is mounted at the root later stays out of it."""
-    app.mount("/api", _NoSuchRoute(list(app.routes)))
+    """Answers all other paths below `/api`; call it after the last route was added.
+
+    Otherwise Reflex's app, which is mounted at the root later, would answer them.
+    """
+    app.mount("/api", _UnknownRoute(list(app.routes)))
 
 
-class _NoSuchRoute:
-    """404 for an unknown address; 405, with `Allow`, for a known one and another method."""
+class _UnknownRoute:
+    """404 for an unknown path; 405, with `Allow`, for an unknown method of a known path."""
 
     def __init__(self, routes: list[BaseRoute]) -> None:
         self._routes = routes
@@ -25,16 +28,16 @@ class _NoSuchRoute:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         allowed = self._methods_for({**scope, "root_path": ""})
         if allowed:
-            answer = document(
+            response = document(
                 405,
                 "method-not-allowed",
-                "That method is not for this address",
-                f"This address takes {', '.join(allowed)}.",
+                "Method not allowed",
+                f"This address accepts {', '.join(allowed)}.",
                 {"Allow": ", ".join(allowed)},
             )
         else:
-            answer = document(404, "not-found", "Not found", "There is nothing at this address.")
-        await answer(scope, receive, send)
+            response = document(404, "not-found", "Not found", "There is nothing at this address.")
+        await response(scope, receive, send)
 
     def _methods_for(self, scope: Scope) -> list[str]:
         return [

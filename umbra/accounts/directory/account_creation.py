@@ -13,7 +13,7 @@ from umbra.accounts.directory.accounts import AccountRecord
 from umbra.accounts.models import Account
 from umbra.accounts.primitives.usernames import first_confusable, username_key
 from umbra.core.errors import Conflict
-from umbra.database import Transaction, enter
+from umbra.database import Transaction, set_owner
 
 USERNAME_TAKEN = "This name is taken. Choose another."
 USERNAME_CONFUSABLE = "This name looks like one that is taken. Choose another."
@@ -38,7 +38,7 @@ async def create_account(
     owner_id = await accounts.create(tx, account)
     if owner_id is None:
         raise Conflict(USERNAME_TAKEN, "username")
-    await enter(tx.connection, owner_id)
+    await set_owner(tx.connection, owner_id)
     for hook in on_account_created:
         await hook(tx, owner_id, time_zone)
 

@@ -112,7 +112,7 @@ class OverviewState(ActionFeedback, rx.State):
         self.invites = len(found.invites)
         self.lockouts = [_lockout(one, now) for one in found.lockouts]
         self.warnings = [
-            {"text": finding.message, "is_severe": finding.level == "wrong"}
+            {"text": finding.words, "is_severe": finding.level == "wrong"}
             for finding in found.warnings
         ]
 
