@@ -1,4 +1,4 @@
-"""Folders for a house of a test's own, where the embedded PostgreSQL may live too."""
+"""Temporary data folders for tests, in which the embedded PostgreSQL can run."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 @contextmanager
 def data_folder() -> Iterator[Path]:
-    """A data folder for the length of the block.
+    """A data folder, removed at the end of the block.
 
-    Straight below /tmp: pytest's own folders are closed to the user PostgreSQL runs as when
-    the tests are run by root, and its cluster would be left behind elsewhere.
+    Directly below /tmp: when root runs the tests, the system user of PostgreSQL can't enter
+    pytest's own folders, so the cluster would be stored elsewhere and left behind.
     """
     folder = Path(tempfile.mkdtemp(prefix="umbra-tests-", dir="/tmp"))
     folder.chmod(0o711)

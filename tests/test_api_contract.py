@@ -1,7 +1,7 @@
-"""The API does what its OpenAPI document says, whatever it is sent: schemathesis tries.
+"""The API conforms to its OpenAPI document for any input: property-based tests by schemathesis.
 
-It calls as one who is signed in, so that its requests get past the door, and names
-ids that exist as often as ids that don't.
+The caller is signed in, so that its requests are authorized, and uses existing ids as often as
+random ones.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ from sqlalchemy import text
 
 from tests.conftest import caller, make_account, new_database
 from tests.todos.helpers import make
-from umbra import database as door
-from umbra.database import Database
+from umbra.database import Database, transaction, use
 from umbra.todos import service as todos
 from umbra.umbra import api
 
@@ -56,25 +55,25 @@ ENDING_THE_SESSION = {
     ("DELETE", "/api/auth/sessions/{session_id}"),
     ("PUT", "/api/admin/policy"),
 }
-"""Or making it wait for a second factor, as some policies do."""
+"""Routes that end or lock the session, or, like some policies, require a second factor."""
 
 
-def without_the_way_in(described: dict[str, Any]) -> dict[str, Any]:
-    """The description without what signing in needs: the caller brings that each time."""
-    described = deepcopy(described)
-    del described["components"]["securitySchemes"]
-    for methods in described["paths"].values():
+def without_security(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without security schemes: the caller always sends its credentials."""
+    document = deepcopy(document)
+    del document["components"]["securitySchemes"]
+    for methods in document["paths"].values():
         for operation in methods.values():
             operation.pop("security", None)
-    return described
+    return document
 
 
-def takes_anything(operation: Operation) -> bool:
-    """Whether there is anything to get wrong in calling it."""
+def has_input(operation: Operation) -> bool:
+    """Whether the operation has parameters or a body that could be invalid."""
     return bool(list(operation.iter_parameters()) or list(operation.body))
 
 
-SCHEMA = schemathesis.openapi.from_dict(without_the_way_in(api.openapi()))
+SCHEMA = schemathesis.openapi.from_dict(without_security(api.openapi()))
 OPERATIONS = [
     result.ok()
     for result in SCHEMA.get_all_operations()
@@ -85,66 +84,68 @@ ATTEMPTS = [
     pytest.param(operation, mode, id=f"{operation.label}-{mode.value}")
     for operation in OPERATIONS
     for mode in GenerationMode
-    if mode is GenerationMode.POSITIVE or takes_anything(operation)
+    if mode is GenerationMode.POSITIVE or has_input(operation)
 ]
 
 
 @dataclass
-class House:
-    """A house with one account signed in, served on an event loop of its own."""
+class Server:
+    """The API with one signed-in account, on an event loop of its own."""
 
     loop: asyncio.AbstractEventLoop
     client: AsyncClient
     ids: list[str]
 
-    def run(self, act: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(act, self.loop).result()
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
 
 @pytest.fixture(scope="module")
-def house(server_url: str, template: str) -> Iterator[House]:
+def server(server_url: str, template: str) -> Iterator[Server]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
     with new_database(server_url, "umbra_contract", template) as url:
         opened = Database(url)
-        door.use(opened)
-        house = House(loop, caller("alice"), [])
-        house.ids = house.run(furnish(opened))
-        yield house
-        door.use(None)
-        house.run(house.client.aclose())
-        house.run(opened.close())
+        use(opened)
+        server = Server(loop, caller("alice"), [])
+        server.ids = server.run(create_todos(opened))
+        yield server
+        use(None)
+        server.run(server.client.aclose())
+        server.run(opened.close())
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
 
 
-async def furnish(database: Database) -> list[str]:
-    """Todos on several days, one of them in the trash; their ids."""
+async def create_todos(database: Database) -> list[str]:
+    """Creates todos on several days, one of them in the trash; returns their ids."""
     alice = await make_account(database, "alice", "admin")
-    made = [
+    created = [
         await make(database, alice, title=f"{day}", due_date=day, tags=["home"])
         for day in ("2026-03-04", "2026-03-05", None)
     ]
     async with database.transaction(alice) as tx:
-        await todos.delete_todo(tx, alice, made[0].id)
-    return [str(todo.id) for todo in made]
+        await todos.delete_todo(tx, alice, created[0].id)
+    return [str(todo.id) for todo in created]
 
 
-async def prove_anew(operation: Operation) -> None:
-    """A secret was shown just now for what admins do, and for nothing else."""
+async def set_reauthentication(operation: Operation) -> None:
+    """Makes the session recently reauthenticated for admin routes, and for no other routes."""
     proved = "now()" if operation.path.startswith("/api/admin/") else "NULL"
-    async with door.transaction() as tx:
+    async with transaction() as tx:
         await tx.execute(text(f"UPDATE sessions SET proved_at = {proved}"))
 
 
 @pytest.mark.parametrize(("operation", "mode"), ATTEMPTS)
-def test_it_answers_as_described(house: House, operation: Operation, mode: GenerationMode) -> None:
+def test_every_operation_conforms_to_the_openapi_document(
+    server: Server, operation: Operation, mode: GenerationMode
+) -> None:
     cases = operation.as_strategy(generation_mode=mode)
-    house.run(prove_anew(operation))
+    server.run(set_reauthentication(operation))
 
-    @given(case=cases, item_id=st.none() | st.sampled_from(house.ids))
+    @given(case=cases, item_id=st.none() | st.sampled_from(server.ids))
     @settings(
         max_examples=20,
         deadline=None,
@@ -153,15 +154,15 @@ def test_it_answers_as_described(house: House, operation: Operation, mode: Gener
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     )
-    def holds(case: Case[Any], item_id: str | None) -> None:
+    def conforms(case: Case[Any], item_id: str | None) -> None:
         if item_id is not None and mode is GenerationMode.POSITIVE:
             case.path_parameters.update(dict.fromkeys(case.path_parameters, item_id))
-        sent = case.as_transport_kwargs(base_url=str(house.client.base_url))
-        sent["headers"] = {**(sent.get("headers") or {}), "X-Umbra-Request": "1"}
-        del sent["cookies"]
-        if isinstance(sent.get("data"), bytes):
-            sent["content"] = sent.pop("data")
-        answered = house.run(house.client.request(**sent))
-        case.validate_response(answered, checks=CHECKS)
+        request = case.as_transport_kwargs(base_url=str(server.client.base_url))
+        request["headers"] = {**(request.get("headers") or {}), "X-Umbra-Request": "1"}
+        del request["cookies"]
+        if isinstance(request.get("data"), bytes):
+            request["content"] = request.pop("data")
+        response = server.run(server.client.request(**request))
+        case.validate_response(response, checks=CHECKS)
 
-    holds()
+    conforms()

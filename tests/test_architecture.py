@@ -1,4 +1,4 @@
-"""What the linter does not see of the house's order. The floors stand in pyproject.toml."""
+"""Rules of the architecture that no linter checks, and the import contracts of pyproject.toml."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DISTRIBUTIONS = {
     "socketio": "python-socketio",
     "starlette": "fastapi",
 }
-"""Imports whose distribution is named otherwise, or comes with one that is pinned here."""
+"""Modules whose distribution has another name, or is a dependency of a pinned one."""
 
 
 def committed(*patterns: str) -> Iterator[Path]:
@@ -33,7 +33,7 @@ def committed(*patterns: str) -> Iterator[Path]:
 
 
 def imports_of(path: Path) -> set[str]:
-    """The top-level modules a file imports, wherever in it."""
+    """The top-level modules that a file imports, at any place in it."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -68,7 +68,7 @@ def test_every_package_is_pinned_to_one_version() -> None:
         assert all(pins_of(file).values()), file
 
 
-def test_what_the_house_imports_is_required_by_name() -> None:
+def test_every_imported_package_is_in_the_requirements() -> None:
     pinned = pins_of("requirements.txt")
     for path in [*PACKAGE.rglob("*.py"), ROOT / "rxconfig.py"]:
         for module in imports_of(path) - sys.stdlib_module_names - {"umbra"}:
@@ -83,7 +83,7 @@ def test_the_front_end_is_pinned_without_download_addresses() -> None:
     assert all("integrity" in package for name, package in packages.items() if name)
 
 
-def test_no_table_is_reached_by_a_relationship() -> None:
+def test_no_orm_relationship_is_used() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert "Relationship(" not in path.read_text(), path
 
@@ -100,7 +100,7 @@ def test_no_committed_file_names_a_registry(forbidden: str) -> None:
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
-def test_every_file_a_document_points_to_is_there(document: str) -> None:
-    told = (ROOT / document).read_text()
-    for name in re.findall(r"[`(]((?:umbra|tests|alembic|docs|assets|benchmarks)/[\w./-]+)", told):
+def test_every_file_named_in_a_document_exists(document: str) -> None:
+    text = (ROOT / document).read_text()
+    for name in re.findall(r"[`(]((?:umbra|tests|alembic|docs|assets|benchmarks)/[\w./-]+)", text):
         assert (ROOT / name.rstrip(".")).exists(), name

@@ -1,4 +1,4 @@
-"""The peers that UMBRA is measured against start, and do the same work behind the same door."""
+"""The peers that UMBRA is compared with start, and do the same work with the same authorization."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def peer(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> I
         yield server
 
 
-def test_a_peer_lists_the_todos_of_whoever_is_signed_in_and_ticks_them(
+def test_a_peer_lists_and_toggles_the_todos_of_the_signed_in_account(
     peer: Server, resident: Resident
 ) -> None:
     with httpx.Client(base_url=peer.address, cookies={"umbra_session": resident.token}) as client:
@@ -51,9 +51,9 @@ def test_a_peer_lists_the_todos_of_whoever_is_signed_in_and_ticks_them(
         assert next(item for item in again if item["id"] == todo_id)["version"] == 2
 
 
-def test_a_peer_refuses_a_stranger(peer: Server, resident: Resident) -> None:
+def test_a_peer_refuses_an_anonymous_caller(peer: Server, resident: Resident) -> None:
     assert resident.some_ids
-    with httpx.Client(base_url=peer.address, cookies={"umbra_session": "stranger"}) as client:
+    with httpx.Client(base_url=peer.address, cookies={"umbra_session": "unknown"}) as client:
         assert client.get("/api/todos").status_code == 401
         toggle = client.patch(f"/api/todos/{resident.some_ids[0]}/toggle", json={"completed": True})
         assert toggle.status_code == 401
@@ -76,14 +76,14 @@ def test_pgbench_runs_the_same_statements(
     assert pgbench.drive(database_url, work, resident, seconds=1, connections=2) > 0
 
 
-def test_the_load_generator_takes_no_refusal_for_an_answer(
+def test_the_load_generator_raises_an_error_for_a_refused_request(
     peer: Server, resident: Resident
 ) -> None:
-    asked = [load.request("GET", "/api/todos", port=peer.port, token=resident.token)]
-    assert load.drive(peer.port, [asked], seconds=0.2, connections=2).answers > 0
-    asked = [load.request("GET", "/api/todos", port=peer.port, token="stranger")]
+    requests = [load.request("GET", "/api/todos", port=peer.port, token=resident.token)]
+    assert load.drive(peer.port, [requests], seconds=0.2, connections=2).answers > 0
+    requests = [load.request("GET", "/api/todos", port=peer.port, token="unknown")]
     with pytest.raises(RuntimeError, match="401"):
-        load.drive(peer.port, [asked], seconds=0.2, connections=1)
+        load.drive(peer.port, [requests], seconds=0.2, connections=1)
 
 
 def test_a_report_is_a_markdown_table() -> None:

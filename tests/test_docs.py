@@ -28,7 +28,7 @@ TERMS = (
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_lead_somewhere(document: Path) -> None:
+def test_links_in_documents_exist(document: Path) -> None:
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text())
     missing = [link for link in links if not (document.parent / link).exists()]
     assert missing == []

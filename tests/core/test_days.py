@@ -1,4 +1,4 @@
-"""Days and times as they are written."""
+"""The types for calendar days and times of day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Moment(BaseModel):
 
 
 @pytest.mark.parametrize("written", ["2026-02-28", date(2026, 2, 28)])
-def test_a_day_is_read(written: object) -> None:
+def test_a_valid_day_is_accepted(written: object) -> None:
     assert validated(Moment, {"day": written}).day == date(2026, 2, 28)
 
 
@@ -43,7 +43,7 @@ def test_a_day_is_read(written: object) -> None:
         datetime(2026, 2, 28),  # noqa: DTZ001  (the very thing refused)
     ],
 )
-def test_what_is_no_day_is_refused_in_words(written: object) -> None:
+def test_an_invalid_day_is_refused_with_a_message(written: object) -> None:
     with pytest.raises(InvalidInput) as refused:
         validated(Moment, {"day": written})
     [error] = refused.value.errors
@@ -56,12 +56,12 @@ def test_a_day_before_1900_is_refused() -> None:
 
 
 @pytest.mark.parametrize("written", ["09:30", "09:30:00", time(9, 30)])
-def test_a_time_is_read(written: object) -> None:
+def test_a_valid_time_is_accepted(written: object) -> None:
     assert validated(Moment, {"time": written}).time == time(9, 30)
 
 
 @pytest.mark.parametrize("written", ["9:30", "24:00", "09:60", "09:30+02:00", "09:30Z", 570, ""])
-def test_what_is_no_time_is_refused_in_words(written: object) -> None:
+def test_an_invalid_time_is_refused_with_a_message(written: object) -> None:
     with pytest.raises(InvalidInput) as refused:
         validated(Moment, {"time": written})
     [error] = refused.value.errors

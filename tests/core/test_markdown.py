@@ -1,4 +1,4 @@
-"""Notes as HTML: what one writes shows, what would do harm does not."""
+"""Markdown notes become sanitised HTML: formatting is shown, harmful content is not."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from umbra.core.text import LONGEST_NOTES
         ("שלום 🌒", "<p>שלום 🌒</p>\n"),
     ],
 )
-def test_what_one_writes_shows(markdown: str, html: str) -> None:
+def test_markdown_is_formatted(markdown: str, html: str) -> None:
     assert to_html(markdown) == html
 
 
-def test_tables_show() -> None:
+def test_tables_are_formatted() -> None:
     assert "<td>1</td>" in to_html("| a |\n|---|\n| 1 |")
 
 
-def test_html_in_notes_shows_as_text() -> None:
+def test_html_in_notes_is_shown_as_text() -> None:
     assert to_html("<b onclick=x>hi</b>") == "<p>&lt;b onclick=x&gt;hi&lt;/b&gt;</p>\n"
 
 
-def test_links_open_elsewhere_and_tell_nothing() -> None:
+def test_links_open_in_a_new_tab_without_opener_and_referrer() -> None:
     html = to_html("[x](https://example.org/?a=1&b=2)")
     assert 'href="https://example.org/?a=1&amp;b=2"' in html
     assert 'rel="noopener noreferrer"' in html
@@ -84,7 +84,7 @@ _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 
 
 def assert_harmless(html: str) -> None:
-    """Every tag is one of ours, every attribute too, every link goes by a known scheme."""
+    """Every tag and attribute is on the allowlist, every link has an allowed scheme."""
     for _, tag, rest in _TAG.findall(html):
         assert tag in _HARMLESS, html
         for name, value in _ATTRIBUTE.findall(rest):
@@ -95,25 +95,25 @@ def assert_harmless(html: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_comes_out_harmless(attack: str) -> None:
+def test_attacks_are_rendered_harmless(attack: str) -> None:
     assert_harmless(to_html(attack))
 
 
 @given(st.text(alphabet="<>\"'()[]!:/&;#ajvscript \n`*_~|-=.1", max_size=200))
-def test_whatever_is_written_comes_out_harmless(markdown: str) -> None:
+def test_random_text_is_rendered_harmless(markdown: str) -> None:
     with suppress(TooComplex):
         assert_harmless(to_html(markdown))
     assert_harmless(plain_html(markdown))
 
 
 def filled(*parts: str) -> str:
-    """The parts in equal shares, each repeated, as long as notes may be."""
+    """Notes of the maximum length: each part repeated, in equal shares."""
     share = LONGEST_NOTES // len(parts)
     return "".join(part * (share // len(part)) for part in parts)
 
 
 def table(columns: int) -> str:
-    """A table of short rows, as long as notes may be."""
+    """Notes of the maximum length: a table with short rows."""
     head = "|" * (columns + 1) + "\n" + "|-" * columns + "|\n"
     return head + "|a\n" * ((LONGEST_NOTES - len(head)) // 3)
 
@@ -134,7 +134,7 @@ COSTLY = {
 
 
 @pytest.mark.parametrize("markdown", COSTLY.values(), ids=COSTLY)
-def test_notes_that_would_cost_too_much_are_not_formatted(markdown: str) -> None:
+def test_notes_that_exceed_a_limit_are_not_formatted(markdown: str) -> None:
     assert len(markdown) <= LONGEST_NOTES
     with pytest.raises(TooComplex, match="These notes"):
         to_html(markdown)
@@ -153,12 +153,12 @@ ORDINARY = {
 
 
 @pytest.mark.parametrize("markdown", ORDINARY.values(), ids=ORDINARY)
-def test_long_notes_as_people_write_them_are_formatted(markdown: str) -> None:
+def test_ordinary_long_notes_are_formatted(markdown: str) -> None:
     assert len(to_html(markdown)) <= MOST_HTML
 
 
 @given(st.lists(st.sampled_from(["> ", "- ", "1. "]), min_size=1, max_size=14))
-def test_nothing_is_dropped_for_its_nesting(markers: list[str]) -> None:
+def test_nested_content_is_never_dropped(markers: list[str]) -> None:
     try:
         html = to_html("".join(markers) + "word")
     except TooComplex:

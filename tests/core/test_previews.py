@@ -1,4 +1,4 @@
-"""Previews are rendered off the event loop, a bounded number at a time."""
+"""Previews are rendered off the event loop, with a bounded queue."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ WIDE = "|" * 1001 + "\n" + "|-" * 1000 + "|\n" + "|a\n" * 100
 
 
 @pytest.fixture
-def held() -> Iterator[threading.Event]:
-    """The rendering thread does nothing until this is set."""
+def blocked() -> Iterator[threading.Event]:
+    """Blocks the rendering thread until this event is set."""
     release = threading.Event()
     holding: Future[bool] = previews._thread.submit(release.wait)
     yield release
@@ -25,8 +25,8 @@ def held() -> Iterator[threading.Event]:
     holding.result()
 
 
-async def begun(count: int) -> list[asyncio.Task[previews.Preview]]:
-    """So many previews that wait for the thread."""
+async def started(count: int) -> list[asyncio.Task[previews.Preview]]:
+    """Starts `count` previews, which wait for the rendering thread."""
     tasks = [asyncio.create_task(preview_of(f"*{number}*")) for number in range(count)]
     await asyncio.sleep(0)
     assert previews._waiting == count
@@ -37,7 +37,7 @@ async def test_notes_are_formatted() -> None:
     assert await preview_of("*a*") == previews.Preview("<p><em>a</em></p>\n")
 
 
-async def test_notes_that_cost_too_much_are_shown_whole_as_plain_text_and_why() -> None:
+async def test_notes_that_exceed_a_limit_are_shown_as_plain_text_with_the_reason() -> None:
     shown = await preview_of(WIDE + "<b>")
     assert shown.html == WIDE + "&lt;b&gt;"
     assert shown.problem == (
@@ -45,26 +45,28 @@ async def test_notes_that_cost_too_much_are_shown_whole_as_plain_text_and_why() 
     )
 
 
-async def test_the_event_loop_goes_on_while_a_preview_is_rendered(held: threading.Event) -> None:
-    (task,) = await begun(1)
+async def test_rendering_a_preview_does_not_block_the_event_loop(blocked: threading.Event) -> None:
+    (task,) = await started(1)
     await asyncio.sleep(0)
     assert not task.done()
-    held.set()
+    blocked.set()
     assert (await task).html == "<p><em>0</em></p>\n"
 
 
-async def test_a_preview_too_many_is_plain_at_once(held: threading.Event) -> None:
-    waiting = await begun(MOST_WAITING)
+async def test_a_preview_beyond_the_queue_s_limit_is_plain_text_at_once(
+    blocked: threading.Event,
+) -> None:
+    waiting = await started(MOST_WAITING)
     shown = await preview_of("*one more*")
     assert (shown.html, "busy" in shown.problem) == ("*one more*", True)
-    held.set()
+    blocked.set()
     assert all(not shown.problem for shown in await asyncio.gather(*waiting))
 
 
-async def test_a_cancelled_preview_gives_its_place_back(held: threading.Event) -> None:
-    waiting = await begun(MOST_WAITING)
+async def test_a_cancelled_preview_frees_its_queue_slot(blocked: threading.Event) -> None:
+    waiting = await started(MOST_WAITING)
     for task in waiting:
         task.cancel()
     await asyncio.wait(waiting)
-    held.set()
+    blocked.set()
     assert (await preview_of("*a*")).problem == ""

@@ -1,4 +1,4 @@
-"""Ranks: there is always room between two neighbours, and they stay short."""
+"""Ranks: there is always a rank between two neighbours, and ranks stay short."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_between_two_ranks_there_is_a_rank(low: str | None, high: str | None) ->
     assert high is None or found < high
 
 
-def test_fresh_ranks_rise() -> None:
+def test_new_ranks_are_ascending() -> None:
     made = [rank.fresh() for _ in range(2_000)]
     assert made == sorted(made)
     assert len(set(made)) == len(made)
@@ -59,7 +59,7 @@ def test_ten_thousand_inserts_at_one_end_stay_short(side: str) -> None:
     assert len(end) <= 16
 
 
-def test_spread_ranks_rise_with_room_between_and_come_before_fresh_ones() -> None:
+def test_spread_ranks_are_ascending_with_room_between_and_sort_before_new_ones() -> None:
     spread = rank.spread(1_000)
     assert spread == sorted(spread)
     assert spread[-1] < rank.fresh()
@@ -67,5 +67,5 @@ def test_spread_ranks_rise_with_room_between_and_come_before_fresh_ones() -> Non
 
 
 @pytest.mark.parametrize("text", ["", "0", "a0", "a-b", "ä", "a\x00"])
-def test_what_is_no_rank_is_known(text: str) -> None:
+def test_invalid_ranks_are_recognised(text: str) -> None:
     assert not rank.is_rank(text)

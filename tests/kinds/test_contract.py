@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.conftest import FrozenClock
 from tests.kinds.kit import KITS, Kit
-from tests.live.test_changes_are_delivered import ears
+from tests.live.test_changes_are_delivered import running_listener
 from tests.todos.test_windows import executed, plan_of
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
@@ -323,7 +323,7 @@ async def test_bad_input_to_bulk_is_told_at_its_field(
 async def test_every_write_is_announced_with_its_version(
     as_alice: AsyncClient, database: Database, alice: Actor, kit: Kit
 ) -> None:
-    async with ears(database) as (heard, _):
+    async with running_listener(database) as (heard, _):
         item = await create(as_alice, kit)
         address = f"/api/{kit.path}/{item['id']}"
         await as_alice.patch(address, json=kit.patch)

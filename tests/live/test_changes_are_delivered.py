@@ -1,4 +1,4 @@
-"""What the database tells about changes, and whom it reaches."""
+"""Live updates: notifications of changes (LISTEN/NOTIFY) and the registry of tabs."""
 
 from __future__ import annotations
 
@@ -21,25 +21,27 @@ from umbra.live.listener import listening
 from umbra.todos import service
 from umbra.todos.service import TodoFields
 
-Heard = asyncio.Queue[Change]
+Received = asyncio.Queue[Change]
 
 
 @asynccontextmanager
-async def ears(database: Database) -> AsyncIterator[tuple[Heard, asyncio.Queue[None]]]:
-    """A listener that already listens: what it heard, and its gaps."""
-    heard: Heard = asyncio.Queue()
+async def running_listener(
+    database: Database,
+) -> AsyncIterator[tuple[Received, asyncio.Queue[None]]]:
+    """A connected listener: the changes that it receives, and its gaps."""
+    received: Received = asyncio.Queue()
     gaps: asyncio.Queue[None] = asyncio.Queue()
 
-    async def gap() -> None:
+    async def on_gap() -> None:
         await gaps.put(None)
 
-    async with listening(database.direct_url, heard.put, gap):
-        await _listening(database)
-        yield heard, gaps
+    async with listening(database.direct_url, received.put, on_gap):
+        await _until_connected(database)
+        yield received, gaps
 
 
-async def _listening(database: Database) -> None:
-    """Until the server knows of a listener on this database."""
+async def _until_connected(database: Database) -> None:
+    """Waits until the server has a listening connection to this database."""
     async with asyncio.timeout(10):
         for _ in count():
             if await _listeners(database):
@@ -60,82 +62,82 @@ async def _administrator(database: Database) -> psycopg.AsyncConnection[tuple[in
     return await psycopg.AsyncConnection.connect(address, autocommit=True)
 
 
-async def test_a_change_is_told_with_whose_and_which_and_without_content(
+async def test_a_change_is_sent_with_its_owner_and_id_and_without_content(
     database: Database, alice: Actor
 ) -> None:
-    async with ears(database) as (heard, _), asyncio.timeout(10):
+    async with running_listener(database) as (received, _), asyncio.timeout(10):
         async with database.transaction(alice) as tx:
             row = await service.create_todo(tx, alice, TodoFields(title="Buy a secret present"))
-        assert await heard.get() == ItemChange(alice.owner_id, "todo", str(row.id), 1)
+        assert await received.get() == ItemChange(alice.owner_id, "todo", str(row.id), 1)
         async with database.transaction(alice) as tx:
             await service.toggle_todo(tx, alice, row.id)
-        assert await heard.get() == ItemChange(alice.owner_id, "todo", str(row.id), 2)
+        assert await received.get() == ItemChange(alice.owner_id, "todo", str(row.id), 2)
 
 
-async def test_nothing_is_told_of_what_was_rolled_back(database: Database, alice: Actor) -> None:
-    async with ears(database) as (heard, _), asyncio.timeout(10):
+async def test_no_change_is_sent_after_a_rollback(database: Database, alice: Actor) -> None:
+    async with running_listener(database) as (received, _), asyncio.timeout(10):
         with suppress(RuntimeError):
             async with database.transaction(alice) as tx:
-                await service.create_todo(tx, alice, TodoFields(title="Never mind"))
+                await service.create_todo(tx, alice, TodoFields(title="Rolled back"))
                 raise RuntimeError
         async with database.transaction(alice) as tx:
-            kept = await service.create_todo(tx, alice, TodoFields(title="This one"))
-        first = await heard.get()
+            created = await service.create_todo(tx, alice, TodoFields(title="This one"))
+        first = await received.get()
         assert isinstance(first, ItemChange)
-        assert first.id == str(kept.id)
+        assert first.id == str(created.id)
 
 
-async def test_a_changed_policy_is_told_to_everybody(database: Database) -> None:
-    async with ears(database) as (heard, _), asyncio.timeout(10):
+async def test_a_changed_policy_is_broadcast(database: Database) -> None:
+    async with running_listener(database) as (received, _), asyncio.timeout(10):
         async with database.transaction() as tx:
             await policy.write(tx, Rules(auto_lock_max_minutes=5))
-        assert await heard.get() == BroadcastChange("policy")
+        assert await received.get() == BroadcastChange("policy")
 
 
-async def test_a_listener_cut_off_comes_back_and_says_that_it_missed_something(
+async def test_a_disconnected_listener_reconnects_and_reports_a_gap(
     database: Database, alice: Actor
 ) -> None:
-    async with ears(database) as (heard, gaps), asyncio.timeout(20):
+    async with running_listener(database) as (received, gaps), asyncio.timeout(20):
         async with await _administrator(database) as connection:
             for pid in await _listeners(database):
                 await connection.execute("SELECT pg_terminate_backend(%s)", [pid])
         await gaps.get()
         async with database.transaction(alice) as tx:
-            row = await service.create_todo(tx, alice, TodoFields(title="Heard again"))
-        change = await heard.get()
+            row = await service.create_todo(tx, alice, TodoFields(title="Received again"))
+        change = await received.get()
         assert isinstance(change, ItemChange)
         assert change.id == str(row.id)
 
 
 async def _no_gap() -> None:
-    raise AssertionError("the listener was never cut off")
+    raise AssertionError("the listener was never disconnected")
 
 
-async def test_a_change_that_can_not_be_delivered_does_not_deafen_the_listener(
+async def test_a_failed_delivery_does_not_stop_the_listener(
     database: Database, alice: Actor
 ) -> None:
-    heard: Heard = asyncio.Queue()
+    received: Received = asyncio.Queue()
 
-    async def stumble(change: Change) -> None:
-        await heard.put(change)
+    async def fail(change: Change) -> None:
+        await received.put(change)
         raise ValueError
 
     async with (
-        listening(database.direct_url, stumble, _no_gap),
+        listening(database.direct_url, fail, _no_gap),
         asyncio.timeout(10),
     ):
-        await _listening(database)
+        await _until_connected(database)
         for title in ("One", "Two"):
             async with database.transaction(alice) as tx:
                 await service.create_todo(tx, alice, TodoFields(title=title))
-        assert await heard.get() != await heard.get()
+        assert await received.get() != await received.get()
 
 
-async def test_a_gap_that_can_not_be_made_up_for_is_tried_again(database: Database) -> None:
+async def test_a_failed_refresh_after_a_gap_is_tried_again(database: Database) -> None:
     tries: asyncio.Queue[int] = asyncio.Queue()
     numbers = count()
 
-    async def gap() -> None:
+    async def on_gap() -> None:
         number = next(numbers)
         await tries.put(number)
         if number == 0:
@@ -144,8 +146,8 @@ async def test_a_gap_that_can_not_be_made_up_for_is_tried_again(database: Databa
     async def ignore(_change: Change) -> None:
         pass
 
-    async with listening(database.direct_url, ignore, gap), asyncio.timeout(20):
-        await _listening(database)
+    async with listening(database.direct_url, ignore, on_gap), asyncio.timeout(20):
+        await _until_connected(database)
         async with await _administrator(database) as connection:
             for pid in await _listeners(database):
                 await connection.execute("SELECT pg_terminate_backend(%s)", [pid])
@@ -153,7 +155,7 @@ async def test_a_gap_that_can_not_be_made_up_for_is_tried_again(database: Databa
 
 
 @pytest.mark.parametrize("payload", ["", "nonsense", "[]", '{"owner": "x"}', '{"session": "1"}'])
-def test_a_payload_that_is_none_is_refused(payload: str) -> None:
+def test_an_invalid_payload_is_refused(payload: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         parse(payload)
 

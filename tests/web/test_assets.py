@@ -1,4 +1,4 @@
-"""The built scripts and styles come from memory, compressed as the browser likes."""
+"""The built scripts and styles are served from memory, in a content coding the browser accepts."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def browser(tmp_path: Path) -> httpx.AsyncClient:
     (folder / "tiny-1a2b3c4d.css").write_bytes(b"tiny")
     (tmp_path / "secret.js").write_bytes(b"not an asset")
 
-    async def behind(_: object) -> PlainTextResponse:
+    async def respond(_: object) -> PlainTextResponse:
         return PlainTextResponse("from the app")
 
-    app = Starlette(routes=[Route("/{path:path}", behind, methods=["GET", "POST"])])
+    app = Starlette(routes=[Route("/{path:path}", respond, methods=["GET", "POST"])])
     transport = httpx.ASGITransport(BuiltAssets(app, tmp_path))
-    return httpx.AsyncClient(transport=transport, base_url="http://house")
+    return httpx.AsyncClient(transport=transport, base_url="http://umbra.test")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def browser(tmp_path: Path) -> httpx.AsyncClient:
         ("", None),
     ],
 )
-async def test_a_browser_gets_the_best_coding_it_takes(
+async def test_a_browser_gets_the_best_content_coding_it_accepts(
     browser: httpx.AsyncClient, accepted: str, encoding: str | None
 ) -> None:
     request = browser.build_request("GET", SCRIPT, headers={"Accept-Encoding": accepted})
@@ -56,7 +56,7 @@ async def test_a_browser_gets_the_best_coding_it_takes(
     assert answer.headers["content-type"].startswith("text/javascript")
 
 
-async def test_what_was_not_compressed_comes_as_it_is(browser: httpx.AsyncClient) -> None:
+async def test_an_uncompressed_asset_is_served_unchanged(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/assets/tiny-1a2b3c4d.css")
     assert (answer.text, answer.headers["content-type"]) == ("tiny", "text/css; charset=utf-8")
 
@@ -64,9 +64,9 @@ async def test_what_was_not_compressed_comes_as_it_is(browser: httpx.AsyncClient
 @pytest.mark.parametrize(
     "path", ["/assets/unknown.js", "/assets/../secret.js", f"{SCRIPT}.gz", "/todos"]
 )
-async def test_everything_else_is_the_apps(browser: httpx.AsyncClient, path: str) -> None:
+async def test_other_paths_are_passed_to_the_app(browser: httpx.AsyncClient, path: str) -> None:
     assert (await browser.get(path)).text == "from the app"
 
 
-async def test_only_reading_is_answered_from_memory(browser: httpx.AsyncClient) -> None:
+async def test_only_get_is_answered_from_memory(browser: httpx.AsyncClient) -> None:
     assert (await browser.post(SCRIPT)).text == "from the app"

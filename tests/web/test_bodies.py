@@ -1,4 +1,4 @@
-"""What a request may carry."""
+"""Limits of request bodies: media type, size and JSON syntax."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from umbra.web.bodies import LARGEST_BODY
 @pytest.mark.parametrize(
     "body", [b"{", b"", b"nothing", b"\xff\xfe", b"{'title': 1}", b"[" * 100_000]
 )
-async def test_what_is_no_json_is_400_or_422(as_alice: AsyncClient, body: bytes) -> None:
+async def test_a_body_that_is_not_json_is_400_or_422(as_alice: AsyncClient, body: bytes) -> None:
     answered = await as_alice.post(
         "/api/todos", content=body, headers={"Content-Type": "application/json"}
     )
@@ -22,7 +22,7 @@ async def test_what_is_no_json_is_400_or_422(as_alice: AsyncClient, body: bytes)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"7", b'"text"', b"null", b"NaN", b'{"title": NaN}'])
-async def test_json_that_is_no_todo_is_422(as_alice: AsyncClient, body: bytes) -> None:
+async def test_json_that_is_not_a_todo_is_422(as_alice: AsyncClient, body: bytes) -> None:
     answered = await as_alice.post(
         "/api/todos", content=body, headers={"Content-Type": "application/json"}
     )
@@ -32,7 +32,7 @@ async def test_json_that_is_no_todo_is_422(as_alice: AsyncClient, body: bytes) -
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "json"]
 )
-async def test_another_kind_of_body_is_415(as_alice: AsyncClient, kind: str) -> None:
+async def test_a_body_of_another_media_type_is_415(as_alice: AsyncClient, kind: str) -> None:
     answered = await as_alice.post(
         "/api/todos", content=b'{"title": "x"}', headers={"Content-Type": kind}
     )
@@ -45,7 +45,7 @@ async def test_another_kind_of_body_is_415(as_alice: AsyncClient, kind: str) -> 
 @pytest.mark.parametrize(
     "kind", ["application/json; charset=utf-8", "application/merge-patch+json", "Application/JSON"]
 )
-async def test_json_by_any_of_its_names_is_taken(as_alice: AsyncClient, kind: str) -> None:
+async def test_every_json_media_type_is_accepted(as_alice: AsyncClient, kind: str) -> None:
     answered = await as_alice.post(
         "/api/todos", content=b'{"title": "x"}', headers={"Content-Type": kind}
     )

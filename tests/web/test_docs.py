@@ -1,4 +1,4 @@
-"""The API's description, and the pages to try it on."""
+"""The OpenAPI document, Swagger UI and docs/api.md."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from umbra.umbra import api
 
 ADDRESSES = re.compile(r"(?:src|href)=\"([^\"]+)\"")
 FILES = {"/api/admin/audit/export": ["text/csv", "application/jsonl"]}
-"""Routes that answer with something else than JSON, and with what."""
+"""Routes with responses other than JSON, and their media types."""
 
 
 @pytest.fixture
-async def stranger() -> AsyncIterator[AsyncClient]:
+async def anonymous() -> AsyncIterator[AsyncClient]:
+    """A client without a session."""
     async with AsyncClient(
         transport=ASGITransport(app=api), base_url="http://localhost:8000"
     ) as client:
         yield client
 
 
-async def test_the_description_is_openapi_3_1_and_for_everybody(stranger: AsyncClient) -> None:
-    described = (await stranger.get("/api/openapi.json")).json()
+async def test_the_openapi_document_is_version_3_1_and_public(anonymous: AsyncClient) -> None:
+    described = (await anonymous.get("/api/openapi.json")).json()
     assert described["openapi"].startswith("3.1")
     assert {"session", "own_request", "token"} == set(described["components"]["securitySchemes"])
 
@@ -47,7 +48,7 @@ def operations() -> list[tuple[str, str, dict[str, dict[str, object]]]]:
 @pytest.mark.parametrize(
     ("method", "path", "responses"), [pytest.param(*o, id=f"{o[0]} {o[1]}") for o in operations()]
 )
-def test_every_route_says_what_it_answers_and_refuses_with(
+def test_every_route_documents_its_responses_and_errors(
     method: str, path: str, responses: dict[str, dict[str, object]]
 ) -> None:
     successes = {status for status in responses if status.startswith("2")}
@@ -56,29 +57,29 @@ def test_every_route_says_what_it_answers_and_refuses_with(
         content = responses[success]["content"]
         assert isinstance(content, dict)
         assert list(content) == FILES.get(path, ["application/json"])
-        assert all(said["schema"] != {} for said in content.values())
-    refusals = responses.keys() - successes
-    for status in refusals:
+        assert all(media_type["schema"] != {} for media_type in content.values())
+    errors = responses.keys() - successes
+    for status in errors:
         assert responses[status]["content"] == {
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         }
     if (method, path) not in PUBLIC_ROUTES:
-        assert {"401", "423", "422"} <= refusals
+        assert {"401", "423", "422"} <= errors
     if "_id}" in path:
-        assert "404" in refusals
+        assert "404" in errors
     if method != "GET":
-        assert "403" in refusals
+        assert "403" in errors
 
 
-async def test_the_pages_come_whole_from_here_and_run_no_inline_script(
-    stranger: AsyncClient,
+async def test_swagger_ui_is_served_locally_and_runs_no_inline_script(
+    anonymous: AsyncClient,
 ) -> None:
-    page = (await stranger.get("/api/docs")).text
+    page = (await anonymous.get("/api/docs")).text
     addresses = ADDRESSES.findall(page)
     assert len(addresses) == 3
     for address in addresses:
         assert address.startswith("/api/docs/")
-        fetched = await stranger.get(address)
+        fetched = await anonymous.get(address)
         assert fetched.status_code == 200
         assert fetched.headers["content-type"].startswith(("text/javascript", "text/css"))
         assert len(fetched.content) > 100
@@ -87,32 +88,31 @@ async def test_the_pages_come_whole_from_here_and_run_no_inline_script(
     assert "onload" not in page
 
 
-async def test_the_pages_parts_travel_packed(stranger: AsyncClient) -> None:
+async def test_swagger_ui_is_served_compressed(anonymous: AsyncClient) -> None:
     name = "/api/docs/swagger-ui-bundle.js"
-    packed = await stranger.get(name, headers={"Accept-Encoding": "gzip"})
-    plain = await stranger.get(name, headers={"Accept-Encoding": "identity"})
-    assert packed.headers["content-encoding"] == "gzip"
+    compressed = await anonymous.get(name, headers={"Accept-Encoding": "gzip"})
+    plain = await anonymous.get(name, headers={"Accept-Encoding": "identity"})
+    assert compressed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
-    assert packed.content == plain.content
-    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert compressed.content == plain.content
+    assert int(compressed.headers["content-length"]) < len(plain.content) / 2
 
 
 @pytest.mark.parametrize("name", ["other.js", "..%2Fproblems.py", "%2Fetc%2Fpasswd", "__init__.py"])
-async def test_nothing_else_is_served_from_there(stranger: AsyncClient, name: str) -> None:
-    answered = await stranger.get(f"/api/docs/{name}")
+async def test_no_other_file_is_served_below_api_docs(anonymous: AsyncClient, name: str) -> None:
+    answered = await anonymous.get(f"/api/docs/{name}")
     assert (answered.status_code, answered.json()["type"]) == (404, "/problems/not-found")
 
 
 ROW = re.compile(r"^\| ((?:`[A-Z]+` ?)+)\| `([^`]+)` \|", re.MULTILINE)
-ROUTES = Path(__file__).parents[2] / "docs" / "api.md"
+"""A row of a table of routes: its methods and its path."""
+API_DOCUMENT = Path(__file__).parents[2] / "docs" / "api.md"
 
 
-def test_the_document_lists_every_route_there_is_and_no_other() -> None:
+def test_the_api_document_lists_exactly_the_existing_routes() -> None:
     listed = {
         (method, path)
-        for methods, path in re.findall(
-            r"^\| ((?:`[A-Z]+` ?)+)\| `([^`]+)` \|", ROUTES.read_text(), re.M
-        )
+        for methods, path in ROW.findall(API_DOCUMENT.read_text())
         for method in re.findall(r"[A-Z]+", methods)
     }
     assert listed == {(method, path) for method, path, _ in operations()}
@@ -128,6 +128,6 @@ def test_the_document_lists_every_route_there_is_and_no_other() -> None:
 def test_the_document_names_every_field_filter_and_order_of_a_kind(
     heading: str, fields: type[BaseModel], filters: type[BaseModel], sorts: Any
 ) -> None:
-    text = ROUTES.read_text().split(f"### {heading}")[1].split("\n### ")[0]
+    text = API_DOCUMENT.read_text().split(f"### {heading}")[1].split("\n### ")[0]
     for name in (*fields.model_fields, *filters.model_fields, *get_args(sorts)):
         assert f"`{name}`" in text, name

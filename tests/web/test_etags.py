@@ -1,4 +1,4 @@
-"""Entity tags and what may stand in `If-Match`."""
+"""Optimistic locking with ETags and `If-Match`."""
 
 from __future__ import annotations
 
@@ -25,20 +25,22 @@ from umbra.web.etags import NO_VERSION, etag, expected_version
         ("", NO_VERSION),
     ],
 )
-def test_a_header_names_a_version_or_none(header: str | None, version: int | None) -> None:
+def test_an_if_match_header_is_parsed(header: str | None, version: int | None) -> None:
     assert expected_version(header) == version
 
 
-def test_several_tags_are_refused_in_words() -> None:
+def test_several_etags_are_refused_with_a_message() -> None:
     with pytest.raises(InvalidInput, match="exactly one ETag"):
         expected_version('"1", "2"')
 
 
-def test_a_tag_is_read_as_it_was_given() -> None:
+def test_an_etag_round_trips() -> None:
     assert expected_version(etag(7)) == 7
 
 
-async def test_a_stale_tag_is_412_and_a_current_or_no_tag_is_not(as_alice: AsyncClient) -> None:
+async def test_a_stale_etag_is_412_and_a_current_or_missing_one_is_accepted(
+    as_alice: AsyncClient,
+) -> None:
     made = await as_alice.post("/api/todos", json={"title": "Milk"})
     address, first = made.headers["location"], made.headers["etag"]
     second = await as_alice.patch(address, json={"title": "Bread"}, headers={"If-Match": first})
@@ -48,7 +50,7 @@ async def test_a_stale_tag_is_412_and_a_current_or_no_tag_is_not(as_alice: Async
         ("PUT", {"title": "Lost"}),
         ("DELETE", None),
     ]:
-        for tag in (first, 'W/"2"', '"none of ours"'):
+        for tag in (first, 'W/"2"', '"unknown"'):
             stale = await as_alice.request(method, address, json=json, headers={"If-Match": tag})
             assert (stale.status_code, stale.json()["type"]) == (412, "/problems/stale-version")
     stale = await as_alice.patch(f"{address}/toggle", headers={"If-Match": first})

@@ -1,4 +1,4 @@
-"""A POST sent again is answered again, and done once."""
+"""The idempotency key: a repeated POST gets the stored response."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ async def count(client: AsyncClient) -> int:
     return len((await client.get("/api/todos")).json()["items"])
 
 
-async def test_the_same_request_with_the_same_key_is_done_once(as_alice: AsyncClient) -> None:
+async def test_a_repeated_request_with_the_same_key_is_processed_once(
+    as_alice: AsyncClient,
+) -> None:
     first, again = [await create(as_alice, "k1") for _ in range(2)]
     assert first.status_code == again.status_code == 201
     assert first.content == again.content
@@ -29,7 +31,9 @@ async def test_the_same_request_with_the_same_key_is_done_once(as_alice: AsyncCl
     assert await count(as_alice) == 1
 
 
-async def test_without_a_key_or_with_another_it_is_done_again(as_alice: AsyncClient) -> None:
+async def test_a_request_without_a_key_or_with_another_key_is_processed_again(
+    as_alice: AsyncClient,
+) -> None:
     for key in (None, None, "k1", "k2"):
         assert (await create(as_alice, key)).status_code == 201
     assert await count(as_alice) == 4
@@ -39,21 +43,25 @@ async def test_the_same_key_with_another_request_is_409(as_alice: AsyncClient) -
     await create(as_alice, "k1")
     other = await create(as_alice, "k1", title="Bread")
     assert (other.status_code, other.json()["errors"][0]["field"]) == (409, "Idempotency-Key")
-    elsewhere = await as_alice.post(
+    other_route = await as_alice.post(
         "/api/bulk",
         json={"kind": "todo", "ids": [], "action": "complete"},
         headers={"Idempotency-Key": "k1"},
     )
-    assert elsewhere.status_code == 409
+    assert other_route.status_code == 409
     assert await count(as_alice) == 1
 
 
-async def test_keys_are_each_account_s_own(as_alice: AsyncClient, as_bob: AsyncClient) -> None:
+async def test_idempotency_keys_belong_to_one_account(
+    as_alice: AsyncClient, as_bob: AsyncClient
+) -> None:
     ids = {(await create(client, "k1")).json()["id"] for client in (as_alice, as_bob)}
     assert len(ids) == 2
 
 
-async def test_a_key_is_forgotten_after_a_day(as_alice: AsyncClient, clock: FrozenClock) -> None:
+async def test_an_idempotency_key_expires_after_a_day(
+    as_alice: AsyncClient, clock: FrozenClock
+) -> None:
     await create(as_alice, "k1")
     clock.advance(hours=24, seconds=-1)
     await create(as_alice, "k1")
@@ -63,7 +71,7 @@ async def test_a_key_is_forgotten_after_a_day(as_alice: AsyncClient, clock: Froz
     assert await count(as_alice) == 2
 
 
-async def test_a_request_that_failed_may_be_sent_again_with_its_key(as_alice: AsyncClient) -> None:
+async def test_a_failed_request_can_be_repeated_with_its_key(as_alice: AsyncClient) -> None:
     todo = (await create(as_alice, None)).json()
     act = {"kind": "todo", "ids": [todo["id"]], "action": "restore"}
     headers = {"Idempotency-Key": "k1"}
@@ -74,7 +82,9 @@ async def test_a_request_that_failed_may_be_sent_again_with_its_key(as_alice: As
     assert await count(as_alice) == 1
 
 
-async def test_twenty_at_once_with_one_key_are_done_once(as_alice: AsyncClient) -> None:
+async def test_twenty_concurrent_requests_with_one_key_are_processed_once(
+    as_alice: AsyncClient,
+) -> None:
     answers = await asyncio.gather(*(create(as_alice, "k1") for _ in range(20)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
@@ -82,7 +92,7 @@ async def test_twenty_at_once_with_one_key_are_done_once(as_alice: AsyncClient) 
 
 
 @pytest.mark.parametrize("key", ["", "a" * 256, "a b", "ä", "a\tb"])
-async def test_a_key_that_is_none_is_told_at_its_field(
+async def test_an_invalid_idempotency_key_is_reported_at_its_field(
     as_alice: AsyncClient, alice: Actor, key: str
 ) -> None:
     answered = await as_alice.post(

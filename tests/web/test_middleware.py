@@ -1,4 +1,4 @@
-"""Every answer carries the house's headers, and Reflex's own routes are closed."""
+"""Security headers, Content-Security-Policy, caching headers and Reflex's closed routes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from umbra.web.middleware import ClosedRoutes, Headers, PageAddresses, content_p
 
 
 async def get(app: ASGIApp, path: str) -> Response:
-    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://house") as client:
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://umbra.test"
+    ) as client:
         return await client.get(path)
 
 
@@ -63,7 +65,7 @@ async def test_a_page_has_the_policy_of_pages_at_any_address(path: str, build: P
 
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("kind", ["text/javascript", "image/svg+xml", "application/json", None])
-async def test_what_is_no_page_may_do_nothing_at_any_address(
+async def test_other_responses_get_a_policy_that_allows_nothing_at_any_address(
     path: str, kind: str | None, build: Path
 ) -> None:
     answer = await get(Headers(Answer(b"x", media_type=kind)), path)
@@ -75,7 +77,7 @@ async def test_what_is_no_page_may_do_nothing_at_any_address(
     ("path", "is_page"),
     [("/lock", True), ("/lock/", True), ("/nope.js", True), ("/logo.svg", False)],
 )
-async def test_an_answer_that_nothing_changed_keeps_the_policy_of_what_was_kept(
+async def test_a_304_has_the_policy_of_the_stored_page_or_file(
     path: str, is_page: bool, build: Path
 ) -> None:
     (build / "logo.svg").write_text("<svg/>")
@@ -83,13 +85,13 @@ async def test_an_answer_that_nothing_changed_keeps_the_policy_of_what_was_kept(
     assert ("script-src" in policy_of(answer)) is is_page
 
 
-async def test_that_an_asset_is_not_there_is_not_kept(build: Path) -> None:
+async def test_a_missing_asset_is_not_cached(build: Path) -> None:
     missing = HTMLResponse("not found", status_code=404)
     answer = await get(Headers(missing), "/assets/root-DZ7BZHd-.js")
     assert answer.headers["cache-control"] == "no-cache"
 
 
-def test_no_policy_lets_text_be_run() -> None:
+def test_the_policy_allows_no_unsafe_sources() -> None:
     assert "unsafe" not in content_policy([])
     assert "*" not in content_policy([])
     assert "http" not in content_policy([])
@@ -106,7 +108,7 @@ async def test_every_answer_carries_the_security_headers(path: str, build: Path)
     assert "strict-transport-security" not in headers
 
 
-async def test_tls_is_insisted_on_for_a_year_where_the_house_has_it(
+async def test_hsts_lasts_at_least_a_year_with_an_https_public_url(
     build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings(), "public_url", "https://umbra.example.org")
@@ -125,7 +127,7 @@ async def test_in_development_the_policy_only_reports(
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"),
+    ("path", "caching"),
     [
         ("/api/todos", "no-store"),
         ("/api/health/ready", "no-store"),
@@ -135,14 +137,14 @@ async def test_in_development_the_policy_only_reports(
         ("/", "no-cache"),
     ],
 )
-async def test_what_may_be_kept_is_said(path: str, kept: str, build: Path) -> None:
+async def test_responses_have_caching_headers(path: str, caching: str, build: Path) -> None:
     answer = await get(Headers(PlainTextResponse("answer")), path)
-    assert answer.headers["cache-control"] == kept
+    assert answer.headers["cache-control"] == caching
 
 
-async def test_what_a_route_says_about_keeping_its_answer_stands(build: Path) -> None:
-    said = PlainTextResponse("picture", headers={"Cache-Control": "private, max-age=60"})
-    answer = await get(Headers(said), "/api/people/1/photo")
+async def test_a_route_s_own_caching_header_is_not_changed(build: Path) -> None:
+    photo = PlainTextResponse("picture", headers={"Cache-Control": "private, max-age=60"})
+    answer = await get(Headers(photo), "/api/people/1/photo")
     assert answer.headers["cache-control"] == "private, max-age=60"
 
 
@@ -166,7 +168,7 @@ async def test_reflexs_own_routes_are_closed(path: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_page_whose_name_only_begins_so_is_open() -> None:
+async def test_a_page_whose_path_only_begins_like_a_closed_route_is_open() -> None:
     assert (await get(ClosedRoutes(PlainTextResponse("open")), "/pingpong")).text == "open"
 
 
@@ -180,7 +182,7 @@ async def test_a_page_is_served_at_its_own_address_without_a_redirect(build: Pat
     assert (await get(pages, "/todos")).text == "/todos"
 
 
-def test_hashes_are_of_the_bytes_that_are_served(build: Path) -> None:
+def test_script_hashes_are_computed_from_the_served_bytes(build: Path) -> None:
     (build / "index.html").write_bytes(b"<script>a\r\nb</script>")
     digest = base64.b64encode(hashlib.sha256(b"a\r\nb").digest()).decode()
     assert f"'sha256-{digest}'" in script_hashes(build)

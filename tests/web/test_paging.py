@@ -1,4 +1,4 @@
-"""Pages of a list, and cursors that travel."""
+"""Keyset pagination over HTTP: cursors as text, and query parameters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ keys = st.none() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="u
 
 
 @given(st.builds(Cursor, st.text(st.characters(codec="ascii")), st.lists(keys).map(tuple)))
-def test_a_cursor_comes_back_as_it_went(cursor: Cursor) -> None:
+def test_a_cursor_round_trips(cursor: Cursor) -> None:
     assert decoded(encoded(cursor)) == cursor
 
 
@@ -45,19 +45,19 @@ def test_a_cursor_comes_back_as_it_went(cursor: Cursor) -> None:
         ),
     ],
 )
-def test_what_is_no_cursor_is_told_in_words(text: str) -> None:
+def test_an_invalid_cursor_is_reported(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         decoded(text)
     assert refused.value.errors[0].field == "cursor"
 
 
 @given(st.text(max_size=60))
-def test_no_text_breaks_the_reading_of_cursors(text: str) -> None:
+def test_decoding_any_text_raises_nothing_but_invalid_input(text: str) -> None:
     with suppress(InvalidInput):
         assert isinstance(decoded(text), Cursor)
 
 
-async def test_pages_follow_one_another_to_the_end(as_alice: AsyncClient) -> None:
+async def test_following_next_reads_the_whole_list(as_alice: AsyncClient) -> None:
     for number in range(7):
         await as_alice.post("/api/todos", json={"title": f"{number}", "completed": number > 4})
     seen: list[str] = []
@@ -93,7 +93,7 @@ async def test_pages_follow_one_another_to_the_end(as_alice: AsyncClient) -> Non
         ("q=%00", "q"),
     ],
 )
-async def test_rubbish_in_a_question_is_422_at_its_field(
+async def test_an_invalid_query_parameter_is_422_at_its_field(
     as_alice: AsyncClient, asked: str, field: str
 ) -> None:
     answered = await as_alice.get(f"/api/todos?{asked}")
@@ -103,7 +103,9 @@ async def test_rubbish_in_a_question_is_422_at_its_field(
 
 
 @pytest.mark.parametrize("path", ["tags", "settings", "dashboard"])
-async def test_a_question_to_what_takes_none_is_422(as_alice: AsyncClient, path: str) -> None:
+async def test_a_query_parameter_at_a_route_without_any_is_422(
+    as_alice: AsyncClient, path: str
+) -> None:
     answered = await as_alice.get(f"/api/{path}?colour=red")
     assert (answered.status_code, answered.json()["errors"]) == (
         422,
@@ -111,5 +113,5 @@ async def test_a_question_to_what_takes_none_is_422(as_alice: AsyncClient, path:
     )
 
 
-async def test_two_hundred_may_be_asked_for_at_once(as_alice: AsyncClient) -> None:
+async def test_a_page_can_have_two_hundred_items(as_alice: AsyncClient) -> None:
     assert (await as_alice.get("/api/todos?limit=200")).status_code == 200

@@ -1,4 +1,4 @@
-"""Below `/api` every answer is a problem document, also where no route is."""
+"""Below `/api`, unknown routes are answered by a problem document."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from umbra.web import health, unknown_routes
 
 
 async def ask(app: FastAPI, method: str, path: str) -> Response:
-    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://house") as client:
+    async with AsyncClient(
+        transport=ASGITransport(app=app), base_url="http://umbra.test"
+    ) as client:
         return await client.request(method, path)
 
 
 @pytest.fixture
 def app() -> FastAPI:
-    """Routes with the page's own server behind them, as in the house."""
+    """API routes with the pages mounted at the root, as in UMBRA."""
     app = FastAPI()
     app.include_router(health.router, prefix="/api")
     unknown_routes.install(app)
@@ -34,7 +36,7 @@ async def test_an_unknown_address_is_not_found(path: str, app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "HEAD", "OPTIONS"])
-async def test_a_method_an_address_does_not_take_is_told_with_those_it_does(
+async def test_an_unsupported_method_is_answered_with_the_allowed_ones(
     method: str, app: FastAPI
 ) -> None:
     answer = await ask(app, method, "/api/health/live")
@@ -43,11 +45,11 @@ async def test_a_method_an_address_does_not_take_is_told_with_those_it_does(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_the_rest_is_the_pages(app: FastAPI) -> None:
+async def test_other_paths_are_answered_by_the_pages(app: FastAPI) -> None:
     assert "The page" in (await ask(app, "GET", "/todos")).text
 
 
-async def test_the_house_closes_its_api_after_every_feature() -> None:
+async def test_the_app_answers_unknown_routes_after_those_of_all_features() -> None:
     answer = await ask(api, "GET", "/api/nothing")
     assert answer.json()["type"] == "/problems/not-found"
     assert (await ask(api, "PUT", "/api/health/ready")).headers["allow"] == "GET"
