@@ -1,7 +1,7 @@
-"""The routes of the house as a process of its own, on a database that is there already.
+"""The API in a process of its own, without pages, on an existing database.
 
-`python -m tests.runtime.api_process PORT`; the settings come by the environment. No page is
-built for it, and it hashes cheaply.
+Run as `python -m tests.runtime.api_process PORT`, with the settings in the environment. It
+hashes with the lowest bcrypt cost.
 """
 
 from __future__ import annotations
@@ -19,15 +19,14 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from tests.runtime.processes import free_port
-from umbra import database as door
 from umbra.accounts.primitives import hashing
 from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.config import settings
-from umbra.database import Database, transaction
+from umbra.database import Database, transaction, use
 from umbra.runtime.migrations import ROOT
 
 SECRET, SETUP_CODE = "a-secret-for-tests-only-of-good-length", "let-me-set-up-this-server"
-CHEAPEST = 4
+LOWEST_COST = 4
 
 
 async def serve(port: int) -> None:
@@ -35,8 +34,8 @@ async def serve(port: int) -> None:
 
     url = settings().database_url
     assert url is not None
-    door.use(Database(url))
-    hashing.use(hashing.Hasher(CHEAPEST))
+    use(Database(url))
+    hashing.use(hashing.Hasher(LOWEST_COST))
     async with transaction() as tx:
         await ensure_key_check(tx)
     await Server(
@@ -46,7 +45,7 @@ async def serve(port: int) -> None:
 
 @contextmanager
 def serving_process(url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Such a process, once it answers, and its address; killed at the end."""
+    """Starts the process; yields it and its address once it answers; kills it at the end."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.runtime.api_process", str(port)],
@@ -60,13 +59,13 @@ def serving_process(url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         },
     )
     try:
-        yield process, _once_it_answers(process, f"http://127.0.0.1:{port}")
+        yield process, _wait_until_it_answers(process, f"http://127.0.0.1:{port}")
     finally:
         process.kill()
         process.wait()
 
 
-def _once_it_answers(process: subprocess.Popen[bytes], address: str) -> str:
+def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str) -> str:
     while process.poll() is None:
         try:
             if httpx.get(f"{address}/api/health/live").is_success:

@@ -1,4 +1,4 @@
-"""`python -m umbra run` as a person types it, in a house of the test's own."""
+"""Runs `python -m umbra run` as a user does, with a data folder of the test's own."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ import httpx
 
 from umbra.runtime.migrations import ROOT
 
-OPEN = re.compile(r"UMBRA is running at (\S+)")
+RUNNING = re.compile(r"UMBRA is running at (\S+)")
 
 
 @dataclass
 class Launched:
-    """A server in the making or up; `said` is every line it printed so far."""
+    """A starting or running server; `output` contains the lines it printed so far."""
 
     process: subprocess.Popen[str]
-    said: list[str] = field(default_factory=list)
+    output: list[str] = field(default_factory=list)
 
-    def until_open(self) -> str:
-        """Waits until it says it is open; the address it says."""
+    def wait_until_running(self) -> str:
+        """Waits until it prints that it is running; returns the address it prints."""
         for line in self._lines():
-            found = OPEN.search(line)
+            found = RUNNING.search(line)
             if found:
                 assert httpx.get(f"{found[1]}/api/health/ready").status_code == 200
                 return found[1]
-        raise AssertionError("It did not open:\n" + "\n".join(self.said))
+        raise AssertionError("It did not start:\n" + "\n".join(self.output))
 
-    def until_closed(self) -> int:
-        """Waits until it has ended; its exit code."""
+    def wait_until_ended(self) -> int:
+        """Waits until the process has ended; returns its exit code."""
         for _ in self._lines():
             pass
         return self.process.wait(timeout=60)
@@ -44,17 +44,17 @@ class Launched:
     def _lines(self) -> Iterator[str]:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.said.append(line.rstrip())
+            self.output.append(line.rstrip())
             yield line
 
-    def close(self, signal: int) -> int:
+    def stop(self, signal: int) -> int:
         self.process.send_signal(signal)
-        return self.until_closed()
+        return self.wait_until_ended()
 
 
 @contextmanager
 def launched(data: Path, port: int, **settings: str) -> Iterator[Launched]:
-    """Runs the command; what is left of it at the end is killed."""
+    """Starts the command; kills it at the end of the block if it still runs."""
     server = Launched(
         subprocess.Popen(
             [sys.executable, "-m", "umbra", "run"],

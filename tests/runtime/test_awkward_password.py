@@ -1,7 +1,7 @@
-"""A database password with every delimiter of an address, rightly percent-encoded (RFC 3986, 2.1).
+"""A database password with every delimiter of a URL, percent-encoded (RFC 3986, 2.1).
 
-One reading of the address serves app, listener, migrations, backup, restore and `doctor`; no part
-of the password stands in a log, a message or an argument list.
+App, listener, migrations, backup, restore and `doctor` all connect with it; no part of the
+password is in a log, a message or an argument list.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from umbra.live import listener
 from umbra.runtime.migrations import ROOT
 
 PASSWORD = "p@s/s:#%40?&+ x"
-PIECES = ("p@s", "s/s:", "%40?&", "+ x", quote(PASSWORD, safe=""))
+PASSWORD_PARTS = ("p@s", "s/s:", "%40?&", "+ x", quote(PASSWORD, safe=""))
 
 
 @contextmanager
 def database_of_a_role(server_url: str) -> Iterator[str]:
-    """The address of an empty database whose owner has that password, for `DATABASE_URL`."""
+    """The `DATABASE_URL` of an empty database whose owner has that password."""
     name = f"awkward_{new_id().hex[-12:]}"
     user = sql.Identifier(name)
     with psycopg.connect(server_url.replace("+psycopg", ""), autocommit=True) as admin:
@@ -65,8 +65,8 @@ def other_address(server_url: str) -> Iterator[str]:
 
 
 def command(data: Path, address: str, *arguments: str) -> str:
-    """Runs a command of the command line; what it printed, which names no piece of the password."""
-    done = subprocess.run(
+    """Runs a command; returns its output, after checking that it has no part of the password."""
+    finished = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=ROOT,
         env={**os.environ, "UMBRA_DATA": str(data), "DATABASE_URL": address},
@@ -75,9 +75,9 @@ def command(data: Path, address: str, *arguments: str) -> str:
         text=True,
         check=False,
     )
-    printed = done.stdout + done.stderr
-    assert done.returncode == 0, printed
-    assert not any(piece in printed for piece in PIECES)
+    printed = finished.stdout + finished.stderr
+    assert finished.returncode == 0, printed
+    assert not any(part in printed for part in PASSWORD_PARTS)
     return printed
 
 
@@ -85,13 +85,13 @@ def test_the_server_starts_listens_and_never_prints_the_password(
     address: str, tmp_path: Path
 ) -> None:
     with launched(tmp_path / "data", free_port(), DATABASE_URL=address) as server:
-        server.until_open()  # ready, which the listener's connection is a part of
-        here = psutil.Process(server.process.pid)
-        for process in [here, *here.children(recursive=True)]:
-            shown = " ".join(process.cmdline())
-            assert not any(piece in shown for piece in PIECES), process.name()
-    assert not any(piece in line for line in server.said for piece in PIECES)
-    assert not any("Changes are not received" in line for line in server.said)
+        server.wait_until_running()  # readiness includes the listener's connection
+        parent = psutil.Process(server.process.pid)
+        for process in [parent, *parent.children(recursive=True)]:
+            arguments = " ".join(process.cmdline())
+            assert not any(part in arguments for part in PASSWORD_PARTS), process.name()
+    assert not any(part in line for line in server.output for part in PASSWORD_PARTS)
+    assert not any("Changes are not received" in line for line in server.output)
 
 
 def test_migrations_backup_restore_and_doctor_connect(
@@ -108,11 +108,11 @@ def test_migrations_backup_restore_and_doctor_connect(
 async def test_the_listener_receives_what_is_sent(address: str) -> None:
     received: asyncio.Queue[object] = asyncio.Queue()
 
-    async def gap() -> None:
+    async def on_gap() -> None:
         pass
 
     url = address.replace("postgresql://", "postgresql+psycopg://")
-    async with listener.listening(url, received.put, gap), asyncio.timeout(20):
+    async with listener.listening(url, received.put, on_gap), asyncio.timeout(20):
         for _ in count():
             await asyncio.sleep(0)
             if listener.connection_problem() is None:
@@ -120,15 +120,15 @@ async def test_the_listener_receives_what_is_sent(address: str) -> None:
         with psycopg.connect(address, autocommit=True) as sending:
             sending.execute("""SELECT pg_notify('umbra', '{"everybody": "policy"}')""")
         assert await received.get() is not None
-    assert listener.connection_problem() is None, "none runs, so there is nothing to complain of"
+    assert listener.connection_problem() is None, "without a listener there is no problem"
 
 
 async def test_a_listener_without_a_connection_is_reported_to_readiness_and_admins() -> None:
     async def ignore(*_: object) -> None:
         pass
 
-    nowhere = "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"
-    async with listener.listening(nowhere, ignore, ignore):
+    unreachable = "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"
+    async with listener.listening(unreachable, ignore, ignore):
         assert listener.connection_problem() == listener.NOT_LISTENING
         assert await listener.findings() == [Finding("wrong", listener.NOT_LISTENING)]
 
@@ -148,9 +148,9 @@ async def test_a_listener_without_a_connection_is_reported_to_readiness_and_admi
 )
 def test_an_unencoded_address_is_refused_and_not_printed(address: str, tmp_path: Path) -> None:
     with launched(tmp_path / "data", free_port(), DATABASE_URL=address) as server:
-        assert server.until_closed() == 2
-    assert "percent-encode" in server.said[-1]
-    assert not any(piece in line for line in server.said for piece in ("canary", "my-host"))
+        assert server.wait_until_ended() == 2
+    assert "percent-encode" in server.output[-1]
+    assert not any(part in line for line in server.output for part in ("canary", "my-host"))
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_the_usual_forms_of_an_address_are_accepted(
 def test_an_unknown_host_is_not_printed_since_it_may_be_part_of_a_password(
     tmp_path: Path,
 ) -> None:
-    bare = "postgresql://me:p@rest-of-the-password/name"
-    with launched(tmp_path / "data", free_port(), DATABASE_URL=bare) as server:
-        assert server.until_closed() == 1
-    assert "percent-encode" in server.said[-1]
-    assert not any("rest-of-the-password" in line for line in server.said)
+    unencoded = "postgresql://me:p@rest-of-the-password/name"
+    with launched(tmp_path / "data", free_port(), DATABASE_URL=unencoded) as server:
+        assert server.wait_until_ended() == 1
+    assert "percent-encode" in server.output[-1]
+    assert not any("rest-of-the-password" in line for line in server.output)

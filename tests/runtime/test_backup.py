@@ -1,4 +1,4 @@
-"""A backup holds the whole house, restores into an empty one only, and only if it is whole."""
+"""A backup contains database and secret key; it is restored only if intact and only when empty."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from umbra.runtime.postgres_home import StartError
 from umbra.runtime.prepare import check_key, silent
 from umbra.tags.models import Tag
 
-MoveInto = Callable[[str, Path], None]
+SwitchTo = Callable[[str, Path], None]
 
 
 @pytest.fixture
-def move(monkeypatch: pytest.MonkeyPatch) -> Iterator[MoveInto]:
-    """Makes this process the one of another house: its database and its data folder."""
+def switch_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[SwitchTo]:
+    """Switches this process to another installation: its database URL and its data folder."""
 
-    def to(url: str, data: Path) -> None:
+    def switch(url: str, data: Path) -> None:
         monkeypatch.setenv("DATABASE_URL", url.replace("+psycopg", ""))
         monkeypatch.setenv("UMBRA_DATA", str(data))
         settings.cache_clear()
 
-    yield to
+    yield switch
     settings.cache_clear()
 
 
 @pytest.fixture
-async def full_house(database: Database, tmp_path: Path, move: MoveInto) -> Database:
-    """Alice's house, with a tag of hers."""
-    move(database.url, tmp_path / "old")
+async def used_database(database: Database, tmp_path: Path, switch_to: SwitchTo) -> Database:
+    """A database with the account of Alice and one of her tags."""
+    switch_to(database.url, tmp_path / "old")
     await check_key(database.url)
     alice = await make_account(database, "alice", "admin")
     async with database.transaction(alice) as tx:
@@ -54,8 +54,8 @@ async def full_house(database: Database, tmp_path: Path, move: MoveInto) -> Data
 
 
 @pytest.fixture
-def saved(full_house: Database, tmp_path: Path) -> Path:
-    file = tmp_path / "house.umbra"
+def saved(used_database: Database, tmp_path: Path) -> Path:
+    file = tmp_path / "backup.umbra"
     backup(file, silent)
     return file
 
@@ -72,13 +72,13 @@ def rows(url: str, statement: str) -> list[tuple[object, ...]]:
 
 
 def test_a_restore_brings_back_the_rows_the_secret_key_and_row_level_security(
-    saved: Path, full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+    saved: Path, used_database: Database, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
-    move(empty_url, tmp_path / "new")
+    switch_to(empty_url, tmp_path / "new")
     restore(saved, silent)
     for table in ("accounts", "owners", "settings", "tags", "instance", "alembic_version"):
         everything = f"SELECT * FROM {table} ORDER BY 1"
-        assert rows(empty_url, everything) == rows(full_house.url, everything), table
+        assert rows(empty_url, everything) == rows(used_database.url, everything), table
     for catalogue in (
         "SELECT tablename, policyname, roles::text, qual, with_check FROM pg_policies ORDER BY 1",
         "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
@@ -87,25 +87,29 @@ def test_a_restore_brings_back_the_rows_the_secret_key_and_row_level_security(
         "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
         " WHERE NOT tgisinternal ORDER BY 2, 1",
     ):
-        assert rows(empty_url, catalogue) == rows(full_house.url, catalogue)
+        assert rows(empty_url, catalogue) == rows(used_database.url, catalogue)
     old, new = tmp_path / "old" / "secret-key", tmp_path / "new" / "secret-key"
     assert new.read_text() == old.read_text()
     assert new.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_restore_ends_all_sessions(
-    saved: Path, full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+    saved: Path, used_database: Database, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
-    assert rows(full_house.url, "SELECT count(*) FROM sessions") == [(1,)]
-    move(empty_url, tmp_path / "new")
+    assert rows(used_database.url, "SELECT count(*) FROM sessions") == [(1,)]
+    switch_to(empty_url, tmp_path / "new")
     restore(saved, silent)
     assert rows(empty_url, "SELECT count(*) FROM sessions") == [(0,)]
 
 
 def test_a_restore_into_a_migrated_database_without_accounts_works(
-    saved: Path, full_house: Database, database_url_of_another: str, tmp_path: Path, move: MoveInto
+    saved: Path,
+    used_database: Database,
+    database_url_of_another: str,
+    tmp_path: Path,
+    switch_to: SwitchTo,
 ) -> None:
-    move(database_url_of_another, tmp_path / "new")
+    switch_to(database_url_of_another, tmp_path / "new")
     restore(saved, silent)
     assert rows(database_url_of_another, "SELECT username FROM accounts") == [("alice",)]
 
@@ -113,17 +117,17 @@ def test_a_restore_into_a_migrated_database_without_accounts_works(
 @pytest.mark.parametrize("target", ["empty_url", "older_url"])
 def test_a_backup_of_the_schema_before_is_restored_and_migrated(
     target: str,
-    full_house: Database,
+    used_database: Database,
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    move: MoveInto,
+    switch_to: SwitchTo,
 ) -> None:
-    key_check = rows(full_house.url, "SELECT id, key_check FROM instance")
-    command.downgrade(alembic(full_house.url), "0011")
+    key_check = rows(used_database.url, "SELECT id, key_check FROM instance")
+    command.downgrade(alembic(used_database.url), "0011")
     file = tmp_path / "older.umbra"
     backup(file, silent)
     url = request.getfixturevalue(target)
-    move(url, tmp_path / "new")
+    switch_to(url, tmp_path / "new")
     restore(file, silent)
     assert migrations.is_current(url)
     assert rows(url, "SELECT id, key_check FROM instance") == key_check
@@ -143,59 +147,65 @@ def database_url_of_another(server_url: str, template: str) -> Iterator[str]:
         yield url
 
 
-def test_a_restore_over_existing_accounts_is_refused(saved: Path, full_house: Database) -> None:
+def test_a_restore_over_existing_accounts_is_refused(saved: Path, used_database: Database) -> None:
     with pytest.raises(StartError, match="This installation already has accounts"):
         restore(saved, silent)
-    assert rows(full_house.url, "SELECT count(*) FROM sessions") == [(1,)]
+    assert rows(used_database.url, "SELECT count(*) FROM sessions") == [(1,)]
 
 
 def test_a_restore_into_a_database_with_foreign_tables_is_refused(
-    saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
+    saved: Path, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
     with psycopg.connect(empty_url.replace("+psycopg", "")) as connection:
         connection.execute("CREATE TABLE invoices (number integer)")
-    move(empty_url, tmp_path / "new")
+    switch_to(empty_url, tmp_path / "new")
     with pytest.raises(StartError, match="contains tables of other programs: invoices"):
         restore(saved, silent)
     assert rows(empty_url, "SELECT count(*) FROM invoices") == [(0,)]
 
 
-def cut_short(content: bytes) -> bytes:
+def without_last_byte(content: bytes) -> bytes:
     return content[:-1]
 
 
-def cut_in_half(content: bytes) -> bytes:
+def first_half(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
 
-def with_a_bit_flipped_at(place: float) -> Callable[[bytes], bytes]:
+def with_flipped_bit(position: float) -> Callable[[bytes], bytes]:
+    """Flips a bit at a position from 0 (first byte) to 1 (last byte)."""
+
     def flip(content: bytes) -> bytes:
-        at = int(place * (len(content) - 1))
+        at = int(position * (len(content) - 1))
         return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
 
     return flip
 
 
-def with_something_added(content: bytes) -> bytes:
+def with_appended_bytes(content: bytes) -> bytes:
     return content + b"more"
 
 
 DAMAGE = [
-    cut_short,
-    cut_in_half,
-    with_something_added,
+    without_last_byte,
+    first_half,
+    with_appended_bytes,
     lambda _: b"",
-    lambda _: b"a text that is no backup, but is longer than any digest would be",
-    *(with_a_bit_flipped_at(place) for place in (0, 0.02, 0.1, 0.5, 0.9, 0.999, 1)),
+    lambda _: b"a text that is not a backup, but is longer than any digest would be",
+    *(with_flipped_bit(position) for position in (0, 0.02, 0.1, 0.5, 0.9, 0.999, 1)),
 ]
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_truncated_or_altered_file_is_refused_and_changes_nothing(
-    damage: Callable[[bytes], bytes], saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
+    damage: Callable[[bytes], bytes],
+    saved: Path,
+    empty_url: str,
+    tmp_path: Path,
+    switch_to: SwitchTo,
 ) -> None:
     saved.write_bytes(damage(saved.read_bytes()))
-    move(empty_url, tmp_path / "new")
+    switch_to(empty_url, tmp_path / "new")
     with pytest.raises(StartError, match=r"is incomplete or was altered|is not a backup of UMBRA"):
         restore(saved, silent)
     assert rows(empty_url, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'") == []
@@ -203,25 +213,25 @@ def test_a_truncated_or_altered_file_is_refused_and_changes_nothing(
 
 
 def test_a_backup_of_a_newer_version_is_refused(
-    full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+    used_database: Database, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
-    with psycopg.connect(full_house.url.replace("+psycopg", "")) as connection:
+    with psycopg.connect(used_database.url.replace("+psycopg", "")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'from_the_future'")
-    file = tmp_path / "house.umbra"
+    file = tmp_path / "backup.umbra"
     backup(file, silent)
-    move(empty_url, tmp_path / "new")
+    switch_to(empty_url, tmp_path / "new")
     with pytest.raises(StartError, match="which is newer than this version"):
         restore(file, silent)
 
 
 def test_a_restore_is_refused_while_the_server_runs(
-    saved: Path, empty_url: str, tmp_path: Path, move: MoveInto
+    saved: Path, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
-    move(empty_url, tmp_path / "new")
-    opened = another_lock_owner(tmp_path / "new")
+    switch_to(empty_url, tmp_path / "new")
+    server = another_lock_owner(tmp_path / "new")
     with pytest.raises(StartError, match="in use by UMBRA on port 9"):
         restore(saved, silent)
-    opened.communicate("\n")
+    server.communicate("\n")
 
 
 def test_the_file_is_private_and_never_overwritten(saved: Path) -> None:
@@ -240,17 +250,17 @@ def test_a_backup_is_a_tar_file_that_any_tool_can_read(saved: Path) -> None:
 
 def test_a_backup_leaves_no_temporary_files(saved: Path) -> None:
     assert {path.name for path in settings().data.iterdir()} <= {"secret-key", "umbra.lock"}
-    assert {path.name for path in saved.parent.iterdir()} == {"house.umbra", "old"}
+    assert {path.name for path in saved.parent.iterdir()} == {"backup.umbra", "old"}
 
 
 async def test_a_backup_is_consistent_while_the_database_is_in_use(
-    full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+    used_database: Database, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
-    async with full_house.engine.connect() as busy:
+    async with used_database.engine.connect() as busy:
         await busy.execute(text("UPDATE accounts SET display_name = 'Half done'"))
-        file = tmp_path / "house.umbra"
+        file = tmp_path / "backup.umbra"
         await asyncio.to_thread(backup, file, silent)
         await busy.rollback()
-    move(empty_url, tmp_path / "new")
+    switch_to(empty_url, tmp_path / "new")
     await asyncio.to_thread(restore, file, silent)
     assert rows(empty_url, "SELECT display_name FROM accounts") == [("Alice",)]

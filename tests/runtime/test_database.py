@@ -1,4 +1,4 @@
-"""The door to PostgreSQL survives its restarts and never says more than it must."""
+"""The connection pool survives restarts of PostgreSQL, and errors contain no parameters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from umbra.core.actor import Actor
 from umbra.database import Database
 
 
-async def end_every_other_connection(database: Database) -> None:
+async def terminate_other_connections(database: Database) -> None:
     async with database.engine.connect() as connection:
         await connection.execute(
             text(
@@ -26,12 +26,12 @@ async def test_a_transaction_works_after_postgresql_was_restarted(
     other = Database(database.url)
     async with database.transaction(alice) as tx:
         await tx.execute(text("SELECT 1"))
-    await end_every_other_connection(other)
+    await terminate_other_connections(other)
     async with database.transaction(alice) as tx:
         assert await tx.scalar(text("SELECT current_setting('umbra.owner_id')")) == str(
             alice.owner_id
         )
-    await end_every_other_connection(other)
+    await terminate_other_connections(other)
     assert await database.fetch_one(text("SELECT 1")) == (1,)
     await other.close()
 
@@ -46,12 +46,12 @@ async def test_a_database_error_does_not_contain_the_values(database: Database) 
 async def test_an_error_in_the_block_rolls_the_transaction_back(
     database: Database, alice: Actor
 ) -> None:
-    async def change_and_break() -> None:
+    async def change_and_fail() -> None:
         async with database.transaction(alice) as tx:
             await tx.execute(text("UPDATE accounts SET display_name = 'Someone'"))
             await tx.execute(text("SELECT nothing"))
 
     with pytest.raises(ProgrammingError):
-        await change_and_break()
+        await change_and_fail()
     async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT display_name FROM accounts")) == "Alice"

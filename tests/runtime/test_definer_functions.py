@@ -1,6 +1,6 @@
-"""Functions that run with their owner's rights: each reviewed, and none reaches too far.
+"""Functions with SECURITY DEFINER: each is reviewed, and none gives access to too much.
 
-The app's role may call them with any argument and any owner set, or none.
+The app's role may call them with any argument, and with any owner set or none.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import make_account
-from tests.runtime.test_backup import MoveInto, empty_url, full_house, move
-from tests.runtime.test_forced_row_security import humble, migrated
+from tests.runtime.test_backup import SwitchTo, empty_url, switch_to, used_database
+from tests.runtime.test_forced_row_security import limited_user_url, migrated
 from tests.runtime.test_migrations import alembic
 from tests.runtime.test_row_level_security import write
 from umbra.core.actor import Actor
@@ -27,23 +27,23 @@ from umbra.database import Database
 from umbra.runtime.backup import backup, restore
 from umbra.runtime.prepare import silent
 
-__all__ = ["empty_url", "full_house", "humble", "migrated", "move"]
+__all__ = ["empty_url", "limited_user_url", "migrated", "switch_to", "used_database"]
 
 AGES = (1, 29, 31, 400)
 
 REVIEWED = {
     "search_todos(tsquery)": (
-        "The text search operator is not leakproof, so its index is out of reach behind"
-        " row-level security. Gives ids of the owner that is set; without one none."
+        "The text search operator is not leakproof, so its index can't be used under row-level"
+        " security. Returns ids of the owner that is set; none without an owner."
     ),
     "search_locations(tsquery)": "The same for locations.",
     "auto_lock_minutes(uuid)": (
-        "Asked at each look-up of a session, before its owner is set. Gives one number, in"
-        " minutes, of the owner asked about; changes nothing, and leaves the owner as it was."
+        "Called at each session lookup, before the owner is set. Returns one number, in minutes,"
+        " of the given owner; changes nothing, and leaves the owner setting unchanged."
     ),
     "forget_audit_log(timestamp with time zone)": (
-        "The role may delete no entry of the log. Deletes from the old end alone, and never"
-        " the last 30 days."
+        "The role can't delete entries of the audit log. Deletes the oldest entries only, and"
+        " never those of the last 30 days."
     ),
 }
 
@@ -57,7 +57,7 @@ CATALOGUE = """
 """
 
 
-def assert_each_is_reviewed_pinned_and_not_public(url: str) -> None:
+def assert_reviewed_with_pinned_search_path_and_not_public(url: str) -> None:
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
         found = {name: rest for name, *rest in connection.execute(CATALOGUE).fetchall()}
     assert set(found) == set(REVIEWED)
@@ -70,26 +70,26 @@ def assert_each_is_reviewed_pinned_and_not_public(url: str) -> None:
 def test_definer_functions_are_reviewed_pin_their_search_path_and_are_not_public(
     database_url: str,
 ) -> None:
-    assert_each_is_reviewed_pinned_and_not_public(database_url)
+    assert_reviewed_with_pinned_search_path_and_not_public(database_url)
 
 
 def test_definer_functions_are_reviewed_in_forced_mode(migrated: str) -> None:
-    assert_each_is_reviewed_pinned_and_not_public(migrated)
+    assert_reviewed_with_pinned_search_path_and_not_public(migrated)
 
 
 async def test_definer_functions_are_reviewed_after_a_restore(
-    full_house: Database, empty_url: str, tmp_path: Path, move: MoveInto
+    used_database: Database, empty_url: str, tmp_path: Path, switch_to: SwitchTo
 ) -> None:
-    kept = tmp_path / "house.umbra"
-    await asyncio.to_thread(backup, kept, silent)
-    move(empty_url, tmp_path / "new")
-    await asyncio.to_thread(restore, kept, silent)
-    assert_each_is_reviewed_pinned_and_not_public(empty_url)
+    file = tmp_path / "backup.umbra"
+    await asyncio.to_thread(backup, file, silent)
+    switch_to(empty_url, tmp_path / "new")
+    await asyncio.to_thread(restore, file, silent)
+    assert_reviewed_with_pinned_search_path_and_not_public(empty_url)
 
 
 @pytest.fixture
 async def old_entries(database: Database, alice: Actor) -> None:
-    """The log with one entry each of 1, 29, 31 and 400 days ago, by the database's clock."""
+    """Audit log entries that are 1, 29, 31 and 400 days old by the database's clock."""
     await write_log(database, alice)
 
 
@@ -100,15 +100,15 @@ async def write_log(database: Database, actor: Actor) -> None:
                 text(
                     "INSERT INTO audit_log"
                     " (id, at, account_id, action, result, address, user_agent, detail)"
-                    " VALUES (:id, now() - make_interval(days => :days), :whose,"
+                    " VALUES (:id, now() - make_interval(days => :days), :account_id,"
                     " 'lock', 'ok', '', '', '{}')"
                 ),
-                {"id": new_id(), "days": days, "whose": actor.account_id},
+                {"id": new_id(), "days": days, "account_id": actor.account_id},
             )
 
 
-async def forget(database: Database, before: str | None) -> int:
-    """How many entries the app's role could remove, with no owner set."""
+async def delete_log(database: Database, before: str | None) -> int:
+    """Deletes as the app's role without an owner; returns the number of deleted entries."""
     async with database.transaction() as tx:
         return await tx.scalar(
             text("SELECT forget_audit_log(CAST(:before AS timestamptz))"), {"before": before}
@@ -129,18 +129,18 @@ async def entries(database: Database) -> int:
 async def test_the_last_thirty_days_of_the_audit_log_can_t_be_deleted(
     before: str | None, database: Database
 ) -> None:
-    asked = days_ago(29) if before == "29 days" else before
+    limit = days_ago(29) if before == "29 days" else before
     with pytest.raises(DBAPIError) as refused:
-        await forget(database, asked)
+        await delete_log(database, limit)
     assert isinstance(refused.value.orig, InvalidParameterValue)
     assert await entries(database) == len(AGES)
 
 
 @pytest.mark.usefixtures("old_entries")
 async def test_older_entries_of_the_audit_log_are_deleted(database: Database) -> None:
-    assert await forget(database, "-infinity") == 0
-    assert await forget(database, days_ago(399)) == 1
-    assert await forget(database, days_ago(30.1)) == 1
+    assert await delete_log(database, "-infinity") == 0
+    assert await delete_log(database, days_ago(399)) == 1
+    assert await delete_log(database, days_ago(30.1)) == 1
     assert await entries(database) == 2
 
 
@@ -149,8 +149,8 @@ async def test_the_last_thirty_days_can_t_be_deleted_in_forced_mode(migrated: st
     try:
         await write_log(opened, await make_account(opened, "alice", "member"))
         with pytest.raises(DBAPIError, match="keeps the last 30 days"):
-            await forget(opened, "infinity")
-        assert await forget(opened, days_ago(30.1)) == 2
+            await delete_log(opened, "infinity")
+        assert await delete_log(opened, days_ago(30.1)) == 2
     finally:
         await opened.close()
 
@@ -159,10 +159,10 @@ async def test_a_downgrade_and_upgrade_keeps_the_log_and_restores_its_function(
     database: Database, old_entries: None
 ) -> None:
     command.downgrade(alembic(database.url), "0008")
-    assert await forget(database, days_ago(28)) == 3
+    assert await delete_log(database, days_ago(28)) == 3
     command.upgrade(alembic(database.url), "head")
     with pytest.raises(DBAPIError, match="keeps the last 30 days"):
-        await forget(database, "infinity")
+        await delete_log(database, "infinity")
     assert await entries(database) == 1
 
 
@@ -185,9 +185,9 @@ async def test_auto_lock_minutes_returns_one_number_and_no_other_owner_s_rows(
         await write(tx, alice, "Milk")
     for actor in (bob, None):
         async with database.transaction(actor) as tx:
-            for whose in (alice.owner_id, None, new_id()):
-                asked = text("SELECT auto_lock_minutes(CAST(:whose AS uuid))")
-                minutes = await tx.scalar(asked, {"whose": whose})
+            for owner_id in (alice.owner_id, None, new_id()):
+                statement = text("SELECT auto_lock_minutes(CAST(:owner_id AS uuid))")
+                minutes = await tx.scalar(statement, {"owner_id": owner_id})
                 assert minutes is None or minutes == 15
             assert await tx.scalar(text("SELECT count(*) FROM todos")) == 0
             owner = await tx.scalar(text("SELECT current_setting('umbra.owner_id', true)"))

@@ -1,4 +1,4 @@
-"""The doctor says in words what is right, what is odd and what is wrong."""
+"""`doctor` reports the state of an installation in plain sentences."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from umbra.runtime.prepare import prepared
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    """A house in order, closed."""
+    """The data folder of a healthy installation that is not running."""
     with data_folder() as folder:
         with running(folder, FAST_BUT_NOT_DURABLE) as cluster:
             migrations.upgrade(cluster.url())
@@ -32,7 +32,7 @@ def data() -> Iterator[Path]:
 def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("UMBRA_DATA", str(data))
     monkeypatch.setattr(frontend, "is_built", lambda: True)
-    monkeypatch.setattr(doctor, "orphaned_homes", lambda: iter(()))  # by others on this machine
+    monkeypatch.setattr(doctor, "orphaned_homes", lambda: iter(()))  # other installations' ones
     settings.cache_clear()
     with prepared(settings()):
         pass
@@ -40,15 +40,15 @@ def home(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
 
 
-def said(level: str) -> list[str]:
+def messages(level: str) -> list[str]:
     return [finding.words for finding in diagnose() if finding.level == level]
 
 
 def test_a_healthy_installation_has_no_problems(home: Path) -> None:
-    assert said("wrong") == []
-    assert said("note") == ["UMBRA is not running."]
-    assert "Row-level security is on." in said("fine")
-    assert "The secret key matches the database." in said("fine")
+    assert messages("wrong") == []
+    assert messages("note") == ["UMBRA is not running."]
+    assert "Row-level security is on." in messages("fine")
+    assert "The secret key matches the database." in messages("fine")
 
 
 def test_doctor_stops_the_database_it_started(home: Path) -> None:
@@ -59,32 +59,32 @@ def test_doctor_stops_the_database_it_started(home: Path) -> None:
 @pytest.mark.parametrize("name", ["secret-key", "database-password"])
 def test_a_file_that_others_can_read_is_reported_with_the_fix(name: str, home: Path) -> None:
     (home / name).chmod(0o644)
-    assert said("wrong") == [f"Other users can read {name}. Run: chmod 600 {home / name}"]
+    assert messages("wrong") == [f"Other users can read {name}. Run: chmod 600 {home / name}"]
     (home / name).chmod(0o600)
 
 
 def test_a_folder_that_others_can_open_is_reported_with_the_fix(home: Path) -> None:
     home.chmod(0o755)
-    assert said("wrong") == [f"Other users can open {home}. Run: chmod 700 {home}"]
+    assert messages("wrong") == [f"Other users can open {home}. Run: chmod 700 {home}"]
 
 
 def test_a_socket_folder_that_others_can_open_is_reported(home: Path) -> None:
     folder = find_postgres_home(home).folder / "socket"
     folder.chmod(0o777)
-    assert said("wrong") == [f"Other users can open {folder}. Run: chmod 700 {folder}"]
+    assert messages("wrong") == [f"Other users can open {folder}. Run: chmod 700 {folder}"]
 
 
 def test_an_access_rule_without_a_password_is_reported(home: Path) -> None:
     access = find_postgres_home(home).folder / "cluster" / "pg_hba.conf"
     before = access.read_text()
     access.write_text(before + "local all all trust\n")
-    assert said("wrong") == [f"{access} allows connections without a password."]
+    assert messages("wrong") == [f"{access} allows connections without a password."]
     access.write_text(before)
 
 
 def test_a_misspelt_setting_is_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UMBRA_PROT", "8001")
-    assert "UMBRA_PROT is not a known setting. Did you mean UMBRA_PORT?" in said("note")
+    assert "UMBRA_PROT is not a known setting. Did you mean UMBRA_PORT?" in messages("note")
 
 
 def test_an_invalid_setting_stops_the_diagnosis(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_a_wrong_secret_key_is_reported(home: Path) -> None:
     key = (home / "secret-key").read_text()
     (home / "secret-key").write_text("k" * 40)
     assert any(
-        "is not the secret this database was created with" in words for words in said("wrong")
+        "is not the secret this database was created with" in words for words in messages("wrong")
     )
     (home / "secret-key").write_text(key)
 
@@ -108,8 +108,8 @@ def test_before_the_first_start_nothing_is_wrong_and_nothing_is_created(
 ) -> None:
     monkeypatch.setenv("UMBRA_DATA", str(tmp_path / "new"))
     settings.cache_clear()
-    assert said("wrong") == []
-    assert f"{tmp_path / 'new'} does not exist yet. The first start creates it." in said("note")
+    assert messages("wrong") == []
+    assert f"{tmp_path / 'new'} does not exist yet. The first start creates it." in messages("note")
     assert not (tmp_path / "new").exists()
     settings.cache_clear()
 
@@ -137,7 +137,7 @@ def test_problems_in_a_configured_database_are_reported(
         monkeypatch.setenv("UMBRA_DATA", str(tmp_path))
         settings.cache_clear()
         tmp_path.chmod(0o700)
-        assert [words in sentence for sentence in said("wrong")] == [True]
+        assert [words in sentence for sentence in messages("wrong")] == [True]
         settings.cache_clear()
 
 
@@ -147,9 +147,9 @@ def test_an_unreachable_database_is_reported_without_its_password(
     monkeypatch.setenv("DATABASE_URL", "postgresql://me:canary-secret@127.0.0.1:1/none")
     monkeypatch.setenv("UMBRA_DATA", str(tmp_path))
     settings.cache_clear()
-    complaint = " ".join(said("wrong"))
-    assert "Connection refused" in complaint
-    assert "canary-secret" not in complaint
+    message = " ".join(messages("wrong"))
+    assert "Connection refused" in message
+    assert "canary-secret" not in message
     settings.cache_clear()
 
 

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: shared, closed to the machine's other users, back after any crash."""
+"""The embedded PostgreSQL: shared by processes, private, and working again after any crash."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from umbra.runtime.postgres_home import (
 NOBODY = 65534
 ROOT = os.geteuid() == 0
 SET_CHILD_SUBREAPER = 36
-"""Of `prctl`, as Linux numbers it."""
-JOINS = """
+"""PR_SET_CHILD_SUBREAPER of Linux's `prctl`."""
+USES_THE_SERVER = """
 import sys
 from pathlib import Path
 from umbra.runtime.embedded import running
@@ -51,7 +51,7 @@ def data() -> Iterator[Path]:
 
 
 def using(data: Path) -> AbstractContextManager[Cluster]:
-    """The server without its waits for the disk, which are not what is tested here."""
+    """Runs the server without fsync, to save time."""
     return running(data, FAST_BUT_NOT_DURABLE)
 
 
@@ -62,7 +62,7 @@ def connect(cluster: Cluster) -> psycopg.Connection:
 def another_process(data: Path) -> subprocess.Popen[str]:
     """A process that uses the server until it is sent a line."""
     joined = subprocess.Popen(
-        [sys.executable, "-c", JOINS, str(data)],
+        [sys.executable, "-c", USES_THE_SERVER, str(data)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -79,9 +79,10 @@ def leave(process: subprocess.Popen[str]) -> None:
 
 @contextmanager
 def adopting_orphans() -> Iterator[None]:
-    """On Linux, dead servers stay zombies until the end, as under a container's idle first process.
+    """On Linux, makes ended servers stay zombies until the end of the block.
 
-    Elsewhere the system buries them at once.
+    So it is in a container whose first process does not reap children. Other systems reap them
+    at once.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -95,7 +96,7 @@ def adopting_orphans() -> Iterator[None]:
                     child.wait()
 
 
-def until_ended_but_unburied(process: psutil.Process) -> None:
+def wait_without_reaping(process: psutil.Process) -> None:
     if sys.platform == "linux":
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     else:
@@ -104,10 +105,10 @@ def until_ended_but_unburied(process: psutil.Process) -> None:
 
 def test_data_survives_a_restart_of_the_server(data: Path) -> None:
     with using(data) as cluster, connect(cluster) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+        connection.execute("CREATE TABLE stored AS SELECT 1 AS one")
     assert cluster.postmaster() is None
     with using(data) as cluster, connect(cluster) as connection:
-        assert connection.execute("SELECT one FROM kept").fetchall() == [(1,)]
+        assert connection.execute("SELECT one FROM stored").fetchall() == [(1,)]
 
 
 def test_the_last_user_stops_the_server(data: Path) -> None:
@@ -121,11 +122,11 @@ def test_the_last_user_stops_the_server(data: Path) -> None:
 
 def test_fsync_and_data_checksums_are_on(data: Path) -> None:
     with running(data) as cluster, connect(cluster) as connection:
-        told = {
+        shown = {
             name: connection.execute(f"SHOW {name}").fetchone()
             for name in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
         }
-    assert set(told.values()) == {("on",)}
+    assert set(shown.values()) == {("on",)}
 
 
 def test_it_listens_on_no_network_and_the_app_is_not_a_superuser(data: Path) -> None:
@@ -140,15 +141,15 @@ def test_it_listens_on_no_network_and_the_app_is_not_a_superuser(data: Path) -> 
 def test_killing_postgresql_loses_no_committed_data(data: Path) -> None:
     with using(data) as cluster:
         with connect(cluster) as connection:
-            connection.execute("CREATE TABLE kept (number integer)")
+            connection.execute("CREATE TABLE stored (number integer)")
             for number in range(50):
-                connection.execute("INSERT INTO kept VALUES (%s)", [number])
+                connection.execute("INSERT INTO stored VALUES (%s)", [number])
         postmaster = cluster.postmaster()
         assert postmaster is not None
         postmaster.kill()
         psutil.wait_procs([postmaster], timeout=10)
     with using(data) as cluster, connect(cluster) as connection:
-        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (50,)
+        assert connection.execute("SELECT count(*) FROM stored").fetchone() == (50,)
 
 
 def test_the_next_app_joins_and_stops_the_server_of_a_killed_one(data: Path) -> None:
@@ -175,7 +176,7 @@ def test_a_killed_server_that_is_still_a_zombie_does_not_prevent_a_start(data: P
             postmaster = cluster.postmaster()
             assert postmaster is not None
             postmaster.kill()
-            until_ended_but_unburied(postmaster)
+            wait_without_reaping(postmaster)
         with using(data) as cluster, connect(cluster) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
 
@@ -210,9 +211,9 @@ def test_folders_and_files_are_private(data: Path) -> None:
 
 
 def test_other_users_of_the_machine_can_t_connect(data: Path) -> None:
-    """As another user, when the tests may become one; only root may.
+    """Tries to connect as another user, which only root can become.
 
-    Run by anybody else, the modes above are all that can be looked at.
+    For other users, the test of the file modes above is all that can be checked.
     """
     if not ROOT:
         return
@@ -230,9 +231,9 @@ def test_other_users_of_the_machine_can_t_connect(data: Path) -> None:
             ("ls", str(socket_folder)),
         ]
         for attempt in attempts:
-            tried = as_nobody(*attempt)
-            assert tried.returncode != 0, attempt
-            assert "ermission denied" in tried.stderr, tried.stderr
+            refused = as_nobody(*attempt)
+            assert refused.returncode != 0, attempt
+            assert "ermission denied" in refused.stderr, refused.stderr
 
 
 def test_even_the_servers_own_user_needs_the_password(data: Path) -> None:
@@ -265,7 +266,7 @@ def mode(path: Path) -> int:
 def test_a_private_home_of_root_keeps_its_mode_and_the_cluster_is_stored_elsewhere(
     data: Path,
 ) -> None:
-    """Root's home is closed to the user PostgreSQL runs as. For anybody else it lives inside."""
+    """PostgreSQL's system user can't enter root's home. For other users it is stored inside."""
     home = data / "root"
     home.mkdir(mode=0o700)
     with using(home / "data") as cluster, connect(cluster) as connection:
@@ -282,7 +283,7 @@ def test_a_private_home_of_root_keeps_its_mode_and_the_cluster_is_stored_elsewhe
 
 
 def installation(site_packages: Path, record: str) -> Path:
-    """A second installation of PostgreSQL's package, in a folder that only root may enter."""
+    """A second installation of PostgreSQL's package, in a folder that only root can enter."""
     installed = installed_binaries()
     for folder in (installed.parent, installed.parents[2] / f"{installed.parents[1].name}.libs"):
         shutil.copytree(
@@ -297,10 +298,10 @@ def installation(site_packages: Path, record: str) -> Path:
 
 @pytest.fixture
 def copies() -> Iterator[list[Path]]:
-    """Copies that a test made below SYSTEM_HOME; removed after it."""
-    made: list[Path] = []
-    yield made
-    for binaries in made:
+    """Copies of the programs that a test creates below SYSTEM_HOME; removed after it."""
+    created: list[Path] = []
+    yield created
+    for binaries in created:
         shutil.rmtree(SYSTEM_HOME / binaries.relative_to(SYSTEM_HOME).parts[0])
 
 
@@ -361,7 +362,7 @@ def test_programs_that_never_run_are_reported_with_their_output(data: Path) -> N
 def test_the_system_user_is_created_without_sbin_on_the_path_or_the_reason_is_shown(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A user of that name exists already here: `useradd` is found, and its refusal is shown."""
+    """The user already exists here: `useradd` is found, and its error message is shown."""
     with using(data):
         pwd.getpwnam(SYSTEM_USER)
     monkeypatch.setenv("PATH", "/nowhere")

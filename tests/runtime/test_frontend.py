@@ -1,4 +1,4 @@
-"""The pages are built when what they are made of has changed, and then only."""
+"""The pages are built only when their sources have changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def export(checkout: Path) -> None:
-    """What Reflex leaves: a script with the server's address, and its pins in another order."""
+    """Writes what Reflex does: a script with the server's address, and reordered package pins."""
     assets = checkout / ".web" / "build" / "client" / "assets"
     assets.mkdir(parents=True, exist_ok=True)
     (assets / "reflex-env-12345678.js").write_text(CHUNK)

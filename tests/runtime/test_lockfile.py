@@ -1,4 +1,4 @@
-"""One server at a time holds a data folder; ports and folders in use are told, with whose."""
+"""One server at a time locks a data folder; ports and folders in use are reported."""
 
 from __future__ import annotations
 

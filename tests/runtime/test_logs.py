@@ -1,4 +1,4 @@
-"""The log says when, how bad, where and what, from the chosen level on."""
+"""The server's log: its format, its level, and the filter for repeated messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from umbra.runtime.logs import NAME, REPEAT_SECONDS, RepeatFilter, write_logs
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
+def _restored_logger() -> Iterator[None]:
     logger = logging.getLogger(NAME)
     level, handlers = logger.level, list(logger.handlers)
     yield

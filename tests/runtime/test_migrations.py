@@ -1,4 +1,4 @@
-"""Alembic is the only maker of schema, and the models say the same as it does."""
+"""The schema is created by Alembic only, and matches the models."""
 
 from __future__ import annotations
 

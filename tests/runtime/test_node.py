@@ -1,4 +1,4 @@
-"""Node.js and npm run in one environment, whichever part of UMBRA starts them."""
+"""Node.js and npm always run in the same environment, whichever part of UMBRA starts them."""
 
 from __future__ import annotations
 

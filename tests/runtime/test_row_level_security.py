@@ -1,4 +1,4 @@
-"""The owner wall holds when a service forgets its filter, and the catalogue knows every table."""
+"""The owner wall (row-level security) holds without filters, and covers the walled tables."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def write(tx: Transaction, actor: Actor, title: str, notes: str = "") -> N
 
 
 async def titles(tx: Transaction) -> list[str]:
-    """What a service that forgot its filter would see."""
+    """The titles that a query without a filter returns."""
     return sorted(row.title for row in await tx.all(select(col(Todo.title))))
 
 

@@ -1,4 +1,4 @@
-"""`search_todos` finds by the beginnings of words, within the owner's own, whatever is typed."""
+"""`search_todos` searches the owner's todos by prefixes of words, and accepts any text."""
 
 from __future__ import annotations
 

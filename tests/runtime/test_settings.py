@@ -1,4 +1,4 @@
-"""A wrong setting stops the start with a sentence that names it."""
+"""An invalid setting stops the start with a message that names it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WRONG = [
 
 
 @pytest.fixture(autouse=True)
-def _anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _uncached_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("UMBRA_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(config, "settings", settings.__wrapped__)
 
@@ -91,10 +91,10 @@ def test_an_empty_setting_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_secret_key_is_generated_once_and_private(tmp_path: Path) -> None:
-    made = secret_key()
+    generated = secret_key()
     file = tmp_path / "data" / "secret-key"
-    assert secret_key() == made == file.read_bytes().strip()
-    assert len(made) >= config.SHORTEST_SECRET
+    assert secret_key() == generated == file.read_bytes().strip()
+    assert len(generated) >= config.SHORTEST_SECRET
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
@@ -161,8 +161,8 @@ def names_of_settings() -> set[str]:
 
 
 def test_the_example_file_names_every_setting_and_no_other() -> None:
-    told = (ROOT / ".env.example").read_text()
-    named = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", told, re.MULTILINE))
+    example = (ROOT / ".env.example").read_text()
+    named = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", example, re.MULTILINE))
     assert named == names_of_settings()
 
 

@@ -1,4 +1,4 @@
-"""Requests that never end are cut off by the server a person starts, on raw sockets."""
+"""The server closes connections whose requests never end (slow request attacks), on raw sockets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from tests.runtime.processes import free_port, launched
 from tests.temporary_folders import data_folder
 
-PATIENCE = 60
+TIMEOUT = 60
 """Seconds after which a connection that is still open fails the test."""
 
 HEAD = b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -23,13 +23,13 @@ HEAD = b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: appli
 def port() -> Iterator[int]:
     number = free_port()
     with data_folder() as data, launched(data, number, UMBRA_REQUEST_SECONDS="1") as server:
-        server.until_open()
+        server.wait_until_running()
         yield number
 
 
-def answered(port: int, sent: bytes) -> bytes:
+def answer_to(port: int, sent: bytes) -> bytes:
     """All that the server answers to `sent` until it closes the connection."""
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
         connection.sendall(sent)
         received = b""
         with suppress(ConnectionResetError):
@@ -49,7 +49,7 @@ UNFINISHED = {
 
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
 def test_an_endless_request_head_is_closed_without_an_answer(port: int, sent: bytes) -> None:
-    assert answered(port, sent) == b""
+    assert answer_to(port, sent) == b""
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_an_endless_request_head_is_closed_without_an_answer(port: int, sent: by
     ids=["by length", "in chunks"],
 )
 def test_an_endless_request_body_is_answered_408_and_closed(port: int, rest: bytes) -> None:
-    answer = answered(port, HEAD + rest)
+    answer = answer_to(port, HEAD + rest)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"/problems/timeout"' in answer
 
 
 def test_a_request_head_sent_line_by_line_gets_no_more_time(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
         connection.settimeout(0.1)
         connection.sendall(b"GET /api/health/live HTTP/1.1\r\n")
-        for number in range(PATIENCE * 10):
+        for number in range(TIMEOUT * 10):
             try:
                 connection.sendall(f"X-Line-{number}: y\r\n".encode())
                 assert connection.recv(100) == b""
@@ -89,10 +89,10 @@ def test_a_websocket_stays_open_longer_than_the_request_timeout(port: int) -> No
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     )
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
         assert connection.recv(65_536).startswith(b"HTTP/1.1 101 ")
-        assert answered(port, b"") == b""  # so much time has passed
+        assert answer_to(port, b"") == b""  # waits for longer than the request timeout
         connection.settimeout(0.5)
         with suppress(TimeoutError):
             while part := connection.recv(65_536):
@@ -102,7 +102,7 @@ def test_a_websocket_stays_open_longer_than_the_request_timeout(port: int) -> No
 
 def test_the_server_answers_other_clients_meanwhile(port: int) -> None:
     address = ("127.0.0.1", port)
-    waiting = [socket.create_connection(address, timeout=PATIENCE) for _ in range(100)]
+    waiting = [socket.create_connection(address, timeout=TIMEOUT) for _ in range(100)]
     for connection in waiting:
         connection.sendall(HEAD + b"Content-Length: 50\r\n\r\n{")
     assert httpx.get(f"http://127.0.0.1:{port}/api/health/live").status_code == 200

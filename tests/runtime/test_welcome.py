@@ -1,4 +1,4 @@
-"""Address and setup link are printed once a start, with the port that the browser needs."""
+"""Address and setup link are printed once per start, with the port that the browser needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from umbra.config import Settings
 from umbra.runtime.welcome import is_first_announcement, page_address, welcome
 
-ASKS_TWICE = """
+CHECKS_TWICE = """
 import sys
 from pathlib import Path
 from umbra.runtime.welcome import is_first_announcement
@@ -48,6 +48,6 @@ def test_a_restarted_worker_prints_no_welcome_but_a_new_start_does(tmp_path: Pat
     assert is_first_announcement(tmp_path)
     assert not is_first_announcement(tmp_path)
     for _ in range(2):
-        command = [sys.executable, "-c", ASKS_TWICE, str(tmp_path)]
+        command = [sys.executable, "-c", CHECKS_TWICE, str(tmp_path)]
         printed = subprocess.check_output(command, env=os.environ, text=True)
         assert printed.strip() == "[True, False]"
