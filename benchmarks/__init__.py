@@ -1,1 +1,4 @@
-"""Measures UMBRA beside peers that do the same work in the usual ways. See docs/performance.md."""
+"""Benchmarks of UMBRA and of peers that do the same work in the usual ways.
+
+See docs/performance.md.
+"""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [quick|full]`: every figure of docs/performance.md, in one run."""
+"""`python -m benchmarks [quick|full]`: measures all figures of docs/performance.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks import api, flood, loads, member, memory, report, toggles
 from benchmarks.browser import chromium
-from benchmarks.house import House, seeded_house
+from benchmarks.installation import Installation, seeded_installation
 from benchmarks.peer_page.build import ensure_built
 from benchmarks.peers import running_page, running_usual_route
 from benchmarks.plan import PLANS, Plan
@@ -22,69 +22,74 @@ from umbra.runtime.frontend import build_pages
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """All that runs while the figures are taken."""
+    """The installation and the running servers that are measured."""
 
-    house: House
+    installation: Installation
     umbra: Server
     page: Server
     usual: Server
 
 
 def main() -> None:
-    asked = _arguments()
-    plan = PLANS[asked.mode]
+    arguments = _arguments()
+    plan = PLANS[arguments.mode]
     with _bench() as bench:
         sections, browser_version = _measured(bench, plan)
-        text = report.render(sections, asked.mode, browser_version, bench.house.postgresql)
+        text = report.render(
+            sections, arguments.mode, browser_version, bench.installation.postgresql
+        )
     print(text)
-    if asked.write:
+    if arguments.write:
         report.write(text)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("mode", nargs="?", choices=tuple(PLANS), default="quick")
-    parser.add_argument("--write", action="store_true", help="put the figures into the document")
+    parser.add_argument(
+        "--write", action="store_true", help="write the figures to docs/performance.md"
+    )
     return parser.parse_args()
 
 
 @contextmanager
 def _bench() -> Iterator[Bench]:
-    build_pages(_say)
-    _say("Building the hand-written page.")
+    build_pages(_report)
+    _report("Building the hand-written page.")
     ensure_built()
-    _say("Starting PostgreSQL and seeding it.")
-    with seeded_house() as house:
-        _say("Starting UMBRA and its peers.")
+    _report("Starting PostgreSQL and seeding it.")
+    with seeded_installation() as installation:
+        _report("Starting UMBRA and its peers.")
         with (
-            running_umbra(house) as umbra,
-            running_page(house.database_url, house.folder) as page,
-            running_usual_route(house.database_url, house.folder) as usual,
+            running_umbra(installation) as umbra,
+            running_page(installation.database_url, installation.folder) as page,
+            running_usual_route(installation.database_url, installation.folder) as usual,
         ):
-            yield Bench(house, umbra, page, usual)
+            yield Bench(installation, umbra, page, usual)
 
 
 def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
-    """Every section, and the browser's version. Memory comes first, on a server just started."""
+    """All sections, and the browser's version. Memory comes first, on a newly started server."""
     with chromium() as browser:
-        _say("Memory with 1 and 20 tabs.")
-        tabs = memory.measure(browser, bench.house, bench.umbra)
-        _say("Toggles in the page.")
-        ticks = toggles.measure(browser, bench.house, bench.umbra, bench.page, plan)
-        _say("First loads.")
-        first = loads.measure(browser, bench.house, bench.umbra, bench.page, plan)
+        _report("Measuring memory with 1 and 20 tabs.")
+        tab_memory = memory.measure(browser, bench.installation, bench.umbra)
+        _report("Measuring toggles in the page.")
+        page_toggles = toggles.measure(browser, bench.installation, bench.umbra, bench.page, plan)
+        _report("Measuring first loads.")
+        first_loads = loads.measure(browser, bench.installation, bench.umbra, bench.page, plan)
         version = browser.version
-    _say("The API under load.")
-    routes = api.measure(bench.house, bench.umbra, bench.usual, plan)
-    _say("A flood of sign-ins.")
-    flooded = flood.measure(bench.house, bench.umbra, plan)
-    _say("A member who keeps the hasher busy.")
-    beside = member.measure(bench.house, bench.umbra, plan)
-    return [ticks, first, tabs, routes, flooded, beside], version
+    _report("Measuring the API under load.")
+    routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
+    _report("Measuring a flood of sign-ins.")
+    sign_in_flood = flood.measure(bench.installation, bench.umbra, plan)
+    _report("Measuring a member who keeps the hasher busy.")
+    busy_member = member.measure(bench.installation, bench.umbra, plan)
+    sections = [page_toggles, first_loads, tab_memory, routes, sign_in_flood, busy_member]
+    return sections, version
 
 
-def _say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def _report(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The API under load: UMBRA's routes, the usual way to write them, and the database alone."""
+"""The API under load: UMBRA's routes, the usual route, and the database alone (pgbench)."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from functools import partial
 from statistics import median
 
 from benchmarks import load, pgbench
-from benchmarks.house import House
+from benchmarks.installation import Installation
 from benchmarks.plan import CONNECTIONS, Plan
 from benchmarks.report import Goal, Section
-from benchmarks.seed import Resident
+from benchmarks.seed import SeededAccount
 from benchmarks.servers import Server
 
 SIZE = 1_000
 LIST_LIMIT = 100
 WARM_UP_SECONDS = 1.0
 Rate = Callable[[float], float]
-"""Drives something for so many seconds; the answers a second."""
+"""Runs a load for the given number of seconds; returns the answers per second."""
 
 
-def measure(house: House, umbra: Server, usual: Server, plan: Plan) -> Section:
-    """A list of 100 and a toggle, each with session look-up and wall, by 8 connections."""
-    rates = _measured(_runners(house, umbra, usual), plan)
+def measure(installation: Installation, umbra: Server, usual: Server, plan: Plan) -> Section:
+    """A list of 100 and a toggle over 8 connections, each with session lookup and RLS."""
+    rates = _measured(_runners(installation, umbra, usual), plan)
     rows = [
         (who, f"{rates[who, 'list']:,.0f}", f"{rates[who, 'toggle']:,.0f}")
         for who in ("UMBRA", "usual route", "pgbench")
@@ -47,7 +47,7 @@ def _goal(rates: dict[tuple[str, str], float], work: str, bound: float) -> Goal:
 
 
 def _measured(runners: dict[tuple[str, str], Rate], plan: Plan) -> dict[tuple[str, str], float]:
-    """The median rate of each, the rounds of all interleaved."""
+    """The median rate of each runner; their rounds are interleaved."""
     for run in runners.values():
         run(WARM_UP_SECONDS)
     rounds: dict[tuple[str, str], list[float]] = defaultdict(list)
@@ -57,15 +57,17 @@ def _measured(runners: dict[tuple[str, str], Rate], plan: Plan) -> dict[tuple[st
     return {key: median(rates) for key, rates in rounds.items()}
 
 
-def _runners(house: House, umbra: Server, usual: Server) -> dict[tuple[str, str], Rate]:
-    resident = house.residents[SIZE]
+def _runners(
+    installation: Installation, umbra: Server, usual: Server
+) -> dict[tuple[str, str], Rate]:
+    account = installation.accounts[SIZE]
     runners: dict[tuple[str, str], Rate] = {}
     for who, server in (("UMBRA", umbra), ("usual route", usual)):
-        runners[who, "list"] = partial(_rate, server.port, _lists(server, resident))
-        runners[who, "toggle"] = partial(_rate, server.port, _toggles(server, resident))
+        runners[who, "list"] = partial(_rate, server.port, _lists(server, account))
+        runners[who, "toggle"] = partial(_rate, server.port, _toggles(server, account))
     for work in ("list", "toggle"):
-        runners["pgbench", work] = partial(_pgbench_rate, house, work, resident)
-    nothing = [[load.request("GET", "/empty", port=usual.port, token=resident.token)]]
+        runners["pgbench", work] = partial(_pgbench_rate, installation, work, account)
+    nothing = [[load.request("GET", "/empty", port=usual.port, token=account.token)]]
     runners["empty", "list"] = partial(_rate, usual.port, nothing)
     return runners
 
@@ -74,29 +76,31 @@ def _rate(port: int, requests: list[list[bytes]], seconds: float) -> float:
     return load.drive(port, requests, seconds=seconds, connections=CONNECTIONS).rate
 
 
-def _pgbench_rate(house: House, work: pgbench.Work, resident: Resident, seconds: float) -> float:
+def _pgbench_rate(
+    installation: Installation, work: pgbench.Work, account: SeededAccount, seconds: float
+) -> float:
     return pgbench.drive(
-        house.database_url, work, resident, seconds=seconds, connections=CONNECTIONS
+        installation.database_url, work, account, seconds=seconds, connections=CONNECTIONS
     )
 
 
-def _lists(server: Server, resident: Resident) -> list[list[bytes]]:
+def _lists(server: Server, account: SeededAccount) -> list[list[bytes]]:
     path = f"/api/todos?limit={LIST_LIMIT}"
-    return [[load.request("GET", path, port=server.port, token=resident.token)]]
+    return [[load.request("GET", path, port=server.port, token=account.token)]]
 
 
-def _toggles(server: Server, resident: Resident) -> list[list[bytes]]:
-    """For each connection a todo of its own, to and fro."""
+def _toggles(server: Server, account: SeededAccount) -> list[list[bytes]]:
+    """For each connection, requests that complete and reopen a todo of its own."""
     return [
         [
             load.request(
                 "PATCH",
                 f"/api/todos/{todo_id}/toggle",
                 port=server.port,
-                token=resident.token,
+                token=account.token,
                 body=json.dumps({"completed": completed}).encode(),
             )
             for completed in (True, False)
         ]
-        for todo_id in resident.some_ids[:CONNECTIONS]
+        for todo_id in account.some_ids[:CONNECTIONS]
     ]

@@ -1,4 +1,4 @@
-"""What a person's browser sees: Chromium over CDP, timed inside the page itself."""
+"""Measurements in the browser: Chromium over CDP, timed inside the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from benchmarks.seed import Resident
+from benchmarks.seed import SeededAccount
 from benchmarks.servers import Server
 from benchmarks.traffic import Traffic
 
@@ -28,7 +28,7 @@ _CHROMIUM_FLAGS = [
 
 @dataclass(frozen=True, slots=True)
 class Toggles:
-    """Many toggles of one page: each from the click to the row that shows what was confirmed."""
+    """Toggles in one page, each timed from the click to the row with the confirmed version."""
 
     milliseconds: tuple[float, ...]
     bytes_a_toggle: float
@@ -37,10 +37,10 @@ class Toggles:
 
 @dataclass(frozen=True, slots=True)
 class FirstLoad:
-    """A page's load into an empty cache; times in milliseconds from the navigation's start.
+    """A page load with an empty cache; times in milliseconds from the navigation's start.
 
-    `main_thread` is what the page's main thread worked, in milliseconds of processor time,
-    which other work on the machine does not lengthen; `scripts` the part that scripts took.
+    `main_thread` is the processor time of the page's main thread in milliseconds, which other
+    work on the machine does not lengthen; `scripts` is the part of it in scripts.
     """
 
     received_bytes: float
@@ -58,7 +58,7 @@ class FirstLoad:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium (or the one that UMBRA_CHROMIUM names), without a window."""
+    """The Chromium of UMBRA_CHROMIUM, or the system's, in headless mode."""
     executable = os.environ.get("UMBRA_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
@@ -68,15 +68,15 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def signed_in(browser: Browser, server: Server, resident: Resident | None) -> BrowserContext:
-    """A fresh profile, holding `resident`'s session cookie if there is one."""
+def signed_in(browser: Browser, server: Server, account: SeededAccount | None) -> BrowserContext:
+    """A new browser profile with `account`'s session cookie, if there is one."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    if resident is not None:
+    if account is not None:
         context.add_cookies(
             [
                 {
                     "name": "umbra_session",
-                    "value": resident.token,
+                    "value": account.token,
                     "url": server.address,
                     "httpOnly": True,
                     "sameSite": "Lax",
@@ -87,7 +87,7 @@ def signed_in(browser: Browser, server: Server, resident: Resident | None) -> Br
 
 
 def open_todos(context: BrowserContext, server: Server, path: str) -> Page:
-    """A tab at `path` that shows its rows."""
+    """A new tab at `path` that shows its rows."""
     page = context.new_page()
     page.set_default_timeout(MILLISECONDS_TO_ANSWER)
     page.goto(server.address + path)
@@ -96,10 +96,10 @@ def open_todos(context: BrowserContext, server: Server, path: str) -> Page:
 
 
 def measure_toggles(
-    browser: Browser, server: Server, resident: Resident, path: str, *, count: int, warm_up: int
+    browser: Browser, server: Server, account: SeededAccount, path: str, *, count: int, warm_up: int
 ) -> Toggles:
-    """Ticks rows of the page one after the other, each to and fro."""
-    context = signed_in(browser, server, resident)
+    """Toggles rows of the page one after the other, each twice."""
+    context = signed_in(browser, server, account)
     try:
         page = open_todos(context, server, path)
         script = (_SCRIPTS / "toggle.js").read_text()
@@ -111,9 +111,11 @@ def measure_toggles(
         context.close()
 
 
-def load_once(browser: Browser, server: Server, resident: Resident | None, path: str) -> FirstLoad:
-    """One load in a profile that never saw the page; a signed-in one shows its rows."""
-    context = signed_in(browser, server, resident)
+def load_once(
+    browser: Browser, server: Server, account: SeededAccount | None, path: str
+) -> FirstLoad:
+    """One load with a new profile; when signed in, it waits for the rows."""
+    context = signed_in(browser, server, account)
     try:
         page = context.new_page()
         page.set_default_timeout(MILLISECONDS_TO_ANSWER)
@@ -121,7 +123,7 @@ def load_once(browser: Browser, server: Server, resident: Resident | None, path:
         traffic = Traffic(page)
         work = _MainThread(page)
         page.goto(server.address + path)
-        if resident is not None:
+        if account is not None:
             page.wait_for_selector(ROW)
         paints: dict[str, Any] = page.evaluate("() => window.umbraLoad.settled()")
         return FirstLoad(
@@ -137,14 +139,14 @@ def load_once(browser: Browser, server: Server, resident: Resident | None, path:
 
 
 class _MainThread:
-    """Counts what a page's main thread works from now on."""
+    """Counts the processor time of a page's main thread from now on."""
 
     def __init__(self, page: Page) -> None:
         self._session = page.context.new_cdp_session(page)
         self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def milliseconds(self) -> tuple[float, float]:
-        """Of processor time: in all, and in scripts."""
+        """Processor time in milliseconds: in total, and in scripts."""
         metrics = self._session.send("Performance.getMetrics")["metrics"]
         seconds = {metric["name"]: metric["value"] for metric in metrics}
         return seconds["TaskDuration"] * 1000, seconds["ScriptDuration"] * 1000

@@ -1,7 +1,7 @@
-"""What a flood of sign-ins does to whoever is in: their toggles, and the server's memory.
+"""The effect of a flood of sign-ins on toggles of a signed-in account and on the server's memory.
 
-Every attempt comes from an address of its own (the server trusts one proxy), so that none is
-turned away for the others' sake, and each does the whole work of a sign-in.
+Every attempt has an address of its own (the server trusts one proxy), so that no rate limit per
+address refuses it, and each does the whole work of a sign-in.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from statistics import median, quantiles
 import psycopg
 
 from benchmarks import load
-from benchmarks.house import House
+from benchmarks.installation import Installation
 from benchmarks.plan import Plan
 from benchmarks.report import Goal, Section
-from benchmarks.seed import Resident
+from benchmarks.seed import SeededAccount
 from benchmarks.servers import ROOT, Server
 from benchmarks.umbra_server import settings_of
 
@@ -31,17 +31,17 @@ SIZE = 1_000
 SIGN_INS = 20
 WAITING = 1_000
 REST = 0.01
-"""Seconds between two toggles: somebody ticks, nobody floods."""
+"""Seconds between two toggles, since a user does not toggle without pauses."""
 
 SECONDS_OF_WAITING = 3.0
-TURNED_AWAY, SECONDS_TO_COME_BACK = 429, 10.0
+TOO_MANY_REQUESTS, SECONDS_TO_RETRY = 429, 10.0
 MEBIBYTE = 2**20
 _numbers = count()
 
 
 @dataclass(frozen=True, slots=True)
 class Attempts:
-    """Milliseconds that refusals took, by why they were refused."""
+    """Times of refused sign-ins in milliseconds, by the reason of the refusal."""
 
     unknown: list[float]
     wrong: list[float]
@@ -55,14 +55,14 @@ class Attempts:
         }
 
 
-def measure(house: House, umbra: Server, plan: Plan) -> Section:
-    """Toggles beside 20 sign-ins at once, memory under 1,000, and how long refusals take."""
-    resident = house.residents[SIZE]
-    quiet, flooded = asyncio.run(_toggles(umbra, resident, plan.flood_toggles))
+def measure(installation: Installation, umbra: Server, plan: Plan) -> Section:
+    """Toggles beside 20 concurrent sign-ins, memory with 1,000, and the times of refusals."""
+    account = installation.accounts[SIZE]
+    quiet, flooded = asyncio.run(_toggles(umbra, account, plan.flood_toggles))
     before, most = asyncio.run(_memory(umbra))
     for size in (SIZE, 100):
-        _give_a_password(house, house.residents[size])
-    refused = asyncio.run(_refusals(house, umbra, plan.refusals)).medians()
+        _reset_password(installation, installation.accounts[size])
+    refused = asyncio.run(_refusals(installation, umbra, plan.refusals)).medians()
     gap = max(refused.values()) - min(refused.values())
     rows = [
         ("p95 of a toggle, quiet", f"{_p95(quiet):.1f} ms"),
@@ -88,11 +88,11 @@ def measure(house: House, umbra: Server, plan: Plan) -> Section:
 
 
 async def _toggles(
-    umbra: Server, resident: Resident, number: int
+    umbra: Server, account: SeededAccount, number: int
 ) -> tuple[list[float], list[float]]:
     """Milliseconds of toggles, alone and beside the flood."""
     toggling = await load.Connection.to(umbra.port)
-    requests = [_toggle(umbra, resident, done) for done in (True, False)]
+    requests = [_toggle(umbra, account, done) for done in (True, False)]
     await _timed(toggling, requests, number // 4)
     quiet = await _timed(toggling, requests, number)
     flood = [asyncio.create_task(_keep_signing_in(umbra)) for _ in range(SIGN_INS)]
@@ -106,15 +106,15 @@ async def _toggles(
 async def _timed(connection: load.Connection, requests: list[bytes], number: int) -> list[float]:
     took = []
     for turn in range(number):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         await connection.ask(requests[turn % len(requests)])
-        took.append((time.perf_counter() - begun) * 1000)
+        took.append((time.perf_counter() - started) * 1000)
         await asyncio.sleep(REST)
     return took
 
 
 async def _memory(umbra: Server) -> tuple[float, float]:
-    """MiB before, and the most while a thousand sign-ins wait."""
+    """The server's memory in MiB before, and the maximum while a thousand sign-ins wait."""
     before = umbra.memory() / MEBIBYTE
     flood = [asyncio.create_task(_keep_signing_in(umbra)) for _ in range(WAITING)]
     most, deadline = before, time.monotonic() + SECONDS_OF_WAITING
@@ -125,11 +125,13 @@ async def _memory(umbra: Server) -> tuple[float, float]:
     return before, most
 
 
-async def _refusals(house: House, umbra: Server, number: int) -> Attempts:
-    """Refusals of each kind, in turn, none of them for having come too often."""
-    known, disabled = (house.residents[size].username for size in (SIZE, 100))
+async def _refusals(installation: Installation, umbra: Server, number: int) -> Attempts:
+    """Refusals for each reason in turn, without rate limits."""
+    known, disabled = (installation.accounts[size].username for size in (SIZE, 100))
     took = Attempts([], [], [])
-    with psycopg.connect(house.database_url.replace("+psycopg", ""), autocommit=True) as database:
+    with psycopg.connect(
+        installation.database_url.replace("+psycopg", ""), autocommit=True
+    ) as database:
         database.execute("UPDATE accounts SET disabled_at = now() WHERE username = %s", [disabled])
         connection = await load.Connection.to(umbra.port)
         for turn in range(number):
@@ -138,18 +140,18 @@ async def _refusals(house: House, umbra: Server, number: int) -> Attempts:
                 (known, took.wrong),
                 (disabled, took.disabled),
             ):
-                begun = time.perf_counter()
+                started = time.perf_counter()
                 await connection.ask(_sign_in(umbra, name), expected=401)
-                times.append((time.perf_counter() - begun) * 1000)
+                times.append((time.perf_counter() - started) * 1000)
             database.execute("DELETE FROM throttles")
         connection.close()
         database.execute("UPDATE accounts SET disabled_at = NULL")
     return took
 
 
-def _give_a_password(house: House, resident: Resident) -> None:
-    command = [sys.executable, "-m", "umbra", "accounts", "reset-password", resident.username]
-    environment = {**os.environ, **settings_of(house)}
+def _reset_password(installation: Installation, account: SeededAccount) -> None:
+    command = [sys.executable, "-m", "umbra", "accounts", "reset-password", account.username]
+    environment = {**os.environ, **settings_of(installation)}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -157,9 +159,9 @@ async def _keep_signing_in(umbra: Server) -> None:
     connection = await load.Connection.to(umbra.port)
     try:
         while True:
-            name = f"stranger-{next(_numbers)}"
-            if await connection.ask(_sign_in(umbra, name), expected=None) == TURNED_AWAY:
-                await asyncio.sleep(SECONDS_TO_COME_BACK)
+            name = f"unknown-{next(_numbers)}"
+            if await connection.ask(_sign_in(umbra, name), expected=None) == TOO_MANY_REQUESTS:
+                await asyncio.sleep(SECONDS_TO_RETRY)
     finally:
         connection.close()
 
@@ -172,14 +174,14 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
             await task
 
 
-def _toggle(umbra: Server, resident: Resident, done: bool) -> bytes:
-    path = f"/api/todos/{resident.some_ids[0]}/toggle"
+def _toggle(umbra: Server, account: SeededAccount, done: bool) -> bytes:
+    path = f"/api/todos/{account.some_ids[0]}/toggle"
     body = json.dumps({"completed": done}).encode()
-    return load.request("PATCH", path, port=umbra.port, token=resident.token, body=body)
+    return load.request("PATCH", path, port=umbra.port, token=account.token, body=body)
 
 
 def _sign_in(umbra: Server, name: str) -> bytes:
-    """An attempt from an address that nobody used before."""
+    """A sign-in from an address that was not used before."""
     number = next(_numbers)
     address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     body = json.dumps({"username": name, "password": "not the password"}).encode()

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 load generator: keep-alive connections, one request at a time on each.
 
-The same one drives every server, so what it costs is in every figure alike. Loopback only,
-and bounded in time.
+The same one loads all servers, so that its own cost is the same in all figures. For loopback
+connections only.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import cycle
 
 HOST = "127.0.0.1"
-PATIENCE = 30.0
-"""Seconds for the last answers to come in."""
+ANSWER_SECONDS = 30.0
+"""Timeout in seconds for the last answers."""
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
@@ -22,7 +22,7 @@ _LENGTH = b"content-length:"
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """What one server answered: all answers were 200."""
+    """The answers of one server, all with status 200."""
 
     answers: int
     seconds: float
@@ -30,7 +30,7 @@ class Throughput:
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Answers per second."""
         return self.answers / self.seconds
 
 
@@ -43,7 +43,7 @@ def request(
     body: bytes = b"",
     headers: Sequence[str] = (),
 ) -> bytes:
-    """One request as it goes over the wire, with the session's cookie."""
+    """The bytes of one HTTP request with the session cookie."""
     head = [
         f"{method} {path} HTTP/1.1",
         f"Host: {HOST}:{port}",
@@ -57,7 +57,7 @@ def request(
 
 
 class Connection:
-    """One keep-alive connection, for requests that are timed one by one."""
+    """One keep-alive connection, for requests that are timed individually."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
@@ -67,7 +67,10 @@ class Connection:
         return cls(*await asyncio.open_connection(HOST, port))
 
     async def ask(self, request: bytes, expected: int | None = 200) -> int:
-        """Sends a request and waits for its answer's status. RuntimeError for another one."""
+        """Sends a request and returns the answer's status.
+
+        Raises RuntimeError if it is not the expected one (None: any).
+        """
         self._writer.write(request)
         head = await self._reader.readuntil(_HEAD_END)
         await self._reader.readexactly((_answer_length(bytearray(head)) or 0) - len(head))
@@ -85,8 +88,8 @@ def drive(
 ) -> Throughput:
     """Sends `requests` for `seconds` and counts the answers.
 
-    Connection n repeats `requests[n]` (modulo their number) in turn. RuntimeError for any
-    answer but 200: a server that refuses is fast.
+    Connection n repeats `requests[n]` (modulo their number). Raises RuntimeError for any status
+    other than 200, because refusals are faster than answers.
     """
     return asyncio.run(_drive(port, requests, seconds, connections))
 
@@ -105,7 +108,7 @@ async def _drive(
         await asyncio.sleep(seconds)
         for client in clients:
             client.stopping = True
-        await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), PATIENCE)
+        await asyncio.wait_for(asyncio.gather(*(client.done for client in clients)), ANSWER_SECONDS)
         took = time.perf_counter() - started
     finally:
         for client in clients:
@@ -118,7 +121,7 @@ async def _drive(
 
 
 class _Client(asyncio.Protocol):
-    """One connection that asks again as soon as it is answered."""
+    """One connection that sends the next request as soon as it has the answer."""
 
     def __init__(self, requests: Sequence[bytes]) -> None:
         self._requests = cycle(requests)
@@ -167,7 +170,7 @@ class _Client(asyncio.Protocol):
 
 
 def _answer_length(received: bytearray) -> int | None:
-    """Bytes of the answer that `received` begins with, or None while its head is not whole."""
+    """The length in bytes of the first answer in `received`; None while its head is incomplete."""
     head_end = received.find(_HEAD_END)
     if head_end < 0:
         return None

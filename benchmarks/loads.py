@@ -1,4 +1,4 @@
-"""The first load of a page, into an empty cache."""
+"""The first load of a page, with an empty cache."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from statistics import median
 from playwright.sync_api import Browser
 
 from benchmarks.browser import FirstLoad, load_once
-from benchmarks.house import House
+from benchmarks.installation import Installation
 from benchmarks.plan import Plan
 from benchmarks.report import Goal, Section
 from benchmarks.servers import Server
@@ -27,13 +27,15 @@ COLUMNS = (
 )
 
 
-def measure(browser: Browser, house: House, umbra: Server, peer: Server, plan: Plan) -> Section:
-    """UMBRA's lock screen and todo page, and the hand-written todo page beside them."""
-    resident = house.residents[SIZE]
+def measure(
+    browser: Browser, installation: Installation, umbra: Server, peer: Server, plan: Plan
+) -> Section:
+    """UMBRA's lock screen and todo page, and the hand-written todo page for comparison."""
+    account = installation.accounts[SIZE]
     visits = {
         "UMBRA, lock screen": (umbra, None, "/lock"),
-        "UMBRA, todos": (umbra, resident, "/todos"),
-        "hand-written, todos": (peer, resident, f"/?limit={SIZE}"),
+        "UMBRA, todos": (umbra, account, "/todos"),
+        "hand-written, todos": (peer, account, f"/?limit={SIZE}"),
     }
     rounds = [
         {page: load_once(browser, *visit) for page, visit in visits.items()}

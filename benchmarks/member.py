@@ -1,8 +1,8 @@
-"""What a member who keeps the hasher busy does to another's sign-in.
+"""The effect of a member who keeps the hasher busy on the sign-in of another account.
 
-Eight connections of one account ask, as fast as they are answered, for all that hashes: a
-fresh proof, a PIN, new backup codes, and signing in with the right password. Meanwhile
-somebody else signs in, again and again, from another address.
+Eight connections of one account send, without pauses, all requests that hash: reauthentication,
+a new PIN, new backup codes, and a sign-in with the right password. Meanwhile another account
+signs in repeatedly from another address.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from statistics import median, quantiles
 import httpx
 
 from benchmarks import load
-from benchmarks.house import House
+from benchmarks.installation import Installation
 from benchmarks.plan import Plan
 from benchmarks.report import Goal, Section
-from benchmarks.seed import Resident
+from benchmarks.seed import SeededAccount
 from benchmarks.servers import ROOT, Server
 from benchmarks.umbra_server import settings_of
 
@@ -36,20 +36,22 @@ REST = 0.1
 
 PASSWORD = "four green apples fell"
 PINS = ("830164", "271950")
-AT_HOME, ELSEWHERE = "10.200.0.1", "10.201.0.1"
+BUSY_ADDRESS, OTHER_ADDRESS = "10.200.0.1", "10.201.0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who is signed in, with a password that is known here."""
+    """A signed-in account with the password `PASSWORD`."""
 
     username: str
     token: str
 
 
-def measure(house: House, umbra: Server, plan: Plan) -> Section:
-    """How long a sign-in takes alone, and beside such a member."""
-    busy, other = (_moved_in(house, umbra, house.residents[size]) for size in (100, 1_000))
+def measure(installation: Installation, umbra: Server, plan: Plan) -> Section:
+    """The time of a sign-in alone, and beside the busy member."""
+    busy, other = (
+        _signed_in(installation, umbra, installation.accounts[size]) for size in (100, 1_000)
+    )
     quiet, beside = asyncio.run(_sign_ins(umbra, busy, other, plan.sign_ins))
     return Section(
         "A member who keeps the hasher busy",
@@ -72,29 +74,29 @@ def measure(house: House, umbra: Server, plan: Plan) -> Section:
     )
 
 
-def _moved_in(house: House, umbra: Server, resident: Resident) -> Member:
-    """The resident with `PASSWORD`, signed in by it."""
-    command = [sys.executable, "-m", "umbra", "accounts", "reset-password", resident.username]
-    environment = {**os.environ, **settings_of(house)}
-    told = subprocess.run(
+def _signed_in(installation: Installation, umbra: Server, account: SeededAccount) -> Member:
+    """Sets the account's password to `PASSWORD` and signs it in."""
+    command = [sys.executable, "-m", "umbra", "accounts", "reset-password", account.username]
+    environment = {**os.environ, **settings_of(installation)}
+    finished = subprocess.run(
         command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
-    given = told.stdout.split()[-1]
-    headers = {"X-Umbra-Request": "1", "X-Forwarded-For": AT_HOME}
+    one_time_password = finished.stdout.split()[-1]
+    headers = {"X-Umbra-Request": "1", "X-Forwarded-For": BUSY_ADDRESS}
     with httpx.Client(base_url=umbra.address, headers=headers) as client:
-        login = {"username": resident.username, "password": given}
+        login = {"username": account.username, "password": one_time_password}
         client.post("/api/auth/login", json=login).raise_for_status()
         new = {"new_password": PASSWORD}
         client.post("/api/auth/password/forced-change", json=new).raise_for_status()
-        return Member(resident.username, client.cookies["umbra_session"])
+        return Member(account.username, client.cookies["umbra_session"])
 
 
 async def _sign_ins(
     umbra: Server, busy: Member, other: Member, number: int
 ) -> tuple[list[float], list[float]]:
-    """Milliseconds of the other's sign-ins, alone and beside the busy member."""
+    """Times of the other account's sign-ins in milliseconds: alone, and beside the busy member."""
     connection = await load.Connection.to(umbra.port)
-    signing_in = _sign_in(umbra, other.username, ELSEWHERE)
+    signing_in = _sign_in(umbra, other.username, OTHER_ADDRESS)
     await _timed(connection, signing_in, WARM_UP)
     quiet = await _timed(connection, signing_in, number)
     flood = [
@@ -115,9 +117,9 @@ async def _sign_ins(
 async def _timed(connection: load.Connection, request: bytes, number: int) -> list[float]:
     took = []
     for _ in range(number):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         await connection.ask(request)
-        took.append((time.perf_counter() - begun) * 1000)
+        took.append((time.perf_counter() - started) * 1000)
         await asyncio.sleep(REST)
     return took
 
@@ -132,15 +134,18 @@ async def _keep_asking(umbra: Server, requests: Iterator[bytes]) -> None:
 
 
 def _asked_for(umbra: Server, member: Member, first: int) -> Iterator[bytes]:
-    """Everything that hashes, for ever, beginning with the one of number `first`."""
-    proof = _request(umbra, "POST", "/api/auth/confirm", member.token, {"password": PASSWORD})
+    """All requests that hash, in an endless cycle that begins with number `first`."""
+    reauthentication = _request(
+        umbra, "POST", "/api/auth/confirm", member.token, {"password": PASSWORD}
+    )
     codes = _request(umbra, "POST", "/api/auth/totp/backup-codes", member.token, {})
     pins = [
         _request(umbra, "PUT", "/api/settings/pin", member.token, {"new_pin": pin}) for pin in PINS
     ]
-    all_of_it = [proof, codes, pins[0], _sign_in(umbra, member.username, AT_HOME), pins[1]]
-    first %= len(all_of_it)
-    return cycle(all_of_it[first:] + all_of_it[:first])
+    sign_in = _sign_in(umbra, member.username, BUSY_ADDRESS)
+    requests = [reauthentication, codes, pins[0], sign_in, pins[1]]
+    first %= len(requests)
+    return cycle(requests[first:] + requests[:first])
 
 
 def _sign_in(umbra: Server, username: str, address: str) -> bytes:
@@ -149,7 +154,12 @@ def _sign_in(umbra: Server, username: str, address: str) -> bytes:
 
 
 def _request(
-    umbra: Server, method: str, path: str, token: str, body: dict[str, str], address: str = AT_HOME
+    umbra: Server,
+    method: str,
+    path: str,
+    token: str,
+    body: dict[str, str],
+    address: str = BUSY_ADDRESS,
 ) -> bytes:
     headers = (f"X-Forwarded-For: {address}",)
     text = json.dumps(body).encode()

@@ -1,4 +1,4 @@
-"""How much is measured: `quick` while one works, `full` for the figures that count."""
+"""How much is measured: `quick` during development, `full` for the published figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Rounds are interleaved over all that is compared, so that noise is shared."""
+    """Numbers of rounds, which are interleaved over everything compared, to share the noise."""
 
     toggle_rounds: int
     toggles_a_round: int

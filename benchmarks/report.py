@@ -1,4 +1,4 @@
-"""The figures as Markdown, on the terminal and between the marks of docs/performance.md."""
+"""The figures as Markdown, for the terminal and for docs/performance.md (between two marks)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PACKAGES = ("reflex", "fastapi", "sqlalchemy", "psycopg", "granian")
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure that has to hold: measured, and the most or the least it may be."""
+    """A measured figure and its upper or lower bound."""
 
     what: str
     measured: float
@@ -43,7 +43,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table of what was measured, and the goals that it decides."""
+    """One table of measurements, and the goals that depend on it."""
 
     title: str
     columns: tuple[str, ...]
@@ -55,7 +55,7 @@ class Section:
 
 
 def render(sections: Sequence[Section], mode: str, chromium: str, postgresql: str) -> str:
-    """The whole report: where it was measured, what must hold, and each table."""
+    """The whole report: the machine, the goals, and all tables."""
     goals = [goal.row() for section in sections for goal in section.goals]
     parts = [
         _where(mode, chromium, postgresql),
@@ -66,7 +66,7 @@ def render(sections: Sequence[Section], mode: str, chromium: str, postgresql: st
 
 
 def write(report: str) -> None:
-    """Puts `report` into docs/performance.md in the place of the last one."""
+    """Replaces the figures in docs/performance.md by `report`."""
     text = DOCUMENT.read_text()
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
@@ -91,7 +91,7 @@ def _where(mode: str, chromium: str, postgresql: str) -> str:
 
 
 def _processor() -> str:
-    """The processor's name where the system tells it."""
+    """The processor's name, or its architecture if the name is unknown."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Fills an owner with todos that look like a life: dues, priorities, tags, things done."""
+"""Creates accounts with realistic todos: due dates, priorities, tags, completed ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VERBS = (
     "Book",
     "Pay",
     "Write to",
-    "Mend",
+    "Repair",
     "Order",
     "Review",
     "Plan",
@@ -59,21 +59,23 @@ _TODO_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Resident:
-    """A seeded account: its name, its things' owner, and the token its session cookie holds."""
+class SeededAccount:
+    """A seeded account: its name, its owner id, and the token of its session cookie."""
 
     username: str
     owner_id: UUID
     token: str
     todos: int
     some_ids: tuple[UUID, ...]
-    """Open todos from the top of the list, for whoever toggles."""
+    """Open todos from the top of the list, to be toggled."""
 
 
-def seed(engine: Engine, username: str, count: int, *, now: datetime | None = None) -> Resident:
-    """A new account with `count` todos, signed in. The same todos at every call.
+def seed(
+    engine: Engine, username: str, count: int, *, now: datetime | None = None
+) -> SeededAccount:
+    """Creates an account with `count` todos and a session. The todos are the same at every call.
 
-    Works as the tables' owner: COPY refuses a role that row-level security binds.
+    Runs as the tables' owner, because COPY FROM is not allowed with row-level security.
     """
     now = now or datetime.now(UTC)
     with engine.begin() as connection:
@@ -90,7 +92,7 @@ def seed(engine: Engine, username: str, count: int, *, now: datetime | None = No
                 [owner_id],
             )
             some_ids = tuple(row[0] for row in cursor.fetchall())
-    return Resident(username, owner_id, token, count, some_ids)
+    return SeededAccount(username, owner_id, token, count, some_ids)
 
 
 def _account(username: str, owner_id: UUID, token: str, now: datetime) -> Iterator[Any]:
@@ -154,7 +156,7 @@ def _copy(
 
 
 def _todo(random: Random, now: datetime) -> tuple[Any, ...]:
-    born = now - timedelta(minutes=random.randrange(1, 500_000))
+    created_at = now - timedelta(minutes=random.randrange(1, 500_000))
     title = f"{random.choice(VERBS)} {random.choice(THINGS)}"
     due_date: date | None = None
     due_time: time | None = None
@@ -164,8 +166,8 @@ def _todo(random: Random, now: datetime) -> tuple[Any, ...]:
             due_time = time(random.randrange(7, 21), random.choice((0, 15, 30, 45)))
     notes = random.choice(NOTES) if random.random() < SHARE_NOTES else ""
     return (
-        born,
-        born,
+        created_at,
+        created_at,
         title,
         title.casefold(),
         notes,
@@ -173,6 +175,6 @@ def _todo(random: Random, now: datetime) -> tuple[Any, ...]:
         due_time,
         random.choice(PRIORITIES),
         random.choice(CATEGORIES) if random.random() < SHARE_CATEGORY else None,
-        born + (now - born) * random.random() if random.random() < SHARE_DONE else None,
+        created_at + (now - created_at) * random.random() if random.random() < SHARE_DONE else None,
         search_vector(title, notes),
     )

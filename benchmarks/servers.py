@@ -1,4 +1,4 @@
-"""Starts the servers that are measured, each a process of its own, and weighs them."""
+"""Starts the measured servers, each in a process of its own, and measures their memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECONDS_TO_STOP = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: where it listens, and the process that began it."""
+    """A running server: its port and its main process."""
 
     name: str
     port: int
@@ -34,12 +34,12 @@ class Server:
         return f"http://{HOST}:{self.port}"
 
     def memory(self) -> int:
-        """Bytes that the server and its child processes hold (PSS, or RSS where there is none)."""
+        """The memory of the server and its child processes in bytes (PSS; RSS without PSS)."""
         processes = [self.process, *self.process.children(recursive=True)]
-        return sum(_held_by(process) for process in processes)
+        return sum(_memory_of(process) for process in processes)
 
 
-def _held_by(process: psutil.Process) -> int:
+def _memory_of(process: psutil.Process) -> int:
     full = process.memory_full_info()
     return getattr(full, "pss", full.rss)
 
@@ -48,7 +48,7 @@ def _held_by(process: psutil.Process) -> int:
 def running_app(
     name: str, target: str, environment: Mapping[str, str], logs: Path, ready: str = "/"
 ) -> Iterator[Server]:
-    """The ASGI application `target` served by one granian worker, as UMBRA is."""
+    """The ASGI application `target`, served by one granian worker like UMBRA."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", HOST,
@@ -67,7 +67,7 @@ def running(
     port: int,
     ready: str = "/",
 ) -> Iterator[Server]:
-    """`command` as a server on `port`, once it answers `ready`; stopped after the block."""
+    """Runs `command` as a server on `port`, once the path `ready` answers; stops it at the end."""
     log_file = logs / f"{name}.log"
     with log_file.open("wb") as log:
         process = psutil.Popen(
@@ -104,5 +104,5 @@ def _wait_until_it_answers(name: str, process: psutil.Popen, address: str, log_f
             urllib.request.urlopen(address, timeout=2).close()
             return
         except OSError:
-            time.sleep(0.05)  # until it listens, which it tells nobody
+            time.sleep(0.05)  # the process sends no event when it listens
     raise RuntimeError(f"{name} did not start:\n{log_file.read_text()[-2000:]}")

@@ -1,4 +1,4 @@
-"""From the click to the row that shows what the database confirmed."""
+"""The time of a toggle in the page: from the click to the row with the confirmed version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from statistics import median, quantiles
 from playwright.sync_api import Browser
 
 from benchmarks.browser import Toggles, measure_toggles
-from benchmarks.house import House
+from benchmarks.installation import Installation
 from benchmarks.plan import Plan
 from benchmarks.report import Goal, Section
 from benchmarks.servers import Server
@@ -18,15 +18,17 @@ SIZES = (100, 1_000, 5_000, 100_000)
 PEER_SIZE = 1_000
 
 
-def measure(browser: Browser, house: House, umbra: Server, peer: Server, plan: Plan) -> Section:
-    """UMBRA's page at every size, and the hand-written page with 1,000 rows beside it."""
+def measure(
+    browser: Browser, installation: Installation, umbra: Server, peer: Server, plan: Plan
+) -> Section:
+    """UMBRA's page at every size, and the hand-written page with 1,000 rows for comparison."""
     runs: dict[tuple[str, int], list[Toggles]] = defaultdict(list)
     for _ in range(plan.toggle_rounds):
         for size in SIZES:
-            runs["UMBRA", size].append(_toggles(browser, umbra, house, size, "/todos", plan))
+            runs["UMBRA", size].append(_toggles(browser, umbra, installation, size, "/todos", plan))
         path = f"/?limit={PEER_SIZE}"
         runs["hand-written", PEER_SIZE].append(
-            _toggles(browser, peer, house, PEER_SIZE, path, plan)
+            _toggles(browser, peer, installation, PEER_SIZE, path, plan)
         )
     figures = {key: _Figures(rounds) for key, rounds in runs.items()}
     return Section(
@@ -41,16 +43,16 @@ def measure(browser: Browser, house: House, umbra: Server, peer: Server, plan: P
 
 
 def _toggles(
-    browser: Browser, server: Server, house: House, size: int, path: str, plan: Plan
+    browser: Browser, server: Server, installation: Installation, size: int, path: str, plan: Plan
 ) -> Toggles:
     count = plan.toggles_a_round
     return measure_toggles(
-        browser, server, house.residents[size], path, count=count, warm_up=WARM_UP
+        browser, server, installation.accounts[size], path, count=count, warm_up=WARM_UP
     )
 
 
 class _Figures:
-    """Rounds of one page, put together."""
+    """The combined figures of one page's rounds."""
 
     def __init__(self, rounds: list[Toggles]) -> None:
         times = [time for toggles in rounds for time in toggles.milliseconds]

@@ -1,4 +1,4 @@
-"""Counts what a tab sends and receives, as Chromium itself saw it on the wire."""
+"""Counts the bytes that a tab sends and receives, as reported by Chromium."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _HEADER_MARKS = len(": \r\n")
 
 
 class Traffic:
-    """Bytes that a tab sent and received since this was made, heads and frames included."""
+    """Bytes that a tab sends and receives from now on, including heads and frames."""
 
     def __init__(self, page: Page) -> None:
         self._received = 0
@@ -25,12 +25,12 @@ class Traffic:
 
     @property
     def received(self) -> int:
-        """Bytes of HTTP answers, compressed as they came, and of websocket frames."""
+        """Bytes of HTTP responses (compressed) and of received websocket frames."""
         return self._received
 
     @property
     def both_ways(self) -> int:
-        """`received`, and the bytes of HTTP requests and of frames sent."""
+        """`received` plus the bytes of HTTP requests and of sent websocket frames."""
         return self._received + self._sent
 
     def _on_answer(self, event: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ class Traffic:
 
 
 def _frame_size(text: str, *, masked: bool) -> int:
-    """Bytes of a websocket frame that carries `text` (RFC 6455 section 5.2)."""
+    """The size in bytes of a websocket frame with the payload `text` (RFC 6455 section 5.2)."""
     payload = len(text.encode())
     length = 0 if payload < 126 else 2 if payload < 65_536 else 8
     return 2 + length + (4 if masked else 0) + payload

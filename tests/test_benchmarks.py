@@ -13,18 +13,18 @@ from benchmarks import load, pgbench
 from benchmarks.peer_page.build import ensure_built
 from benchmarks.peers import running_page, running_usual_route
 from benchmarks.report import table
-from benchmarks.seed import Resident, seed
+from benchmarks.seed import SeededAccount, seed
 from benchmarks.servers import Server
 
 PEERS = {"hand-written page": running_page, "usual route": running_usual_route}
 
 
 @pytest.fixture
-def resident(database_url: str) -> Resident:
+def account(database_url: str) -> SeededAccount:
     engine = create_engine(database_url)
     try:
         seed(engine, "neighbour", 10)
-        return seed(engine, "resident", 60)
+        return seed(engine, "account", 60)
     finally:
         engine.dispose()
 
@@ -37,25 +37,25 @@ def peer(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> I
 
 
 def test_a_peer_lists_and_toggles_the_todos_of_the_signed_in_account(
-    peer: Server, resident: Resident
+    peer: Server, account: SeededAccount
 ) -> None:
-    with httpx.Client(base_url=peer.address, cookies={"umbra_session": resident.token}) as client:
+    with httpx.Client(base_url=peer.address, cookies={"umbra_session": account.token}) as client:
         items = client.get("/api/todos?limit=100").raise_for_status().json()["items"]
-        assert len(items) == resident.todos
+        assert len(items) == account.todos
         assert any(item["tags"] for item in items)
 
-        todo_id = str(resident.some_ids[0])
+        todo_id = str(account.some_ids[0])
         toggled = client.patch(f"/api/todos/{todo_id}/toggle", json={"completed": True})
         assert toggled.raise_for_status().json()["version"] == 2
         again = client.get("/api/todos?limit=100").raise_for_status().json()["items"]
         assert next(item for item in again if item["id"] == todo_id)["version"] == 2
 
 
-def test_a_peer_refuses_an_anonymous_caller(peer: Server, resident: Resident) -> None:
-    assert resident.some_ids
+def test_a_peer_refuses_an_anonymous_caller(peer: Server, account: SeededAccount) -> None:
+    assert account.some_ids
     with httpx.Client(base_url=peer.address, cookies={"umbra_session": "unknown"}) as client:
         assert client.get("/api/todos").status_code == 401
-        toggle = client.patch(f"/api/todos/{resident.some_ids[0]}/toggle", json={"completed": True})
+        toggle = client.patch(f"/api/todos/{account.some_ids[0]}/toggle", json={"completed": True})
         assert toggle.status_code == 401
 
 
@@ -71,15 +71,15 @@ def test_the_hand_written_page_is_served_built(database_url: str, tmp_path: Path
 
 @pytest.mark.parametrize("work", ["list", "toggle"])
 def test_pgbench_runs_the_same_statements(
-    database_url: str, resident: Resident, work: pgbench.Work
+    database_url: str, account: SeededAccount, work: pgbench.Work
 ) -> None:
-    assert pgbench.drive(database_url, work, resident, seconds=1, connections=2) > 0
+    assert pgbench.drive(database_url, work, account, seconds=1, connections=2) > 0
 
 
 def test_the_load_generator_raises_an_error_for_a_refused_request(
-    peer: Server, resident: Resident
+    peer: Server, account: SeededAccount
 ) -> None:
-    requests = [load.request("GET", "/api/todos", port=peer.port, token=resident.token)]
+    requests = [load.request("GET", "/api/todos", port=peer.port, token=account.token)]
     assert load.drive(peer.port, [requests], seconds=0.2, connections=2).answers > 0
     requests = [load.request("GET", "/api/todos", port=peer.port, token="unknown")]
     with pytest.raises(RuntimeError, match="401"):

@@ -1,22 +1,22 @@
 /**
- * Ticks `count` rows in turn and resolves to the milliseconds of each, from the click
- * until the row carries the version that the server confirmed.
+ * Toggles `count` rows in turn and resolves to the time of each in milliseconds, from the click
+ * until the row has the version that the server confirmed.
  */
 async ({ row, tick, count }) => {
-  const PATIENCE = 30_000;
-  const PAUSE = 100; // milliseconds: what a tick brings about elsewhere is over by then
+  const TIMEOUT = 30_000;
+  const PAUSE = 100; // milliseconds, in which other effects of a toggle end
   const ids = [...document.querySelectorAll(row)].slice(0, 10).map((item) => item.dataset.todoId);
   const item = (id) => document.querySelector(`[data-todo-id="${id}"]`);
 
   const confirmed = (id, before) =>
     new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${id} was not confirmed`)), PATIENCE);
+      const timer = setTimeout(() => reject(new Error(`${id} was not confirmed`)), TIMEOUT);
       const observer = new MutationObserver(() => {
         const version = item(id)?.dataset.version;
         if (version === undefined || version === before) return;
         const now = performance.now();
         observer.disconnect();
-        clearTimeout(late);
+        clearTimeout(timer);
         resolve(now);
       });
       observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-version"] });

@@ -1,14 +1,14 @@
-/** Notes, from before the first script of the page, when it paints and when its first row is there. */
+/** Records the times of paints and of the first row; runs before the first script of the page. */
 (() => {
   const ROW = "li[data-todo-id]";
   const QUIET = 800;
   const load = { firstContentfulPaint: 0, largestContentfulPaint: 0, firstRow: null };
   let lastChange = performance.now();
 
-  const watch = (type, note) =>
+  const watch = (type, record) =>
     new PerformanceObserver((list) => {
       lastChange = performance.now();
-      list.getEntries().forEach(note);
+      list.getEntries().forEach(record);
     }).observe({ type, buffered: true });
 
   watch("paint", (entry) => {
@@ -27,7 +27,7 @@
   }).observe(document, { subtree: true, childList: true });
 
   window.umbraLoad = {
-    /** What was noted, once nothing has been painted or changed for a while. */
+    /** The recorded times, once nothing has been painted or changed for QUIET milliseconds. */
     async settled() {
       while (performance.now() - lastChange < QUIET || !load.largestContentfulPaint) {
         await new Promise((resolve) => setTimeout(resolve, 50));

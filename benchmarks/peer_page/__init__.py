@@ -1,1 +1,1 @@
-"""A todo page written by hand: FastAPI, SQL and React, behind the same session and owner wall."""
+"""A hand-written todo page: FastAPI, SQL and React, with the same sessions and RLS."""

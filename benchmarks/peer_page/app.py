@@ -35,7 +35,7 @@ async def _with_pool(_app: FastAPI) -> AsyncIterator[None]:
 
 
 class Compressed(GZipMiddleware):
-    """Compresses files too: the server would send them past the middleware by their path."""
+    """Compresses files too: with the pathsend extension, the server would bypass the middleware."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await super().__call__({**scope, "extensions": {}}, receive, send)
@@ -45,26 +45,26 @@ app = FastAPI(lifespan=_with_pool, openapi_url=None)
 app.add_middleware(Compressed, minimum_size=1024)
 
 
-class Entered:
-    """An open transaction behind the wall of the caller's owner."""
+class SignedIn:
+    """An open transaction with row-level security set to the caller's owner."""
 
     def __init__(self, connection: AsyncConnection[Any], owner: UUID) -> None:
         self.connection = connection
         self.owner = owner
 
 
-async def _entered(umbra_session: Annotated[str, Cookie()] = "") -> AsyncIterator[Entered]:
+async def _signed_in(umbra_session: Annotated[str, Cookie()] = "") -> AsyncIterator[SignedIn]:
     async with pool.connection() as connection:
-        owner = await queries.enter(connection, umbra_session)
+        owner = await queries.authenticate(connection, umbra_session)
         if owner is None:
             raise HTTPException(401)
-        yield Entered(connection, owner)
+        yield SignedIn(connection, owner)
 
 
-Caller = Annotated[Entered, Depends(_entered, scope="function")]
+Caller = Annotated[SignedIn, Depends(_signed_in, scope="function")]
 
 
-class Tick(BaseModel):
+class Toggle(BaseModel):
     completed: bool
 
 
@@ -77,8 +77,8 @@ async def list_todos(
 
 
 @app.patch("/api/todos/{todo_id}/toggle")
-async def toggle_todo(caller: Caller, todo_id: UUID, tick: Tick) -> Response:
-    todo = await queries.toggle(caller.connection, caller.owner, todo_id, completed=tick.completed)
+async def toggle_todo(caller: Caller, todo_id: UUID, body: Toggle) -> Response:
+    todo = await queries.toggle(caller.connection, caller.owner, todo_id, completed=body.completed)
     if todo is None:
         raise HTTPException(404)
     return _json(todo)

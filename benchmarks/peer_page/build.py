@@ -1,4 +1,4 @@
-"""Builds the hand-written page's front end, once for each state of its sources."""
+"""Builds the hand-written page's front end when its sources have changed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _SOURCES = ("package.json", "package-lock.json", "vite.config.js", "index.html",
 
 
 def ensure_built() -> None:
-    """Makes sure that `web/dist` is what the sources say. Takes seconds the first time.
+    """Builds `web/dist` if it is not up to date, which takes seconds.
 
-    npm is the one that came as a Python wheel, beside this interpreter.
+    npm is the one that is installed as a Python wheel beside this interpreter.
     """
     sources = _digest()
     if _BUILT_FROM.exists() and _BUILT_FROM.read_text() == sources:
@@ -35,7 +35,7 @@ def _digest() -> str:
 
 
 def _npm(*arguments: str) -> None:
-    done = subprocess.run(
+    finished = subprocess.run(
         ["npm", *arguments],
         cwd=WEB,
         env=node_environment(),
@@ -43,5 +43,5 @@ def _npm(*arguments: str) -> None:
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise RuntimeError(f"npm {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    if finished.returncode:
+        raise RuntimeError(f"npm {' '.join(arguments)} failed:\n{finished.stdout}{finished.stderr}")

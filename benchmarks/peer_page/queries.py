@@ -1,4 +1,4 @@
-"""The hand-written page's SQL: who calls, the wall, the list and the toggle."""
+"""The hand-written page's SQL: session lookup, row-level security, the list and the toggle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-_WORK_AS = "SELECT set_config('role', 'umbra_app', true)"
+_SET_ROLE = "SELECT set_config('role', 'umbra_app', true)"
 _OWNER_OF = """
     SELECT owners.id FROM sessions
     JOIN accounts ON accounts.id = sessions.account_id
@@ -17,7 +17,7 @@ _OWNER_OF = """
     WHERE sessions.token_hash = %s AND sessions.expires_at > now()
       AND sessions.locked_at IS NULL AND accounts.disabled_at IS NULL
 """
-_RAISE_WALL = "SELECT set_config('umbra.owner_id', %s, true)"
+_SET_OWNER = "SELECT set_config('umbra.owner_id', %s, true)"
 _COLUMNS = """
     id, version, title, priority, due_date, completed_at IS NOT NULL AS completed,
     ARRAY(
@@ -41,19 +41,19 @@ _TOGGLE = f"""
 """
 
 
-async def enter(connection: AsyncConnection[Any], token: str) -> UUID | None:
-    """The owner whose session `token` opens, with the wall raised for it; None for a stranger."""
-    await connection.execute(_WORK_AS)
+async def authenticate(connection: AsyncConnection[Any], token: str) -> UUID | None:
+    """The owner of the session `token`, with row-level security set to it; None without one."""
+    await connection.execute(_SET_ROLE)
     found = await connection.execute(_OWNER_OF, [hashlib.sha256(token.encode()).digest()])
     row = await found.fetchone()
     if row is None:
         return None
-    await connection.execute(_RAISE_WALL, [str(row[0])])
+    await connection.execute(_SET_OWNER, [str(row[0])])
     return row[0]
 
 
 async def todos(connection: AsyncConnection[Any], owner: UUID, limit: int) -> list[dict[str, Any]]:
-    """The first `limit` todos, open ones first, the soonest due on top."""
+    """The first `limit` todos: open ones first, then by due date."""
     cursor = connection.cursor(row_factory=dict_row)
     return await (await cursor.execute(_LIST, [owner, limit])).fetchall()
 
@@ -61,6 +61,6 @@ async def todos(connection: AsyncConnection[Any], owner: UUID, limit: int) -> li
 async def toggle(
     connection: AsyncConnection[Any], owner: UUID, todo: UUID, *, completed: bool
 ) -> dict[str, Any] | None:
-    """The todo as it stands after the tick, or None where there is none."""
+    """The todo after the toggle; None if it does not exist."""
     cursor = connection.cursor(row_factory=dict_row)
     return await (await cursor.execute(_TOGGLE, [completed, owner, todo])).fetchone()

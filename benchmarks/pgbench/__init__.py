@@ -1,4 +1,4 @@
-"""The same statements from PostgreSQL's own load generator: how fast the database alone is."""
+"""The same statements run by pgbench, PostgreSQL's load generator: the database alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
-from benchmarks.seed import Resident
+from benchmarks.seed import SeededAccount
 from umbra.runtime.postgres_home import installed_binaries
 
 Work = Literal["list", "toggle"]
@@ -19,16 +19,21 @@ _FAILED = re.compile(r"^number of failed transactions: (\d+)", re.MULTILINE)
 
 
 def drive(
-    database_url: str, work: Work, resident: Resident, *, seconds: float, connections: int
+    database_url: str, work: Work, account: SeededAccount, *, seconds: float, connections: int
 ) -> float:
-    """Transactions a second: session look-up, wall and `work`. Whole seconds, at least one."""
+    """Transactions per second: session lookup, row-level security and `work`.
+
+    `seconds` is rounded to whole seconds, at least one.
+    """
     values = {
-        "token_hash": hashlib.sha256(resident.token.encode()).hexdigest(),
-        "todo_ids": "{" + ",".join(map(str, resident.some_ids)) + "}",
-        "places": str(len(resident.some_ids)),
+        "token_hash": hashlib.sha256(account.token.encode()).hexdigest(),
+        "todo_ids": "{" + ",".join(map(str, account.some_ids)) + "}",
+        "places": str(len(account.some_ids)),
     }
     with NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write((_SCRIPTS / "enter.sql").read_text() + (_SCRIPTS / f"{work}.sql").read_text())
+        script.write(
+            (_SCRIPTS / "authenticate.sql").read_text() + (_SCRIPTS / f"{work}.sql").read_text()
+        )
         script.flush()
         command = [
             str(installed_binaries() / "pgbench"), "--no-vacuum",
@@ -37,8 +42,8 @@ def drive(
             *(f"--define={name}={value}" for name, value in values.items()),
             database_url.replace("+psycopg", "", 1),
         ]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    rate, failed = _RATE.search(done.stdout), _FAILED.search(done.stdout)
-    if done.returncode or not rate or not failed or int(failed[1]):
-        raise RuntimeError(f"pgbench failed:\n{done.stdout}\n{done.stderr}")
+        finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    rate, failed = _RATE.search(finished.stdout), _FAILED.search(finished.stdout)
+    if finished.returncode or not rate or not failed or int(failed[1]):
+        raise RuntimeError(f"pgbench failed:\n{finished.stdout}\n{finished.stderr}")
     return float(rate[1])

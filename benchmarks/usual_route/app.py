@@ -1,7 +1,6 @@
-"""The usual route's server, and beside it a route that does nothing at all.
+"""The usual route's server, and a route that does nothing.
 
-The driver is psycopg, as in UMBRA, so that the two differ in how the route is
-written and not in what speaks to PostgreSQL.
+The driver is psycopg, as in UMBRA, so that the two differ only in how the route is written.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from sqlalchemy.orm import selectinload
 
 from benchmarks.usual_route import models
 from benchmarks.usual_route.models import Account, Owner, Todo
-from benchmarks.usual_route.schemas import Tick, TodoOut, TodoPage
+from benchmarks.usual_route.schemas import TodoOut, TodoPage, Toggle
 
 engine = create_async_engine(os.environ["DATABASE_URL"], pool_size=10, max_overflow=10)
 make_session = async_sessionmaker(engine, expire_on_commit=False)
@@ -36,7 +35,7 @@ Db = Annotated[AsyncSession, Depends(_open_session, scope="function")]
 
 
 async def _owner(db: Db, umbra_session: Annotated[str, Cookie()] = "") -> UUID:
-    """The owner whose session the cookie opens; the wall is raised for it."""
+    """The owner of the cookie's session; sets row-level security to it."""
     await db.execute(text("SELECT set_config('role', 'umbra_app', true)"))
     found = await db.execute(
         select(Owner.id)
@@ -81,11 +80,11 @@ async def list_todos(
 
 
 @app.patch("/api/todos/{todo_id}/toggle", response_model=TodoOut)
-async def toggle_todo(db: Db, owner: SignedIn, todo_id: UUID, tick: Tick) -> object:
+async def toggle_todo(db: Db, owner: SignedIn, todo_id: UUID, body: Toggle) -> object:
     todo = await db.get(Todo, (owner, todo_id), options=[selectinload(Todo.tags)])
     if todo is None or todo.deleted_at is not None:
         raise HTTPException(404)
-    completed = tick.completed if tick.completed is not None else todo.completed_at is None
+    completed = body.completed if body.completed is not None else todo.completed_at is None
     now = datetime.now(UTC)
     todo.completed_at = now if completed else None
     todo.version += 1
@@ -95,5 +94,5 @@ async def toggle_todo(db: Db, owner: SignedIn, todo_id: UUID, tick: Tick) -> obj
 
 @app.get("/empty")
 async def empty() -> dict[str, bool]:
-    """The most this stack can answer: no database, no session, no wall."""
+    """The upper bound of this stack: no database, no session, no row-level security."""
     return {"ok": True}

@@ -1,4 +1,4 @@
-"""What the usual route takes and answers with."""
+"""Request and response models of the usual route."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ class TodoPage(BaseModel):
     items: list[TodoOut]
 
 
-class Tick(BaseModel):
+class Toggle(BaseModel):
     completed: bool | None = None
