@@ -1,4 +1,4 @@
-"""Which Chromium drives the journeys: the one named, Playwright's own, or the system's."""
+"""The Chromium of the browser tests: that of UMBRA_CHROMIUM, Playwright's, or the system's."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ FLAGS = (
     "--disable-sync",
 )
 MISSING = (
-    "The browser tests need Chromium, and there is none. "
-    f"Install it with the system's package manager, or name one in {VARIABLE}."
+    "The browser tests need Chromium, which is not installed. "
+    f"Install it with the system's package manager, or set {VARIABLE}."
 )
 
 
 def find_chromium(playwright: Playwright) -> Path:
-    """The browser to drive. RuntimeError with a sentence where there is none."""
+    """The path of Chromium. Raises RuntimeError with a message if there is none."""
     named = os.environ.get(VARIABLE)
     own = playwright.chromium.executable_path
     candidates = [named] if named else [own, *(shutil.which(name) for name in NAMES)]

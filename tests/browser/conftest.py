@@ -1,4 +1,4 @@
-"""Journeys through the real thing: Chromium, the production build, an embedded PostgreSQL."""
+"""Fixtures of the browser tests: Chromium, the production build, an embedded PostgreSQL."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 PATIENCE = 10_000
-"""Milliseconds to wait for what has to come, on a busy machine too."""
+"""Timeout in milliseconds for what is expected, long enough for a busy machine."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -34,12 +34,12 @@ _EXPECTED = re.compile(
     r"|WebSocket connection to .* failed: .*net::ERR_INTERNET_DISCONNECTED"
     r"|WebSocket connection to .* failed: .*Unexpected response code: 403"
 )
-"""Refusals and cut lines are part of many journeys; the browser's own words about them are no
-error of the page."""
+"""Refused requests and lost connections belong to many tests; what the browser itself writes
+about them to the console is not an error of the page."""
 
 
 class Visit(Protocol):
-    """Opens a page in a browser of its own, or in `beside`'s: another tab of it."""
+    """Opens a page in a new browser context, or as another tab in the context of `beside`."""
 
     def __call__(
         self,
@@ -68,26 +68,26 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def house(served: Server) -> Server:
-    """A running house that nobody has set up."""
+    """A running server without accounts."""
     served.empty()
     return served
 
 
 @pytest.fixture
 def alice(house: Server) -> Person:
-    """The first to live in the house, with one session."""
+    """The first account, an admin, with one session."""
     return house.set_up()
 
 
 @pytest.fixture
 def visit(house: Server, browser: Browser) -> Iterator[Visit]:
-    """Opens pages and waits until they listen; at the end none may have reported an error."""
+    """Opens pages and waits until they are ready; fails at the end if one reported an error."""
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    errors: list[str] = []
 
-    def hear(message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not _EXPECTED.match(message.text):
-            complaints.append(message.text)
+            errors.append(message.text)
 
     def open_page(
         path: str = "/",
@@ -100,8 +100,8 @@ def visit(house: Server, browser: Browser) -> Iterator[Visit]:
         if beside is None:
             contexts.append(_context(browser, house, person, dark=dark, phone=phone))
         page = beside.context.new_page() if beside else contexts[-1].new_page()
-        page.on("console", hear)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(house.url + path)
         expect(page.locator("html[data-ready]")).to_be_attached(timeout=15_000)
         return page
@@ -109,7 +109,7 @@ def visit(house: Server, browser: Browser) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert errors == []
 
 
 def _context(

@@ -1,4 +1,4 @@
-"""The line of a page's websocket, which can be cut with or without the house noticing."""
+"""A page's websocket connection, which a test can interrupt with or without the server noticing."""
 
 from __future__ import annotations
 
@@ -11,69 +11,70 @@ from playwright.sync_api import Page, WebSocketRoute
 from tests.browser.conftest import PATIENCE
 
 _EVENTS = re.compile(r"/_event/")
-_AN_UPDATE = '42/_event,["event"'
-"""How Socket.IO begins what the house tells a page."""
+_STATE_UPDATE = '42/_event,["event"'
+"""The beginning of a Socket.IO packet with a state update."""
 
-_ASKING = "/api/auth/status"
-"""What the lock screen asks when its state came back blank."""
+_STATUS_PATH = "/api/auth/status"
+"""What the lock screen requests when its state is the initial one."""
 
 
-class Line:
-    """Laid into a page by loading it anew."""
+class Connection:
+    """Routes the page's websocket through the test; reloads the page for that."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._cut = False
-        self._held: list[WebSocketRoute] = []
-        self._ends: list[tuple[WebSocketRoute, WebSocketRoute]] = []
-        self._heard = 0
-        page.route_web_socket(_EVENTS, self._carry)
+        self._interrupted = False
+        self._waiting: list[WebSocketRoute] = []
+        self._pairs: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+        self._updates = 0
+        page.route_web_socket(_EVENTS, self._route)
         page.reload()
-        self._until(lambda: self._heard > 0)
+        self._wait_until(lambda: self._updates > 0)
 
     def lose(self, seconds: float, *, noticed: bool) -> None:
-        """Cuts the line for so long, until the page, a lock screen, is itself again.
+        """Interrupts the connection for `seconds`; waits until the page has its state again.
 
-        Unless it is `noticed`, the house believes the old line to be whole, so that the page
-        comes back as a tab nobody knows, with a blank state, and has to ask where it is.
+        Unless `noticed`, the server keeps its side open, so that the page reconnects as an
+        unknown tab with an initial state, and has to request its status. In that case the page
+        must be a lock screen.
         """
-        self._cut = True
-        for page_end, house_end in self._ends:
-            page_end.close()
+        self._interrupted = True
+        for page_side, server_side in self._pairs:
+            page_side.close()
             if noticed:
-                house_end.close()
-        self._ends.clear()
-        self.page.wait_for_timeout(seconds * 1000)  # how long the line is lost is what is tried
-        self._heard = 0
-        self._cut = False
-        for page_end in self._held:
-            self._join(page_end)
-        self._held.clear()
+                server_side.close()
+        self._pairs.clear()
+        self.page.wait_for_timeout(seconds * 1000)  # the duration of the loss is under test
+        self._updates = 0
+        self._interrupted = False
+        for page_side in self._waiting:
+            self._connect(page_side)
+        self._waiting.clear()
         if not noticed:
-            self.page.wait_for_event("response", lambda answer: _ASKING in answer.url)
-            self._heard = 0
-        self._until(lambda: self._heard > 0)
+            self.page.wait_for_event("response", lambda response: _STATUS_PATH in response.url)
+            self._updates = 0
+        self._wait_until(lambda: self._updates > 0)
 
-    def _carry(self, page_end: WebSocketRoute) -> None:
-        """What is begun over a cut line hears nothing until the line is whole again."""
-        if self._cut:
-            self._held.append(page_end)
+    def _route(self, page_side: WebSocketRoute) -> None:
+        """During an interruption, a new websocket waits until the connection is back."""
+        if self._interrupted:
+            self._waiting.append(page_side)
         else:
-            self._join(page_end)
+            self._connect(page_side)
 
-    def _join(self, page_end: WebSocketRoute) -> None:
-        house_end = page_end.connect_to_server()
-        house_end.on_message(lambda message: self._bring(page_end, message))
-        # The house's end stays open when the page's closes: it is closed by `lose` alone.
-        page_end.on_close(lambda _code, _reason: None)
-        self._ends.append((page_end, house_end))
+    def _connect(self, page_side: WebSocketRoute) -> None:
+        server_side = page_side.connect_to_server()
+        server_side.on_message(lambda message: self._forward(page_side, message))
+        # The server's side stays open when the page's side closes: only `lose` closes it.
+        page_side.on_close(lambda _code, _reason: None)
+        self._pairs.append((page_side, server_side))
 
-    def _bring(self, page_end: WebSocketRoute, message: str | bytes) -> None:
-        page_end.send(message)
-        self._heard += str(message).startswith(_AN_UPDATE)
+    def _forward(self, page_side: WebSocketRoute, message: str | bytes) -> None:
+        page_side.send(message)
+        self._updates += str(message).startswith(_STATE_UPDATE)
 
-    def _until(self, holds: Callable[[], bool]) -> None:
+    def _wait_until(self, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE / 1000
-        while not holds():
-            assert time.monotonic() < deadline, "The page did not come back."
-            self.page.wait_for_timeout(20)  # lets the line be heard; a plain sleep would not
+        while not condition():
+            assert time.monotonic() < deadline, "The page did not reconnect."
+            self.page.wait_for_timeout(20)  # dispatches Playwright's events, unlike time.sleep

@@ -1,4 +1,4 @@
-"""A whole UMBRA for the journeys: the real launcher, its embedded PostgreSQL, one port."""
+"""A running UMBRA for the browser tests: the real command, embedded PostgreSQL, one port."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from umbra.runtime.embedded import running
 
 SETUP_CODE = "journey-setup-code"
 START_SECONDS = 300
-"""Long, because the first start of a checkout builds the front end."""
+"""Timeout in seconds: long, because the first start of a checkout builds the front end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who lives in the house, and the cookie of one session of theirs."""
+    """An account with its password, and the token of one of its sessions."""
 
     username: str
     password: str
@@ -39,14 +39,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running UMBRA. `url` is its origin; `database` the address of its PostgreSQL."""
+    """A running UMBRA. `url` is its origin, `database` the URL of its PostgreSQL."""
 
     url: str
     database: str
     log: Path
 
     def empty(self) -> None:
-        """Puts the house back to the day before anybody came."""
+        """Deletes all accounts, so that the server is not set up."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             for statement in (
                 "DELETE FROM accounts",
@@ -58,7 +58,7 @@ class Server:
                 connection.execute(statement)
 
     def set_up(self, username: str = "alice", password: str = "quiet lantern orchard") -> Person:
-        """The first account, made as `curl` would make it."""
+        """Creates the first account by the API."""
         answer = self.call(
             "POST",
             "/api/auth/setup",
@@ -67,13 +67,13 @@ class Server:
         return Person(username, password, answer.cookies["umbra_session"])
 
     def sign_in(self, person: Person) -> Person:
-        """Another session of the same person."""
+        """Creates another session of the same account."""
         body = {"username": person.username, "password": person.password}
         answer = self.call("POST", "/api/auth/login", body)
         return Person(person.username, person.password, answer.cookies["umbra_session"])
 
     def add_person(self, username: str) -> Person:
-        """Another account with a session, put straight into the database."""
+        """Creates another account with a session, directly in the database."""
         account, owner, token = uuid4(), uuid4(), secrets.token_urlsafe(32)
         digest = hashlib.sha256(token.encode()).digest()
         with psycopg.connect(self.database) as connection:
@@ -83,7 +83,9 @@ class Server:
                 " VALUES (%s, %s, %s, '', 'member', now(), false, false, false)",
                 [account, username, username],
             )
-            connection.execute("INSERT INTO owners VALUES (%s, %s)", [owner, account])
+            connection.execute(
+                "INSERT INTO owners (id, account_id) VALUES (%s, %s)", [owner, account]
+            )
             connection.execute(
                 "INSERT INTO sessions (id, account_id, token_hash, created_at, expires_at,"
                 " touched_at, address, user_agent)"
@@ -93,9 +95,9 @@ class Server:
         return Person(username, "", token)
 
     def turn_on_second_factor(self, person: Person) -> tuple[TOTP, list[str]]:
-        """An authenticator for a person who signed in just now, and their backup codes.
+        """Sets up TOTP for a recently signed-in account; returns its TOTP and backup codes.
 
-        The code that confirmed it counts as unused, so that no journey waits for the next.
+        The code used for it counts as unused, so that no test has to wait for the next one.
         """
         secret = self.call("POST", "/api/auth/totp/setup", {}, person).json()["secret"]
         app = TOTP(secret)
@@ -104,7 +106,7 @@ class Server:
         return app, confirmed.json()["backup_codes"]
 
     def require_second_factor(self) -> None:
-        """Makes the policy require a second factor of live sessions too, since yesterday."""
+        """Makes the policy require a second factor since yesterday, also for open sessions."""
         self.sql(
             "INSERT INTO policy (id, registration_open, mfa_required, mfa_required_from,"
             " pin_allowed, session_days, password_min_length)"
@@ -112,19 +114,19 @@ class Server:
         )
 
     def sql(self, statement: LiteralString, *values: object) -> None:
-        """One statement past the app: a policy, a clock turned back."""
+        """Runs one statement directly in the database, as to change a timestamp."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             connection.execute(statement, values)
 
     def quietly(self, statement: LiteralString, *values: object) -> None:
-        """Runs SQL without the notices that tabs live on: what a lost notice would leave."""
+        """Runs SQL without sending notifications, as if a notification was lost."""
         with psycopg.connect(self.database) as connection:
             connection.execute("ALTER TABLE todos DISABLE TRIGGER announce")
             connection.execute(statement, values)
             connection.execute("ALTER TABLE todos ENABLE TRIGGER announce")
 
     def fill_with_todos(self, person: Person, count: int) -> None:
-        """Gives a person `count` open todos, "Todo 1" to the last, in this order."""
+        """Creates `count` open todos for an account, "Todo 1" to the last, in this order."""
         self.quietly(
             "INSERT INTO todos (owner_id, id, version, created_at, updated_at, title, title_key,"
             " words, notes, priority, position)"
@@ -140,7 +142,7 @@ class Server:
     def call(
         self, method: str, path: str, body: Any = None, person: Person | None = None
     ) -> httpx.Response:
-        """One call of the API; anything but success is the test's failure."""
+        """Calls the API; fails the test if the response is not successful."""
         cookies = {"umbra_session": person.session} if person else {}
         answer = httpx.request(
             method,
@@ -156,13 +158,13 @@ class Server:
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
-    """A house with its data in `folder`, built first where the build is not fresh."""
+    """Runs UMBRA with its data in `folder`; it builds the pages first if needed."""
     port, log = _free_port(), folder / "server.log"
     data = folder / "data"
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "umbra", "run"],
-            env={**_bare_environment(), **_settings(port, data)},
+            env={**_environment_without_settings(), **_settings(port, data)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -182,7 +184,7 @@ def _settings(port: int, data: Path) -> dict[str, str]:
         "UMBRA_DATA": str(data),
         "UMBRA_SETUP_CODE": SETUP_CODE,
         "UMBRA_LOG_LEVEL": "debug",
-        # Strangers of all journeys come from one address, within a minute or two.
+        # The anonymous connections of all tests come from one address, within a short time.
         "UMBRA_HANDSHAKES_PER_MINUTE": "10000",
         "UMBRA_ANONYMOUS_SOCKETS": "10000",
         "UMBRA_ANONYMOUS_SOCKETS_PER_ADDRESS": "10000",
@@ -190,8 +192,8 @@ def _settings(port: int, data: Path) -> dict[str, str]:
     }
 
 
-def _bare_environment() -> dict[str, str]:
-    """The environment without what would lead to somebody's real house."""
+def _environment_without_settings() -> dict[str, str]:
+    """The environment without settings of UMBRA, which could name a real installation."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -214,5 +216,5 @@ def _wait_until_up(server: subprocess.Popen[bytes], url: str, log: Path) -> None
             if httpx.get(url + "/api/auth/status", timeout=5).is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)  # until it listens, which it tells nobody
-    raise RuntimeError(f"The house did not come up. It said:\n{log.read_text()[-4000:]}")
+            time.sleep(0.1)  # the process sends no event when it listens
+    raise RuntimeError(f"The server did not start:\n{log.read_text()[-4000:]}")

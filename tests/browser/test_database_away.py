@@ -1,4 +1,4 @@
-"""The database is stopped under open tabs: no word is lost, the log stays short, all recovers."""
+"""The database is stopped while tabs are open: no input is lost, and the log stays short."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from umbra.runtime.postgres_home import find_postgres_home
 
 AWAY = "UMBRA can’t reach its database."
 RECOVERY = 30_000
-"""Milliseconds; the server looks for its database every two seconds."""
+"""Timeout in milliseconds; the server tries to reconnect every two seconds."""
 
 
 @contextmanager
 def database_stopped(house: Server) -> Iterator[None]:
-    """Meanwhile the PostgreSQL of a house is down."""
+    """Stops the server's PostgreSQL for the block."""
     data = house.log.parent / "data"
     cluster = Cluster(data, find_postgres_home(data), {})
     cluster.stop()
@@ -32,7 +32,7 @@ def database_stopped(house: Server) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _short_log(house: Server) -> Iterator[None]:
-    """Whatever a test does here, it leaves few lines in the log."""
+    """Checks that each test adds only few lines to the log, despite many errors."""
     before = len(house.log.read_text().splitlines())
     yield
     lines = house.log.read_text().splitlines()[before:]
@@ -53,13 +53,13 @@ def send(box: Locator, text: str) -> None:
     box.press("Enter")
 
 
-def test_every_word_typed_into_three_tabs_is_in_its_field_or_stored(
+def test_all_text_typed_into_three_tabs_is_in_its_field_or_stored(
     house: Server, visit: Visit, alice: Person
 ) -> None:
-    kept = house.call("POST", "/api/todos", {"title": "Water the plants"}, alice).json()
+    todo = house.call("POST", "/api/todos", {"title": "Water the plants"}, alice).json()
     first = visit("/todos", alice)
     second = visit("/", alice, beside=first)
-    third = visit(f"/todos?open={kept['id']}", alice, beside=first)
+    third = visit(f"/todos?open={todo['id']}", alice, beside=first)
     boxes = [add_box(first), second.get_by_label("Add a todo for today")]
     notes = third.get_by_label("Notes", exact=True)
     expect(third.get_by_label("Title")).to_have_value("Water the plants")
@@ -87,13 +87,13 @@ def test_every_word_typed_into_three_tabs_is_in_its_field_or_stored(
     expect(notes).to_have_value("Note 4")
     third.get_by_role("button", name="Save").click()
     expect(third.get_by_text("Saved")).to_be_visible()
-    stored = house.call("GET", f"/api/todos/{kept['id']}", person=alice).json()
+    stored = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
     assert stored["notes"] == "Note 4"
-    words = " ".join(titles(house, alice))
-    assert all(words.count(f"Word {number}") == len(boxes) for number in range(5))
+    text = " ".join(titles(house, alice))
+    assert all(text.count(f"Word {number}") == len(boxes) for number in range(5))
 
 
-def test_a_tab_opened_without_the_database_fills_by_itself_once_it_is_back(
+def test_a_tab_opened_during_the_outage_loads_its_data_afterwards(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
@@ -105,7 +105,7 @@ def test_a_tab_opened_without_the_database_fills_by_itself_once_it_is_back(
     expect(page.get_by_text(AWAY)).to_have_count(0)
 
 
-def test_the_lock_screen_says_so_and_goes_on_once_it_is_back(
+def test_the_lock_screen_shows_the_outage_and_works_again_afterwards(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     with database_stopped(house):
@@ -115,7 +115,9 @@ def test_the_lock_screen_says_so_and_goes_on_once_it_is_back(
     expect(page.get_by_text(AWAY)).to_have_count(0)
 
 
-def test_a_tick_that_was_not_stored_goes_back(house: Server, visit: Visit, alice: Person) -> None:
+def test_a_toggle_that_was_not_stored_is_reverted(
+    house: Server, visit: Visit, alice: Person
+) -> None:
     house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
     page = visit("/todos", alice)
     tick = page.get_by_role("checkbox", name="Water the plants", exact=True)
@@ -129,7 +131,7 @@ def test_a_tick_that_was_not_stored_goes_back(house: Server, visit: Visit, alice
     expect(tick).to_be_checked()
 
 
-def test_a_setting_that_was_not_stored_is_kept_and_can_be_handed_over_again(
+def test_a_setting_that_was_not_stored_stays_in_its_field_and_can_be_saved_again(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/settings", alice)
@@ -146,7 +148,7 @@ def test_a_setting_that_was_not_stored_is_kept_and_can_be_handed_over_again(
     expect(page.get_by_text("Saved")).to_be_visible()
 
 
-def test_what_another_tab_did_after_the_outage_shows_without_reloading(
+def test_live_updates_work_after_the_outage_without_reloading(
     house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)

@@ -1,4 +1,4 @@
-"""Plain `reflex run`, as developers start it: the printed link creates the first account."""
+"""`reflex run`, as developers start it: the printed link creates the first account."""
 
 from __future__ import annotations
 
@@ -24,17 +24,19 @@ LINK = re.compile(r"(http://\S+)/lock#setup=(\S+)")
 
 @contextmanager
 def reflex_run(folder: Path, page_port: int) -> Iterator[list[str]]:
-    """`reflex run` in a checkout of its own, so that no other build changes; what it printed."""
+    """Runs `reflex run` in a separate checkout; yields its output."""
     for name in ("umbra", "rxconfig.py", "alembic", "alembic.ini"):
         (folder / name).symlink_to(ROOT / name)
     for name in ("assets", "reflex.lock"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("external"))
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("REFLEX_")}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("REFLEX_")
+    }
     started = subprocess.Popen(
         [sys.executable, "-m", "reflex", "run"],
         cwd=folder,
         env={
-            **bare,
+            **inherited,
             "UMBRA_DATA": str(folder / "data"),
             "UMBRA_PORT": str(free_port()),
             "UMBRA_DEV_PORT": str(page_port),
@@ -46,16 +48,16 @@ def reflex_run(folder: Path, page_port: int) -> Iterator[list[str]]:
         text=True,
     )
     try:
-        yield _until_it_runs(started)
+        yield _wait_until_it_runs(started)
     finally:
         _stop(started)
 
 
 def _stop(started: subprocess.Popen[str]) -> None:
-    """Stops the command as Ctrl+C does, and whatever of it is left after that."""
-    everything = [*psutil.Process(started.pid).children(recursive=True), started]
+    """Stops the command like Ctrl+C; kills its processes that do not end."""
+    processes = [*psutil.Process(started.pid).children(recursive=True), started]
     started.send_signal(signal.SIGINT)
-    for process in reversed(everything):
+    for process in reversed(processes):
         try:
             process.wait(timeout=20)
         except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
@@ -64,15 +66,15 @@ def _stop(started: subprocess.Popen[str]) -> None:
     started.communicate()
 
 
-def _until_it_runs(started: subprocess.Popen[str]) -> list[str]:
-    """Reads until the pages and the back end are both said to run."""
+def _wait_until_it_runs(started: subprocess.Popen[str]) -> list[str]:
+    """Reads the output until both the pages and the back end are running; returns it."""
     assert started.stdout is not None
     printed: list[str] = []
-    wanted = {"App running at", "Press Ctrl+C to stop"}
+    missing = {"App running at", "Press Ctrl+C to stop"}
     for line in started.stdout:
         printed.append(line.rstrip())
-        wanted -= {words for words in wanted if words in line}
-        if not wanted:
+        missing -= {text for text in missing if text in line}
+        if not missing:
             return printed
     raise AssertionError("It did not start:\n" + "\n".join(printed))
 

@@ -1,4 +1,4 @@
-"""UMBRA opened by an address it does not know says so, on the page and in the log."""
+"""UMBRA opened at an unknown address (origin) reports it on the page and in the log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.browser.server import Person, Server
 
 
 @pytest.mark.parametrize("path", ["/lock", "/todos"])
-def test_a_page_at_an_unknown_address_says_what_to_set(
+def test_a_page_at_an_unknown_address_names_the_setting_to_change(
     path: str, house: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/lock")
