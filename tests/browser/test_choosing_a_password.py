@@ -1,4 +1,4 @@
-"""What is said beside a password while it is chosen; what is said of it stays in the browser."""
+"""The strength meter of a new password, which rates it in the browser."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tests.browser.server import SETUP_CODE, Person, Server
 CANARY = "canary lantern orchard"
 
 
-def _is_told(page: Page, words: str) -> None:
-    """The meter shows these words, and says them to screen readers."""
-    expect(page.locator(".strength__words")).to_have_text(words)
-    expect(page.locator(".strength output")).to_have_text(words)
+def _expect_rating(page: Page, rating: str) -> None:
+    """The meter shows this rating, and announces it to screen readers."""
+    expect(page.locator(".strength__words")).to_have_text(rating)
+    expect(page.locator(".strength output")).to_have_text(rating)
 
 
 def test_the_meter_shows_the_strength_of_a_password_and_one_hint(visit: Visit):
@@ -22,7 +22,7 @@ def test_the_meter_shows_the_strength_of_a_password_and_one_hint(visit: Visit):
     password = page.get_by_label("Password", exact=True)
     meter = page.locator(".strength__meter")
     expect(page.get_by_text("12 characters or more. A few words work well.")).to_be_visible()
-    for typed, words, level in (
+    for typed, rating, level in (
         ("lantern", "Too short. 5 more characters.", "1"),
         ("password1234", "Weak. Add another word or two.", "1"),
         ("marigold1234", "Weak. Don't use your name.", "1"),
@@ -30,27 +30,27 @@ def test_the_meter_shows_the_strength_of_a_password_and_one_hint(visit: Visit):
         (CANARY, "Strong.", "4"),
     ):
         password.fill(typed)
-        expect(page.locator(".strength__words")).to_have_text(words)
+        expect(page.locator(".strength__words")).to_have_text(rating)
         expect(meter).to_have_attribute("data-level", level)
-    _is_told(page, "Strong.")
+    _expect_rating(page, "Strong.")
     password.fill("")
     expect(page.locator(".strength__words")).to_be_empty()
 
 
 def test_the_word_lists_load_at_the_first_key_and_nothing_typed_is_sent(visit: Visit):
     page = visit(f"/lock#setup={SETUP_CODE}")
-    told: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda f: told.append(str(f))))
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
     page.reload()
-    page.on("request", lambda request: told.append(f"{request.url} {request.post_data or ''}"))
+    page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
     password = page.get_by_label("Password", exact=True)
     expect(password).to_be_visible()
-    assert not any("strength_worker" in line for line in told)
+    assert not any("strength_worker" in line for line in sent)
     with page.expect_response("**/assets/strength_worker-*.js") as loading:
         password.press_sequentially(CANARY)
     assert "default-src 'none'" in loading.value.headers["content-security-policy"]
-    _is_told(page, "Strong.")
-    assert not any(CANARY in line for line in told)
+    _expect_rating(page, "Strong.")
+    assert not any(CANARY in line for line in sent)
 
 
 def test_signing_in_loads_no_word_lists(visit: Visit, alice: Person):

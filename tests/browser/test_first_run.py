@@ -1,4 +1,4 @@
-"""The first person comes: with the link, by password or by PIN."""
+"""The first-run setup: by the printed link, with a password or a PIN."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def test_the_link_leads_to_the_setup_and_the_setup_to_the_dashboard(house: Serve
     expect(page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
 
 
-@pytest.mark.parametrize("before", ["about:blank", "/lock"], ids=["anew", "where it is open"])
+@pytest.mark.parametrize(
+    "before", ["about:blank", "/lock"], ids=["in a new tab", "in the open tab"]
+)
 def test_the_setup_code_leaves_the_address_bar_and_passes_no_websocket(
     house: Server, visit: Visit, before: str
 ):
@@ -95,16 +97,16 @@ def test_a_short_password_is_shown_at_its_field(visit: Visit):
 
 def test_empty_fields_are_reported_without_a_request(visit: Visit):
     page = visit(LINK)
-    asked: list[str] = []
+    requests: list[str] = []
     page.on(
         "request",
-        lambda request: asked.append(request.url) if "/auth/setup" in request.url else None,
+        lambda request: requests.append(request.url) if "/auth/setup" in request.url else None,
     )
     page.get_by_role("button", name="Set up and sign in").click()
     expect(page.get_by_label("User name")).to_be_focused()
     expect(page.get_by_text("Choose a user name.")).to_be_visible()
     expect(page.get_by_text("Choose a password.")).to_be_visible()
-    assert asked == []
+    assert requests == []
 
 
 def test_a_setup_completed_meanwhile_leads_to_the_sign_in(house: Server, visit: Visit):
@@ -136,11 +138,11 @@ def test_a_signed_in_browser_is_redirected_from_the_setup_link(
     page.wait_for_url(house.url + "/")
 
 
-@pytest.mark.parametrize("way", ["password", "pin"])
-def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, way: str):
+@pytest.mark.parametrize("method", ["password", "pin"])
+def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, method: str):
     page = visit(LINK)
     before = page.evaluate("history.length")
-    if way == "pin":
+    if method == "pin":
         page.get_by_role("radio", name="PIN only").click()
         page.get_by_label("PIN", exact=True).fill("482719")
         page.get_by_role("button", name="Set up and sign in").click()
@@ -153,14 +155,14 @@ def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, way:
     expect(groups).to_have_count(8)
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(TOTP("".join(groups.all_inner_texts())).now())
-    kept = page.get_by_role("heading", name="Save your backup codes")
-    expect(kept).to_be_visible(timeout=30_000)
+    heading = page.get_by_role("heading", name="Save your backup codes")
+    expect(heading).to_be_visible(timeout=30_000)
     expect(page.get_by_role("listitem")).to_have_count(10)
     page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(house.url + "/")
     assert page.evaluate("history.length") == before
-    told = page.request.get(house.url + "/api/auth/totp").json()
-    assert (told["confirmed_at"] is not None, told["backup_codes_left"]) == (True, 10)
+    totp = page.request.get(house.url + "/api/auth/totp").json()
+    assert (totp["confirmed_at"] is not None, totp["backup_codes_left"]) == (True, 10)
 
 
 def test_a_reload_at_the_offer_declines_it(house: Server, visit: Visit):

@@ -1,4 +1,4 @@
-"""Locking a house one is in, and coming back to where one was."""
+"""Locking a session, and unlocking it on the same page."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.browser.server import Person, Server
 SEEDED = "marmalade for the lighthouse"
 
 
-def _locked(page: Page) -> None:
+def _expect_locked(page: Page) -> None:
     expect(page.get_by_role("heading", name="Locked")).to_be_visible()
 
 
 def _lock(page: Page) -> None:
     page.get_by_role("button", name="Account").first.click()
     page.get_by_role("button", name="Lock").first.click()
-    _locked(page)
+    _expect_locked(page)
 
 
 def _unlock(page: Page, password: str) -> None:
@@ -50,7 +50,7 @@ def test_pressing_shift_l_twice_locks(visit: Visit, seeded: Person):
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     page.keyboard.press("Shift+L")
     page.keyboard.press("Shift+L")
-    _locked(page)
+    _expect_locked(page)
 
 
 def test_all_tabs_of_the_session_lock_and_unlock_together(
@@ -62,7 +62,7 @@ def test_all_tabs_of_the_session_lock_and_unlock_together(
     expect(beside.get_by_role("heading", name="Settings")).to_be_visible()
     expect(elsewhere.get_by_text(SEEDED).first).to_be_visible()
     _lock(page)
-    _locked(beside)
+    _expect_locked(beside)
     expect(elsewhere.get_by_text(SEEDED).first).to_be_visible()
     _unlock(beside, seeded.password)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
@@ -77,7 +77,7 @@ def test_a_locked_tab_contains_none_of_the_data_it_showed(visit: Visit, seeded: 
     frames: list[str] = []
     page.on("websocket", lambda socket: _listen(socket, frames))
     page.reload()
-    _locked(page)
+    _expect_locked(page)
     assert frames
     assert not any(SEEDED in frame for frame in frames)
     assert SEEDED not in page.content()
@@ -137,7 +137,7 @@ def test_the_lock_screen_of_a_locked_session_asks_to_unlock(
     page = visit("/todos", seeded)
     _lock(page)
     beside = visit("/lock?next=/settings", beside=page)
-    _locked(beside)
+    _expect_locked(beside)
     _unlock(beside, seeded.password)
     beside.wait_for_url(house.url + "/settings")
 
@@ -193,7 +193,9 @@ def test_activity_is_reported_at_most_once_a_minute(visit: Visit, seeded: Person
     page.reload()
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     touched: list[str] = []
-    page.on("request", lambda asked: touched.append(asked.url) if "touch" in asked.url else None)
+    page.on(
+        "request", lambda request: touched.append(request.url) if "touch" in request.url else None
+    )
     with page.expect_request("**/api/auth/touch"):
         page.mouse.move(200, 200)
     page.clock.run_for(30_000)

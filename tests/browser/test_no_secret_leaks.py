@@ -1,4 +1,4 @@
-"""After a whole journey in the browser no secret is anywhere but where it was typed or shown."""
+"""After a whole journey in the browser, no secret is found where it does not belong."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEFT_BEHIND = """() => JSON.stringify([
 
 
 class Traveller:
-    """One page on its way: what is typed and told there is a canary from then on."""
+    """One page on its journey. Each secret typed or shown there is added to the canaries."""
 
     def __init__(self, page: Page, house: Server, canaries: Canaries) -> None:
         self.page, self.house, self.canaries = page, house, canaries
@@ -35,9 +35,9 @@ class Traveller:
         self.addresses: list[str] = []
         self.left: list[str] = []
         page.on("websocket", self._listen)
-        page.on("request", lambda asked: self.addresses.append(asked.url.partition("#")[0]))
-        page.on("console", lambda said: self.left.append(said.text))
-        page.reload()  # its first websocket was open before anybody listened
+        page.on("request", lambda request: self.addresses.append(request.url.partition("#")[0]))
+        page.on("console", lambda message: self.left.append(message.text))
+        page.reload()  # the first websocket was open before the listeners were added
 
     def fill(self, label: str, secret: str) -> None:
         field = self.page.get_by_label(label, exact=True)
@@ -49,25 +49,25 @@ class Traveller:
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).last).to_be_visible()
 
-    def arrives(self) -> None:
-        """Is in, and looks at what the way here left in the browser."""
+    def reaches_the_dashboard(self) -> None:
+        """Waits for the dashboard, and records what the journey left in the browser."""
         self.page.wait_for_url(self.house.url + "/", timeout=HASHING)
         for name, value in self.cookies().items():
             self.canaries.keep(f"cookie {name}", value)
-        self.looks_back()
+        self.records()
 
     def cookies(self) -> dict[str, str]:
         held = self.page.context.cookies()
         return {cookie.get("name", ""): cookie.get("value", "") for cookie in held}
 
-    def looks_back(self, unused_invitation: str = "") -> None:
-        """Notes what is left in the browser; an invitation stays in its tab until it is used."""
+    def records(self, unused_invitation: str = "") -> None:
+        """Records what is left in the browser. An unused invitation may stay in its tab."""
         left: str = self.page.evaluate(LEFT_BEHIND)
         self.left.append(left.replace(unused_invitation, "") if unused_invitation else left)
         self.addresses.append(self.page.url)
 
     def signs_in(self, password: str) -> None:
-        """Signs out, and comes back with the cookies that are left."""
+        """Signs out, and signs in again with the remaining cookies."""
         self.press("Account")
         self.press("Sign out")
         expect(self.page.get_by_role("heading", name="Welcome back")).to_be_visible()
@@ -84,30 +84,30 @@ class Traveller:
 def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backup(
     house: Server, visit: Visit, tmp_path: Path
 ):
-    canaries, begun = Canaries(), house.log.stat().st_size
+    canaries, log_start = Canaries(), house.log.stat().st_size
     alice = Traveller(visit("/lock"), house, canaries)
     _set_up(alice)
     secret, code = _set_up_a_second_factor(alice)
-    _come_by_a_backup_code(alice, code)
+    _sign_in_by_backup_code(alice, code)
     _choose_a_new_password(alice, secret)
     _lock_and_unlock(alice)
-    bob = _come_by_invitation(alice, visit)
+    bob = _register_by_invitation(alice, visit)
     for traveller in (alice, bob):
         traveller.page.goto(house.url + "/nothing-here")
         traveller.sees("There is nothing at this address.")
         traveller.left.append(traveller.page.content())
-        traveller.looks_back()
+        traveller.records()
     places = {
         "frames": "".join(alice.frames + bob.frames),
         "addresses": "\n".join(alice.addresses + bob.addresses),
         "pages": "\n".join(alice.left + bob.left),
         "dump": dumped(house.database),
         "names in the backup": "\n".join(_names_in_a_backup(house, tmp_path / "house.umbra")),
-        "log": house.log.read_bytes()[begun:].decode(),
+        "log": house.log.read_bytes()[log_start:].decode(),
     }
-    assert all(places.values()), "each place was really looked at"
+    assert all(places.values()), "each place contains something to search"
     assert "sign_in refused" in places["log"]
-    assert "enrolled" in places["frames"], "the page told its state how things went"
+    assert "enrolled" in places["frames"], "the page reported its results to the state"
     assert canaries.leaked_into(places) == {}
 
 
@@ -124,11 +124,11 @@ def _set_up(alice: Traveller) -> None:
     alice.fill("Password", FIRST)
     alice.press("Set up and sign in")
     alice.press("Later")
-    alice.arrives()
+    alice.reaches_the_dashboard()
 
 
 def _set_up_a_second_factor(alice: Traveller) -> tuple[str, str]:
-    """The secret of the app, and one of the backup codes."""
+    """Returns the TOTP secret, and one of the backup codes."""
     alice.house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     alice.signs_in(WRONG)
     alice.sees("Wrong user name or password.")
@@ -137,20 +137,20 @@ def _set_up_a_second_factor(alice: Traveller) -> tuple[str, str]:
     groups = alice.page.locator(".enrol__secret span")
     expect(groups).to_have_count(8)
     secret = alice.canaries.keep("TOTP secret", "".join(groups.all_inner_texts()))
-    alice.looks_back()
+    alice.records()
     alice.fill("Code", WRONG_CODE)
     alice.sees(NO_MATCH)
     alice.fill("Code", TOTP(secret).now())
     codes = alice.page.get_by_role("listitem")
     expect(codes).to_have_count(10, timeout=HASHING)
     kept = [alice.canaries.keep("backup code", code) for code in codes.all_inner_texts()]
-    alice.looks_back()
+    alice.records()
     alice.press("I have saved them")
-    alice.arrives()
+    alice.reaches_the_dashboard()
     return secret, kept[3]
 
 
-def _come_by_a_backup_code(alice: Traveller, code: str) -> None:
+def _sign_in_by_backup_code(alice: Traveller, code: str) -> None:
     alice.signs_in(FIRST)
     alice.fill("Code", WRONG_CODE)
     alice.sees(NO_MATCH)
@@ -160,7 +160,7 @@ def _come_by_a_backup_code(alice: Traveller, code: str) -> None:
     alice.sees("This backup code is wrong or already used.")
     alice.fill("Backup code", code)
     alice.page.keyboard.press("Enter")
-    alice.arrives()
+    alice.reaches_the_dashboard()
 
 
 def _choose_a_new_password(alice: Traveller, secret: str) -> None:
@@ -172,10 +172,10 @@ def _choose_a_new_password(alice: Traveller, secret: str) -> None:
     alice.page.keyboard.press("Enter")
     field = alice.page.get_by_label("New password", exact=True)
     expect(field).to_have_attribute("aria-invalid", "true")
-    alice.looks_back()
+    alice.records()
     alice.fill("New password", SECOND)
     alice.press("Save and continue")
-    alice.arrives()
+    alice.reaches_the_dashboard()
 
 
 def _lock_and_unlock(alice: Traveller) -> None:
@@ -184,15 +184,15 @@ def _lock_and_unlock(alice: Traveller) -> None:
     alice.fill("Password", WRONG)
     alice.press("Unlock")
     alice.sees("Wrong password.")
-    alice.looks_back()
+    alice.records()
     alice.fill("Password", SECOND)
     alice.press("Unlock")
     expect(alice.page.get_by_role("heading", name="Locked")).to_have_count(0)
-    alice.looks_back()
+    alice.records()
 
 
-def _come_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
-    """Bob, whom alice's program invited."""
+def _register_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
+    """Bob, who was invited by alice through the API."""
     person = Person("alice", SECOND, alice.cookies()["umbra_session"])
     made = alice.house.call("POST", "/api/tokens", {"name": "x", "scopes": ["read"]}, person)
     alice.canaries.keep("API token", made.json()["token"])
@@ -205,10 +205,10 @@ def _come_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
     bob.fill("Password", "short canary"[:11])
     bob.press("Create an account")
     expect(bob.page.get_by_label("Password", exact=True)).to_have_attribute("aria-invalid", "true")
-    bob.looks_back(invited["token"])
+    bob.records(invited["token"])
     bob.fill("Password", THIRD)
     bob.press("Create an account")
-    bob.arrives()
+    bob.reaches_the_dashboard()
     return bob
 
 

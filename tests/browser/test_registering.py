@@ -1,4 +1,4 @@
-"""An account of one's own: where the house takes anybody, or by an invitation."""
+"""Registration: open to everyone, or by an invitation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _invite(house: Server, admin: Person, username: str | None = None) -> str:
     return made.json()["path"]
 
 
-def _open(house: Server, admin: Person) -> None:
+def _open_registration(house: Server, admin: Person) -> None:
     house.call("PUT", "/api/admin/policy", {"registration_open": True}, admin)
 
 
@@ -32,7 +32,7 @@ def test_closed_registration_is_not_offered(visit: Visit, alice: Person):
 
 
 def test_open_registration_creates_an_account(house: Server, visit: Visit, alice: Person):
-    _open(house, alice)
+    _open_registration(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
@@ -43,7 +43,7 @@ def test_open_registration_creates_an_account(house: Server, visit: Visit, alice
 
 
 def test_an_invalid_user_name_is_reported_while_typing(house: Server, visit: Visit, alice: Person):
-    _open(house, alice)
+    _open_registration(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
@@ -58,7 +58,7 @@ def test_an_invalid_user_name_is_reported_while_typing(house: Server, visit: Vis
 
 
 def test_a_taken_user_name_is_an_error_at_its_field(house: Server, visit: Visit, alice: Person):
-    _open(house, alice)
+    _open_registration(house, alice)
     page = visit("/lock")
     page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
@@ -97,15 +97,15 @@ def test_an_invitation_leaves_the_address_bar_and_passes_no_websocket(
 ):
     link = _invite(house, alice)
     page = visit("/lock")
-    told: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda f: told.append(str(f))))
-    page.on("request", lambda request: told.append(request.url))
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
+    page.on("request", lambda request: sent.append(request.url))
     page.goto("about:blank")
     page.goto(house.url + link)
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     token = link.partition("=")[2]
-    assert any("arrive" in line for line in told)
-    assert not any(token in line.partition("#")[0] for line in told)
+    assert any("arrive" in line for line in sent)
+    assert not any(token in line.partition("#")[0] for line in sent)
 
 
 def test_an_invitation_survives_a_reload_of_its_tab_until_it_is_used(

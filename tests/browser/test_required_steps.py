@@ -1,4 +1,4 @@
-"""What a house may ask for on the way in: a second factor, a new password."""
+"""The sign-in steps that a server may require: a second factor, a new password."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from tests.browser.conftest import Visit
 from tests.browser.server import SETUP_CODE, Person, Server
 
 HASHING = 30_000
-"""Milliseconds that hashing ten codes may take where the machine has other things to do."""
+"""Milliseconds to wait for the hashing of ten codes on a busy machine."""
 
 NEW = "seven blue herons waded"
 
 
 @pytest.fixture
-def asked_for_a_second_factor(house: Server, alice: Person) -> Person:
+def must_enrol(house: Server, alice: Person) -> Person:
     house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     return alice
 
 
 @pytest.fixture
-def asked_for_a_new_password(house: Server, alice: Person) -> Person:
+def must_change_password(house: Server, alice: Person) -> Person:
     house.sql("UPDATE accounts SET password_change_pending = true")
     return alice
 
@@ -46,16 +46,16 @@ def _secret(page: Page) -> str:
 def _enrol(page: Page) -> str:
     secret = _secret(page)
     page.get_by_label("Code").fill(TOTP(secret).now())
-    kept = page.get_by_role("heading", name="Save your backup codes")
-    expect(kept).to_be_visible(timeout=HASHING)
+    heading = page.get_by_role("heading", name="Save your backup codes")
+    expect(heading).to_be_visible(timeout=HASHING)
     return secret
 
 
 def test_a_second_factor_is_set_up_and_its_codes_saved_before_the_redirect(
-    house: Server, visit: Visit, asked_for_a_second_factor: Person
+    house: Server, visit: Visit, must_enrol: Person
 ):
     page = visit("/lock?next=/settings")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
     expect(page.get_by_role("img", name="QR code for your authenticator app")).to_be_visible()
     expect(page.get_by_label("Code")).to_be_focused()
@@ -68,27 +68,25 @@ def test_a_second_factor_is_set_up_and_its_codes_saved_before_the_redirect(
     page.wait_for_url(house.url + "/settings")
 
 
-def test_the_qr_code_is_rendered(visit: Visit, asked_for_a_second_factor: Person):
+def test_the_qr_code_is_rendered(visit: Visit, must_enrol: Person):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     picture = page.get_by_role("img", name="QR code for your authenticator app")
     expect(picture).to_be_visible()
     assert picture.evaluate("async image => (await image.decode(), image.naturalWidth)") > 20
 
 
-def test_a_reload_shows_the_same_secret(visit: Visit, asked_for_a_second_factor: Person):
+def test_a_reload_shows_the_same_secret(visit: Visit, must_enrol: Person):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     before = _secret(page)
     page.reload()
     assert _secret(page) == before
 
 
-def test_a_wrong_code_is_reported_and_the_secret_stays(
-    visit: Visit, asked_for_a_second_factor: Person
-):
+def test_a_wrong_code_is_reported_and_the_secret_stays(visit: Visit, must_enrol: Person):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     before = _secret(page)
     page.get_by_label("Code").fill("000000")
     expect(page.get_by_text("Wrong code. Use the one your app shows now.").last).to_be_visible()
@@ -97,11 +95,11 @@ def test_a_wrong_code_is_reported_and_the_secret_stays(
 
 
 def test_the_secret_and_the_codes_can_be_copied_and_downloaded(
-    visit: Visit, asked_for_a_second_factor: Person, tmp_path: Path
+    visit: Visit, must_enrol: Person, tmp_path: Path
 ):
     page = visit("/lock")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     page.get_by_role("button", name="Copy secret").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     secret = _enrol(page)
@@ -116,9 +114,9 @@ def test_the_secret_and_the_codes_can_be_copied_and_downloaded(
     assert (tmp_path / "codes.txt").read_text().splitlines()[-10:] == codes
 
 
-def test_the_codes_can_be_printed(visit: Visit, asked_for_a_second_factor: Person):
+def test_the_codes_can_be_printed(visit: Visit, must_enrol: Person):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     _enrol(page)
     page.evaluate("window.print = () => { window.printed = true; }")
     page.get_by_role("button", name="Print").click()
@@ -129,10 +127,10 @@ def test_the_codes_can_be_printed(visit: Visit, asked_for_a_second_factor: Perso
 
 
 def test_a_reload_at_the_codes_signs_in_with_a_reminder(
-    house: Server, visit: Visit, asked_for_a_second_factor: Person
+    house: Server, visit: Visit, must_enrol: Person
 ):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     _enrol(page)
     page.reload()
     page.wait_for_url(house.url + "/")
@@ -149,11 +147,9 @@ def test_a_reload_at_the_codes_signs_in_with_a_reminder(
     expect(reminder).to_have_count(0)
 
 
-def test_a_lost_connection_at_the_backup_codes_loses_none(
-    visit: Visit, asked_for_a_second_factor: Person
-):
+def test_a_lost_connection_at_the_backup_codes_loses_none(visit: Visit, must_enrol: Person):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_second_factor)
+    _sign_in(page, must_enrol)
     _enrol(page)
     codes = page.get_by_role("listitem").all_inner_texts()
     page.context.set_offline(True)
@@ -223,10 +219,10 @@ def test_an_account_with_only_a_pin_reauthenticates_by_it(house: Server, visit: 
 
 
 def test_a_required_new_password_is_validated_and_saved(
-    house: Server, visit: Visit, asked_for_a_new_password: Person
+    house: Server, visit: Visit, must_change_password: Person
 ):
     page = visit("/lock")
-    _sign_in(page, asked_for_a_new_password)
+    _sign_in(page, must_change_password)
     expect(page.get_by_role("heading", name="Choose a new password")).to_be_visible()
     field = page.get_by_label("New password", exact=True)
     expect(field).to_be_focused()
@@ -238,15 +234,15 @@ def test_a_required_new_password_is_validated_and_saved(
     field.fill(NEW)
     page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url(house.url + "/")
-    house.sign_in(Person(asked_for_a_new_password.username, NEW, ""))
+    house.sign_in(Person(must_change_password.username, NEW, ""))
 
 
 def test_a_password_change_leads_to_the_mfa_setup(
-    house: Server, visit: Visit, asked_for_a_new_password: Person
+    house: Server, visit: Visit, must_change_password: Person
 ):
     house.sql("UPDATE accounts SET mfa_enforce_pending = true")
     page = visit("/lock")
-    _sign_in(page, asked_for_a_new_password)
+    _sign_in(page, must_change_password)
     page.get_by_label("New password", exact=True).fill(NEW)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()

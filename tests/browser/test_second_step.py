@@ -1,4 +1,4 @@
-"""A code of the second factor between the password and the dashboard."""
+"""The second factor at sign-in: a TOTP code or a backup code after the password."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.browser.server import Person, Server
 WRONG = "000000"
 
 
-def _come_to_the_step(page: Page, person: Person) -> None:
+def _sign_in_to_the_step(page: Page, person: Person) -> None:
     page.get_by_label("User name").fill(person.username)
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_role("button", name="Sign in").click()
@@ -20,7 +20,7 @@ def _come_to_the_step(page: Page, person: Person) -> None:
 def test_a_full_code_submits_itself_and_signs_in(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(app.now())
     page.wait_for_url(house.url + "/")
@@ -29,7 +29,7 @@ def test_a_full_code_submits_itself_and_signs_in(house: Server, visit: Visit, al
 def test_a_pasted_code_may_have_spaces(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     code = app.now()
     page.keyboard.insert_text(f" {code[:3]} {code[3:]} ")
     page.wait_for_url(house.url + "/")
@@ -38,7 +38,7 @@ def test_a_pasted_code_may_have_spaces(house: Server, visit: Visit, alice: Perso
 def test_the_code_field_can_be_filled_in_by_phones(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock", phone=True)
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     code = page.get_by_label("Code")
     expect(code).to_have_attribute("autocomplete", "one-time-code")
     expect(code).to_have_attribute("inputmode", "numeric")
@@ -49,9 +49,11 @@ def test_a_wrong_code_is_shown_at_its_field_and_sent_once(
 ):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     sent: list[str] = []
-    page.on("request", lambda asked: sent.append(asked.url) if "verify" in asked.url else None)
+    page.on(
+        "request", lambda request: sent.append(request.url) if "verify" in request.url else None
+    )
     code = page.get_by_label("Code")
     code.press_sequentially(WRONG)
     expect(page.get_by_text("Wrong code. Use the one your app shows now.").last).to_be_visible()
@@ -66,9 +68,11 @@ def test_a_wrong_code_is_shown_at_its_field_and_sent_once(
 def test_an_edited_code_is_not_submitted_by_itself(house: Server, visit: Visit, alice: Person):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     sent: list[str] = []
-    page.on("request", lambda asked: sent.append(asked.url) if "verify" in asked.url else None)
+    page.on(
+        "request", lambda request: sent.append(request.url) if "verify" in request.url else None
+    )
     page.route("**/api/auth/totp/verify", lambda route: route.abort("internetdisconnected"))
     code = page.get_by_label("Code")
     code.press_sequentially(WRONG)
@@ -83,7 +87,7 @@ def test_an_edited_code_is_not_submitted_by_itself(house: Server, visit: Visit, 
 def test_a_backup_code_signs_in_once(house: Server, visit: Visit, alice: Person):
     _, codes = house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     page.get_by_role("button", name="Use a backup code").click()
     field = page.get_by_label("Backup code")
     expect(field).to_be_focused()
@@ -91,7 +95,7 @@ def test_a_backup_code_signs_in_once(house: Server, visit: Visit, alice: Person)
     page.keyboard.press("Enter")
     page.wait_for_url(house.url + "/")
     again = visit("/lock")
-    _come_to_the_step(again, alice)
+    _sign_in_to_the_step(again, alice)
     again.get_by_role("button", name="Use a backup code").click()
     again.get_by_label("Backup code").fill(codes[3])
     again.keyboard.press("Enter")
@@ -103,7 +107,7 @@ def test_a_reload_resumes_the_step_with_its_remaining_time(
 ):
     app, _ = house.turn_on_second_factor(alice)
     page = visit("/lock?next=/settings")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     expect(page.get_by_text("This step expires in 5 minutes.")).to_be_visible()
     house.sql("UPDATE challenges SET expires_at = expires_at - interval '2 minutes'")
     page.reload()
@@ -118,7 +122,7 @@ def test_an_expired_step_leads_back_to_the_sign_in_page_with_a_message(
 ):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     house.sql("UPDATE challenges SET expires_at = now() + interval '3 seconds'")
     page.reload()
     expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
@@ -129,7 +133,7 @@ def test_an_expired_step_leads_back_to_the_sign_in_page_with_a_message(
 def test_a_step_can_be_left_for_another_account(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     page.get_by_role("button", name="Use another account").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     page.reload()
@@ -139,7 +143,7 @@ def test_a_step_can_be_left_for_another_account(house: Server, visit: Visit, ali
 def test_too_many_wrong_codes_lead_back_to_the_sign_in(house: Server, visit: Visit, alice: Person):
     house.turn_on_second_factor(alice)
     page = visit("/lock")
-    _come_to_the_step(page, alice)
+    _sign_in_to_the_step(page, alice)
     code = page.get_by_label("Code")
     for tries in range(10):
         code.fill(f"{tries:06}")

@@ -1,4 +1,4 @@
-"""Coming in, being refused, going out."""
+"""Signing in, refused attempts, signing out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.server import Person, Server
 
 CANARY = "canary lantern orchard"
-AT_THE_LOCK = re.compile(r"/lock\?next=/")
+LOCK_SCREEN_URL = re.compile(r"/lock\?next=/")
 
 
 def _sign_in(page: Page, username: str, password: str) -> None:
@@ -98,7 +98,7 @@ def test_signing_in_leads_back_to_the_page_that_was_opened(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings?section=look")
-    page.wait_for_url(AT_THE_LOCK)
+    page.wait_for_url(LOCK_SCREEN_URL)
     _sign_in(page, alice.username, alice.password)
     page.wait_for_url(house.url + "/settings?section=look")
 
@@ -128,34 +128,35 @@ def test_signing_out_ends_every_tab_of_the_session(house: Server, visit: Visit, 
     page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(house.url + "/lock")
-    other.wait_for_url(AT_THE_LOCK)
+    other.wait_for_url(LOCK_SCREEN_URL)
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 
 def test_a_typed_password_is_sent_only_to_the_api(house: Server, visit: Visit):
     house.set_up(password=CANARY)
     page = visit("/lock")
-    told: list[str] = []
-    page.on("websocket", lambda socket: _listen(socket, told))
-    page.on("request", lambda request: told.append(request.url))
-    page.on("console", lambda message: told.append(message.text))
+    observed: list[str] = []
+    page.on("websocket", lambda socket: _listen(socket, observed))
+    page.on("request", lambda request: observed.append(request.url))
+    page.on("console", lambda message: observed.append(message.text))
     page.reload()
     _sign_in(page, "alice", CANARY + "x")
     expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
     _sign_in(page, "alice", CANARY)
     page.wait_for_url(house.url + "/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    told.append(page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])"))
+    stored = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
+    observed.append(stored)
     assert page.evaluate("document.cookie") == ""
-    assert any("login" in line for line in told)
-    assert not any(CANARY in line for line in told)
+    assert any("login" in line for line in observed)
+    assert not any(CANARY in line for line in observed)
     assert CANARY not in house.log.read_text()
 
 
-def _listen(socket: WebSocket, told: list[str]) -> None:
-    told.append(socket.url)
-    socket.on("framesent", lambda frame: told.append(str(frame)))
-    socket.on("framereceived", lambda frame: told.append(str(frame)))
+def _listen(socket: WebSocket, observed: list[str]) -> None:
+    observed.append(socket.url)
+    socket.on("framesent", lambda frame: observed.append(str(frame)))
+    socket.on("framereceived", lambda frame: observed.append(str(frame)))
 
 
 def test_only_the_pin_is_asked_for_if_the_only_account_has_no_password(house: Server, visit: Visit):
@@ -178,7 +179,7 @@ def test_the_lock_screen_shows_none_of_the_account_s_data(
 ):
     house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
     page = visit("/todos")
-    page.wait_for_url(AT_THE_LOCK)
+    page.wait_for_url(LOCK_SCREEN_URL)
     expect(page).to_have_title("Umbra")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert "marmalade" not in page.content()

@@ -1,4 +1,4 @@
-"""What is typed while an answer is on its way, as on a slow connection: kept, and sent."""
+"""Input typed while a request is running, as on a slow connection, is kept and sent."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ WRONG = "000000"
 NO_MATCH = "Wrong code. Use the one your app shows now."
 
 
-class Held:
-    """The calls of one address, held before the server sees them until they are let go."""
+class DelayedRequests:
+    """The requests to one path, delayed before they reach the server until they are released."""
 
     def __init__(self, page: Page, path: str) -> None:
         self._page = page
         self._routes: list[Route] = []
-        page.route(f"**{path}", self._hold)
+        page.route(f"**{path}", self._delay)
 
-    def wait(self) -> Held:
-        """Until a call is held."""
+    def wait(self) -> DelayedRequests:
+        """Waits until a request is delayed."""
         for _ in range(PATIENCE // 20):
             if self._routes:
                 return self
-            self._page.wait_for_timeout(20)  # lets the page's calls be heard
-        raise AssertionError("Nothing was sent.")
+            self._page.wait_for_timeout(20)  # lets Playwright dispatch the page's events
+        raise AssertionError("No request was sent.")
 
-    def let_go(self) -> None:
-        """Sends on the one call that is held."""
+    def release(self) -> None:
+        """Forwards the one delayed request."""
         self.wait()
-        [held] = self._routes
+        [delayed] = self._routes
         self._routes.clear()
-        held.continue_()
+        delayed.continue_()
 
-    def _hold(self, route: Route) -> None:
+    def _delay(self, route: Route) -> None:
         self._routes.append(route)
 
     @property
@@ -57,7 +57,7 @@ def app(house: Server, alice: Person) -> TOTP:
 
 @pytest.fixture
 def at_the_code(visit: Visit, app: TOTP, alice: Person) -> Page:
-    """A lock screen that asks for alice's code."""
+    """The lock screen at the step that asks for alice's code."""
     page = visit("/lock")
     _sign_in(page, alice)
     expect(page.get_by_label("Code")).to_be_focused()
@@ -68,13 +68,13 @@ def test_a_full_code_typed_while_a_wrong_one_is_checked_submits_itself(
     house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
-    calls = Held(page, "/api/auth/totp/verify")
+    calls = DelayedRequests(page, "/api/auth/totp/verify")
     page.get_by_label("Code").press_sequentially(WRONG)
     calls.wait()
     page.get_by_label("Code").fill(app.now())
     assert calls.count == 1, "one at a time"
-    calls.let_go()
-    calls.let_go()
+    calls.release()
+    calls.release()
     page.wait_for_url(house.url + "/")
 
 
@@ -82,17 +82,17 @@ def test_a_code_half_typed_while_a_wrong_one_is_checked_submits_itself_when_full
     house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
-    calls = Held(page, "/api/auth/totp/verify")
+    calls = DelayedRequests(page, "/api/auth/totp/verify")
     code, right = page.get_by_label("Code"), app.now()
     code.press_sequentially(WRONG)
     calls.wait()
     code.press("ControlOrMeta+a")
     page.keyboard.type(right[:3])
-    calls.let_go()
+    calls.release()
     expect(page.get_by_text(NO_MATCH).last).to_be_visible()
     expect(code).to_have_value(right[:3])
     page.keyboard.type(right[3:])
-    calls.let_go()
+    calls.release()
     page.wait_for_url(house.url + "/")
 
 
@@ -100,10 +100,10 @@ def test_an_earlier_error_is_hidden_while_the_next_code_is_checked(
     house: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
-    calls = Held(page, "/api/auth/totp/verify")
+    calls = DelayedRequests(page, "/api/auth/totp/verify")
     code = page.get_by_label("Code")
     code.press_sequentially(WRONG)
-    calls.let_go()
+    calls.release()
     expect(page.get_by_text(NO_MATCH).last).to_be_visible()
     expect(page.locator("form[aria-busy=true]")).to_have_count(0)
     code.press_sequentially(app.now())
@@ -111,7 +111,7 @@ def test_an_earlier_error_is_hidden_while_the_next_code_is_checked(
     expect(page.locator("form[aria-busy=true]")).to_be_visible()
     expect(page.locator(".field__error")).to_be_hidden()
     expect(page.locator(".secret__message")).to_be_hidden()
-    calls.let_go()
+    calls.release()
     page.wait_for_url(house.url + "/")
 
 
@@ -119,14 +119,14 @@ def test_a_password_submitted_while_a_wrong_one_is_checked_signs_in(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
-    calls = Held(page, "/api/auth/login")
+    calls = DelayedRequests(page, "/api/auth/login")
     _sign_in(page, Person(alice.username, "a slip of the finger", ""))
     calls.wait()
     password = page.get_by_label("Password", exact=True)
     password.fill(alice.password)
     password.press("Enter")
-    calls.let_go()
-    calls.let_go()
+    calls.release()
+    calls.release()
     page.wait_for_url(house.url + "/")
 
 
@@ -134,27 +134,27 @@ def test_a_password_typed_while_a_wrong_one_is_checked_waits_for_the_button(
     house: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
-    calls = Held(page, "/api/auth/login")
+    calls = DelayedRequests(page, "/api/auth/login")
     _sign_in(page, Person(alice.username, "a slip of the finger", ""))
     calls.wait()
     password = page.get_by_label("Password", exact=True)
     password.fill(alice.password)
-    calls.let_go()
+    calls.release()
     expect(page.get_by_text("Wrong user name or password.").last).to_be_visible()
     expect(password).to_have_value(alice.password)
     assert calls.count == 0
     page.get_by_role("button", name="Sign in").click()
-    calls.let_go()
+    calls.release()
     page.wait_for_url(house.url + "/")
 
 
 def test_a_button_pressed_twice_sends_once(visit: Visit, alice: Person):
     page = visit("/lock")
-    calls = Held(page, "/api/auth/login")
+    calls = DelayedRequests(page, "/api/auth/login")
     _sign_in(page, Person(alice.username, "a slip of the finger", ""))
     calls.wait()
     page.get_by_label("Password", exact=True).press("Enter")
-    calls.let_go()
+    calls.release()
     expect(page.get_by_text("Wrong user name or password.").last).to_be_visible()
     expect(page.get_by_label("Password", exact=True)).to_have_value("")
     assert calls.count == 0
