@@ -53,7 +53,7 @@ def hasher() -> Iterator[CountingHasher]:
 
 
 @pytest.fixture
-async def house(database: Database) -> Database:
+async def database(database: Database) -> Database:
     """A database with its key check stored, and no account yet."""
     async with database.transaction() as tx:
         await ensure_key_check(tx)
@@ -79,20 +79,20 @@ class Browser(httpx.AsyncClient):
 
 
 @pytest.fixture
-async def browser(house: Database) -> AsyncIterator[Browser]:
+async def browser(database: Database) -> AsyncIterator[Browser]:
     async with Browser() as opened:
         yield opened
 
 
 @pytest.fixture
-async def stranger(house: Database) -> AsyncIterator[Browser]:
+async def stranger(database: Database) -> AsyncIterator[Browser]:
     """Another browser, at another address."""
     async with Browser("198.51.100.7") as opened:
         yield opened
 
 
 @pytest.fixture
-async def browsers(house: Database) -> AsyncIterator[Browsers]:
+async def browsers(database: Database) -> AsyncIterator[Browsers]:
     """Browsers with tabs connected to the websocket of the whole app."""
     async with serving() as opened:
         yield opened

@@ -70,21 +70,21 @@ async def test_a_revoked_or_expired_token_is_refused_at_its_next_call(
 
 
 async def test_a_token_never_locks_and_ends_when_its_account_is_disabled(
-    home: Browser, house: Database, clock: FrozenClock
+    home: Browser, database: Database, clock: FrozenClock
 ) -> None:
     token = (await create_token(home))["token"]
     clock.advance(days=90)
     assert (await call(token, "GET", "/api/todos")).status_code == 200
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET disabled_at = now()"))
     assert (await call(token, "GET", "/api/todos")).status_code == 401
 
 
 async def test_a_token_is_refused_while_a_required_second_factor_is_missing(
-    home: Browser, house: Database
+    home: Browser, database: Database
 ) -> None:
     token = (await create_token(home))["token"]
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await policy.write(tx, Rules(mfa_required=True, mfa_required_from=date(2026, 3, 4)))
     refused = await call(token, "GET", "/api/todos")
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/mfa-setup-required")
@@ -111,13 +111,13 @@ async def test_a_token_in_a_url_or_a_cookie_is_not_accepted(home: Browser) -> No
 
 
 async def test_a_token_is_shown_once_and_only_its_digest_is_stored(
-    home: Browser, house: Database, caplog: pytest.LogCaptureFixture
+    home: Browser, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     created = [(await create_token(home))["token"] for _ in range(20)]
     assert len(set(created)) == 20
     assert {len(token) for token in created} == {len("umbra_") + 43}, "256 bits of base64"
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         stored = repr([tuple(row) for row in await tx.all(text("SELECT * FROM api_tokens"))])
     stored += caplog.text + (await home.get("/api/tokens")).text
     assert not any(token in stored for token in created)

@@ -27,8 +27,8 @@ TABLES = (
 )
 
 
-async def row_counts(house: Database) -> dict[str, int]:
-    async with house.engine.connect() as connection:
+async def row_counts(database: Database) -> dict[str, int]:
+    async with database.engine.connect() as connection:
         found = {}
         for table in TABLES:
             found[table] = await connection.scalar(text(f"SELECT count(*) FROM {table}"))
@@ -42,7 +42,7 @@ def long_ago(clock: FrozenClock) -> None:
 
 
 @pytest.fixture
-async def account_with_expiring_rows(browser: Browser, house: Database) -> Actor:
+async def account_with_expiring_rows(browser: Browser, database: Database) -> Actor:
     """The first admin, with at least one row in each table that cleanup deletes from."""
     await browser.set_up()
     await browser.post("/api/admin/invites", json={})
@@ -50,53 +50,55 @@ async def account_with_expiring_rows(browser: Browser, house: Database) -> Actor
     await browser.sign_in(username="nobody-here")
     live = await sessions.look_up(sessions.digest(browser.cookies["umbra_session"]))
     assert live is not None
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await challenges.begin(tx, live.actor.account_id, "totp", None, tx.now)
         await record(tx, "password_changed", "ok", Caller("192.0.2.1"), live.actor.account_id)
         await tx.execute(text("DELETE FROM throttles WHERE failures = 0"))
     return live.actor
 
 
-async def test_what_still_counts_stays(account_with_expiring_rows: Actor, house: Database) -> None:
-    before = await row_counts(house)
+async def test_rows_that_still_count_are_kept(
+    account_with_expiring_rows: Actor, database: Database
+) -> None:
+    before = await row_counts(database)
     assert all(before.values())
     assert await clean_up()
-    assert await row_counts(house) == before
+    assert await row_counts(database) == before
 
 
-async def test_what_is_over_goes(
-    account_with_expiring_rows: Actor, house: Database, clock: FrozenClock
+async def test_expired_rows_are_deleted(
+    account_with_expiring_rows: Actor, database: Database, clock: FrozenClock
 ) -> None:
     clock.advance(days=1)
     await clean_up()
-    after = await row_counts(house)
+    after = await row_counts(database)
     assert (after["challenges"], after["idempotency_keys"], after["sessions"]) == (0, 0, 1)
     clock.advance(days=33)
     await clean_up()
-    after = await row_counts(house)
+    after = await row_counts(database)
     assert (after["sessions"], after["invites"]) == (0, 0)
     assert after["throttles"] > 0, "slow guessing is counted for more than a year"
     clock.advance(days=400)
     await clean_up()
-    assert set((await row_counts(house)).values()) == {0}
+    assert set((await row_counts(database)).values()) == {0}
 
 
-async def test_the_log_is_kept_as_long_as_was_said(
+async def test_the_log_is_kept_for_the_configured_days(
     long_ago: None,
     account_with_expiring_rows: Actor,
-    house: Database,
+    database: Database,
     clock: FrozenClock,
     configuration: pytest.MonkeyPatch,
 ) -> None:
     async def entries() -> int:
-        async with house.transaction() as tx:
+        async with database.transaction() as tx:
             return await tx.scalar(text("SELECT count(*) FROM audit_log"))
 
     written = await entries()
     clock.advance(days=400)
     await clean_up()
     assert await entries() == written > 0
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await record(tx, "lock", "ok", Caller("192.0.2.1"))
     clock.advance(seconds=1)
     await clean_up()
@@ -108,24 +110,24 @@ async def test_the_log_is_kept_as_long_as_was_said(
     assert await entries() == 0
 
 
-async def test_the_last_thirty_days_stay_though_the_clock_of_the_app_is_ahead(
-    account_with_expiring_rows: Actor, house: Database, clock: FrozenClock
+async def test_the_last_thirty_days_of_the_log_are_kept_if_the_app_s_clock_is_ahead(
+    account_with_expiring_rows: Actor, database: Database, clock: FrozenClock
 ) -> None:
     clock.instant = datetime.now(UTC) + timedelta(days=730)
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("DELETE FROM accounts"))
         await record(tx, "lock", "ok", Caller("192.0.2.1"))
     clock.advance(days=730)
     await clean_up()
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM audit_log")) == 1
 
 
-async def test_one_process_tidies_at_a_time(
-    account_with_expiring_rows: Actor, house: Database
+async def test_one_process_cleans_up_at_a_time(
+    account_with_expiring_rows: Actor, database: Database
 ) -> None:
     take_lock = text("SELECT pg_advisory_xact_lock(hashtextextended('umbra.tidy', 0))")
-    async with house.engine.begin() as another:
+    async with database.engine.begin() as another:
         await another.execute(take_lock)
         assert not await clean_up()
     assert await clean_up()

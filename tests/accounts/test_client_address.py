@@ -30,7 +30,7 @@ def scope(*forwarded: str, client: tuple[str, int] | None = PEER) -> dict[str, o
         (("<script>",), 1, "unknown"),
     ],
 )
-def test_only_what_a_trusted_hop_wrote_counts(
+def test_only_an_entry_written_by_a_trusted_proxy_counts(
     forwarded: tuple[str, ...], hops: int, address: str
 ) -> None:
     assert client_address(scope(*forwarded), hops) == address
@@ -49,5 +49,5 @@ def test_a_caller_on_a_unix_socket_has_no_address() -> None:
         ("unknown", "unknown"),
     ],
 )
-def test_what_one_guesser_holds_counts_as_one(address: str, network: str) -> None:
+def test_an_ipv6_network_of_64_bits_is_one_unit(address: str, network: str) -> None:
     assert network_of(address) == network

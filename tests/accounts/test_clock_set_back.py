@@ -24,8 +24,8 @@ def set_back(clock: FrozenClock) -> None:
     clock.advance(days=-4 * 365)
 
 
-async def test_a_session_that_was_begun_before_counts_no_more(
-    clock_ahead: FrozenClock, browser: Browser, house: Database
+async def test_a_session_from_before_the_clock_was_set_back_is_invalid(
+    clock_ahead: FrozenClock, browser: Browser, database: Database
 ) -> None:
     await browser.set_up()
     set_back(clock_ahead)
@@ -34,11 +34,13 @@ async def test_a_session_that_was_begun_before_counts_no_more(
     assert (await browser.get("/api/todos")).status_code == 200
     assert len((await browser.get("/api/auth/sessions")).json()["items"]) == 1
     await clean_up()
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 1
 
 
-async def test_a_session_is_still_found_idle(browser: Browser, clock: FrozenClock) -> None:
+async def test_an_idle_session_still_locks_after_the_clock_was_set_back(
+    browser: Browser, clock: FrozenClock
+) -> None:
     await browser.set_up()
     clock.advance(minutes=10)
     await browser.post("/api/auth/touch")
@@ -49,7 +51,7 @@ async def test_a_session_is_still_found_idle(browser: Browser, clock: FrozenCloc
     assert (await browser.get("/api/todos")).status_code == 200
 
 
-async def test_a_proof_that_was_shown_later_than_now_is_none(
+async def test_a_reauthentication_in_the_future_is_invalid(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -61,7 +63,7 @@ async def test_a_proof_that_was_shown_later_than_now_is_none(
     assert refused.json()["type"] == "/problems/confirm-first"
 
 
-async def test_a_wait_stays_a_wait_and_is_none_for_years(
+async def test_a_lockout_stays_in_force_but_not_for_years(
     clock_ahead: FrozenClock, browser: Browser, stranger: Browser
 ) -> None:
     await browser.set_up()
@@ -77,7 +79,7 @@ async def test_a_wait_stays_a_wait_and_is_none_for_years(
     assert (await stranger.sign_in()).status_code == 200
 
 
-async def test_an_address_does_not_wait_for_years(
+async def test_an_address_is_not_locked_out_for_years(
     clock_ahead: FrozenClock, browser: Browser, stranger: Browser
 ) -> None:
     await browser.set_up()
@@ -89,7 +91,7 @@ async def test_an_address_does_not_wait_for_years(
     assert (await stranger.sign_in()).status_code == 200
 
 
-async def test_what_was_good_for_a_while_is_not_good_for_years(
+async def test_one_time_passwords_and_invitations_are_not_valid_for_years(
     clock_ahead: FrozenClock, browser: Browser, stranger: Browser
 ) -> None:
     await browser.set_up()
@@ -104,7 +106,7 @@ async def test_what_was_good_for_a_while_is_not_good_for_years(
     assert (await stranger.sign_in(given["one_time_password"], "bob")).status_code == 200
 
 
-async def test_a_step_is_over_and_codes_wait_but_backup_codes_let_in(
+async def test_challenges_and_codes_are_refused_but_backup_codes_still_work(
     clock_ahead: FrozenClock, browser: Browser
 ) -> None:
     await browser.set_up()

@@ -15,7 +15,7 @@ ATTEMPT = {"username": "alice", "password": PASSWORD}
 
 
 @pytest.fixture
-async def caller(house: Database) -> AsyncIterator[Browser]:
+async def caller(database: Database) -> AsyncIterator[Browser]:
     """A client without an Origin header, at a server where alice has an account."""
     async with Browser() as first:
         await first.set_up()

@@ -25,14 +25,14 @@ FILE = format_event_handler(DiaryState.event_handlers["file"])
 
 
 @asynccontextmanager
-async def database_away(house: Database) -> AsyncIterator[None]:
+async def database_away(database: Database) -> AsyncIterator[None]:
     """Points this process at an address where no database listens."""
     away = Database("postgresql+psycopg://nobody:secret-word@127.0.0.1:9/none")
     process.use(away)
     try:
         yield
     finally:
-        process.use(house)
+        process.use(database)
         await away.close()
 
 
@@ -50,10 +50,10 @@ def answers(tab: Tab, name: str) -> list[str]:
 
 
 async def test_each_event_gets_one_answer_and_the_log_no_incident(
-    tab: Tab, house: Database, caplog: pytest.LogCaptureFixture
+    tab: Tab, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = len(tab.frames)
-    async with database_away(house):
+    async with database_away(database):
         for _ in range(20):
             await tab.send(WRITE, {"entry": "more"})
         await tab.until(lambda: len(tab.frames) - before >= 20)
@@ -66,8 +66,8 @@ async def test_each_event_gets_one_answer_and_the_log_no_incident(
     assert {record.levelname for record in caplog.records} <= {"WARNING", "INFO", "DEBUG"}
 
 
-async def test_a_tab_reloads_once_changes_are_received_again(tab: Tab, house: Database) -> None:
-    async with database_away(house):
+async def test_a_tab_reloads_once_changes_are_received_again(tab: Tab, database: Database) -> None:
+    async with database_away(database):
         await tab.send(WRITE, {"entry": "more"})
         await tab.until(lambda: tab.var("database_away") is True)
     await refresh_after_gap()
@@ -75,8 +75,8 @@ async def test_a_tab_reloads_once_changes_are_received_again(tab: Tab, house: Da
     assert tab.var("entry") == SECRET
 
 
-async def test_a_tab_reloads_at_its_next_event_too(tab: Tab, house: Database) -> None:
-    async with database_away(house):
+async def test_a_tab_reloads_at_its_next_event_too(tab: Tab, database: Database) -> None:
+    async with database_away(database):
         await tab.send(WRITE, {"entry": "lost"})
         await tab.until(lambda: tab.var("database_away") is True)
     await tab.send(WRITE, {"entry": "kept"})
@@ -86,10 +86,10 @@ async def test_a_tab_reloads_at_its_next_event_too(tab: Tab, house: Database) ->
 
 @pytest.mark.parametrize("thief", [None, "bob"])
 async def test_a_stolen_tab_token_shows_nothing_during_an_outage(
-    thief: str | None, tab: Tab, browsers: Browsers, house: Database, bob: Actor
+    thief: str | None, tab: Tab, browsers: Browsers, database: Database, bob: Actor
 ) -> None:
     await tab.leave()
-    async with database_away(house):
+    async with database_away(database):
         cookie = token_of(thief) if thief else None
         stolen = await browsers.tab(cookie, token=tab.token, hydrate=False)
         await stolen.send(WRITE, {"entry": "hello"})

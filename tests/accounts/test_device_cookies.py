@@ -19,31 +19,33 @@ NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 ALICE, BOB = new_id(), new_id()
 
 
-def test_a_browser_is_known_by_what_it_was_given_for_a_year() -> None:
+def test_a_device_cookie_is_valid_for_a_year() -> None:
     device = new_device(ALICE, NOW)
     assert signed_device(device.cookie(), ALICE, NOW) == device
     assert signed_device(device.cookie(), ALICE, NOW + timedelta(days=364)) == device
     assert signed_device(device.cookie(), ALICE, NOW + timedelta(days=365)) is None
 
 
-def test_it_is_known_to_its_own_account_alone() -> None:
+def test_a_device_cookie_is_valid_for_its_own_account_only() -> None:
     assert signed_device(new_device(ALICE, NOW).cookie(), BOB, NOW) is None
     assert signed_device(new_device(ALICE, NOW).cookie(), None, NOW) is None
 
 
 @pytest.mark.parametrize("position", [0, 15, 16, 31, 32, 39, 40, 71])
-def test_a_changed_cookie_proves_nothing(position: int) -> None:
+def test_an_altered_device_cookie_is_invalid(position: int) -> None:
     raw = bytearray(urlsafe_b64decode(new_device(ALICE, NOW).cookie()))
     raw[position] ^= 1
     assert signed_device(urlsafe_b64encode(raw).decode(), ALICE, NOW) is None
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "=" * 9, "ä" * 96, "A" * 96, "A" * 100_000])
-def test_rubbish_proves_nothing(cookie: str) -> None:
+def test_a_malformed_device_cookie_is_invalid(cookie: str) -> None:
     assert signed_device(cookie, ALICE, NOW) is None
 
 
-def test_another_house_s_cookie_proves_nothing(configuration: pytest.MonkeyPatch) -> None:
+def test_a_device_cookie_of_another_installation_is_invalid(
+    configuration: pytest.MonkeyPatch,
+) -> None:
     cookie = new_device(ALICE, NOW).cookie()
     configuration.setenv("UMBRA_SECRET_KEY", "the-secret-key-of-another-installation")
     settings.cache_clear()
@@ -82,7 +84,7 @@ async def lock_out_name() -> None:
         assert (await stranger.sign_in(WRONG)).status_code == 429
 
 
-async def test_collected_cookies_buy_few_guesses(
+async def test_collected_device_cookies_allow_few_guesses(
     browser: Browser, hasher: CountingHasher, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -97,7 +99,7 @@ async def test_collected_cookies_buy_few_guesses(
     assert hasher.compared - before == 15, "ten for the known browsers, and five for the name"
 
 
-async def test_slow_guessing_by_collected_cookies_stops_at_a_hundred_of_each_count(
+async def test_slow_guessing_with_collected_cookies_stops_at_100_failures_per_bucket(
     browser: Browser, hasher: CountingHasher, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -110,21 +112,21 @@ async def test_slow_guessing_by_collected_cookies_stops_at_a_hundred_of_each_cou
     assert hasher.compared - before == 200, "100 for the known browsers, 100 for the name"
 
 
-async def test_an_account_knows_ten_browsers_those_that_signed_in_last(
-    browser: Browser, house: Database, clock: FrozenClock
+async def test_an_account_has_at_most_ten_known_browsers_the_latest_ones(
+    browser: Browser, database: Database, clock: FrozenClock
 ) -> None:
     await browser.set_up()
     first, second, *others = await collect_cookies(browser, 11, clock)
     assert await guess(second, PASSWORD) == 200
     await collect_cookies(browser, 1, clock)
     await lock_out_name()
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM devices")) == MOST_KNOWN
     assert await guess(second, PASSWORD) == 200, "it signed in again in between"
     assert await guess(first, PASSWORD) == await guess(others[0], PASSWORD) == 429
 
 
-async def test_a_known_browser_signs_in_though_collected_ones_failed_too_often(
+async def test_a_known_browser_can_sign_in_while_other_known_browsers_are_locked_out(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -135,7 +137,7 @@ async def test_a_known_browser_signs_in_though_collected_ones_failed_too_often(
     assert await guess(cookies[2]) == 401, "a success clears the browsers' failures"
 
 
-async def test_a_known_browser_s_failures_count_for_its_address_and_don_t_wait_for_it(
+async def test_a_known_browser_s_failures_charge_its_address_but_are_not_blocked_by_it(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -150,7 +152,7 @@ async def test_a_known_browser_s_failures_count_for_its_address_and_don_t_wait_f
         assert (await beside.sign_in(WRONG, "one-more")).status_code == 429, "nothing is refunded"
 
 
-async def test_a_change_of_password_voids_every_cookie_and_gives_the_browser_a_new_one(
+async def test_a_password_change_invalidates_all_device_cookies_and_sets_a_new_one(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -164,7 +166,7 @@ async def test_a_change_of_password_voids_every_cookie_and_gives_the_browser_a_n
     assert await guess(browser.cookies[DEVICE], NEW) == 200
 
 
-async def test_a_reset_and_the_change_that_follows_void_every_cookie(
+async def test_a_password_reset_and_the_forced_change_invalidate_all_device_cookies(
     browser: Browser, stranger: Browser, clock: FrozenClock
 ) -> None:
     account_id = (await browser.set_up()).json()["account"]["id"]
@@ -184,7 +186,7 @@ async def test_a_reset_and_the_change_that_follows_void_every_cookie(
     assert await guess(stranger.cookies[DEVICE], NEW) == 200
 
 
-async def test_a_new_pin_voids_every_cookie_where_the_pin_is_what_opens(
+async def test_a_new_pin_invalidates_all_device_cookies_of_an_account_without_a_password(
     browser: Browser, stranger: Browser
 ) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
@@ -199,18 +201,18 @@ async def test_a_new_pin_voids_every_cookie_where_the_pin_is_what_opens(
         assert answer.status_code == status
 
 
-async def test_a_browser_that_changed_its_password_is_no_new_one(
-    browser: Browser, house: Database
+async def test_a_browser_that_changed_the_password_is_not_reported_as_new(
+    browser: Browser, database: Database
 ) -> None:
     await browser.set_up()
     await browser.post("/api/auth/password", json={"new_password": NEW})
     await browser.sign_in(NEW)
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         sign_ins = await tx.all(text("SELECT detail FROM audit_log WHERE action = 'sign_in'"))
     assert [row.detail for row in sign_ins] == [{"method": "password"}]
 
 
-async def test_what_waits_for_known_browsers_together_is_no_lockout(
+async def test_the_shared_bucket_of_known_browsers_is_not_listed_as_a_lockout(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()

@@ -23,17 +23,17 @@ CHALLENGE = "umbra_challenge"
 
 
 @pytest.fixture
-async def must_enrol(browser: Browser, house: Database) -> Browser:
+async def must_enrol(browser: Browser, database: Database) -> Browser:
     """The browser of alice, who must set up a second factor at her next sign-in."""
     await browser.set_up()
     await browser.post("/api/auth/logout")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET mfa_enforce_pending = true"))
     return browser
 
 
-async def require(house: Database, since: date | None = None) -> None:
-    async with house.transaction() as tx:
+async def require(database: Database, since: date | None = None) -> None:
+    async with database.transaction() as tx:
         await policy.write(tx, Rules(mfa_required=True, mfa_required_from=since))
 
 
@@ -51,18 +51,18 @@ async def reauthenticate(browser: Browser, **secret: str) -> Any:
     return await browser.post("/api/auth/confirm", json=secret)
 
 
-async def sessions(house: Database) -> int:
-    async with house.transaction() as tx:
+async def sessions(database: Database) -> int:
+    async with database.transaction() as tx:
         return await tx.scalar(text("SELECT count(*) FROM sessions"))
 
 
 async def test_the_password_leads_to_the_mfa_setup_and_the_setup_signs_in(
-    must_enrol: Browser, house: Database, clock: FrozenClock
+    must_enrol: Browser, database: Database, clock: FrozenClock
 ) -> None:
     step = (await must_enrol.sign_in()).json()
     assert set(step) == {"status", "mfa_enforce_token", "expires_in"}
     assert (step["status"], step["expires_in"]) == ("mfa_setup_required", 900)
-    assert await sessions(house) == 0
+    assert await sessions(database) == 0
     shown = await begin_setup(must_enrol)
     assert set(shown) == {"secret", "otpauth_uri", "qr_svg"}
     assert await begin_setup(must_enrol) == shown
@@ -71,7 +71,7 @@ async def test_the_password_leads_to_the_mfa_setup_and_the_setup_signs_in(
     assert answer.json()["status"] == "signed_in"
     assert len(answer.json()["backup_codes"]) == 10
     assert (await must_enrol.get("/api/todos")).status_code == 200
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT mfa_enforce_pending FROM accounts")) is False
     assert (await must_enrol.sign_in()).json()["status"] == "totp_required"
     assert (await by_backup_code(must_enrol, answer.json()["backup_codes"][0])).status_code == 200
@@ -91,7 +91,7 @@ async def test_a_program_may_send_the_token_of_the_step(
 
 
 async def test_a_skipped_step_is_a_conflict_and_opens_nothing(
-    must_enrol: Browser, house: Database
+    must_enrol: Browser, database: Database
 ) -> None:
     await must_enrol.sign_in()
     assert (await confirm(must_enrol, "123456")).status_code == 409
@@ -99,11 +99,11 @@ async def test_a_skipped_step_is_a_conflict_and_opens_nothing(
     forced = {"new_password": "seven blue herons waded"}
     answer = await must_enrol.post("/api/auth/password/forced-change", json=forced)
     assert answer.json()["type"] == "/problems/step-over"
-    assert await sessions(house) == 0
+    assert await sessions(database) == 0
 
 
 async def test_an_unfinished_mfa_setup_changes_nothing(
-    must_enrol: Browser, clock: FrozenClock, house: Database
+    must_enrol: Browser, clock: FrozenClock, database: Database
 ) -> None:
     await must_enrol.sign_in()
     shown = await begin_setup(must_enrol)
@@ -113,7 +113,7 @@ async def test_an_unfinished_mfa_setup_changes_nothing(
     assert (await confirm(must_enrol, app.code())).json()["type"] == "/problems/step-over"
     assert (await must_enrol.sign_in()).json()["status"] == "mfa_setup_required"
     assert (await begin_setup(must_enrol))["secret"] != shown["secret"]
-    assert await sessions(house) == 0
+    assert await sessions(database) == 0
 
 
 async def test_two_browsers_with_the_password_are_shown_different_secrets(
@@ -125,14 +125,14 @@ async def test_two_browsers_with_the_password_are_shown_different_secrets(
 
 
 async def test_of_fifty_parallel_confirmations_exactly_one_succeeds(
-    must_enrol: Browser, clock: FrozenClock, house: Database
+    must_enrol: Browser, clock: FrozenClock, database: Database
 ) -> None:
     await must_enrol.sign_in()
     app = Authenticator((await begin_setup(must_enrol))["secret"], clock)
     answers = await asyncio.gather(*(confirm(must_enrol, app.code()) for _ in range(50)))
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
-    assert await sessions(house) == 1
-    async with house.transaction() as tx:
+    assert await sessions(database) == 1
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM backup_codes")) == 10
 
 
@@ -142,28 +142,30 @@ async def test_an_anonymous_caller_has_no_step(stranger: Browser) -> None:
 
 
 async def test_the_policy_requires_a_second_factor_at_the_next_sign_in(
-    browser: Browser, house: Database
+    browser: Browser, database: Database
 ) -> None:
     await browser.set_up()
-    await require(house)
+    await require(database)
     assert (await browser.get("/api/todos")).status_code == 200, "the live session is not affected"
     assert (await browser.sign_in()).json()["status"] == "mfa_setup_required"
 
 
-async def test_a_pin_does_not_replace_the_second_factor(browser: Browser, house: Database) -> None:
+async def test_a_pin_does_not_replace_the_second_factor(
+    browser: Browser, database: Database
+) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
     await browser.post("/api/auth/logout")
-    await require(house)
+    await require(database)
     answer = await browser.post("/api/auth/login", json={"pin": "830164"})
     assert answer.json()["status"] == "mfa_setup_required"
 
 
 async def test_from_the_policy_s_date_on_a_live_session_must_set_up_a_second_factor(
-    browser: Browser, house: Database, clock: FrozenClock, browsers: Browsers
+    browser: Browser, database: Database, clock: FrozenClock, browsers: Browsers
 ) -> None:
     await browser.set_up()
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
-    await require(house, date(2026, 3, 6))
+    await require(database, date(2026, 3, 6))
     clock.advance(days=1)
     assert (await browser.get("/api/todos")).status_code == 200
     clock.advance(days=1)
@@ -185,21 +187,21 @@ async def test_from_the_policy_s_date_on_a_live_session_must_set_up_a_second_fac
     assert (await begin_setup(browser))["secret"] == app.secret
     assert (await confirm(browser, app.code())).status_code == 200
     assert (await browser.get("/api/todos")).status_code == 200
-    assert await sessions(house) == 1
+    assert await sessions(database) == 1
 
 
 @pytest.fixture
-async def live(browser: Browser, house: Database, clock: FrozenClock) -> Browser:
+async def live(browser: Browser, database: Database, clock: FrozenClock) -> Browser:
     """A live session without a recent reauthentication that must set up a second factor."""
     await browser.set_up()
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
     clock.advance(minutes=6)
-    await require(house, date(2026, 3, 4))
+    await require(database, date(2026, 3, 4))
     return browser
 
 
 async def test_a_live_session_begins_no_mfa_setup_without_a_secret(
-    live: Browser, house: Database
+    live: Browser, database: Database
 ) -> None:
     for path, body in (("setup", {}), ("confirm", {"code": "123456"})):
         answer = await live.post(f"/api/auth/totp/enforce-{path}", json=body)
@@ -212,13 +214,13 @@ async def test_a_live_session_begins_no_mfa_setup_without_a_secret(
     ]
     assert [answer.status_code for answer in refusals] == [422, 401, 422, 401]
     assert CHALLENGE not in live.cookies
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
         assert await tx.scalar(text("SELECT count(*) FROM totp_secrets")) == 0
 
 
 async def test_guessing_the_password_of_a_session_that_must_enrol_is_rate_limited(
-    live: Browser, house: Database
+    live: Browser, database: Database
 ) -> None:
     answers = [await reauthenticate(live, password="not the password") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]
@@ -226,10 +228,10 @@ async def test_guessing_the_password_of_a_session_that_must_enrol_is_rate_limite
 
 
 async def test_an_account_without_a_password_begins_the_mfa_setup_by_its_pin(
-    browser: Browser, house: Database, clock: FrozenClock
+    browser: Browser, database: Database, clock: FrozenClock
 ) -> None:
     await browser.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
-    await require(house, date(2026, 3, 4))
+    await require(database, date(2026, 3, 4))
     assert (await browser.get("/api/auth/status")).json()["confirm"] == ["pin"]
     assert (await reauthenticate(browser, pin="830164")).json()["status"] == "mfa_setup_required"
     app = Authenticator((await begin_setup(browser))["secret"], clock)
@@ -237,9 +239,9 @@ async def test_an_account_without_a_password_begins_the_mfa_setup_by_its_pin(
 
 
 async def test_a_locked_session_must_be_unlocked_before_the_mfa_setup(
-    live: Browser, house: Database
+    live: Browser, database: Database
 ) -> None:
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE sessions SET locked_at = now()"))
     assert (await live.get("/api/auth/status")).json()["confirm"] == []
     assert (await reauthenticate(live, password=PASSWORD)).status_code == 423
@@ -247,7 +249,7 @@ async def test_a_locked_session_must_be_unlocked_before_the_mfa_setup(
 
 async def test_a_reauthentication_after_its_session_ended_begins_no_mfa_setup(
     live: Browser,
-    house: Database,
+    database: Database,
     hasher: CountingHasher,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -255,14 +257,14 @@ async def test_a_reauthentication_after_its_session_ended_begins_no_mfa_setup(
 
     async def ended_meanwhile(kind: Kind, secret: str, stored: str | None) -> bool:
         matched = await matches(kind, secret, stored)
-        async with house.transaction() as tx:
+        async with database.transaction() as tx:
             await tx.execute(text("DELETE FROM sessions"))
         return matched
 
     monkeypatch.setattr(hasher, "matches", ended_meanwhile)
     answer = await reauthenticate(live, password=PASSWORD)
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM challenges")) == 0
 
 
@@ -318,9 +320,9 @@ async def test_an_mfa_setup_at_sign_in_counts_as_reauthentication_from_the_time_
 
 
 async def test_a_forced_password_change_keeps_the_time_of_the_reauthentication(
-    must_enrol: Browser, house: Database, clock: FrozenClock
+    must_enrol: Browser, database: Database, clock: FrozenClock
 ) -> None:
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
     await must_enrol.sign_in()
     clock.advance(minutes=3)
@@ -334,21 +336,21 @@ async def test_a_forced_password_change_keeps_the_time_of_the_reauthentication(
 
 
 async def test_a_second_factor_that_the_policy_requires_cannot_be_turned_off(
-    must_enrol: Browser, house: Database, clock: FrozenClock
+    must_enrol: Browser, database: Database, clock: FrozenClock
 ) -> None:
     await must_enrol.sign_in()
     app = Authenticator((await begin_setup(must_enrol))["secret"], clock)
     await confirm(must_enrol, app.code())
-    await require(house)
+    await require(database)
     assert (await must_enrol.delete("/api/auth/totp")).status_code == 409
 
 
 async def test_sessions_last_as_many_days_as_the_policy_sets(
-    browser: Browser, house: Database, clock: FrozenClock
+    browser: Browser, database: Database, clock: FrozenClock
 ) -> None:
     await browser.set_up()
     await browser.patch("/api/settings", json={"auto_lock_minutes": None})
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await policy.write(tx, Rules(session_days=2))
     await browser.sign_in()
     assert "Max-Age=172800" in (await browser.sign_in()).headers["set-cookie"]

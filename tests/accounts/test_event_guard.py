@@ -74,9 +74,9 @@ async def test_an_anonymous_tab_writes_nothing(browsers: Browsers) -> None:
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
 async def test_an_ended_session_is_refused_at_its_next_event(
-    ending: str, tab: Tab, house: Database
+    ending: str, tab: Tab, database: Database
 ) -> None:
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text(ending))
     await tab.send(handler("write"), {"entry": "more"})
     await tab.until(lambda: tab.var("must_leave") == "/lock" or tab.var("locked"))
@@ -97,9 +97,9 @@ async def test_a_session_expires_after_thirty_days_even_if_active(
 
 
 async def test_hydration_after_the_session_ended_sends_the_default_state(
-    tab: Tab, house: Database
+    tab: Tab, database: Database
 ) -> None:
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("DELETE FROM sessions"))
     before = len(tab.frames)
     await tab.settle()

@@ -43,11 +43,11 @@ async def test_the_setup_code_creates_an_admin_who_is_signed_in(browser: Browser
     assert status["account"] == account
 
 
-async def test_a_wrong_setup_code_creates_no_account(browser: Browser, house: Database) -> None:
+async def test_a_wrong_setup_code_creates_no_account(browser: Browser, database: Database) -> None:
     answer = await browser.set_up(setup_code="let-me-guess")
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM accounts")) == 0
 
 
@@ -57,36 +57,36 @@ async def test_guessing_the_setup_code_is_rate_limited(browser: Browser) -> None
     assert (await browser.set_up()).status_code == 429
 
 
-async def test_of_twenty_concurrent_setups_exactly_one_creates_an_admin(house: Database) -> None:
+async def test_of_twenty_concurrent_setups_exactly_one_creates_an_admin(database: Database) -> None:
     browsers = [Browser() for _ in range(20)]
     answers = await asyncio.gather(
         *(browser.set_up(username=f"admin{n}") for n, browser in enumerate(browsers))
     )
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM accounts")) == 1
         assert await tx.scalar(text("SELECT count(*) FROM owners")) == 1
         assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 1
 
 
 async def test_setup_works_once_even_with_the_code_and_no_accounts_left(
-    browser: Browser, stranger: Browser, house: Database
+    browser: Browser, stranger: Browser, database: Database
 ) -> None:
     await browser.set_up()
     assert (await stranger.set_up(username="mallory")).status_code == 409
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("DELETE FROM accounts"))
     assert (await stranger.set_up(username="mallory")).status_code == 409
 
 
-async def test_the_time_zone_of_setup_is_stored(browser: Browser, house: Database) -> None:
+async def test_the_time_zone_of_setup_is_stored(browser: Browser, database: Database) -> None:
     await browser.set_up(time_zone="Pacific/Auckland")
-    assert await _settings(house) == ("Pacific/Auckland", True)
+    assert await _settings(database) == ("Pacific/Auckland", True)
 
 
-async def test_an_unknown_time_zone_falls_back_to_utc(browser: Browser, house: Database) -> None:
+async def test_an_unknown_time_zone_falls_back_to_utc(browser: Browser, database: Database) -> None:
     assert (await browser.set_up(time_zone="Mars/Olympus")).status_code == 201
-    assert await _settings(house) == ("UTC", False)
+    assert await _settings(database) == ("UTC", False)
 
 
 async def test_setup_with_a_pin_alone_creates_an_owner_who_signs_in_by_pin(
@@ -118,9 +118,9 @@ async def test_a_refusal_never_repeats_typed_secrets(browser: Browser) -> None:
     assert PASSWORD not in answer.text
 
 
-async def _settings(house: Database) -> tuple[str, bool]:
+async def _settings(database: Database) -> tuple[str, bool]:
     owner = "SELECT set_config('umbra.owner_id', id::text, true) FROM owners"
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text(owner))
         row = await tx.first(text("SELECT time_zone, time_zone_confirmed FROM settings"))
         assert row is not None

@@ -44,7 +44,7 @@ async def test_a_cheaper_hash_or_one_with_another_key_is_outdated() -> None:
     assert Hasher(cost=4).is_outdated("0$$2b$04$" + "." * 53)
 
 
-async def test_a_secret_matches_its_hash_and_no_other_kind_s() -> None:
+async def test_a_secret_matches_its_own_hash_and_none_of_another_kind() -> None:
     hasher = Hasher(cost=4)
     stored = await hasher.hash("pin", "830164")
     assert await hasher.matches("pin", "830164", stored)
@@ -52,7 +52,9 @@ async def test_a_secret_matches_its_hash_and_no_other_kind_s() -> None:
     assert not await hasher.matches("password", "830164", stored)
 
 
-async def test_nothing_matches_where_nothing_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_stored_hash_a_dummy_hash_is_compared_and_nothing_matches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     compared = []
     compare = bcrypt.checkpw
     monkeypatch.setattr(
@@ -62,7 +64,9 @@ async def test_nothing_matches_where_nothing_is_stored(monkeypatch: pytest.Monke
     assert [stored[:7] for stored in compared] == [b"$2b$04$"], "a comparison takes as long"
 
 
-async def test_hashing_happens_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_hashing_runs_in_threads_and_not_on_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     threads: set[str] = set()
     derive = bcrypt.hashpw
 
@@ -77,7 +81,7 @@ async def test_hashing_happens_beside_the_event_loop(monkeypatch: pytest.MonkeyP
     assert all(name.startswith("umbra-hash") for name in threads)
 
 
-async def test_a_flood_of_sign_ins_is_turned_away_not_queued_without_end() -> None:
+async def test_a_flood_of_sign_ins_is_refused_once_the_queue_is_full() -> None:
     hasher = Hasher(cost=4, threads=1)
     answers = await asyncio.gather(
         *(hasher.hash("pin", "830164") for _ in range(MAX_QUEUED + 50)), return_exceptions=True
@@ -87,8 +91,8 @@ async def test_a_flood_of_sign_ins_is_turned_away_not_queued_without_end() -> No
     assert await hasher.hash("pin", "830164")
 
 
-async def test_of_a_flood_of_sign_ins_four_are_at_work_and_only_those_that_wait_are_charged(
-    browser: Browser, house: Database, monkeypatch: pytest.MonkeyPatch
+async def test_in_a_flood_of_sign_ins_four_run_at_once_and_only_queued_ones_are_charged(
+    browser: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await browser.set_up()
     running, peak = 0, 0
@@ -110,13 +114,13 @@ async def test_of_a_flood_of_sign_ins_four_are_at_work_and_only_those_that_wait_
     )
     assert Counter(answer.status_code for answer in answers) == {401: MAX_QUEUED, 429: 50}
     assert peak == MAX_CONCURRENT_ATTEMPTS
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         charged = await tx.scalar(text("SELECT count(*) FROM throttles WHERE failures > 0"))
     assert charged == 3 * MAX_QUEUED, "a name, and an address per minute and per hour"
     assert (await browser.sign_in()).status_code == 200
 
 
-async def test_a_sign_in_waits_for_one_request_of_an_account_however_many_it_sends() -> None:
+async def test_a_sign_in_waits_for_at_most_one_request_of_a_busy_account() -> None:
     hasher, done = Hasher(cost=4, threads=1), []
 
     async def request() -> None:
@@ -135,7 +139,7 @@ async def test_a_sign_in_waits_for_one_request_of_an_account_however_many_it_sen
     assert done.index("sign-in") <= 1
 
 
-async def test_who_signs_in_again_and_again_waits_for_themselves() -> None:
+async def test_repeated_sign_ins_of_one_name_delay_only_themselves() -> None:
     hasher, done = Hasher(cost=4, threads=1), []
 
     async def sign_in(name: str) -> None:
@@ -152,7 +156,7 @@ async def test_who_signs_in_again_and_again_waits_for_themselves() -> None:
     assert len(done) == MAX_QUEUED_PER_NAME + 1
 
 
-async def test_of_many_accounts_each_waits_for_one_request_of_another() -> None:
+async def test_an_account_waits_for_at_most_one_request_of_another_account() -> None:
     hasher, done = Hasher(cost=4, threads=1), []
 
     async def request(account_id: UUID) -> None:
@@ -197,7 +201,7 @@ async def full_queue(hasher: Hasher, account_id: UUID) -> AsyncIterator[None]:
         ("POST", "/api/admin/accounts/{id}/reset-password", {}),
     ],
 )
-async def test_what_hashes_for_an_account_takes_its_turn_and_a_sign_in_goes_past(
+async def test_requests_that_hash_use_the_account_s_queue_and_do_not_block_a_sign_in(
     method: str,
     path: str,
     body: dict[str, str],
@@ -216,11 +220,11 @@ async def test_what_hashes_for_an_account_takes_its_turn_and_a_sign_in_goes_past
     assert answer.is_success, answer.text
 
 
-async def test_a_forced_change_takes_the_turn_of_its_account(
-    browser: Browser, house: Database, hasher: CountingHasher
+async def test_a_forced_password_change_uses_the_account_s_queue(
+    browser: Browser, database: Database, hasher: CountingHasher
 ) -> None:
     account_id = UUID((await browser.set_up()).json()["account"]["id"])
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET password_change_pending = true"))
     await browser.sign_in()
     new = {"new_password": "seven red pears fell"}
@@ -231,7 +235,7 @@ async def test_a_forced_change_takes_the_turn_of_its_account(
     assert changed.status_code == 200
 
 
-def test_a_dump_without_the_secret_can_t_be_searched(
+def test_a_database_dump_without_the_secret_key_can_t_be_searched(
     configuration: pytest.MonkeyPatch,
 ) -> None:
     before = mac("password", b"four green apples fell")
@@ -246,5 +250,5 @@ def test_each_purpose_and_number_has_a_key_of_its_own() -> None:
     assert {len(one) for one in keys} == {32}
 
 
-def test_parts_of_what_is_signed_don_t_run_into_each_other() -> None:
+def test_the_parts_of_a_mac_are_framed_separately() -> None:
     assert mac("device", b"ab", b"c") != mac("device", b"a", b"bc")

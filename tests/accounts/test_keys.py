@@ -10,19 +10,21 @@ from umbra.config import ConfigurationError, settings
 from umbra.database import Database
 
 
-async def test_a_house_keeps_a_check_of_its_secret_and_not_the_secret(house: Database) -> None:
-    async with house.transaction() as tx:
+async def test_the_database_stores_a_check_of_the_secret_key_and_not_the_key(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
         await ensure_key_check(tx)
         stored = await tx.all(text("SELECT id, key_check FROM instance"))
     assert [(row.id, len(row.key_check)) for row in stored] == [(1, 32)]
     assert b"a-secret-for-tests" not in stored[0].key_check
 
 
-async def test_a_wrong_secret_is_refused_with_what_to_do(
-    house: Database, configuration: pytest.MonkeyPatch
+async def test_a_wrong_secret_key_is_refused_with_a_message_that_says_what_to_do(
+    database: Database, configuration: pytest.MonkeyPatch
 ) -> None:
     configuration.setenv("UMBRA_SECRET_KEY", "another-secret-of-a-good-length-for-tests")
     settings.cache_clear()
     with pytest.raises(ConfigurationError, match="Restore the old secret"):
-        async with house.transaction() as tx:
+        async with database.transaction() as tx:
             await ensure_key_check(tx)

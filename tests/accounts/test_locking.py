@@ -42,7 +42,7 @@ async def locked(home: Browser) -> Browser:
 
 
 @pytest.fixture
-async def watching(monkeypatch: pytest.MonkeyPatch, house: Database) -> AsyncIterator[None]:
+async def watching(monkeypatch: pytest.MonkeyPatch, database: Database) -> AsyncIterator[None]:
     monkeypatch.setattr(open_tabs, "CHECK_SECONDS", 0.01)
     watch = asyncio.create_task(open_tabs.watch_sessions(app))
     yield
@@ -82,10 +82,10 @@ async def test_the_password_unlocks_the_session(locked: Browser) -> None:
 
 
 async def test_a_pin_unlocks_the_session_if_the_account_has_one(
-    locked: Browser, house: Database, hasher: CountingHasher
+    locked: Browser, database: Database, hasher: CountingHasher
 ) -> None:
     stored = await hasher.hash("pin", PIN)
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET pin_hash = :stored"), {"stored": stored})
     assert (await locked.get("/api/auth/status")).json()["unlock"] == ["pin", "password"]
     assert (await locked.post("/api/auth/unlock", json={"pin": "830165"})).status_code == 401
@@ -174,10 +174,10 @@ async def test_a_locked_session_stays_locked_whatever_is_set_later(
 
 
 async def test_the_policy_s_maximum_limits_a_longer_auto_lock_setting(
-    home: Browser, house: Database, clock: FrozenClock
+    home: Browser, database: Database, clock: FrozenClock
 ) -> None:
     await home.patch("/api/settings", json={"auto_lock_minutes": None})
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await policy.write(tx, Rules(auto_lock_max_minutes=5))
     clock.advance(minutes=5)
     assert await is_locked(home)

@@ -14,7 +14,7 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
 
 
-def test_every_action_and_every_result_has_its_words() -> None:
+def test_every_action_and_every_result_has_a_label() -> None:
     assert set(ACTIONS) == set(get_args(Action))
     assert set(RESULTS) == set(get_args(Result))
     assert set(TONES) < set(RESULTS)
@@ -34,7 +34,7 @@ def test_every_action_and_every_result_has_its_words() -> None:
         ({}, []),
     ],
 )
-def test_what_an_entry_says_more_is_said_in_words(detail: dict[str, Any], words: list[str]) -> None:
+def test_the_details_of_an_entry_have_labels(detail: dict[str, Any], words: list[str]) -> None:
     assert detail_words(detail) == words
 
 
@@ -53,5 +53,5 @@ def test_what_an_entry_says_more_is_said_in_words(detail: dict[str, Any], words:
         ("", UNKNOWN),
     ],
 )
-def test_a_browser_is_called_as_people_call_it(agent: str, words: str) -> None:
+def test_a_user_agent_is_shown_as_browser_and_system(agent: str, words: str) -> None:
     assert agent_words(agent) == words

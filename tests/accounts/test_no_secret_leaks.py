@@ -53,13 +53,13 @@ class Journey:
 
 
 @pytest.fixture
-async def tabs(house: Database) -> AsyncIterator[Browsers]:
+async def tabs(database: Database) -> AsyncIterator[Browsers]:
     async with serving(Limits(handshakes_per_minute=100)) as opened:
         yield opened
 
 
 async def test_no_secret_of_a_whole_journey_is_in_log_frame_state_refusal_or_dump(
-    house: Database, tabs: Browsers, clock: FrozenClock, caplog: pytest.LogCaptureFixture
+    database: Database, tabs: Browsers, clock: FrozenClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "httpx")  # the tests' own client, which logs addresses
     caplog.set_level(logging.DEBUG)
@@ -67,13 +67,13 @@ async def test_no_secret_of_a_whole_journey_is_in_log_frame_state_refusal_or_dum
     canaries.keep("setup code", SETUP_CODE)
     alice, bob = Journey(canaries, "192.0.2.1"), Journey(canaries, "198.51.100.7")
     opened = [await first_day(alice, tabs, clock), await by_invitation(bob, alice, tabs, clock)]
-    dumps = dumped(house.url)
-    async with house.transaction() as tx:
+    dumps = dumped(database.url)
+    async with database.transaction() as tx:
         await tx.execute(text("DELETE FROM accounts"))
         await tx.execute(text("UPDATE instance SET set_up_at = NULL"))
     owner = Journey(canaries, "192.0.2.1")
     opened.append(await by_pin(owner, tabs))
-    dumps += dumped(house.url)
+    dumps += dumped(database.url)
     places = {
         "log": caplog.text + repr([record.__dict__ for record in caplog.records]),
         "frames": "".join(frame for part in opened for tab in part for frame in tab.frames),

@@ -30,7 +30,7 @@ async def home(browser: Browser) -> Browser:
 
 
 @pytest.fixture
-async def phone(house: Database) -> AsyncIterator[Browser]:
+async def phone(database: Database) -> AsyncIterator[Browser]:
     """Another browser of the same user, at another address."""
     async with Browser("203.0.113.9") as opened:
         yield opened
@@ -115,7 +115,7 @@ async def test_only_a_sign_in_from_a_new_browser_creates_a_notice(
 
 
 async def test_an_admin_s_changes_are_notices_of_the_account_and_not_of_the_admin(
-    home: Browser, phone: Browser, house: Database
+    home: Browser, phone: Browser, database: Database
 ) -> None:
     created = await home.post("/api/admin/accounts", json={"username": "bob"})
     await phone.sign_in(created.json()["one_time_password"], "bob")
@@ -126,7 +126,7 @@ async def test_an_admin_s_changes_are_notices_of_the_account_and_not_of_the_admi
     await home.patch(path, json={"mfa_enforce_pending": True})
     await home.post(f"{path}/reset-mfa")
     assert await notice_actions(home) == []
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET mfa_enforce_pending = false"))
     await phone.sign_in(NEW_PASSWORD, "bob")
     assert await notice_actions(phone) == ["account_changed", "mfa_reset"]

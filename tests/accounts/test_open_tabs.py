@@ -50,7 +50,7 @@ def calls() -> Iterator[dict[str, list[Any]]]:
 
 
 @pytest.fixture
-async def watching(monkeypatch: pytest.MonkeyPatch, house: Database) -> AsyncIterator[None]:
+async def watching(monkeypatch: pytest.MonkeyPatch, database: Database) -> AsyncIterator[None]:
     monkeypatch.setattr(open_tabs, "CHECK_SECONDS", 0.01)
     watch = asyncio.create_task(open_tabs.watch_sessions(app))
     yield
@@ -88,10 +88,10 @@ async def test_an_idle_tab_is_reset_when_its_session_expires(
 
 
 async def test_a_tab_that_missed_the_end_of_its_session_is_redirected(
-    tab: Tab, browsers: Browsers, house: Database, bob: Actor
+    tab: Tab, browsers: Browsers, database: Database, bob: Actor
 ) -> None:
     other = await browsers.tab(token_of("bob"))
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET disabled_at = now() WHERE username = 'alice'"))
     await open_tabs.reconcile_with_database(app)
     await tab.until(lambda: tab.var("must_leave") == "/lock")
@@ -150,7 +150,7 @@ async def test_an_event_of_an_earlier_socket_runs_as_the_present_socket_s_accoun
 
 
 async def test_signing_out_resets_every_tab_of_the_session(
-    browser: Browser, browsers: Browsers, house: Database
+    browser: Browser, browsers: Browsers, database: Database
 ) -> None:
     received = asyncio.Event()
 
@@ -161,7 +161,7 @@ async def test_signing_out_resets_every_tab_of_the_session(
     async def until_listening() -> None:
         payload = '{"session": "01900000-0000-7000-8000-000000000000", "event": "ended"}'
         while not received.is_set():
-            async with house.transaction() as tx:
+            async with database.transaction() as tx:
                 await tx.execute(text("SELECT pg_notify('umbra', :payload)"), {"payload": payload})
             with suppress(TimeoutError):
                 await asyncio.wait_for(received.wait(), 0.05)
@@ -170,7 +170,7 @@ async def test_signing_out_resets_every_tab_of_the_session(
     session = browser.cookies["umbra_session"]
     tabs = [await browsers.tab(session, path="/todos") for _ in range(3)]
     await tabs[0].send(handler("write"), {"entry": SECRET})
-    async with listening(house.direct_url, on_change, refresh_after_gap):
+    async with listening(database.direct_url, on_change, refresh_after_gap):
         await until_listening()
         await browser.post("/api/auth/logout")
         for tab in tabs:

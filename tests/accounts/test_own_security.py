@@ -156,13 +156,13 @@ async def test_confirming_before_requesting_a_secret_is_a_conflict(home: Browser
 
 
 async def test_each_security_change_is_in_the_audit_log_once(
-    home: Browser, clock: FrozenClock, house: Database
+    home: Browser, clock: FrozenClock, database: Database
 ) -> None:
     await enrol(home, clock)
     await home.post("/api/auth/totp/backup-codes")
     await home.post("/api/auth/password", json={"new_password": NEW})
     await home.delete("/api/auth/totp")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         rows = await tx.all(
             text("SELECT action FROM audit_log WHERE action <> 'setup' ORDER BY number")
         )

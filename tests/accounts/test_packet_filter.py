@@ -45,7 +45,7 @@ async def check_alive(tab: Tab) -> None:
     await tab.until(lambda: tab.var("entry") == "")
 
 
-async def test_what_is_no_packet_of_the_house_does_nothing_and_is_not_logged(
+async def test_an_invalid_packet_has_no_effect_and_is_not_logged(
     tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -56,7 +56,7 @@ async def test_what_is_no_packet_of_the_house_does_nothing_and_is_not_logged(
         assert "Traceback" not in caplog.text, what
 
 
-async def test_attachments_that_a_frame_announces_are_not_waited_for(tab: Tab) -> None:
+async def test_announced_binary_attachments_are_not_awaited(tab: Tab) -> None:
     await tab.raw(f'45999999999-{NAMESPACE},["event",{{"_placeholder":true,"num":0}}]')
     for _ in range(10):
         await tab.raw(b"x" * 10_000)
@@ -65,7 +65,7 @@ async def test_attachments_that_a_frame_announces_are_not_waited_for(tab: Tab) -
     assert app.sio._binary_packet == {}
 
 
-async def test_a_socket_that_asks_to_connect_again_gets_no_second_state(
+async def test_a_second_connect_packet_creates_no_second_state(
     tab: Tab, browsers: Browsers
 ) -> None:
     for namespace in (NAMESPACE, "/admin"):
@@ -78,7 +78,9 @@ async def test_a_socket_that_asks_to_connect_again_gets_no_second_state(
     assert not any("new_token" in frame for frame in tab.frames)
 
 
-async def test_frames_of_every_kind_are_counted(browsers: Browsers, alice: Actor) -> None:
+async def test_frames_of_every_kind_count_towards_the_rate_limit(
+    browsers: Browsers, alice: Actor
+) -> None:
     tab = await browsers.tab(token_of("alice"), hydrate=False)
     for _ in range(200):
         await tab.raw("4nothing")

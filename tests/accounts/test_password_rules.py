@@ -20,7 +20,7 @@ from umbra.accounts.primitives.password_rules import _COMMON_FILE, checked_passw
         "tr0ub4dor and three",
     ],
 )
-def test_a_password_of_twelve_characters_is_good_whatever_it_is_made_of(password: str) -> None:
+def test_a_password_of_twelve_characters_is_accepted_whatever_its_characters(password: str) -> None:
     assert checked_password(password, "alice") == password
 
 
@@ -63,12 +63,14 @@ def test_length_is_counted_in_characters_of_the_composed_form() -> None:
         "890123456789",
     ],
 )
-def test_common_ones_and_those_that_name_the_house_or_oneself_are_refused(password: str) -> None:
+def test_common_passwords_and_those_with_the_product_or_user_name_are_refused(
+    password: str,
+) -> None:
     with pytest.raises(ValueError, match="Choose another"):
         checked_password(password, "alice.smith@example.org")
 
 
-def test_more_than_three_thousand_common_ones_that_fit_the_length_are_refused() -> None:
+def test_more_than_3000_common_passwords_of_sufficient_length_are_refused() -> None:
     listed = gzip.decompress(_COMMON_FILE.read_bytes()).decode().splitlines()
     words = [line for line in listed if line.isalpha() and len(line) >= 6]
     fitting = {word if len(word) >= 12 else f"{word}2026!!" for word in words}
@@ -90,7 +92,7 @@ def test_a_pin_is_four_to_twelve_digits(pin: str) -> None:
 
 
 @pytest.mark.parametrize("pin", ["", "830", "8301645928374", "83o1", "83 01", "٨٣٠١", "-8301"])
-def test_what_is_not_four_to_twelve_digits_is_no_pin(pin: str) -> None:
+def test_anything_but_four_to_twelve_digits_is_refused_as_a_pin(pin: str) -> None:
     with pytest.raises(ValueError, match="A PIN is 4 to 12 digits"):
         checked_pin(pin)
 
@@ -116,6 +118,6 @@ def test_what_is_not_four_to_twelve_digits_is_no_pin(pin: str) -> None:
         "5683",
     ],
 )
-def test_common_pins_runs_and_repeats_are_refused(pin: str) -> None:
+def test_common_pins_sequences_and_repetitions_are_refused(pin: str) -> None:
     with pytest.raises(ValueError, match="Choose another"):
         checked_pin(pin)

@@ -38,7 +38,7 @@ async def test_beside_a_password_a_pin_unlocks_and_never_signs_in(
     assert refused.status_code == 401
 
 
-async def test_without_a_secret_a_pin_wants_a_fresh_proof(
+async def test_changing_a_pin_requires_recent_reauthentication(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up()
@@ -64,7 +64,7 @@ async def test_an_account_without_a_password_changes_its_pin_and_ends_its_other_
     assert (await stranger.post("/api/auth/login", json={"pin": NEW_PIN})).status_code == 200
 
 
-async def test_guessing_the_current_pin_waits_thirty_seconds_after_five(
+async def test_five_wrong_current_pins_cause_a_wait_of_thirty_seconds(
     browser: Browser, clock: FrozenClock
 ) -> None:
     await browser.set_up(password=None, pin=PIN)
@@ -81,7 +81,7 @@ async def test_guessing_the_current_pin_waits_thirty_seconds_after_five(
     ("pin", "message"),
     [("12", "4 to 12 digits"), ("12345678", "sequence"), ("2580", "common"), (PIN, "current PIN")],
 )
-async def test_what_is_wrong_with_a_pin_is_said_at_its_field(
+async def test_an_invalid_pin_gets_an_error_at_its_field(
     pin: str, message: str, browser: Browser
 ) -> None:
     await browser.set_up()
@@ -93,11 +93,11 @@ async def test_what_is_wrong_with_a_pin_is_said_at_its_field(
     assert message in error["message"]
 
 
-async def test_a_house_without_pins_keeps_the_one_that_is_the_only_way_in(
-    browser: Browser, house: Database
+async def test_where_pins_are_not_allowed_an_account_s_only_sign_in_method_stays(
+    browser: Browser, database: Database
 ) -> None:
     await browser.set_up(password=None, pin=PIN)
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await policy.write(tx, Rules(pin_allowed=False))
     assert (await browser.delete(PATH)).status_code == 409
     assert (await browser.put(PATH, json={"new_pin": NEW_PIN})).status_code == 204
@@ -107,7 +107,7 @@ async def test_a_house_without_pins_keeps_the_one_that_is_the_only_way_in(
     assert (await browser.put(PATH, json={"new_pin": PIN})).status_code == 409
 
 
-async def test_an_account_that_gives_itself_a_password_keeps_its_pin_for_unlocking(
+async def test_an_account_that_sets_a_password_keeps_its_pin_for_unlocking(
     browser: Browser, stranger: Browser
 ) -> None:
     await browser.set_up(password=None, pin=PIN)
@@ -118,7 +118,7 @@ async def test_an_account_that_gives_itself_a_password_keeps_its_pin_for_unlocki
     assert await unlocks(browser, pin=PIN)
 
 
-async def test_a_pin_that_was_taken_away_unlocks_nothing(browser: Browser) -> None:
+async def test_a_removed_pin_does_not_unlock(browser: Browser) -> None:
     await browser.set_up()
     await browser.put(PATH, json={"new_pin": PIN})
     assert (await browser.delete(PATH)).status_code == 204

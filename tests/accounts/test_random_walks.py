@@ -577,7 +577,7 @@ def app(database_url: str) -> Iterator[App]:
     opened.close()
 
 
-def test_no_walk_leads_in_past_what_was_asked_for(
+def test_no_random_walk_signs_in_without_the_required_secrets(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Walk, "app", app, raising=False)

@@ -43,26 +43,26 @@ def codes(enrolled: tuple[Authenticator, list[str]]) -> list[str]:
     return enrolled[1]
 
 
-async def sessions(house: Database) -> int:
-    async with house.transaction() as tx:
+async def sessions(database: Database) -> int:
+    async with database.transaction() as tx:
         return await tx.scalar(text("SELECT count(*) FROM sessions"))
 
 
-async def actions(house: Database) -> list[tuple[str, str]]:
-    async with house.transaction() as tx:
+async def actions(database: Database) -> list[tuple[str, str]]:
+    async with database.transaction() as tx:
         rows = await tx.all(text("SELECT action, result FROM audit_log ORDER BY number"))
     return [(row.action, row.result) for row in rows]
 
 
 async def test_the_password_alone_leads_to_the_second_step_and_no_session(
-    app: Authenticator, browser: Browser, house: Database
+    app: Authenticator, browser: Browser, database: Database
 ) -> None:
     answer = await browser.sign_in()
     assert answer.status_code == 200
     assert set(answer.json()) == {"status", "mfa_token", "expires_in"}
     assert (answer.json()["status"], answer.json()["expires_in"]) == ("totp_required", 300)
     assert "umbra_session" not in browser.cookies
-    assert await sessions(house) == 0
+    assert await sessions(database) == 0
     assert (await browser.get("/api/todos")).status_code == 401
     step = (await browser.get("/api/auth/status")).json()["step"]
     assert step == {"name": "totp", "expires_in": 300}
@@ -127,41 +127,41 @@ async def test_the_code_that_confirmed_the_enrolment_does_not_sign_in(
 
 
 async def test_of_fifty_concurrent_requests_with_one_code_exactly_one_succeeds(
-    app: Authenticator, browser: Browser, house: Database
+    app: Authenticator, browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     answers = await asyncio.gather(*(verify(browser, app.code()) for _ in range(50)))
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
-    assert await sessions(house) == 1
+    assert await sessions(database) == 1
 
 
 async def test_of_fifty_concurrent_requests_with_one_backup_code_exactly_one_succeeds(
-    codes: list[str], browser: Browser, house: Database
+    codes: list[str], browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     answers = await asyncio.gather(*(by_backup_code(browser, codes[0]) for _ in range(50)))
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
-    assert await sessions(house) == 1
+    assert await sessions(database) == 1
 
 
 async def test_of_several_valid_codes_for_one_challenge_exactly_one_passes(
-    app: Authenticator, codes: list[str], browser: Browser, house: Database
+    app: Authenticator, codes: list[str], browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     answers = await asyncio.gather(
         verify(browser, app.code()), *(by_backup_code(browser, code) for code in codes[:5])
     )
     assert sum(answer.is_success for answer in answers) == 1
-    assert await sessions(house) == 1
+    assert await sessions(database) == 1
 
 
 async def test_a_used_time_step_survives_a_restart(
-    app: Authenticator, browser: Browser, house: Database
+    app: Authenticator, browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     code = app.code()
     await verify(browser, code)
-    await house.engine.dispose()
+    await database.engine.dispose()
     await browser.sign_in()
     assert (await verify(browser, code)).status_code == 401
 
@@ -218,7 +218,7 @@ async def test_a_challenge_ends_when_password_or_second_factor_change(
 
 
 async def test_ten_wrong_codes_of_both_kinds_block_the_second_factor(
-    app: Authenticator, codes: list[str], browser: Browser, clock: FrozenClock, house: Database
+    app: Authenticator, codes: list[str], browser: Browser, clock: FrozenClock, database: Database
 ) -> None:
     await browser.sign_in()
     kept = browser.cookies[CHALLENGE]
@@ -240,17 +240,17 @@ async def test_ten_wrong_codes_of_both_kinds_block_the_second_factor(
         assert answer.json()["type"] == "/problems/step-over"
     await browser.sign_in()
     assert (await verify(browser, app.code())).status_code == 200
-    assert [result for _, result in await actions(house)].count("throttled") == 1
+    assert [result for _, result in await actions(database)].count("throttled") == 1
 
 
 async def test_the_third_wrong_code_warns_the_account(
-    app: Authenticator, browser: Browser, house: Database
+    app: Authenticator, browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     warned = []
     for _ in range(5):
         await verify(browser, app.wrong())
-        warned.append((await actions(house)).count(("totp", "warned")))
+        warned.append((await actions(database)).count(("totp", "warned")))
     assert warned == [0, 0, 1, 1, 1]
 
 
@@ -264,12 +264,12 @@ async def test_wrong_passwords_alone_neither_block_the_second_factor_nor_end_a_c
 
 
 async def test_wrong_codes_are_counted_across_rollbacks_and_restarts(
-    app: Authenticator, browser: Browser, house: Database
+    app: Authenticator, browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     for _ in range(9):
         await verify(browser, app.wrong())
-    await house.engine.dispose()
+    await database.engine.dispose()
     await verify(browser, app.wrong())
     await browser.sign_in()
     assert (await verify(browser, app.code())).status_code == 429
@@ -304,9 +304,9 @@ async def test_creating_and_checking_backup_codes_costs_no_slow_hash(
 
 
 async def test_a_backup_code_stored_as_bcrypt_stays_valid_and_costs_one_hash_an_attempt(
-    codes: list[str], browser: Browser, house: Database, hasher: CountingHasher
+    codes: list[str], browser: Browser, database: Database, hasher: CountingHasher
 ) -> None:
-    await _store_as_bcrypt(house, hasher, codes)
+    await _store_as_bcrypt(database, hasher, codes)
     await browser.sign_in()
     before = hasher.compared
     assert (await by_backup_code(browser, "7" + codes[6][1:])).status_code == 401
@@ -314,7 +314,7 @@ async def test_a_backup_code_stored_as_bcrypt_stays_valid_and_costs_one_hash_an_
     assert (await by_backup_code(browser, codes[6])).status_code == 200
     await browser.sign_in()
     assert (await by_backup_code(browser, codes[6])).status_code == 401, "each works once"
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         used = text("SELECT count(*) FROM backup_codes WHERE used_at IS NOT NULL")
         assert await tx.scalar(used) == 1
 
@@ -330,9 +330,9 @@ async def test_a_stored_backup_code_is_valid_for_its_own_account_only(
     assert not await backup_codes.matches(alice, codes[3], None)
 
 
-async def _store_as_bcrypt(house: Database, hasher: CountingHasher, codes: list[str]) -> None:
+async def _store_as_bcrypt(database: Database, hasher: CountingHasher, codes: list[str]) -> None:
     """Stores `codes` as bcrypt, as they were stored before HMAC."""
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         for selector, code in enumerate(codes):
             kept = await hasher.hash("backup_code", backup_codes.normalized(code))
             await tx.execute(
@@ -360,7 +360,7 @@ async def test_backup_codes_have_eighty_random_bits() -> None:
     assert {len(code) for code in made} == {len("0-AAAA-AAAA-AAAA-AAAA")}
 
 
-async def test_totp_secrets_have_160_random_bits_and_default_parameters(house: Database) -> None:
+async def test_totp_secrets_have_160_random_bits_and_default_parameters(database: Database) -> None:
     account_id = new_id()
     shown = [totp.enrolment(account_id, "alice", totp.new_secret(account_id)) for _ in range(20)]
     assert len({one.secret for one in shown}) == 20
@@ -378,7 +378,7 @@ async def test_no_secret_and_no_code_is_readable_in_the_database_or_the_log(
     app: Authenticator,
     codes: list[str],
     browser: Browser,
-    house: Database,
+    database: Database,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
@@ -390,7 +390,7 @@ async def test_no_secret_and_no_code_is_readable_in_the_database_or_the_log(
     await browser.sign_in()
     await verify(browser, code)
     kept = caplog.text
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         for table in ("challenges", "totp_secrets", "backup_codes", "audit_log", "sessions"):
             kept += repr([tuple(r) for r in await tx.all(text(f"SELECT * FROM {table}"))])
     for secret in (app.secret, token, cookie, PASSWORD, *codes, codes[0].replace("-", "")):
@@ -399,7 +399,7 @@ async def test_no_secret_and_no_code_is_readable_in_the_database_or_the_log(
 
 
 async def test_a_secret_is_unreadable_with_another_key_and_for_another_account(
-    house: Database, configuration: pytest.MonkeyPatch
+    database: Database, configuration: pytest.MonkeyPatch
 ) -> None:
     account_id = new_id()
     sealed = totp.new_secret(account_id)
@@ -411,18 +411,18 @@ async def test_a_secret_is_unreadable_with_another_key_and_for_another_account(
         totp.enrolment(account_id, "alice", sealed)
 
 
-async def count_of_wrong_codes(house: Database) -> int:
-    async with house.transaction() as tx:
+async def count_of_wrong_codes(database: Database) -> int:
+    async with database.transaction() as tx:
         return await tx.scalar(text("SELECT count(*) FROM audit_log WHERE result = 'refused'"))
 
 
 @pytest.mark.parametrize("times", [2, 18])
 async def test_parallel_requests_with_one_valid_code_count_as_no_failure_and_block_nothing(
-    times: int, app: Authenticator, browser: Browser, clock: FrozenClock, house: Database
+    times: int, app: Authenticator, browser: Browser, clock: FrozenClock, database: Database
 ) -> None:
     await browser.sign_in()
     await asyncio.gather(*(verify(browser, app.code()) for _ in range(times)))
-    assert await count_of_wrong_codes(house) == 0
+    assert await count_of_wrong_codes(database) == 0
     clock.advance(seconds=30)
     await browser.post("/api/auth/logout")
     await browser.sign_in()
@@ -430,11 +430,11 @@ async def test_parallel_requests_with_one_valid_code_count_as_no_failure_and_blo
 
 
 async def test_parallel_requests_with_one_valid_backup_code_count_as_no_failure(
-    codes: list[str], browser: Browser, house: Database
+    codes: list[str], browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     await asyncio.gather(*(by_backup_code(browser, codes[0]) for _ in range(18)))
-    assert await count_of_wrong_codes(house) == 0
+    assert await count_of_wrong_codes(database) == 0
     await browser.post("/api/auth/logout")
     await browser.sign_in()
     assert (await by_backup_code(browser, codes[1])).status_code == 200
@@ -456,13 +456,13 @@ async def test_a_used_code_does_not_reset_the_count_of_wrong_ones(
 
 @pytest.mark.parametrize(("steps", "problem"), [(-2, "clock-is-off"), (-20, "clock-is-off")])
 async def test_a_code_of_the_last_minutes_is_reported_as_such_and_counts_as_wrong(
-    steps: int, problem: str, app: Authenticator, browser: Browser, house: Database
+    steps: int, problem: str, app: Authenticator, browser: Browser, database: Database
 ) -> None:
     await browser.sign_in()
     answer = await verify(browser, app.code(steps))
     assert (answer.status_code, answer.json()["type"]) == (401, f"/problems/{problem}")
     assert "clock" in answer.json()["detail"]
-    assert await count_of_wrong_codes(house) == 1
+    assert await count_of_wrong_codes(database) == 1
 
 
 @pytest.mark.parametrize("steps", [2, 5, 20, -21])

@@ -41,7 +41,7 @@ STORED = """
 """
 
 
-async def until_it_waits(house: Database) -> None:
+async def until_it_waits(database: Database) -> None:
     """Waits until the action waits for a lock.
 
     Each check needs its own transaction, since `pg_stat_activity` is a snapshot within one.
@@ -49,7 +49,7 @@ async def until_it_waits(house: Database) -> None:
     async with asyncio.timeout(20):
         waiting = 0
         while not waiting:
-            async with house.engine.begin() as connection:
+            async with database.engine.begin() as connection:
                 waiting = await connection.scalar(text(WAITING))
 
 
@@ -63,17 +63,17 @@ async def until_it_waits(house: Database) -> None:
     ],
 )
 async def test_a_running_action_changes_nothing_once_its_session_has_ended_or_locked(
-    browser: Browser, house: Database, kind: str, action: tuple[str, str, Any], end: str
+    browser: Browser, database: Database, kind: str, action: tuple[str, str, Any], end: str
 ) -> None:
     await browser.set_up()
     method, path, body = action
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         before = await tx.all(text(STORED))
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text(BLOCKING_LOCKS[kind]))
         await tx.execute(text(end))
         running = asyncio.create_task(browser.request(method, path, json=body))
-        await until_it_waits(house)
+        await until_it_waits(database)
     assert (await running).status_code in {401, 403}
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.all(text(STORED)) == before

@@ -28,7 +28,7 @@ def cookies_of(headers: list[str]) -> SimpleCookie:
     return parsed
 
 
-async def test_no_script_reads_the_cookies_and_no_other_site_sends_them(browser: Browser) -> None:
+async def test_the_cookies_are_http_only_and_same_site(browser: Browser) -> None:
     answer = await browser.set_up()
     cookies = cookies_of(answer.headers.get_list("set-cookie"))
     assert set(cookies) == {SESSION, DEVICE}
@@ -59,7 +59,7 @@ async def test_behind_tls_the_cookies_are_secure_and_bound_to_the_host(
     assert (await browser.get("/api/auth/sessions", headers=bare)).status_code == 401
 
 
-async def test_tokens_are_random_and_only_their_digests_are_kept(
+async def test_tokens_are_random_and_only_their_digests_are_stored(
     alice: Actor, database: Database
 ) -> None:
     async with database.transaction() as tx:
@@ -121,7 +121,7 @@ async def test_signing_out_ends_the_session_on_the_server(browser: Browser) -> N
     assert (await browser.post("/api/auth/logout")).status_code == 204
 
 
-async def test_one_sees_and_ends_one_s_own_sessions(browser: Browser) -> None:
+async def test_an_account_lists_and_ends_its_own_sessions(browser: Browser) -> None:
     browser.headers["User-Agent"] = "A browser"
     await browser.set_up()
     async with Browser("203.0.113.9") as phone:
@@ -149,9 +149,11 @@ async def test_all_other_sessions_end_at_once(browser: Browser) -> None:
         assert (await browser.get("/api/auth/sessions")).status_code == 200
 
 
-async def test_another_s_session_looks_like_none(browser: Browser, house: Database) -> None:
+async def test_another_account_s_session_looks_like_a_missing_one(
+    browser: Browser, database: Database
+) -> None:
     await browser.set_up()
-    bob = await make_account(house, "bob", "member")
+    bob = await make_account(database, "bob", "member")
     of_bob = await browser.delete(f"/api/auth/sessions/{bob.session_id}")
     of_nobody = await browser.delete("/api/auth/sessions/01900000-0000-7000-8000-000000000000")
     assert of_bob.status_code == of_nobody.status_code == 404
@@ -160,8 +162,12 @@ async def test_another_s_session_looks_like_none(browser: Browser, house: Databa
     assert (await browser.get("/api/auth/sessions", headers=cookie_of_bob)).status_code == 200
 
 
-async def test_every_process_hears_that_a_session_ended(browser: Browser, house: Database) -> None:
-    plain = make_url(house.url).set(drivername="postgresql").render_as_string(hide_password=False)
+async def test_every_process_is_notified_when_a_session_ends(
+    browser: Browser, database: Database
+) -> None:
+    plain = (
+        make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    )
     async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as listening:
         await listening.execute("LISTEN umbra")
         await browser.set_up()
@@ -175,7 +181,7 @@ async def test_every_process_hears_that_a_session_ended(browser: Browser, house:
     assert received is not None
 
 
-async def test_who_calls_is_found_in_one_statement(database: Database, alice: Actor) -> None:
+async def test_a_session_is_looked_up_in_one_statement(database: Database, alice: Actor) -> None:
     sent: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
@@ -188,7 +194,7 @@ async def test_who_calls_is_found_in_one_statement(database: Database, alice: Ac
     assert len(sent) == 1
 
 
-async def test_fifty_at_once_are_each_themselves(
+async def test_fifty_concurrent_look_ups_each_find_their_own_account(
     database: Database, alice: Actor, bob: Actor
 ) -> None:
     names = ["alice", "bob"] * 25
@@ -198,8 +204,8 @@ async def test_fifty_at_once_are_each_themselves(
     assert [live.actor for live in found if live] == [alice, bob] * 25
 
 
-async def test_when_the_database_is_out_nobody_gets_in_and_nothing_is_told(
-    browser: Browser, house: Database
+async def test_without_a_database_every_request_is_refused_and_no_detail_is_shown(
+    browser: Browser, database: Database
 ) -> None:
     await browser.set_up()
     broken = Database("postgresql+psycopg://nobody:secret-word@127.0.0.1:9/none")
@@ -214,5 +220,5 @@ async def test_when_the_database_is_out_nobody_gets_in_and_nothing_is_told(
         assert answer.status_code == 503
         assert "secret-word" not in answer.text
         assert "psycopg" not in answer.text
-    database_module.use(house)
+    database_module.use(database)
     assert (await browser.get("/api/auth/sessions")).status_code == 200

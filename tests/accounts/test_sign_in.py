@@ -54,11 +54,11 @@ async def test_a_user_name_matches_in_any_case_width_or_padding(typed: str, home
 
 
 async def test_unknown_names_wrong_passwords_and_disabled_accounts_look_the_same(
-    home: Browser, house: Database, hasher: CountingHasher
+    home: Browser, database: Database, hasher: CountingHasher
 ) -> None:
     unknown = await home.sign_in(username="nobody-here")
     wrong = await home.sign_in("not the password")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE accounts SET disabled_at = now()"))
     disabled = await home.sign_in()
     assert hasher.compared == 3, "each costs one comparison"
@@ -83,9 +83,9 @@ async def test_a_pin_alone_opens_nothing_once_there_are_two_accounts(
 
 
 async def test_a_pin_opens_no_account_that_has_a_password(
-    home: Browser, house: Database, hasher: CountingHasher
+    home: Browser, database: Database, hasher: CountingHasher
 ) -> None:
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         stored = await hasher.hash("pin", PIN)
         await tx.execute(text("UPDATE accounts SET pin_hash = :stored"), {"stored": stored})
     answer = await home.post("/api/auth/login", json={"username": "alice", "pin": PIN})
@@ -147,12 +147,12 @@ async def test_two_spellings_of_one_character_are_one_password(browser: Browser)
 
 
 async def test_an_outdated_bcrypt_cost_is_rehashed_at_the_next_sign_in(
-    home: Browser, house: Database
+    home: Browser, database: Database
 ) -> None:
     costlier = Hasher(cost=5)
     hashing.use(costlier)
     assert (await home.sign_in()).status_code == 200
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         stored = await tx.scalar(text("SELECT password_hash FROM accounts"))
     assert stored.startswith("1$$2b$05$")
     assert (await home.sign_in()).status_code == 200
@@ -160,30 +160,30 @@ async def test_an_outdated_bcrypt_cost_is_rehashed_at_the_next_sign_in(
 
 
 async def test_a_password_changed_during_its_comparison_signs_no_one_in(
-    home: Browser, house: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
+    home: Browser, database: Database, hasher: CountingHasher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compare = hasher.matches
 
     async def slowly(kind: hashing.Kind, secret: str, stored: str | None) -> bool:
         right = await compare(kind, secret, stored)
-        async with house.transaction() as tx:
+        async with database.transaction() as tx:
             await tx.execute(text("UPDATE accounts SET password_hash = '1$$2b$04$changed'"))
         return right
 
     monkeypatch.setattr(hasher, "matches", slowly)
     assert (await home.sign_in()).status_code == 401
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         assert await tx.scalar(text("SELECT count(*) FROM sessions")) == 0
 
 
 async def test_every_attempt_is_in_the_audit_log_and_no_secret_is(
-    home: Browser, house: Database, caplog: pytest.LogCaptureFixture, clock: FrozenClock
+    home: Browser, database: Database, caplog: pytest.LogCaptureFixture, clock: FrozenClock
 ) -> None:
     caplog.set_level("DEBUG")
     await home.sign_in("the wrong canary")
     await home.sign_in("a canary", username="typed-into-the-wrong-field")
     await home.sign_in()
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         rows = await tx.all(text("SELECT * FROM audit_log ORDER BY number"))
         accounts = await tx.scalar(text("SELECT id FROM accounts"))
     noted = [(row.action, row.result, row.account_id is not None, row.detail) for row in rows]

@@ -30,7 +30,7 @@ async def tab(browsers: Browsers, alice: Actor) -> Tab:
 
 
 @pytest.fixture
-async def tight(house: Database) -> AsyncIterator[Browsers]:
+async def tight(database: Database) -> AsyncIterator[Browsers]:
     """The app with limits that a test reaches at once and whose token buckets never refill."""
     limits = Limits(events_per_second=1e-9, event_burst=5, frame_bytes=16 * 1024)
     async with serving(limits) as opened:
@@ -252,7 +252,7 @@ async def test_an_account_may_have_fifty_open_sockets(
 
 
 @pytest.fixture
-async def crowded(house: Database, configuration: pytest.MonkeyPatch) -> AsyncIterator[Browsers]:
+async def crowded(database: Database, configuration: pytest.MonkeyPatch) -> AsyncIterator[Browsers]:
     """The app behind a proxy, with room for few anonymous sockets but many handshakes."""
     configuration.setenv("UMBRA_TRUSTED_PROXY_HOPS", "1")
     configuration.setenv("UMBRA_HANDSHAKES_PER_MINUTE", "1000")
@@ -291,7 +291,7 @@ async def test_all_open_anonymous_sockets_together_are_limited(
 
 
 async def test_the_anonymous_sockets_of_one_address_share_one_rate_limit(
-    house: Database, alice: Actor
+    database: Database, alice: Actor
 ) -> None:
     limits = Limits(event_burst=10, anonymous_events_per_second=1e-9)
     async with serving(limits) as browsers:

@@ -51,7 +51,7 @@ async def test_the_wait_doubles_up_to_an_hour(other_browser: Browser, clock: Fro
     assert waits == [5, 10, 20, 40, 60, 60]
 
 
-async def test_a_name_that_does_not_exist_waits_alike(
+async def test_a_name_that_does_not_exist_is_rate_limited_the_same_way(
     other_browser: Browser, hasher: CountingHasher
 ) -> None:
     real, invented = [], []
@@ -67,8 +67,8 @@ async def test_a_name_that_does_not_exist_waits_alike(
     assert (await other_browser.sign_in(PASSWORD, "alice")).json() == real[-1].json()
 
 
-async def test_the_count_is_the_account_s_wherever_the_attempts_come_from(
-    browser: Browser, house: Database
+async def test_attempts_at_an_account_are_counted_together_from_all_addresses(
+    browser: Browser, database: Database
 ) -> None:
     await browser.set_up()
     for number in range(5):
@@ -88,7 +88,7 @@ async def test_two_hundred_wrong_passwords_at_once_reach_the_hasher_five_times(
     assert Counter(answer.status_code for answer in answers) == {401: 5, 429: 195}
 
 
-async def test_the_thirty_first_failure_a_minute_from_one_address_waits(
+async def test_the_31st_failure_per_minute_from_one_address_is_rate_limited(
     other_browser: Browser, clock: FrozenClock
 ) -> None:
     for number in range(30):
@@ -100,7 +100,7 @@ async def test_the_thirty_first_failure_a_minute_from_one_address_waits(
     assert (await other_browser.sign_in(WRONG, "one-more")).status_code == 401
 
 
-async def test_two_hundred_failures_an_hour_from_one_address_are_the_most(
+async def test_an_address_is_limited_to_200_failures_per_hour(
     other_browser: Browser, clock: FrozenClock
 ) -> None:
     failures = 0
@@ -129,7 +129,7 @@ async def test_a_forged_forwarded_address_changes_nothing(other_browser: Browser
     assert (await other_browser.sign_in(WRONG, "one-more")).status_code == 429
 
 
-async def test_success_forgets_the_account_s_failures(
+async def test_a_successful_sign_in_clears_the_account_s_failures(
     other_browser: Browser,
 ) -> None:
     for _ in range(2):
@@ -140,21 +140,25 @@ async def test_success_forgets_the_account_s_failures(
         other_browser.cookies.clear()
 
 
-async def test_success_lifts_nobody_else_s_ban(browser: Browser, other_browser: Browser) -> None:
+async def test_a_successful_sign_in_lifts_no_other_account_s_lockout(
+    browser: Browser, other_browser: Browser
+) -> None:
     for _ in range(5):
         await other_browser.sign_in(WRONG, "bob")
     assert (await other_browser.sign_in()).status_code == 200
     assert (await other_browser.sign_in(WRONG, "bob")).status_code == 429
 
 
-async def test_a_success_costs_the_address_nothing(browser: Browser, clock: FrozenClock) -> None:
+async def test_a_successful_sign_in_refunds_the_address(
+    browser: Browser, clock: FrozenClock
+) -> None:
     await browser.set_up()
     for _ in range(40):
         browser.cookies.clear()
         assert (await browser.sign_in()).status_code == 200
 
 
-async def test_a_browser_that_signed_in_before_is_not_locked_out_by_strangers(
+async def test_a_known_browser_is_not_locked_out_by_other_callers(
     browser: Browser, other_browser: Browser
 ) -> None:
     for number in range(31):
@@ -177,7 +181,7 @@ async def test_a_known_browser_guesses_no_faster_than_others(
 
 
 async def test_one_account_s_device_cookie_does_not_help_with_another(
-    browser: Browser, house: Database
+    browser: Browser, database: Database
 ) -> None:
     await browser.set_up()
     for number in range(30):
@@ -206,7 +210,7 @@ async def test_a_pin_waits_thirty_seconds_after_five_then_doubles_at_each_up_to_
 async def test_counts_survive_a_rollback_and_a_restart(
     browser: Browser,
     other_browser: Browser,
-    house: Database,
+    database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from umbra.accounts.audit import audit_log
@@ -219,30 +223,32 @@ async def test_counts_survive_a_rollback_and_a_restart(
         for _ in range(5):
             with pytest.raises(RuntimeError):
                 await other_browser.sign_in(WRONG)
-    await house.engine.dispose()
+    await database.engine.dispose()
     assert (await other_browser.sign_in()).status_code == 429
 
 
-async def test_the_table_of_counts_tells_no_names(other_browser: Browser, house: Database) -> None:
+async def test_the_table_of_counters_contains_no_names(
+    other_browser: Browser, database: Database
+) -> None:
     await other_browser.sign_in(WRONG)
     await other_browser.sign_in(WRONG, "my secret in the wrong field")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         rows = repr([tuple(row) for row in await tx.all(text("SELECT * FROM throttles"))])
     assert "alice" not in rows
     assert "my secret" not in rows
 
 
-async def test_a_ban_is_in_the_log(other_browser: Browser, house: Database) -> None:
+async def test_a_lockout_is_in_the_audit_log(other_browser: Browser, database: Database) -> None:
     for _ in range(7):
         await other_browser.sign_in(WRONG)
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         results = await tx.all(
             text("SELECT result FROM audit_log WHERE action = 'sign_in' ORDER BY number")
         )
     assert [row.result for row in results] == ["refused"] * 5 + ["throttled"]
 
 
-def test_a_hundred_failures_in_a_row_stop_for_good() -> None:
+def test_a_hundred_consecutive_failures_lock_out_permanently() -> None:
     now, count = NOON, None
     for _ in range(100):
         if count is not None and count.blocked_until is not None:
@@ -252,7 +258,7 @@ def test_a_hundred_failures_in_a_row_stop_for_good() -> None:
         charged(count, throttle.PASSWORD, now + timedelta(days=400))
 
 
-def test_slow_guessing_counts_towards_the_hundred_too() -> None:
+def test_slow_guessing_counts_towards_the_permanent_lockout_too() -> None:
     now, count = NOON, None
     for _ in range(100):
         count = charged(count, throttle.PASSWORD, now)
@@ -261,7 +267,7 @@ def test_slow_guessing_counts_towards_the_hundred_too() -> None:
         charged(count, throttle.PASSWORD, now)
 
 
-def test_a_count_begins_anew_with_its_window() -> None:
+def test_the_counter_restarts_with_each_window() -> None:
     count = Count(charges=4, failures=4, bans=0, window_from=NOON)
     assert charged(count, throttle.PASSWORD, NOON + timedelta(minutes=4)).blocked_until
     later = charged(count, throttle.PASSWORD, NOON + timedelta(minutes=5))

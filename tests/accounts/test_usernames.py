@@ -43,7 +43,7 @@ def test_letters_and_digits_of_any_script_make_a_name(name: str) -> None:
         ("ＲＯＯＴ", "reserved"),
     ],
 )
-def test_what_is_wrong_with_a_name_is_said(name: str, why: str) -> None:
+def test_an_invalid_name_gets_a_message(name: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         checked_username(name)
 
@@ -74,7 +74,7 @@ def test_names_that_read_the_same_have_one_key(one: str, other: str) -> None:
         ("Иван", "иван"),
     ],
 )
-def test_names_that_look_the_same_are_known_to(one: str, other: str) -> None:
+def test_confusable_names_are_detected(one: str, other: str) -> None:
     assert first_confusable(one, ["somebody", other]) == other
     assert first_confusable(other, [one]) == one
 
@@ -82,11 +82,11 @@ def test_names_that_look_the_same_are_known_to(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("alice", "alicia"), ("guest1", "guest2"), ("anna", "Ánna"), ("王", "玉")]
 )
-def test_names_that_a_person_tells_apart_are_two(one: str, other: str) -> None:
+def test_names_that_look_different_are_not_confusable(one: str, other: str) -> None:
     assert first_confusable(one, [other]) is None
 
 
-def test_whoever_sets_a_house_up_may_have_a_name_of_authority() -> None:
+def test_only_the_first_admin_can_have_a_privileged_name() -> None:
     for name in ("admin", "owner"):
         assert checked_founder_name(name) == name
         with pytest.raises(ValueError, match="reserved"):
@@ -94,12 +94,12 @@ def test_whoever_sets_a_house_up_may_have_a_name_of_authority() -> None:
 
 
 @given(st.text())
-def test_every_text_looks_like_itself(text: str) -> None:
+def test_every_text_is_confusable_with_itself(text: str) -> None:
     assert first_confusable(text, [text]) == text
 
 
 @given(st.text())
-def test_every_text_has_a_key_and_its_key_is_its_own(text: str) -> None:
+def test_the_normal_form_of_a_name_is_storable_and_idempotent(text: str) -> None:
     key = username_key(text)
     assert username_key(key) == key
     assert "\0" not in key, "PostgreSQL can store it"

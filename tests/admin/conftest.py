@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.accounts.conftest import Browser, configuration, hasher, house
+from tests.accounts.conftest import Browser, configuration, database, hasher
 from umbra.database import Database
 
-__all__ = ["configuration", "hasher", "house"]
+__all__ = ["configuration", "database", "hasher"]
 
 
 @pytest.fixture
-async def admin(house: Database) -> AsyncIterator[Browser]:
+async def admin(database: Database) -> AsyncIterator[Browser]:
     """The browser of alice, who set up the server and is its admin."""
     async with Browser() as opened:
         await opened.set_up()
@@ -22,7 +22,7 @@ async def admin(house: Database) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def other_browser(house: Database) -> AsyncIterator[Browser]:
+async def other_browser(database: Database) -> AsyncIterator[Browser]:
     """A browser without a session, at another address."""
     async with Browser("198.51.100.7") as opened:
         yield opened

@@ -164,13 +164,13 @@ async def test_routes_of_an_unknown_account_answer_not_found(admin: Browser) -> 
 
 
 async def test_admin_actions_are_logged_with_the_account_and_the_actor(
-    admin: Browser, house: Database
+    admin: Browser, database: Database
 ) -> None:
     made = await create_bob(admin)
     bob = made["account"]["id"]
     await admin.patch(f"{ACCOUNTS}/{bob}", json={"role": "admin"})
     await admin.post(f"{ACCOUNTS}/{bob}/reset-password")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         rows = await tx.all(
             text("SELECT action, detail FROM audit_log WHERE account_id = :bob ORDER BY number"),
             {"bob": bob},

@@ -15,10 +15,10 @@ from umbra.database import Database
 TABLES_WITHOUT_OWNER = frozenset({"instance", "policy", "accounts"})
 
 
-async def count_rows(house: Database, account_id: str, owner_id: str) -> dict[str, int]:
+async def count_rows(database: Database, account_id: str, owner_id: str) -> dict[str, int]:
     """The number of rows in each table that reference the account or its owner."""
     found = {}
-    async with house.engine.connect() as connection:
+    async with database.engine.connect() as connection:
         for name, table in tables.metadata().tables.items():
             whose = {"owner_id": owner_id, "account_id": account_id, "made_by": account_id}
             column = next((one for one in whose if one in table.columns), None)
@@ -42,7 +42,7 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
 
 
 async def test_no_row_of_a_deleted_account_stays_in_any_table(
-    admin: Browser, other_browser: Browser, house: Database, clock: FrozenClock
+    admin: Browser, other_browser: Browser, database: Database, clock: FrozenClock
 ) -> None:
     made = await create_bob(admin, role="admin")
     bob = made["account"]["id"]
@@ -51,21 +51,21 @@ async def test_no_row_of_a_deleted_account_stays_in_any_table(
     await other_browser.post("/api/admin/invites", json={})
     await fill_account(other_browser, clock)
     await admin.patch(f"{ACCOUNTS}/{bob}", json={"mfa_enforce_pending": True})
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await challenges.begin(tx, made["account"]["id"], "totp", None, tx.now)
         owner = await tx.scalar(text("SELECT id FROM owners WHERE account_id = :bob"), {"bob": bob})
-    counts = await count_rows(house, bob, str(owner))
+    counts = await count_rows(database, bob, str(owner))
     assert set(counts) >= tables.WALLED
     assert all(counts.values()), counts
     other = (await admin.get("/api/auth/status")).json()["account"]["id"]
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         others = await tx.scalar(
             text("SELECT id FROM owners WHERE account_id = :other"), {"other": other}
         )
-    before = await count_rows(house, other, str(others))
+    before = await count_rows(database, other, str(others))
     path = f"{ACCOUNTS}/{bob}"
     assert (await admin.request("DELETE", path, json={"confirm": "bob"})).status_code == 204
-    assert set((await count_rows(house, bob, str(owner))).values()) == {0}
-    after = await count_rows(house, other, str(others))
+    assert set((await count_rows(database, bob, str(owner))).values()) == {0}
+    after = await count_rows(database, other, str(others))
     assert {**after, "audit_log": before["audit_log"]} == before, "the rows of other accounts stay"
     assert (await other_browser.sign_in(NEW, "bob")).status_code == 401

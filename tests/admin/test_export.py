@@ -22,8 +22,8 @@ from umbra.umbra import api
 EXPORT = "/api/admin/audit/export"
 
 
-async def fill_log(house: Database, rows: int) -> None:
-    async with house.engine.begin() as connection:
+async def fill_log(database: Database, rows: int) -> None:
+    async with database.engine.begin() as connection:
         await connection.execute(text(INSERT_ENTRIES), {"rows": rows})
 
 
@@ -54,9 +54,9 @@ async def test_the_json_lines_export_has_one_object_per_line(admin: Browser) -> 
     assert [error["field"] for error in refused.json()["errors"]] == ["format"]
 
 
-async def test_no_cell_is_a_formula(admin: Browser, house: Database) -> None:
+async def test_no_cell_is_a_formula(admin: Browser, database: Database) -> None:
     agents = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"]
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         for agent in agents:
             await record(tx, "sign_in", "refused", Caller("192.0.2.66", agent))
     answer = await admin.get(EXPORT, params={"address": "192.0.2.66"})
@@ -64,9 +64,11 @@ async def test_no_cell_is_a_formula(admin: Browser, house: Database) -> None:
     assert [row[6] for row in rows] == [f"'{agent}" for agent in reversed(agents)]
 
 
-async def test_a_long_log_is_exported_whole_and_in_order(admin: Browser, house: Database) -> None:
+async def test_a_long_log_is_exported_whole_and_in_order(
+    admin: Browser, database: Database
+) -> None:
     rows = 2 * ROWS_PER_PAGE + 7
-    await fill_log(house, rows)
+    await fill_log(database, rows)
     asked = {"result": "refused"}
     table = (await admin.get(EXPORT, params=asked)).text
     instants = [line[0] for line in csv.reader(StringIO(table, newline=""))][1:]
@@ -118,9 +120,9 @@ class Reader:
 
 
 async def test_the_export_is_streamed_and_stops_when_the_client_disconnects(
-    admin: Browser, house: Database, statements: list[str]
+    admin: Browser, database: Database, statements: list[str]
 ) -> None:
-    await fill_log(house, 5 * ROWS_PER_PAGE)
+    await fill_log(database, 5 * ROWS_PER_PAGE)
     reader = Reader(admin, statements, pieces=3)
     with pytest.raises(ClientDisconnect):
         await reader.read()
@@ -129,15 +131,15 @@ async def test_the_export_is_streamed_and_stops_when_the_client_disconnects(
 
 
 async def test_the_export_stops_when_the_actor_is_no_longer_an_admin(
-    admin: Browser, house: Database, statements: list[str]
+    admin: Browser, database: Database, statements: list[str]
 ) -> None:
-    await fill_log(house, 3 * ROWS_PER_PAGE)
+    await fill_log(database, 3 * ROWS_PER_PAGE)
     reader = Reader(admin, statements, pieces=99)
     send = reader._send
 
     async def demoted_meanwhile(message: Message) -> None:
         await send(message)
-        async with house.engine.begin() as connection:
+        async with database.engine.begin() as connection:
             await connection.execute(text("UPDATE accounts SET role = 'member'"))
 
     reader._send = demoted_meanwhile

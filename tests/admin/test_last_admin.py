@@ -29,9 +29,9 @@ async def remove_admin(
     return await by.request("DELETE", f"{ACCOUNTS}/{whom.account_id}", json={"confirm": name})
 
 
-async def count_usable_admins(house: Database) -> int:
+async def count_usable_admins(database: Database) -> int:
     usable = "SELECT count(*) FROM accounts WHERE role = 'admin' AND disabled_at IS NULL"
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         return await tx.scalar(text(usable))
 
 
@@ -63,7 +63,7 @@ async def test_an_admin_who_never_signed_in_does_not_count_as_remaining(
     assert (await other_browser.sign_in(NEW, "bob")).status_code == 200
 
 
-async def test_a_last_admin_with_only_a_pin_cannot_be_removed(house: Database) -> None:
+async def test_a_last_admin_with_only_a_pin_cannot_be_removed(database: Database) -> None:
     async with Browser() as owner:
         made = await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})
         own = made.json()["account"]["id"]
@@ -78,10 +78,10 @@ async def test_a_last_admin_with_only_a_pin_cannot_be_removed(house: Database) -
 async def test_of_two_admins_who_remove_each_other_at_once_one_remains(
     one: dict[str, Any] | None,
     other: dict[str, Any] | None,
-    house: Database,
+    database: Database,
     charlie: Actor,
 ) -> None:
-    dora = await make_account(house, "dora", "admin")
+    dora = await make_account(database, "dora", "admin")
     async with caller("charlie") as by_charlie, caller("dora") as by_dora:
         answers = await asyncio.gather(
             remove_admin(by_charlie, dora, "dora", one),
@@ -89,18 +89,18 @@ async def test_of_two_admins_who_remove_each_other_at_once_one_remains(
         )
     assert sorted(answer.is_success for answer in answers) == [False, True]
     assert {answer.status_code for answer in answers} & {401, 403}
-    assert await count_usable_admins(house) == 1
+    assert await count_usable_admins(database) == 1
 
 
-async def test_of_many_admins_who_remove_themselves_at_once_one_remains(house: Database) -> None:
+async def test_of_many_admins_who_remove_themselves_at_once_one_remains(database: Database) -> None:
     changes = [DEMOTE, DISABLE, None] * 3
     names = [f"admin-{letter}" for letter in "abcdefghk"]
-    admins = [await make_account(house, name, "admin") for name in names]
+    admins = [await make_account(database, name, "admin") for name in names]
     clients = [caller(name) for name in names]
     answers = await asyncio.gather(*map(remove_admin, clients, admins, names, changes))
     assert Counter(answer.is_success for answer in answers) == {True: 8, False: 1}
     assert [answer.status_code for answer in answers if not answer.is_success] == [409]
-    assert await count_usable_admins(house) == 1
+    assert await count_usable_admins(database) == 1
     for client in clients:
         await client.aclose()
 
@@ -131,11 +131,11 @@ async def test_an_admin_can_delete_their_own_account_if_another_admin_remains(
 
 
 async def test_a_demoted_admin_is_refused_at_every_admin_route(
-    house: Database, alice: Actor, charlie: Actor
+    database: Database, alice: Actor, charlie: Actor
 ) -> None:
     async with caller("charlie") as client:
         assert (await client.get(ACCOUNTS)).status_code == 200
-        async with house.engine.begin() as connection:
+        async with database.engine.begin() as connection:
             await connection.execute(text("UPDATE accounts SET role = 'member'"))
         for method, path in GUARDED:
             if path.startswith("/api/admin/"):

@@ -113,9 +113,9 @@ async def test_an_end_before_the_start_is_reported_at_its_field(admin: Browser) 
 
 
 async def test_entries_of_one_instant_keep_their_order_across_pages(
-    admin: Browser, house: Database
+    admin: Browser, database: Database
 ) -> None:
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         for number in range(9):
             await record(tx, "confirm", "ok", Caller("192.0.2.9"), number=number)
     found: list[int] = []
@@ -130,8 +130,8 @@ async def test_entries_of_one_instant_keep_their_order_across_pages(
     assert found == [8, 7, 6, 5, 4, 3, 2, 1, 0]
 
 
-async def test_every_filter_uses_an_index(house: Database, admin: Browser) -> None:
-    async with house.engine.begin() as connection:
+async def test_every_filter_uses_an_index(database: Database, admin: Browser) -> None:
+    async with database.engine.begin() as connection:
         await connection.execute(text(INSERT_ENTRIES), {"rows": 20_000})
         await connection.execute(text("ANALYZE audit_log"))
     for wanted in (
@@ -143,8 +143,8 @@ async def test_every_filter_uses_an_index(house: Database, admin: Browser) -> No
         AuditFilter(since=datetime(2026, 3, 1, tzinfo=UTC), until=datetime(2026, 3, 2, tzinfo=UTC)),
     ):
         statement = audit_entries.statement(wanted).limit(50)
-        spelled = statement.compile(house.engine, compile_kwargs={"literal_binds": True})
-        async with house.transaction() as tx:
+        spelled = statement.compile(database.engine, compile_kwargs={"literal_binds": True})
+        async with database.transaction() as tx:
             plan = "\n".join(row[0] for row in await tx.all(text(f"EXPLAIN {spelled}")))
         assert "Seq Scan on audit_log" not in plan, plan
         assert "Sort" not in plan, plan

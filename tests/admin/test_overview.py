@@ -136,17 +136,17 @@ async def test_the_overview_lists_blocked_networks_and_an_admin_lifts_them(
 
 
 async def test_a_permanent_lockout_has_no_end(
-    admin: Browser, other_browser: Browser, house: Database
+    admin: Browser, other_browser: Browser, database: Database
 ) -> None:
     await other_browser.sign_in("not the password")
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         await tx.execute(text("UPDATE throttles SET failures = 100"))
     [found] = (await get_overview(admin))["lockouts"]
     assert (found["username"], found["until"]) == ("alice", None)
 
 
 async def test_an_account_with_only_a_pin_on_a_public_address_causes_a_warning(
-    house: Database, configuration: pytest.MonkeyPatch
+    database: Database, configuration: pytest.MonkeyPatch
 ) -> None:
     async with Browser() as owner:
         await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})

@@ -31,8 +31,8 @@ async def invite(admin: Browser, **body: str) -> dict[str, Any]:
     return answer.json()
 
 
-async def count_accounts(house: Database) -> int:
-    async with house.transaction() as tx:
+async def count_accounts(database: Database) -> int:
+    async with database.transaction() as tx:
         return await tx.scalar(text("SELECT count(*) FROM accounts"))
 
 
@@ -43,14 +43,14 @@ async def opened(admin: Browser) -> Browser:
 
 
 async def test_closed_registration_creates_no_account(
-    admin: Browser, other_browser: Browser, house: Database
+    admin: Browser, other_browser: Browser, database: Database
 ) -> None:
     assert (await other_browser.get("/api/auth/status")).json()["registration_open"] is False
     for more in ({}, {"invite": "made-up"}):
         refused = await register(other_browser, **more)
         assert refused.status_code == 403
         assert refused.json()["type"] == "/problems/registration-closed"
-    assert await count_accounts(house) == 1
+    assert await count_accounts(database) == 1
 
 
 async def test_registration_is_closed_before_setup(other_browser: Browser) -> None:
@@ -70,13 +70,13 @@ async def test_open_registration_creates_a_member_and_signs_them_in(
 
 
 async def test_a_taken_name_is_reported_at_its_field_and_counts_for_the_rate_limit(
-    opened: Browser, other_browser: Browser, house: Database
+    opened: Browser, other_browser: Browser, database: Database
 ) -> None:
     answers = [await register(other_browser, "ALICE") for _ in range(30)]
     assert {answer.status_code for answer in answers} == {409}
     assert [error["field"] for error in answers[0].json()["errors"]] == ["username"]
     assert (await register(other_browser, "carol")).status_code == 429
-    assert await count_accounts(house) == 1
+    assert await count_accounts(database) == 1
 
 
 async def test_errors_of_user_name_and_password_are_reported_together(
@@ -88,14 +88,14 @@ async def test_errors_of_user_name_and_password_are_reported_together(
 
 
 async def test_an_invitation_creates_one_account(
-    admin: Browser, other_browser: Browser, house: Database
+    admin: Browser, other_browser: Browser, database: Database
 ) -> None:
     made = await invite(admin)
     assert made["path"] == f"/lock#invite={made['token']}"
     assert (await register(other_browser, invite=made["token"])).status_code == 201
     again = await register(other_browser, "carol", invite=made["token"])
     assert again.json()["type"] == "/problems/registration-closed"
-    assert await count_accounts(house) == 2
+    assert await count_accounts(database) == 2
     assert (await admin.get(INVITES)).json()["items"] == []
 
 
@@ -108,7 +108,7 @@ async def test_an_invitation_for_one_user_name_is_refused_for_another(
 
 
 async def test_of_fifty_parallel_registrations_with_one_invitation_one_succeeds(
-    admin: Browser, house: Database
+    admin: Browser, database: Database
 ) -> None:
     token = (await invite(admin))["token"]
     crowd = [Browser(f"203.0.113.{number}") for number in range(50)]
@@ -116,7 +116,7 @@ async def test_of_fifty_parallel_registrations_with_one_invitation_one_succeeds(
         *(register(one, f"guest{number}", invite=token) for number, one in enumerate(crowd))
     )
     assert Counter(answer.is_success for answer in answers) == {True: 1, False: 49}
-    assert await count_accounts(house) == 2
+    assert await count_accounts(database) == 2
     for one in crowd:
         await one.aclose()
 
@@ -135,7 +135,7 @@ async def test_an_admin_creates_at_most_twenty_invitations_a_day_including_revok
 
 
 async def test_of_twenty_parallel_registrations_of_one_name_one_succeeds(
-    opened: Browser, house: Database
+    opened: Browser, database: Database
 ) -> None:
     crowd = [Browser(f"203.0.113.{number}") for number in range(20)]
     answers = await asyncio.gather(*(register(one) for one in crowd))
@@ -153,7 +153,7 @@ async def test_a_taken_name_does_not_use_up_an_invitation(
 
 
 async def test_a_confusable_user_name_is_reported_at_its_field(
-    opened: Browser, other_browser: Browser, house: Database
+    opened: Browser, other_browser: Browser, database: Database
 ) -> None:
     for name in ("\u0430lice", "AIice", "al\u0456ce"):
         by_itself = await register(other_browser, name)
@@ -163,11 +163,11 @@ async def test_a_confusable_user_name_is_reported_at_its_field(
             assert refused.status_code == 409, name
             [error] = refused.json()["errors"]
             assert (error["field"], "looks like" in error["message"]) == ("username", True)
-    assert await count_accounts(house) == 1
+    assert await count_accounts(database) == 1
 
 
 async def test_of_parallel_registrations_with_confusable_names_one_succeeds(
-    opened: Browser, house: Database
+    opened: Browser, database: Database
 ) -> None:
     crowd = [Browser(f"203.0.113.{number}") for number in range(4)]
     names = ("bob", "b\u043eb", "B0B", "bo\u0184")
@@ -235,13 +235,13 @@ async def test_an_invitation_expires_after_three_days_and_can_be_revoked(
 
 
 async def test_invitations_have_256_random_bits_and_only_digests_are_stored(
-    admin: Browser, house: Database, caplog: pytest.LogCaptureFixture
+    admin: Browser, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     tokens = [(await invite(admin))["token"] for _ in range(20)]
     assert len(set(tokens)) == 20
     assert TOKEN_BYTES * 8 == 256
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         stored = repr([tuple(row) for row in await tx.all(text("SELECT * FROM invites"))])
     stored += caplog.text + (await admin.get(INVITES)).text
     assert not any(token in stored for token in tokens)
@@ -260,7 +260,7 @@ async def test_a_new_account_must_set_up_a_second_factor_if_the_policy_requires_
 
 
 async def test_registration_stays_closed_while_the_account_has_only_a_pin(
-    other_browser: Browser, house: Database
+    other_browser: Browser, database: Database
 ) -> None:
     async with Browser() as owner:
         await owner.post("/api/auth/setup", json={"setup_code": SETUP_CODE, "pin": "830164"})

@@ -54,8 +54,8 @@ class Visit(Protocol):
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Server]:
-    with data_folder() as folder, running_server(folder) as house:
-        yield house
+    with data_folder() as folder, running_server(folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="package")
@@ -67,20 +67,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(served: Server) -> Server:
+def server(served: Server) -> Server:
     """A running server without accounts."""
     served.empty()
     return served
 
 
 @pytest.fixture
-def alice(house: Server) -> Person:
+def alice(server: Server) -> Person:
     """The first account, an admin, with one session."""
-    return house.set_up()
+    return server.set_up()
 
 
 @pytest.fixture
-def visit(house: Server, browser: Browser) -> Iterator[Visit]:
+def visit(server: Server, browser: Browser) -> Iterator[Visit]:
     """Opens pages and waits until they are ready; fails at the end if one reported an error."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -98,11 +98,11 @@ def visit(house: Server, browser: Browser) -> Iterator[Visit]:
         beside: Page | None = None,
     ) -> Page:
         if beside is None:
-            contexts.append(_context(browser, house, person, dark=dark, phone=phone))
+            contexts.append(_context(browser, server, person, dark=dark, phone=phone))
         page = beside.context.new_page() if beside else contexts[-1].new_page()
         page.on("console", on_console)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(house.url + path)
+        page.goto(server.url + path)
         expect(page.locator("html[data-ready]")).to_be_attached(timeout=15_000)
         return page
 
@@ -113,7 +113,7 @@ def visit(house: Server, browser: Browser) -> Iterator[Visit]:
 
 
 def _context(
-    browser: Browser, house: Server, person: Person | None, *, dark: bool, phone: bool
+    browser: Browser, server: Server, person: Person | None, *, dark: bool, phone: bool
 ) -> BrowserContext:
     context = browser.new_context(
         viewport=PHONE if phone else DESKTOP,  # pyright: ignore[reportArgumentType]
@@ -127,6 +127,13 @@ def _context(
     context.set_default_timeout(PATIENCE)
     if person:
         context.add_cookies(
-            [{"name": "umbra_session", "value": person.session, "url": house.url, "httpOnly": True}]
+            [
+                {
+                    "name": "umbra_session",
+                    "value": person.session,
+                    "url": server.url,
+                    "httpOnly": True,
+                }
+            ]
         )
     return context

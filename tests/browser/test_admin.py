@@ -50,7 +50,7 @@ def _create_bob(page: Page) -> str:
 
 
 def test_an_admin_creates_manages_and_deletes_an_account(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/", alice)
     frames: list[str] = []
@@ -67,7 +67,7 @@ def test_an_admin_creates_manages_and_deletes_an_account(
     _sign_in(bobs_page, "bob", password)
     bobs_page.get_by_label("New password", exact=True).fill(NEW)
     bobs_page.keyboard.press("Enter")
-    bobs_page.wait_for_url(house.url + "/")
+    bobs_page.wait_for_url(server.url + "/")
 
     page.get_by_role("link", name="bob").click()
     panel = page.get_by_role("dialog", name="Account")
@@ -75,7 +75,7 @@ def test_an_admin_creates_manages_and_deletes_an_account(
     panel.get_by_role("button", name="Require setup").click()
     expect(panel).to_contain_text("Second factor pending")
     _confirm_for_bob(page, "Disable account", "Disable account")
-    bobs_page.wait_for_url(house.url + "/lock")
+    bobs_page.wait_for_url(server.url + "/lock")
     panel.get_by_role("button", name="Enable account").click()
     expect(panel.get_by_text("Can't sign in.")).to_have_count(0)
     _confirm_for_bob(page, "Reset password", "Reset password")
@@ -92,13 +92,13 @@ def test_an_admin_creates_manages_and_deletes_an_account(
     named.fill("bob")
     page.get_by_role("button", name="Delete permanently").click()
     expect(page.get_by_role("list", name="Accounts")).not_to_contain_text("bob")
-    expect(page).to_have_url(house.url + "/admin/accounts")
+    expect(page).to_have_url(server.url + "/admin/accounts")
 
 
 def test_an_admin_changes_the_policy_invites_lifts_a_lockout_and_exports_the_log(
-    house: Server, visit: Visit, alice: Person, tmp_path: Path
+    server: Server, visit: Visit, alice: Person, tmp_path: Path
 ):
-    bob = house.add_person("bob")
+    bob = server.add_person("bob")
     page = visit("/admin/policy", alice)
     page.get_by_role("switch", name="Open registration").click()
     page.get_by_role("switch", name="Require a second factor").click()
@@ -107,13 +107,13 @@ def test_an_admin_changes_the_policy_invites_lifts_a_lockout_and_exports_the_log
     page.get_by_role("button", name="Save policy").click()
     expect(page.get_by_label("Minimum password length")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Minimum password length").fill("14")
-    house.sql("UPDATE sessions SET proved_at = now() - interval '1 hour'")
+    server.sql("UPDATE sessions SET proved_at = now() - interval '1 hour'")
     page.get_by_role("button", name="Save policy").click()
     reauthentication = page.get_by_role("dialog", name="Confirm that it's you")
     reauthentication.get_by_label("Password", exact=True).fill(alice.password)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Policy saved")).to_be_visible()
-    kept = house.call("GET", "/api/admin/policy", person=alice).json()
+    kept = server.call("GET", "/api/admin/policy", person=alice).json()
     assert (kept["registration_open"], kept["mfa_required"]) == (True, True)
     assert kept["pin_allowed"] is False
     assert (kept["password_min_length"], kept["auto_lock_max_minutes"]) == (14, None)
@@ -121,14 +121,14 @@ def test_an_admin_changes_the_policy_invites_lifts_a_lockout_and_exports_the_log
     page.get_by_role("link", name="Invitations").click()
     page.get_by_label("Restrict to a user name").fill("zoe")
     page.get_by_role("button", name="Create invitation").click()
-    guest = visit(_shown_secret(page).removeprefix(house.url))
+    guest = visit(_shown_secret(page).removeprefix(server.url))
     expect(guest.get_by_role("heading", name="Create an account")).to_be_visible()
     page.get_by_role("button", name="Revoke the invitation for zoe").click()
     expect(page.get_by_text("No open invitations.")).to_be_visible()
 
     wrong = {"username": "bob", "password": "not the password"}
     for _ in range(6):
-        httpx.post(house.url + "/api/auth/login", json=wrong, headers={"X-Umbra-Request": "1"})
+        httpx.post(server.url + "/api/auth/login", json=wrong, headers={"X-Umbra-Request": "1"})
     page.get_by_role("link", name="Overview").click()
     page.get_by_role("button", name="Lift the lockout of bob").click()
     expect(page.get_by_text("Lockout lifted")).to_be_visible()
@@ -136,7 +136,7 @@ def test_an_admin_changes_the_policy_invites_lifts_a_lockout_and_exports_the_log
 
     page.get_by_role("navigation", name="Admin").get_by_role("link", name="Log").click()
     page.get_by_label("Result").select_option("Refused")
-    expect(page).to_have_url(house.url + "/admin/log?result=refused")
+    expect(page).to_have_url(server.url + "/admin/log?result=refused")
     expect(page.get_by_role("list", name="Entries")).to_contain_text("bob")
     export = page.get_by_role("link", name="Export as CSV")
     expect(export).to_have_attribute("href", re.compile("result=refused"))

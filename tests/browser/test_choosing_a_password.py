@@ -67,10 +67,10 @@ def test_signing_in_loads_no_word_lists(visit: Visit, alice: Person):
 
 
 def test_the_hint_shows_the_minimum_length_of_the_policy(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    house.call("PUT", "/api/admin/policy", {"password_min_length": 16}, alice)
-    house.sql("UPDATE accounts SET password_change_pending = true")
+    server.call("PUT", "/api/admin/policy", {"password_min_length": 16}, alice)
+    server.sql("UPDATE accounts SET password_change_pending = true")
     page = visit("/lock")
     page.get_by_label("User name").fill(alice.username)
     page.get_by_label("Password", exact=True).fill(alice.password)

@@ -15,15 +15,15 @@ ZONE = ZoneInfo("Europe/Lisbon")
 
 
 @pytest.fixture
-def today(house: Server, alice: Person) -> date:
+def today(server: Server, alice: Person) -> date:
     """Today's date for alice, whose time zone is Lisbon."""
-    house.call("PATCH", "/api/settings", {"time_zone": str(ZONE), "display_name": "Alice"}, alice)
+    server.call("PATCH", "/api/settings", {"time_zone": str(ZONE), "display_name": "Alice"}, alice)
     return datetime.now(ZONE).date()
 
 
-def _todo(house: Server, person: Person, title: str, due: date | None = None) -> str:
+def _todo(server: Server, person: Person, title: str, due: date | None = None) -> str:
     body = {"title": title, "due_date": due.isoformat() if due else None}
-    return house.call("POST", "/api/todos", body, person).json()["id"]
+    return server.call("POST", "/api/todos", body, person).json()["id"]
 
 
 def test_the_page_greets_by_name_and_shows_today_s_date(visit: Visit, alice: Person, today: date):
@@ -38,11 +38,11 @@ def test_a_day_without_todos_shows_an_empty_state(visit: Visit, alice: Person, t
 
 
 def test_overdue_and_due_todos_are_in_their_cards(
-    house: Server, visit: Visit, alice: Person, today: date
+    server: Server, visit: Visit, alice: Person, today: date
 ):
-    _todo(house, alice, "Water the ferns", today)
-    _todo(house, alice, "Return the ladder", today - timedelta(days=3))
-    _todo(house, alice, "Plant bulbs", today + timedelta(days=3))
+    _todo(server, alice, "Water the ferns", today)
+    _todo(server, alice, "Return the ladder", today - timedelta(days=3))
+    _todo(server, alice, "Plant bulbs", today + timedelta(days=3))
     page = visit("/", alice)
     expect(page.get_by_role("region", name="Today")).to_contain_text("Water the ferns")
     expect(page.get_by_role("region", name="Overdue")).to_contain_text("Return the ladder")
@@ -50,21 +50,21 @@ def test_overdue_and_due_todos_are_in_their_cards(
 
 
 def test_completing_a_todo_shows_at_once_and_is_saved(
-    house: Server, visit: Visit, alice: Person, today: date
+    server: Server, visit: Visit, alice: Person, today: date
 ):
-    todo = _todo(house, alice, "Water the ferns", today)
+    todo = _todo(server, alice, "Water the ferns", today)
     page = visit("/", alice)
     tick = page.get_by_role("checkbox", name="Water the ferns")
     tick.click()
     expect(tick).to_be_checked()
     expect(page.get_by_role("link", name="Today 0")).to_be_visible()
-    assert house.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
+    assert server.call("GET", f"/api/todos/{todo}", person=alice).json()["completed"]
 
 
 def test_a_todo_completed_in_this_tab_stays_visible_and_can_be_reopened(
-    house: Server, visit: Visit, alice: Person, today: date
+    server: Server, visit: Visit, alice: Person, today: date
 ):
-    ferns = _todo(house, alice, "Water the ferns", today)
+    ferns = _todo(server, alice, "Water the ferns", today)
     page = visit("/", alice)
     other = visit("/", beside=page)
     row = page.get_by_role("listitem").filter(has_text="Water the ferns")
@@ -75,32 +75,34 @@ def test_a_todo_completed_in_this_tab_stays_visible_and_can_be_reopened(
     row.get_by_role("checkbox").click()
     expect(row).to_have_attribute("data-completed", "false")
     expect(page.get_by_role("link", name="Today 1")).to_be_visible()
-    assert not house.call("GET", f"/api/todos/{ferns}", person=alice).json()["completed"]
+    assert not server.call("GET", f"/api/todos/{ferns}", person=alice).json()["completed"]
 
 
 def test_a_refused_completion_is_reverted_and_shows_the_reason(
-    house: Server, visit: Visit, alice: Person, today: date
+    server: Server, visit: Visit, alice: Person, today: date
 ):
-    _todo(house, alice, "Water the ferns", today)
+    _todo(server, alice, "Water the ferns", today)
     page = visit("/", alice)
     tick = page.get_by_role("checkbox", name="Water the ferns")
     expect(tick).to_be_visible()
-    house.quietly("UPDATE todos SET deleted_at = now()")
+    server.quietly("UPDATE todos SET deleted_at = now()")
     tick.press("Space")
     expect(page.get_by_text("Nothing was found with that id.")).to_be_visible()
     expect(tick).not_to_be_checked()
 
 
 def test_a_count_links_to_the_filtered_list(
-    house: Server, visit: Visit, alice: Person, today: date
+    server: Server, visit: Visit, alice: Person, today: date
 ):
-    _todo(house, alice, "Return the ladder", today - timedelta(days=3))
+    _todo(server, alice, "Return the ladder", today - timedelta(days=3))
     page = visit("/", alice)
     page.get_by_role("link", name="Overdue 1").click()
-    page.wait_for_url(house.url + "/todos?due=overdue")
+    page.wait_for_url(server.url + "/todos?due=overdue")
 
 
-def test_a_quickly_added_todo_is_due_today(house: Server, visit: Visit, alice: Person, today: date):
+def test_a_quickly_added_todo_is_due_today(
+    server: Server, visit: Visit, alice: Person, today: date
+):
     page = visit("/", alice)
     expect(page.get_by_role("heading", name="Nothing due today")).to_be_visible()
     box = page.get_by_label("Add a todo for today")
@@ -109,7 +111,7 @@ def test_a_quickly_added_todo_is_due_today(house: Server, visit: Visit, alice: P
     expect(page.get_by_role("region", name="Today")).to_contain_text("Call the plumber")
     expect(box).to_have_value("")
     expect(box).to_be_focused()
-    listed = house.call("GET", "/api/todos", person=alice).json()["items"]
+    listed = server.call("GET", "/api/todos", person=alice).json()["items"]
     assert [(one["title"], one["due_date"]) for one in listed] == [
         ("Call the plumber", today.isoformat())
     ]
@@ -127,21 +129,21 @@ def test_an_invalid_todo_is_refused_and_its_text_stays_in_the_field(
 
 
 def test_a_change_made_elsewhere_shows_without_reloading(
-    house: Server, visit: Visit, alice: Person, today: date
+    server: Server, visit: Visit, alice: Person, today: date
 ):
     page = visit("/", alice)
     expect(page.get_by_text("Nothing due today")).to_be_visible()
-    _todo(house, alice, "Water the ferns", today)
+    _todo(server, alice, "Water the ferns", today)
     expect(page.get_by_role("region", name="Today")).to_contain_text("Water the ferns")
 
 
-def test_the_first_visit_asks_for_the_time_zone(house: Server, visit: Visit, alice: Person):
+def test_the_first_visit_asks_for_the_time_zone(server: Server, visit: Visit, alice: Person):
     page = visit("/", alice)
     question = page.get_by_role("form", name="Your time zone")
     expect(question.get_by_role("combobox")).to_have_value("Europe/Lisbon")
     question.get_by_role("button", name="Save time zone").click()
     expect(question).to_have_count(0)
-    settings = house.call("GET", "/api/settings", person=alice).json()
+    settings = server.call("GET", "/api/settings", person=alice).json()
     assert settings["time_zone"] == "Europe/Lisbon"
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -19,9 +19,9 @@ RECOVERY = 30_000
 
 
 @contextmanager
-def database_stopped(house: Server) -> Iterator[None]:
+def database_stopped(server: Server) -> Iterator[None]:
     """Stops the server's PostgreSQL for the block."""
-    data = house.log.parent / "data"
+    data = server.log.parent / "data"
     cluster = Cluster(data, find_postgres_home(data), {})
     cluster.stop()
     try:
@@ -31,16 +31,16 @@ def database_stopped(house: Server) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _short_log(house: Server) -> Iterator[None]:
+def _short_log(server: Server) -> Iterator[None]:
     """Checks that each test adds only few lines to the log, despite many errors."""
-    before = len(house.log.read_text().splitlines())
+    before = len(server.log.read_text().splitlines())
     yield
-    lines = house.log.read_text().splitlines()[before:]
+    lines = server.log.read_text().splitlines()[before:]
     assert len(lines) < 50, "\n".join(lines)
 
 
-def titles(house: Server, person: Person) -> list[str]:
-    items = house.call("GET", "/api/todos?limit=200", person=person).json()["items"]
+def titles(server: Server, person: Person) -> list[str]:
+    items = server.call("GET", "/api/todos?limit=200", person=person).json()["items"]
     return sorted(item["title"] for item in items)
 
 
@@ -54,16 +54,16 @@ def send(box: Locator, text: str) -> None:
 
 
 def test_all_text_typed_into_three_tabs_is_in_its_field_or_stored(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = house.call("POST", "/api/todos", {"title": "Water the plants"}, alice).json()
+    todo = server.call("POST", "/api/todos", {"title": "Water the plants"}, alice).json()
     first = visit("/todos", alice)
     second = visit("/", alice, beside=first)
     third = visit(f"/todos?open={todo['id']}", alice, beside=first)
     boxes = [add_box(first), second.get_by_label("Add a todo for today")]
     notes = third.get_by_label("Notes", exact=True)
     expect(third.get_by_label("Title")).to_have_value("Water the plants")
-    with database_stopped(house):
+    with database_stopped(server):
         for number in range(5):
             for box in boxes:
                 send(box, f" Word {number}")
@@ -87,17 +87,17 @@ def test_all_text_typed_into_three_tabs_is_in_its_field_or_stored(
     expect(notes).to_have_value("Note 4")
     third.get_by_role("button", name="Save").click()
     expect(third.get_by_text("Saved")).to_be_visible()
-    stored = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
+    stored = server.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
     assert stored["notes"] == "Note 4"
-    text = " ".join(titles(house, alice))
+    text = " ".join(titles(server, alice))
     assert all(text.count(f"Word {number}") == len(boxes) for number in range(5))
 
 
 def test_a_tab_opened_during_the_outage_loads_its_data_afterwards(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
-    with database_stopped(house):
+    server.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
+    with database_stopped(server):
         page = visit("/todos", alice)
         expect(page.get_by_text(AWAY)).to_be_visible()
         expect(page.get_by_text("Water the plants")).to_have_count(0)
@@ -106,9 +106,9 @@ def test_a_tab_opened_during_the_outage_loads_its_data_afterwards(
 
 
 def test_the_lock_screen_shows_the_outage_and_works_again_afterwards(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    with database_stopped(house):
+    with database_stopped(server):
         page = visit("/lock")
         expect(page.get_by_text(AWAY)).to_be_visible()
     expect(page.get_by_label("Password", exact=True)).to_be_visible(timeout=RECOVERY)
@@ -116,13 +116,13 @@ def test_the_lock_screen_shows_the_outage_and_works_again_afterwards(
 
 
 def test_a_toggle_that_was_not_stored_is_reverted(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
+    server.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
     page = visit("/todos", alice)
     tick = page.get_by_role("checkbox", name="Water the plants", exact=True)
     expect(tick).to_be_visible()
-    with database_stopped(house):
+    with database_stopped(server):
         tick.click()
         expect(page.get_by_text(AWAY)).to_be_visible()
         expect(tick).not_to_be_checked()
@@ -132,12 +132,12 @@ def test_a_toggle_that_was_not_stored_is_reverted(
 
 
 def test_a_setting_that_was_not_stored_stays_in_its_field_and_can_be_saved_again(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
     expect(name).to_be_visible()
-    with database_stopped(house):
+    with database_stopped(server):
         name.fill("Alice Liddell")
         name.press("Enter")
         expect(page.get_by_text(AWAY)).to_be_visible()
@@ -149,14 +149,14 @@ def test_a_setting_that_was_not_stored_stays_in_its_field_and_can_be_saved_again
 
 
 def test_live_updates_work_after_the_outage_without_reloading(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
-    with database_stopped(house):
+    with database_stopped(server):
         send(add_box(page), "Call Grandma")
         expect(page.get_by_text(AWAY)).to_be_visible()
         expect(add_box(page)).to_have_value("Call Grandma")
-    house.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
+    server.call("POST", "/api/todos", {"title": "Water the plants"}, alice)
     expect(page.get_by_text("Water the plants")).to_be_visible(timeout=RECOVERY)
     expect(add_box(page)).to_have_value("Call Grandma")

@@ -54,9 +54,9 @@ class DelayedMessages:
 
 
 @contextmanager
-def todos_broken(house: Server) -> Iterator[None]:
+def todos_broken(server: Server) -> Iterator[None]:
     """Renames a column meanwhile, so that writing a todo raises an unexpected error."""
-    with psycopg.connect(house.database, autocommit=True) as connection:
+    with psycopg.connect(server.database, autocommit=True) as connection:
         connection.execute("ALTER TABLE todos RENAME COLUMN notes TO gone")
         try:
             yield
@@ -68,18 +68,18 @@ def add_box(page: Page) -> Locator:
     return page.get_by_label("Add a todo")
 
 
-def titles(house: Server, person: Person) -> list[str]:
-    items = house.call("GET", "/api/todos", person=person).json()["items"]
+def titles(server: Server, person: Person) -> list[str]:
+    items = server.call("GET", "/api/todos", person=person).json()["items"]
     return sorted(item["title"] for item in items)
 
 
-def wait_until_stored(page: Page, house: Server, person: Person, *expected: str) -> None:
+def wait_until_stored(page: Page, server: Server, person: Person, *expected: str) -> None:
     """Waits until exactly these titles are stored."""
     for _ in range(PATIENCE // 50):
-        if titles(house, person) == sorted(expected):
+        if titles(server, person) == sorted(expected):
             return
         page.wait_for_timeout(50)
-    assert titles(house, person) == sorted(expected)
+    assert titles(server, person) == sorted(expected)
 
 
 def send(box: Locator, text: str) -> None:
@@ -88,12 +88,12 @@ def send(box: Locator, text: str) -> None:
 
 
 def test_an_unexpected_error_leaves_the_text_in_its_field(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     box = add_box(page)
-    with todos_broken(house):
+    with todos_broken(server):
         send(box, "Buy milk")
         expect(page.get_by_text(INCIDENT)).to_have_count(1)
         expect(box).to_have_value("Buy milk")
@@ -102,15 +102,15 @@ def test_an_unexpected_error_leaves_the_text_in_its_field(
         expect(page.get_by_text(INCIDENT)).to_have_count(1)
     box.press("Enter")
     expect(box).to_have_value("")
-    wait_until_stored(page, house, alice, "Buy milk")
+    wait_until_stored(page, server, alice, "Buy milk")
     logged = re.findall(
-        r"Incident \w+: (ProgrammingError.*?)\n\n", house.log.read_text(), re.DOTALL
+        r"Incident \w+: (ProgrammingError.*?)\n\n", server.log.read_text(), re.DOTALL
     )
     assert len(logged) == len(set(logged)), "the same error was logged twice"
 
 
 def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     messages = DelayedMessages(page)
@@ -121,7 +121,7 @@ def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
     expect(box).to_have_value("Buy")
     send(box, "Buy milk")
     box.press_sequentially("Buy milk and")
-    wait_until_stored(page, house, alice, "Buy", "Buy milk")
+    wait_until_stored(page, server, alice, "Buy", "Buy milk")
     expect(box).to_have_value("Buy milk and")
     messages.release()
     expect(page.locator(".todo-title")).to_have_count(2)
@@ -129,7 +129,7 @@ def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
 
 
 def test_text_appended_while_the_first_is_being_stored_becomes_a_todo_of_its_own(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     messages = DelayedMessages(page)
@@ -140,20 +140,20 @@ def test_text_appended_while_the_first_is_being_stored_becomes_a_todo_of_its_own
     box.press("End")
     box.press_sequentially(" Call Grandma")
     box.press("Enter")
-    wait_until_stored(page, house, alice, "Buy milk", "Call Grandma")
+    wait_until_stored(page, server, alice, "Buy milk", "Call Grandma")
     messages.release()
     expect(box).to_have_value("")
 
 
 def test_a_text_that_was_typed_over_and_not_stored_is_put_back_in_front(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     messages = DelayedMessages(page)
     box = add_box(page)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     messages.hold()
-    with todos_broken(house):
+    with todos_broken(server):
         send(box, "Buy milk")
         box.press_sequentially("Call Grandma")
         expect(box).to_have_value("Call Grandma")
@@ -164,7 +164,7 @@ def test_a_text_that_was_typed_over_and_not_stored_is_put_back_in_front(
 
 
 def test_a_text_sent_twice_before_the_answer_is_stored_once(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     messages = DelayedMessages(page)
@@ -174,17 +174,17 @@ def test_a_text_sent_twice_before_the_answer_is_stored_once(
     send(box, "Buy milk")
     box.press("Enter")
     box.press("Enter")
-    wait_until_stored(page, house, alice, "Buy milk")
+    wait_until_stored(page, server, alice, "Buy milk")
     messages.release()
     expect(box).to_have_value("")
     send(box, "Call Grandma")
-    wait_until_stored(page, house, alice, "Buy milk", "Call Grandma")
+    wait_until_stored(page, server, alice, "Buy milk", "Call Grandma")
 
 
 def test_text_typed_while_the_panel_is_being_saved_stays_a_draft(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = house.call("POST", "/api/todos", {"title": "Buy milk"}, alice).json()
+    todo = server.call("POST", "/api/todos", {"title": "Buy milk"}, alice).json()
     page = visit(f"/todos?open={todo['id']}", alice)
     messages = DelayedMessages(page)
     notes = page.get_by_label("Notes", exact=True)

@@ -13,8 +13,8 @@ from tests.browser.test_keeping_todos import add
 from tests.browser.test_todos_are_live import open_panel
 
 
-def stored(house: Server, person: Person, todo: dict[str, str]) -> dict[str, str]:
-    return house.call("GET", f"/api/todos/{todo['id']}", person=person).json()
+def stored(server: Server, person: Person, todo: dict[str, str]) -> dict[str, str]:
+    return server.call("GET", f"/api/todos/{todo['id']}", person=person).json()
 
 
 def save(page: Page, panel: Locator) -> None:
@@ -23,33 +23,33 @@ def save(page: Page, panel: Locator) -> None:
 
 
 def test_a_draft_left_behind_does_not_undo_what_changed_meanwhile(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Typed here")
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
-    house.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
+    server.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
     panel = open_panel(page, "Buy oat milk")
     expect(panel.get_by_text("This todo changed elsewhere.")).to_be_visible()
     expect(panel.get_by_label("Notes")).to_have_value("Typed here")
     panel.get_by_role("button", name="Keep mine").click()
     save(page, panel)
-    kept = stored(house, alice, todo)
+    kept = stored(server, alice, todo)
     assert (kept["title"], kept["notes"]) == ("Buy oat milk", "Typed here")
 
 
 def test_a_draft_left_behind_can_be_dropped_for_the_newer_version(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Title").fill("Buy soy milk")
     page.keyboard.press("Escape")
-    house.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
+    server.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
     page.get_by_role("button", name="Buy oat milk", exact=True).click()
     expect(panel.get_by_label("Title")).to_have_value("Buy soy milk")
     panel.get_by_role("button", name="Take theirs").click()
@@ -58,23 +58,23 @@ def test_a_draft_left_behind_can_be_dropped_for_the_newer_version(
 
 
 def test_saving_changes_no_field_that_was_not_touched(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     body = {"due_date": "2031-05-06", "due_time": "14:30:15", "tags": ["milk, oat", "shop"]}
-    todo = add(house, alice, "Buy milk", **body)
+    todo = add(server, alice, "Buy milk", **body)
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Two of them")
     save(page, panel)
-    kept = stored(house, alice, todo)
+    kept = stored(server, alice, todo)
     assert {name: kept[name] for name in body} == body
     assert kept["notes"] == "Two of them"
 
 
 def test_what_is_typed_while_a_save_is_under_way_is_still_to_be_saved(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     line = DelayedMessages(page)
     panel = open_panel(page, "Buy milk")
@@ -90,13 +90,13 @@ def test_what_is_typed_while_a_save_is_under_way_is_still_to_be_saved(
     expect(form).to_have_attribute("data-dirty", "true")
     page.keyboard.press("Control+Enter")
     expect(form).to_have_attribute("data-dirty", "false")
-    assert stored(house, alice, todo)["notes"] == "One and two"
+    assert stored(server, alice, todo)["notes"] == "One and two"
 
 
 def test_the_browser_asks_before_it_drops_what_is_not_saved(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Buy milk")
+    add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     asked: list[str] = []
 
@@ -117,9 +117,9 @@ def test_the_browser_asks_before_it_drops_what_is_not_saved(
 
 
 def test_what_is_typed_is_in_no_storage_of_the_browser(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Buy milk")
+    add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").press_sequentially("confidential words")
@@ -130,20 +130,20 @@ def test_what_is_typed_is_in_no_storage_of_the_browser(
 
 
 def test_the_day_something_was_created_is_the_one_of_the_account_s_zone(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
-    house.quietly("UPDATE todos SET created_at = '2026-01-10T23:30:00Z' WHERE id = %s", todo["id"])
-    house.call("PATCH", "/api/settings", {"time_zone": "Asia/Tokyo"}, alice)
+    todo = add(server, alice, "Buy milk")
+    server.quietly("UPDATE todos SET created_at = '2026-01-10T23:30:00Z' WHERE id = %s", todo["id"])
+    server.call("PATCH", "/api/settings", {"time_zone": "Asia/Tokyo"}, alice)
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     expect(panel.get_by_text(re.compile("Created 11 January 2026"))).to_be_visible()
 
 
 def test_midnight_reaches_a_tab_that_is_left_open(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    house.call("PATCH", "/api/settings", {"time_zone": "Pacific/Pago_Pago"}, alice)
+    server.call("PATCH", "/api/settings", {"time_zone": "Pacific/Pago_Pago"}, alice)
     page = visit("/todos", alice)
     home = visit("/", beside=page)
     page.get_by_label("Due").first.select_option("today")
@@ -153,9 +153,9 @@ def test_midnight_reaches_a_tab_that_is_left_open(
     expect(page.locator(".todo-due")).to_have_text("Today")
     expect(home.get_by_role("link", name="Buy milk")).to_be_visible()
     # As midnight would: the day changes and nothing is announced.
-    house.sql("ALTER TABLE settings DISABLE TRIGGER announce")
-    house.sql("UPDATE settings SET time_zone = 'Pacific/Kiritimati'")
-    house.sql("ALTER TABLE settings ENABLE TRIGGER announce")
+    server.sql("ALTER TABLE settings DISABLE TRIGGER announce")
+    server.sql("UPDATE settings SET time_zone = 'Pacific/Kiritimati'")
+    server.sql("ALTER TABLE settings ENABLE TRIGGER announce")
     expect(page.get_by_text("Nothing fits that")).to_be_visible(timeout=30_000)
     expect(home.get_by_role("heading", name="Overdue")).to_be_visible(timeout=30_000)
     page.get_by_label("Add a todo").fill("Call Grandma")
@@ -164,14 +164,14 @@ def test_midnight_reaches_a_tab_that_is_left_open(
 
 
 def test_another_time_zone_reaches_the_list_at_once(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    house.call("PATCH", "/api/settings", {"time_zone": "Pacific/Pago_Pago"}, alice)
+    server.call("PATCH", "/api/settings", {"time_zone": "Pacific/Pago_Pago"}, alice)
     page = visit("/todos", alice)
     page.get_by_label("Due").first.select_option("today")
     expect(page.get_by_role("button", name="Clear")).to_be_visible()
     page.get_by_label("Add a todo").fill("Buy milk")
     page.keyboard.press("Enter")
     expect(page.locator(".todo-due")).to_have_text("Today")
-    house.call("PATCH", "/api/settings", {"time_zone": "Pacific/Kiritimati"}, alice)
+    server.call("PATCH", "/api/settings", {"time_zone": "Pacific/Kiritimati"}, alice)
     expect(page.get_by_text("Nothing fits that")).to_be_visible()

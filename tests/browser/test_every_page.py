@@ -44,8 +44,8 @@ def test_axe_finds_nothing_in_the_setup(visit: Visit, dark: bool, phone: bool):
 
 @LIGHTS
 @WIDTHS
-def test_axe_finds_nothing_in_the_sign_in(house: Server, visit: Visit, dark: bool, phone: bool):
-    house.set_up()
+def test_axe_finds_nothing_in_the_sign_in(server: Server, visit: Visit, dark: bool, phone: bool):
+    server.set_up()
     page = visit("/lock", dark=dark, phone=phone)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert _findings(page) == []
@@ -54,10 +54,10 @@ def test_axe_finds_nothing_in_the_sign_in(house: Server, visit: Visit, dark: boo
 @LIGHTS
 @WIDTHS
 def test_axe_finds_nothing_in_the_required_steps(
-    house: Server, visit: Visit, dark: bool, phone: bool
+    server: Server, visit: Visit, dark: bool, phone: bool
 ):
-    alice = house.set_up()
-    house.sql("UPDATE accounts SET password_change_pending = true, mfa_enforce_pending = true")
+    alice = server.set_up()
+    server.sql("UPDATE accounts SET password_change_pending = true, mfa_enforce_pending = true")
     page = visit("/lock", dark=dark, phone=phone)
     page.get_by_label("User name").fill(alice.username)
     page.get_by_label("Password", exact=True).fill(alice.password)
@@ -74,8 +74,8 @@ def test_axe_finds_nothing_in_the_required_steps(
     expect(page.get_by_role("heading", name="Keep your")).to_be_visible(timeout=30_000)
     assert _findings(page) == []
     page.get_by_role("button", name="I have saved them").click()
-    page.wait_for_url(house.url + "/")
-    house.sql("UPDATE sessions SET locked_at = now()")
+    page.wait_for_url(server.url + "/")
+    server.sql("UPDATE sessions SET locked_at = now()")
     page.reload()
     expect(page.get_by_role("heading", name="Locked")).to_be_visible()
     assert _findings(page) == []
@@ -84,11 +84,11 @@ def test_axe_finds_nothing_in_the_required_steps(
 @LIGHTS
 @WIDTHS
 def test_axe_finds_nothing_in_the_registration_and_the_second_factor(
-    house: Server, visit: Visit, dark: bool, phone: bool
+    server: Server, visit: Visit, dark: bool, phone: bool
 ):
-    alice = house.set_up()
-    house.call("PUT", "/api/admin/policy", {"registration_open": True}, alice)
-    house.turn_on_second_factor(alice)
+    alice = server.set_up()
+    server.call("PUT", "/api/admin/policy", {"registration_open": True}, alice)
+    server.turn_on_second_factor(alice)
     page = visit("/lock", dark=dark, phone=phone)
     page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
@@ -106,10 +106,10 @@ def test_axe_finds_nothing_in_the_registration_and_the_second_factor(
 @WIDTHS
 @pytest.mark.parametrize(("path", "heading"), PAGES)
 def test_axe_finds_nothing_in_each_page(
-    house: Server, visit: Visit, dark: bool, phone: bool, path: str, heading: str
+    server: Server, visit: Visit, dark: bool, phone: bool, path: str, heading: str
 ):
-    alice = house.set_up()
-    house.call(
+    alice = server.set_up()
+    server.call(
         "POST", "/api/todos", {"title": "Return the ladder", "due_date": "2020-02-29"}, alice
     )
     page = visit(path, alice, dark=dark, phone=phone)
@@ -120,10 +120,12 @@ def test_axe_finds_nothing_in_each_page(
 
 @LIGHTS
 @WIDTHS
-def test_axe_finds_nothing_in_the_admin_pages(house: Server, visit: Visit, dark: bool, phone: bool):
-    alice = house.set_up()
-    house.add_person("bob")
-    house.call("POST", "/api/admin/invites", {"username": "zoe"}, alice)
+def test_axe_finds_nothing_in_the_admin_pages(
+    server: Server, visit: Visit, dark: bool, phone: bool
+):
+    alice = server.set_up()
+    server.add_person("bob")
+    server.call("POST", "/api/admin/invites", {"username": "zoe"}, alice)
     page = visit("/admin", alice, dark=dark, phone=phone)
     for name in ("Overview", "Invitations", "Policy", "Log", "Accounts"):
         page.get_by_role("navigation", name="Admin").get_by_role("link", name=name).click()
@@ -140,8 +142,8 @@ def test_axe_finds_nothing_in_the_admin_pages(house: Server, visit: Visit, dark:
 
 
 @pytest.mark.parametrize("path", ["/lock", "/", "/settings", "/security", "/admin", "/admin/log"])
-def test_nothing_is_wider_than_the_narrowest_screen(house: Server, visit: Visit, path: str):
-    alice = house.set_up()
+def test_nothing_is_wider_than_the_narrowest_screen(server: Server, visit: Visit, path: str):
+    alice = server.set_up()
     page = visit(path, None if path == "/lock" else alice, phone=True)
     page.set_viewport_size({"width": 320, "height": 640})
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -150,10 +152,10 @@ def test_nothing_is_wider_than_the_narrowest_screen(house: Server, visit: Visit,
 
 @pytest.mark.parametrize("path", ["/no-such-page", "/@evil.com", "/nope.js"])
 def test_an_unknown_address_shows_an_error_page_with_a_link_to_the_dashboard(
-    house: Server, visit: Visit, path: str
+    server: Server, visit: Visit, path: str
 ):
-    alice = house.set_up()
+    alice = server.set_up()
     page = visit(path, alice)
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     page.get_by_role("link", name="Go to the dashboard").click()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")

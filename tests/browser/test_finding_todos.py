@@ -15,10 +15,10 @@ ROWS_AT_MOST = 60
 
 
 def test_a_filter_stands_in_the_address_and_back_takes_it_off(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Urgent", priority="high")
-    add(house, alice, "Whenever")
+    add(server, alice, "Urgent", priority="high")
+    add(server, alice, "Whenever")
     page = visit("/todos", alice)
     page.get_by_label("Priority").first.select_option("high")
     expect(page.locator(".todo-title")).to_have_text(["Urgent"])
@@ -27,18 +27,18 @@ def test_a_filter_stands_in_the_address_and_back_takes_it_off(
     expect(page.locator(".todo-title")).to_have_text(["Urgent", "Whenever"])
 
 
-def test_a_bookmarked_view_opens_as_it_was(house: Server, visit: Visit, alice: Person) -> None:
-    add(house, alice, "Paint", tags=["home"], category="Flat")
-    add(house, alice, "Write", tags=["work"])
+def test_a_bookmarked_view_opens_as_it_was(server: Server, visit: Visit, alice: Person) -> None:
+    add(server, alice, "Paint", tags=["home"], category="Flat")
+    add(server, alice, "Write", tags=["work"])
     page = visit("/todos?tag=home&category=Flat&sort=title", alice)
     expect(page.locator(".todo-title")).to_have_text(["Paint"])
 
 
 def test_words_searched_for_are_not_in_the_address(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Renew the passport")
-    add(house, alice, "Water the plants")
+    add(server, alice, "Renew the passport")
+    add(server, alice, "Water the plants")
     page = visit("/todos", alice)
     page.get_by_label("Search todos").press_sequentially("passp")
     expect(page.locator(".todo-title")).to_have_text(["Renew the passport"])
@@ -48,19 +48,19 @@ def test_words_searched_for_are_not_in_the_address(
 
 
 def test_todos_stand_in_sections_with_their_number(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Late", due_date="2020-02-29")
-    add(house, alice, "Later", due_date="2199-12-31")
-    add(house, alice, "Some day")
+    add(server, alice, "Late", due_date="2020-02-29")
+    add(server, alice, "Later", due_date="2199-12-31")
+    add(server, alice, "Some day")
     page = visit("/todos", alice)
     expect(page.locator(".todo-heading")).to_have_text(["Overdue1", "Upcoming1", "Someday1"])
 
 
 def test_the_page_holds_about_what_one_sees_to_the_very_last(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    house.fill_with_todos(alice, MANY)
+    server.fill_with_todos(alice, MANY)
     page = visit("/todos", alice)
     expect(page.locator(".todo-heading-count").first).to_have_text(str(MANY))
     expect(row(page, "Todo 1").first).to_be_visible()
@@ -74,9 +74,9 @@ def test_the_page_holds_about_what_one_sees_to_the_very_last(
 
 
 def test_scrolling_brings_the_next_rows_and_lets_the_first_go(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    house.fill_with_todos(alice, 200)
+    server.fill_with_todos(alice, 200)
     page = visit("/todos", alice)
     expect(page.locator("li[data-todo-id]").first).to_be_visible()
     while not row(page, "Todo 200").count():

@@ -21,8 +21,8 @@ def test_a_signed_in_page_fetches_only_what_its_budget_counts(
     assert _fetched_beside(path, visit, alice) == set()
 
 
-def test_the_lock_screen_fetches_only_what_its_budget_counts(house: Server, visit: Visit) -> None:
-    house.set_up()
+def test_the_lock_screen_fetches_only_what_its_budget_counts(server: Server, visit: Visit) -> None:
+    server.set_up()
     assert _fetched_beside("/lock", visit, None) == set()
 
 

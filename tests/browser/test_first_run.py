@@ -23,14 +23,14 @@ def _decline(page: Page) -> None:
     page.get_by_role("button", name="Later").click()
 
 
-def test_the_link_leads_to_the_setup_and_the_setup_to_the_dashboard(house: Server, visit: Visit):
+def test_the_link_leads_to_the_setup_and_the_setup_to_the_dashboard(server: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
     page.get_by_label("Your name").fill("Alice Liddell")
     _fill_in(page)
     _decline(page)
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
     expect(page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
 
 
@@ -38,43 +38,43 @@ def test_the_link_leads_to_the_setup_and_the_setup_to_the_dashboard(house: Serve
     "before", ["about:blank", "/lock"], ids=["in a new tab", "in the open tab"]
 )
 def test_the_setup_code_leaves_the_address_bar_and_passes_no_websocket(
-    house: Server, visit: Visit, before: str
+    server: Server, visit: Visit, before: str
 ):
     page = visit("/lock")
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda f: frames.append(str(f))))
-    page.goto(before if ":" in before else house.url + before)
+    page.goto(before if ":" in before else server.url + before)
     if before == "/lock":
         expect(page.get_by_label("Setup code")).to_have_value("")
-    page.goto(house.url + LINK)
+    page.goto(server.url + LINK)
     expect(page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
-    expect(page).to_have_url(house.url + "/lock")
+    expect(page).to_have_url(server.url + "/lock")
     page.get_by_role("radio", name="PIN only").click()
     expect(page.get_by_label("PIN", exact=True)).to_be_visible()
     assert frames
     assert not any(SETUP_CODE in frame for frame in frames)
 
 
-def test_the_browser_s_time_zone_is_proposed_and_the_chosen_one_saved(house: Server, visit: Visit):
+def test_the_browser_s_time_zone_is_proposed_and_the_chosen_one_saved(server: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
     page.get_by_label("Time zone").fill("tok")
     page.get_by_role("option", name="Asia/Tokyo").click()
     _fill_in(page)
     _decline(page)
-    page.wait_for_url(house.url + "/")
-    answer = page.request.get(house.url + "/api/settings").json()
+    page.wait_for_url(server.url + "/")
+    answer = page.request.get(server.url + "/api/settings").json()
     assert (answer["time_zone"], answer["time_zone_confirmed"]) == ("Asia/Tokyo", True)
 
 
-def test_a_pin_without_a_password_is_enough(house: Server, visit: Visit):
+def test_a_pin_without_a_password_is_enough(server: Server, visit: Visit):
     page = visit(LINK)
     page.get_by_role("radio", name="PIN only").click()
     page.get_by_label("PIN", exact=True).fill("4 8 2-7 1 9")
     page.get_by_role("button", name="Set up and sign in").click()
     _decline(page)
-    page.wait_for_url(house.url + "/")
-    assert house.call("GET", "/api/auth/status").json()["sign_in"] == ["pin"]
+    page.wait_for_url(server.url + "/")
+    assert server.call("GET", "/api/auth/status").json()["sign_in"] == ["pin"]
 
 
 def test_a_wrong_setup_code_is_shown_at_its_field_and_the_user_name_stays(visit: Visit):
@@ -109,16 +109,16 @@ def test_empty_fields_are_reported_without_a_request(visit: Visit):
     assert requests == []
 
 
-def test_a_setup_completed_meanwhile_leads_to_the_sign_in(house: Server, visit: Visit):
+def test_a_setup_completed_meanwhile_leads_to_the_sign_in(server: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
-    house.set_up()
+    server.set_up()
     _fill_in(page, "mallory")
     expect(page.get_by_text("UMBRA is already set up. Sign in.")).to_be_visible()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_the_setup_works_by_keyboard_alone(house: Server, visit: Visit):
+def test_the_setup_works_by_keyboard_alone(server: Server, visit: Visit):
     page = visit(LINK)
     expect(page.get_by_label("User name")).to_be_focused()
     page.keyboard.type("alice")
@@ -128,18 +128,18 @@ def test_the_setup_works_by_keyboard_alone(house: Server, visit: Visit):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     _decline(page)
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_a_signed_in_browser_is_redirected_from_the_setup_link(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit(LINK, alice)
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 @pytest.mark.parametrize("method", ["password", "pin"])
-def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, method: str):
+def test_a_second_factor_is_offered_and_set_up(server: Server, visit: Visit, method: str):
     page = visit(LINK)
     before = page.evaluate("history.length")
     if method == "pin":
@@ -159,15 +159,15 @@ def test_a_second_factor_is_offered_and_set_up(house: Server, visit: Visit, meth
     expect(heading).to_be_visible(timeout=30_000)
     expect(page.get_by_role("listitem")).to_have_count(10)
     page.get_by_role("button", name="I have saved them").click()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
     assert page.evaluate("history.length") == before
-    totp = page.request.get(house.url + "/api/auth/totp").json()
+    totp = page.request.get(server.url + "/api/auth/totp").json()
     assert (totp["confirmed_at"] is not None, totp["backup_codes_left"]) == (True, 10)
 
 
-def test_a_reload_at_the_offer_declines_it(house: Server, visit: Visit):
+def test_a_reload_at_the_offer_declines_it(server: Server, visit: Visit):
     page = visit(LINK)
     _fill_in(page)
     expect(page.get_by_role("button", name="Later")).to_be_visible()
     page.reload()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")

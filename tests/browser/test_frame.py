@@ -64,8 +64,8 @@ def test_the_first_tab_key_reaches_the_skip_link(alice: Person, visit: Visit):
     expect(page.locator("#content")).to_be_focused()
 
 
-def test_the_account_menu_shows_who_is_signed_in(house: Server, alice: Person, visit: Visit):
-    house.call("PATCH", "/api/settings", {"display_name": "Alice Liddell"}, alice)
+def test_the_account_menu_shows_who_is_signed_in(server: Server, alice: Person, visit: Visit):
+    server.call("PATCH", "/api/settings", {"display_name": "Alice Liddell"}, alice)
     page = visit("/todos", alice)
     _open_account_menu(page)
     menu = page.get_by_role("dialog", name="Account")
@@ -75,15 +75,17 @@ def test_the_account_menu_shows_who_is_signed_in(house: Server, alice: Person, v
     expect(menu).to_have_count(0)
 
 
-def test_a_theme_applies_at_once_and_in_another_browser(house: Server, alice: Person, visit: Visit):
+def test_a_theme_applies_at_once_and_in_another_browser(
+    server: Server, alice: Person, visit: Visit
+):
     page = visit("/todos", alice)
-    elsewhere = visit("/todos", house.sign_in(alice))
+    elsewhere = visit("/todos", server.sign_in(alice))
     expect(elsewhere.locator("html")).to_have_attribute("data-theme", "light")
     _open_account_menu(page)
     page.get_by_role("radio", name="Dark").and_(page.locator(":visible")).check()
     for tab in (page, elsewhere):
         expect(tab.locator("html")).to_have_attribute("data-theme", "dark")
-    settings = house.call("GET", "/api/settings", person=alice).json()
+    settings = server.call("GET", "/api/settings", person=alice).json()
     assert settings["theme"] == "dark"
 
 
@@ -112,9 +114,9 @@ def test_the_connection_banner_appears_when_offline_and_disappears_again(
 
 
 @contextmanager
-def _broken_settings(house: Server) -> Iterator[None]:
+def _broken_settings(server: Server) -> Iterator[None]:
     """Renames a column meanwhile, so that reading or saving settings raises an unexpected error."""
-    with psycopg.connect(house.database, autocommit=True) as connection:
+    with psycopg.connect(server.database, autocommit=True) as connection:
         connection.execute("ALTER TABLE settings RENAME COLUMN theme TO gone")
         try:
             yield
@@ -123,15 +125,15 @@ def _broken_settings(house: Server) -> Iterator[None]:
 
 
 def test_an_unexpected_error_shows_the_incident_id_that_the_log_has(
-    house: Server, alice: Person, visit: Visit
+    server: Server, alice: Person, visit: Visit
 ):
     page = visit("/todos", alice)
     _open_account_menu(page)
     themes = page.locator(":visible").and_(page.get_by_role("radio"))
     expect(themes.and_(page.get_by_role("radio", name="System"))).to_be_checked()
-    with _broken_settings(house):
+    with _broken_settings(server):
         themes.and_(page.get_by_role("radio", name="Dark")).click()
         toast = page.get_by_text("Something went wrong. Reload the page.")
         expect(toast).to_be_visible()
     incident = toast.inner_text().rstrip(".").split()[-1]
-    assert f"Incident {incident}" in house.log.read_text()
+    assert f"Incident {incident}" in server.log.read_text()

@@ -14,12 +14,12 @@ from tests.browser.server import Person, Server
 HOSTILE = '<img src=x onerror="document.title=1"><b>Bold</b>'
 
 
-def add(house: Server, person: Person, title: str, **fields: Any) -> dict[str, Any]:
-    return house.call("POST", "/api/todos", {"title": title, **fields}, person).json()
+def add(server: Server, person: Person, title: str, **fields: Any) -> dict[str, Any]:
+    return server.call("POST", "/api/todos", {"title": title, **fields}, person).json()
 
 
-def stored(house: Server, person: Person, todo_id: str) -> dict[str, Any]:
-    return house.call("GET", f"/api/todos/{todo_id}", person=person).json()
+def stored(server: Server, person: Person, todo_id: str) -> dict[str, Any]:
+    return server.call("GET", f"/api/todos/{todo_id}", person=person).json()
 
 
 def row(page: Page, title: str):
@@ -34,7 +34,7 @@ def titles(page: Page) -> list[str]:
     return page.locator(".todo-title").all_inner_texts()
 
 
-def test_enter_adds_and_stays_for_the_next(house: Server, visit: Visit, alice: Person) -> None:
+def test_enter_adds_and_stays_for_the_next(server: Server, visit: Visit, alice: Person) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     box = page.get_by_label("Add a todo")
@@ -57,8 +57,8 @@ def test_words_that_were_refused_come_back_to_the_box(visit: Visit, alice: Perso
     expect(box).to_have_value("x" * 501)
 
 
-def test_a_tick_is_kept(house: Server, visit: Visit, alice: Person) -> None:
-    todo = add(house, alice, "Water the plants")
+def test_a_tick_is_kept(server: Server, visit: Visit, alice: Person) -> None:
+    todo = add(server, alice, "Water the plants")
     page = visit("/todos", alice)
     tick = row(page, "Water the plants").get_by_role(
         "checkbox", name="Water the plants", exact=True
@@ -66,11 +66,13 @@ def test_a_tick_is_kept(house: Server, visit: Visit, alice: Person) -> None:
     tick.click()
     expect(tick).to_be_checked()
     expect(row(page, "Water the plants")).to_have_attribute("data-completed", "true")
-    assert stored(house, alice, todo["id"])["completed"] is True
+    assert stored(server, alice, todo["id"])["completed"] is True
 
 
-def test_a_tick_shows_in_the_frame_of_the_click(house: Server, visit: Visit, alice: Person) -> None:
-    add(house, alice, "Water the plants")
+def test_a_tick_shows_in_the_frame_of_the_click(
+    server: Server, visit: Visit, alice: Person
+) -> None:
+    add(server, alice, "Water the plants")
     page = visit("/todos", alice)
     expect(row(page, "Water the plants")).to_be_visible()
     shown = page.evaluate(
@@ -83,21 +85,21 @@ def test_a_tick_shows_in_the_frame_of_the_click(house: Server, visit: Visit, ali
     assert shown == "true"
 
 
-def test_a_refused_tick_goes_back_with_a_word(house: Server, visit: Visit, alice: Person) -> None:
-    todo = add(house, alice, "Water the plants")
+def test_a_refused_tick_goes_back_with_a_word(server: Server, visit: Visit, alice: Person) -> None:
+    todo = add(server, alice, "Water the plants")
     page = visit("/todos", alice)
     tick = row(page, "Water the plants").get_by_role(
         "checkbox", name="Water the plants", exact=True
     )
     expect(tick).to_be_visible()
-    house.quietly("UPDATE todos SET version = version + 1 WHERE id = %s", todo["id"])
+    server.quietly("UPDATE todos SET version = version + 1 WHERE id = %s", todo["id"])
     tick.click()
     expect(page.get_by_text("changed elsewhere since you opened it")).to_be_visible()
     expect(tick).not_to_be_checked()
 
 
-def test_a_todo_is_edited_in_the_panel(house: Server, visit: Visit, alice: Person) -> None:
-    todo = add(house, alice, "Buy milk")
+def test_a_todo_is_edited_in_the_panel(server: Server, visit: Visit, alice: Person) -> None:
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     page.get_by_role("button", name="Buy milk", exact=True).click()
     panel = page.get_by_role("dialog", name="Todo")
@@ -107,7 +109,7 @@ def test_a_todo_is_edited_in_the_panel(house: Server, visit: Visit, alice: Perso
     panel.get_by_label("Notes").fill("The *blue* one")
     panel.get_by_role("button", name="Save").click()
     expect(row(page, "Buy oat milk").locator(".todo-tag")).to_have_text(["home", "shop"])
-    kept = stored(house, alice, todo["id"])
+    kept = stored(server, alice, todo["id"])
     assert (kept["title"], kept["priority"], kept["notes"]) == (
         "Buy oat milk",
         "high",
@@ -116,9 +118,9 @@ def test_a_todo_is_edited_in_the_panel(house: Server, visit: Visit, alice: Perso
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Buy milk")
+    add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     page.get_by_role("button", name="Buy milk", exact=True).click()
     panel = page.get_by_role("dialog", name="Todo")
@@ -131,9 +133,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 
 
 def test_a_text_too_long_to_be_sent_is_told_at_its_field_and_stays(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Buy milk")
+    add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     page.get_by_role("button", name="Buy milk", exact=True).click()
     panel = page.get_by_role("dialog", name="Todo")
@@ -146,9 +148,9 @@ def test_a_text_too_long_to_be_sent_is_told_at_its_field_and_stays(
 
 
 def test_markup_in_a_title_is_text_and_in_notes_harmless(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, HOSTILE, notes=HOSTILE + "\n\n**Strong** [go](javascript:alert(1))")
+    add(server, alice, HOSTILE, notes=HOSTILE + "\n\n**Strong** [go](javascript:alert(1))")
     page = visit("/todos", alice)
     page.get_by_role("button", name=HOSTILE, exact=True).click()
     page.get_by_role("button", name="Preview").click()
@@ -160,10 +162,10 @@ def test_markup_in_a_title_is_text_and_in_notes_harmless(
 
 
 def test_notes_too_costly_to_format_are_previewed_as_plain_text_that_says_why(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     notes = "|" * 501 + "\n" + "|-" * 500 + "|\n" + "|a\n" * 100 + "the <b>end</b>"
-    add(house, alice, "Wide", notes=notes)
+    add(server, alice, "Wide", notes=notes)
     page = visit("/todos", alice)
     page.get_by_role("button", name="Wide", exact=True).click()
     page.get_by_role("button", name="Preview").click()
@@ -174,9 +176,9 @@ def test_notes_too_costly_to_format_are_previewed_as_plain_text_that_says_why(
     expect(page.get_by_label("Notes", exact=True)).to_have_value(notes)
 
 
-def test_a_deleted_todo_comes_back_by_undo(house: Server, visit: Visit, alice: Person) -> None:
-    add(house, alice, "Stay")
-    add(house, alice, "Go")
+def test_a_deleted_todo_comes_back_by_undo(server: Server, visit: Visit, alice: Person) -> None:
+    add(server, alice, "Stay")
+    add(server, alice, "Go")
     page = visit("/todos", alice)
     row(page, "Go").hover()
     row(page, "Go").get_by_role("button", name="Delete Go").click()
@@ -185,9 +187,9 @@ def test_a_deleted_todo_comes_back_by_undo(house: Server, visit: Visit, alice: P
     expect(page.locator(".todo-title")).to_have_text(["Stay", "Go"])
 
 
-def test_todos_are_put_in_order_by_dragging(house: Server, visit: Visit, alice: Person) -> None:
+def test_todos_are_put_in_order_by_dragging(server: Server, visit: Visit, alice: Person) -> None:
     for title in ("One", "Two", "Three"):
-        add(house, alice, title)
+        add(server, alice, title)
     page = visit("/todos", alice)
     row(page, "One").hover()
     handle = page.get_by_role("button", name="Move One")
@@ -206,10 +208,10 @@ def test_todos_are_put_in_order_by_dragging(house: Server, visit: Visit, alice: 
 
 
 def test_dropped_under_another_day_a_todo_is_due_that_day(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    moved = add(house, alice, "Someday")
-    add(house, alice, "Dated", due_date="2199-01-31")
+    moved = add(server, alice, "Someday")
+    add(server, alice, "Dated", due_date="2199-01-31")
     page = visit("/todos", alice)
     expect(row(page, "Someday")).to_be_visible()
     page.keyboard.press("j")
@@ -217,10 +219,10 @@ def test_dropped_under_another_day_a_todo_is_due_that_day(
     expect(row(page, "Someday")).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator(".todo-title")).to_have_text(["Someday", "Dated"])
-    assert stored(house, alice, moved["id"])["due_date"] == "2199-01-31"
+    assert stored(server, alice, moved["id"])["due_date"] == "2199-01-31"
 
 
-def test_all_of_it_goes_by_keyboard_alone(house: Server, visit: Visit, alice: Person) -> None:
+def test_all_of_it_goes_by_keyboard_alone(server: Server, visit: Visit, alice: Person) -> None:
     page = visit("/todos", alice)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     page.keyboard.press("c")
@@ -247,8 +249,8 @@ def test_all_of_it_goes_by_keyboard_alone(house: Server, visit: Visit, alice: Pe
     expect(page.get_by_label("Title")).to_be_hidden()
 
 
-def test_many_are_changed_at_once(house: Server, visit: Visit, alice: Person) -> None:
-    ids = [add(house, alice, title)["id"] for title in ("One", "Two", "Three")]
+def test_many_are_changed_at_once(server: Server, visit: Visit, alice: Person) -> None:
+    ids = [add(server, alice, title)["id"] for title in ("One", "Two", "Three")]
     page = visit("/todos", alice)
     for title in ("One", "Two"):
         row(page, title).hover()
@@ -258,7 +260,7 @@ def test_many_are_changed_at_once(house: Server, visit: Visit, alice: Person) ->
     bar.get_by_role("button", name="Done").click()
     expect(row(page, "Two")).to_have_attribute("data-completed", "true")
     expect(bar).to_be_hidden()
-    done = [stored(house, alice, todo_id)["completed"] for todo_id in ids]
+    done = [stored(server, alice, todo_id)["completed"] for todo_id in ids]
     assert done == [True, True, False]
 
 
@@ -272,9 +274,9 @@ def test_any_words_fit_the_narrow_screen(visit: Visit, alice: Person, title: str
 
 
 def test_a_day_is_taken_back_and_its_time_with_it(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    made = add(house, alice, "Call", due_date="2199-01-31", due_time="09:30")
+    made = add(server, alice, "Call", due_date="2199-01-31", due_time="09:30")
     page = visit("/todos", alice)
     page.get_by_role("button", name="Call", exact=True).click()
     day, time = page.locator("#todo-due-date"), page.locator("#todo-due-time")
@@ -292,4 +294,4 @@ def test_a_day_is_taken_back_and_its_time_with_it(
     expect(clear_day).to_be_hidden()
     page.get_by_role("button", name="Save").click()
     expect(row(page, "Call").locator(".todo-due")).to_have_count(0)
-    assert stored(house, alice, made["id"])["due_date"] is None
+    assert stored(server, alice, made["id"])["due_date"] is None

@@ -27,19 +27,19 @@ def _unlock(page: Page, password: str) -> None:
 
 
 @pytest.fixture
-def seeded(house: Server, alice: Person) -> Person:
-    house.call("POST", "/api/todos", {"title": SEEDED}, alice)
+def seeded(server: Server, alice: Person) -> Person:
+    server.call("POST", "/api/todos", {"title": SEEDED}, alice)
     return alice
 
 
 def test_the_menu_locks_and_the_password_unlocks_the_same_page(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
     page = visit("/todos", seeded)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     _lock(page)
     expect(page.get_by_label("Password", exact=True)).to_be_focused()
-    expect(page).to_have_url(house.url + "/todos")
+    expect(page).to_have_url(server.url + "/todos")
     _unlock(page, seeded.password)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
@@ -54,11 +54,11 @@ def test_pressing_shift_l_twice_locks(visit: Visit, seeded: Person):
 
 
 def test_all_tabs_of_the_session_lock_and_unlock_together(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
-    elsewhere = visit("/todos", house.sign_in(seeded))
+    elsewhere = visit("/todos", server.sign_in(seeded))
     expect(beside.get_by_role("heading", name="Settings")).to_be_visible()
     expect(elsewhere.get_by_text(SEEDED).first).to_be_visible()
     _lock(page)
@@ -98,7 +98,7 @@ def test_text_being_typed_is_restored_after_unlocking(visit: Visit, seeded: Pers
 
 
 def test_a_wrong_password_shows_a_message_and_five_end_the_session(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
     page = visit("/settings", seeded)
     _lock(page)
@@ -109,13 +109,13 @@ def test_a_wrong_password_shows_a_message_and_five_end_the_session(
         expect(password).to_have_value("")
         expect(password).to_be_focused()
     _unlock(page, "not the password")
-    page.wait_for_url(house.url + "/lock?next=/settings")
+    page.wait_for_url(server.url + "/lock?next=/settings")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_a_pin_unlocks_an_account_that_has_one(house: Server, visit: Visit):
+def test_a_pin_unlocks_an_account_that_has_one(server: Server, visit: Visit):
     body = {"setup_code": "journey-setup-code", "pin": "482719"}
-    answer = house.call("POST", "/api/auth/setup", body)
+    answer = server.call("POST", "/api/auth/setup", body)
     page = visit("/", Person("owner", "", answer.cookies["umbra_session"]))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     _lock(page)
@@ -124,53 +124,53 @@ def test_a_pin_unlocks_an_account_that_has_one(house: Server, visit: Visit):
     expect(page.get_by_role("heading", name="Locked")).to_have_count(0)
 
 
-def test_a_locked_session_can_be_signed_out(house: Server, visit: Visit, seeded: Person):
+def test_a_locked_session_can_be_signed_out(server: Server, visit: Visit, seeded: Person):
     page = visit("/todos", seeded)
     _lock(page)
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(house.url + "/lock?next=/todos")
+    page.wait_for_url(server.url + "/lock?next=/todos")
 
 
 def test_the_lock_screen_of_a_locked_session_asks_to_unlock(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
     page = visit("/todos", seeded)
     _lock(page)
     beside = visit("/lock?next=/settings", beside=page)
     _expect_locked(beside)
     _unlock(beside, seeded.password)
-    beside.wait_for_url(house.url + "/settings")
+    beside.wait_for_url(server.url + "/settings")
 
 
 def test_a_warning_is_shown_before_locking_and_its_button_keeps_the_session_open(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
-    house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
+    server.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
     warning = page.get_by_text("UMBRA is about to lock.")
     expect(warning).to_be_visible()
     with page.expect_response("**/api/auth/touch"):
         page.get_by_role("button", name="Stay").click()
     expect(warning).to_have_count(0)
-    status = page.request.get(house.url + "/api/auth/status").json()
+    status = page.request.get(server.url + "/api/auth/status").json()
     assert status["locks_in"] > 14 * 60
 
 
 def test_a_shorter_auto_lock_set_elsewhere_warns_at_once(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
-    house.sql("UPDATE sessions SET touched_at = now() - interval '4 minutes 40 seconds'")
+    server.sql("UPDATE sessions SET touched_at = now() - interval '4 minutes 40 seconds'")
     page = visit("/todos", seeded)
     expect(page.get_by_text(SEEDED).first).to_be_visible()
     # Without touching the session, as the API would.
-    house.sql("UPDATE settings SET auto_lock_minutes = 5")
+    server.sql("UPDATE settings SET auto_lock_minutes = 5")
     expect(page.get_by_text("UMBRA is about to lock.")).to_be_visible()
 
 
 def test_activity_in_one_tab_removes_the_warning_in_the_others(
-    house: Server, visit: Visit, seeded: Person
+    server: Server, visit: Visit, seeded: Person
 ):
-    house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
+    server.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 40 seconds'")
     page = visit("/todos", seeded)
     beside = visit("/settings", beside=page)
     expect(beside.get_by_text("UMBRA is about to lock.")).to_be_visible()
@@ -180,8 +180,8 @@ def test_activity_in_one_tab_removes_the_warning_in_the_others(
     expect(page.get_by_text(SEEDED).first).to_be_visible()
 
 
-def test_a_session_locks_without_activity(house: Server, visit: Visit, seeded: Person):
-    house.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 50 seconds'")
+def test_a_session_locks_without_activity(server: Server, visit: Visit, seeded: Person):
+    server.sql("UPDATE sessions SET touched_at = now() - interval '14 minutes 50 seconds'")
     page = visit("/todos", seeded)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible(timeout=30_000)
     assert SEEDED not in page.content()

@@ -36,89 +36,89 @@ def _connected(page: Page, heading: str) -> Connection:
     return connection
 
 
-def _setup(house: Server, visit: Visit) -> Connection:
+def _setup(server: Server, visit: Visit) -> Connection:
     connection = _connected(visit(f"/lock#setup={SETUP_CODE}"), "Set up UMBRA")
     connection.page.get_by_label("Time zone").fill("tok")
     connection.page.get_by_role("option", name="Asia/Tokyo").click()
     return connection
 
 
-def _setup_by_pin(house: Server, visit: Visit) -> Connection:
+def _setup_by_pin(server: Server, visit: Visit) -> Connection:
     connection = _connected(visit(f"/lock#setup={SETUP_CODE}"), "Set up UMBRA")
     connection.page.get_by_role("radio", name="PIN only").click()
     return connection
 
 
-def _second_factor_offer(house: Server, visit: Visit) -> Connection:
-    connection = _setup_by_pin(house, visit)
+def _second_factor_offer(server: Server, visit: Visit) -> Connection:
+    connection = _setup_by_pin(server, visit)
     connection.page.get_by_label("PIN", exact=True).fill("482719")
     connection.page.get_by_role("button", name="Set up and sign in").click()
     expect(connection.page.get_by_role("heading", name="UMBRA is ready")).to_be_visible()
     return connection
 
 
-def _enrolling(house: Server, visit: Visit) -> Connection:
-    connection = _second_factor_offer(house, visit)
+def _enrolling(server: Server, visit: Visit) -> Connection:
+    connection = _second_factor_offer(server, visit)
     connection.page.get_by_role("button", name="Add a second factor").click()
     expect(connection.page.locator(".enrol__secret span")).to_have_count(8)
     return connection
 
 
-def _login(house: Server, visit: Visit) -> Connection:
-    house.set_up()
+def _login(server: Server, visit: Visit) -> Connection:
+    server.set_up()
     return _connected(visit("/lock?next=/settings"), "Welcome back")
 
 
-def _register(house: Server, visit: Visit) -> Connection:
-    house.call("PUT", "/api/admin/policy", {"registration_open": True}, house.set_up())
+def _register(server: Server, visit: Visit) -> Connection:
+    server.call("PUT", "/api/admin/policy", {"registration_open": True}, server.set_up())
     connection = _connected(visit("/lock"), "Welcome back")
     connection.page.get_by_role("button", name="Create an account").click()
     expect(connection.page.get_by_role("heading", name="Create an account")).to_be_visible()
     return connection
 
 
-def _with_challenge(house: Server, visit: Visit, person: Person, heading: str) -> Connection:
+def _with_challenge(server: Server, visit: Visit, person: Person, heading: str) -> Connection:
     """Signs in by password, so that the lock screen shows the next step."""
     page = visit("/lock")
     body = {"username": person.username, "password": person.password}
     answer = page.request.post(
-        f"{house.url}/api/auth/login", data=body, headers={"X-Umbra-Request": "1"}
+        f"{server.url}/api/auth/login", data=body, headers={"X-Umbra-Request": "1"}
     )
     assert answer.ok
     return _connected(page, heading)
 
 
-def _totp(house: Server, visit: Visit) -> Connection:
-    alice = house.set_up()
-    house.turn_on_second_factor(alice)
-    connection = _with_challenge(house, visit, alice, "Enter your second factor")
+def _totp(server: Server, visit: Visit) -> Connection:
+    alice = server.set_up()
+    server.turn_on_second_factor(alice)
+    connection = _with_challenge(server, visit, alice, "Enter your second factor")
     connection.page.get_by_role("button", name="Use a backup code").click()
     return connection
 
 
-def _password_change(house: Server, visit: Visit) -> Connection:
-    alice = house.set_up()
-    house.sql("UPDATE accounts SET password_change_pending = true")
-    return _with_challenge(house, visit, alice, "Choose a new password")
+def _password_change(server: Server, visit: Visit) -> Connection:
+    alice = server.set_up()
+    server.sql("UPDATE accounts SET password_change_pending = true")
+    return _with_challenge(server, visit, alice, "Choose a new password")
 
 
-def _mfa_setup(house: Server, visit: Visit) -> Connection:
-    alice = house.set_up()
-    house.sql("UPDATE accounts SET mfa_enforce_pending = true")
-    connection = _with_challenge(house, visit, alice, "Set up a second factor")
+def _mfa_setup(server: Server, visit: Visit) -> Connection:
+    alice = server.set_up()
+    server.sql("UPDATE accounts SET mfa_enforce_pending = true")
+    connection = _with_challenge(server, visit, alice, "Set up a second factor")
     expect(connection.page.locator(".enrol__secret span")).to_have_count(8)
     return connection
 
 
-def _confirm(house: Server, visit: Visit) -> Connection:
-    alice = house.set_up()
-    house.require_second_factor()
+def _confirm(server: Server, visit: Visit) -> Connection:
+    alice = server.set_up()
+    server.require_second_factor()
     return _connected(visit("/lock", alice), "Second factor required")
 
 
-def _locked(house: Server, visit: Visit) -> Connection:
-    alice = house.set_up()
-    house.call("POST", "/api/auth/lock", person=alice)
+def _locked(server: Server, visit: Visit) -> Connection:
+    alice = server.set_up()
+    server.call("POST", "/api/auth/lock", person=alice)
     return _connected(visit("/todos", alice), "Locked")
 
 
@@ -140,13 +140,13 @@ MODES = {
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 def test_a_lost_connection_loses_no_input_and_signs_no_one_in(
-    house: Server, visit: Visit, mode: Mode
+    server: Server, visit: Visit, mode: Mode
 ):
-    connection = mode.open(house, visit)
+    connection = mode.open(server, visit)
     page = connection.page
     for label, text in mode.typed.items():
         page.get_by_label(label, exact=label != "Your name").fill(text)
-    before = _status(house, page)
+    before = _status(server, page)
     for seconds, noticed in ((0.2, False), (1, True)):
         connection.lose(seconds, noticed=noticed)
         expect(page.get_by_role("heading", name=mode.heading)).to_be_visible()
@@ -155,19 +155,19 @@ def test_a_lost_connection_loses_no_input_and_signs_no_one_in(
             expect(field).to_have_value(text)
         if mode.typed:
             expect(page.get_by_label(list(mode.typed)[-1], exact=True)).to_be_focused()
-        assert _status(house, page) == before
+        assert _status(server, page) == before
 
 
-def test_a_chosen_time_zone_is_not_replaced_by_the_detected_one(house: Server, visit: Visit):
-    connection = _setup(house, visit)
+def test_a_chosen_time_zone_is_not_replaced_by_the_detected_one(server: Server, visit: Visit):
+    connection = _setup(server, visit)
     connection.lose(0.2, noticed=False)
     expect(connection.page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
 
 
 def test_a_partly_typed_code_is_still_sent_automatically_after_a_lost_connection(
-    house: Server, visit: Visit
+    server: Server, visit: Visit
 ):
-    connection = _mfa_setup(house, visit)
+    connection = _mfa_setup(server, visit)
     code = connection.page.get_by_label("Code")
     code.press_sequentially("000")
     connection.lose(0.2, noticed=False)
@@ -177,30 +177,30 @@ def test_a_partly_typed_code_is_still_sent_automatically_after_a_lost_connection
 
 
 def test_a_tab_that_was_disconnected_while_its_session_was_unlocked_reloads(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     connection = _connected(page, "Settings")
-    house.call("POST", "/api/auth/lock", person=alice)
+    server.call("POST", "/api/auth/lock", person=alice)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible()
-    house.sql("UPDATE sessions SET locked_at = NULL")
+    server.sql("UPDATE sessions SET locked_at = NULL")
     connection.lose(0.2, noticed=True)
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
 
 
 def test_a_tab_that_missed_the_unlocking_of_its_session_reloads_when_it_becomes_visible(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
-    house.call("POST", "/api/auth/lock", person=alice)
+    server.call("POST", "/api/auth/lock", person=alice)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible()
-    house.sql("UPDATE sessions SET locked_at = NULL")
+    server.sql("UPDATE sessions SET locked_at = NULL")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
 
 
-def _status(house: Server, page: Page) -> dict[str, Any]:
+def _status(server: Server, page: Page) -> dict[str, Any]:
     """The page's URL and its sign-in status, without times."""
-    status = page.request.get(f"{house.url}/api/auth/status").json()
+    status = page.request.get(f"{server.url}/api/auth/status").json()
     step = status["step"] and status["step"]["name"]
     return {"url": page.url, **status, "step": step, "locks_in": None}

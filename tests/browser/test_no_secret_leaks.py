@@ -29,8 +29,8 @@ LEFT_BEHIND = """() => JSON.stringify([
 class Traveller:
     """One page on its journey. Each secret typed or shown there is added to the canaries."""
 
-    def __init__(self, page: Page, house: Server, canaries: Canaries) -> None:
-        self.page, self.house, self.canaries = page, house, canaries
+    def __init__(self, page: Page, server: Server, canaries: Canaries) -> None:
+        self.page, self.server, self.canaries = page, server, canaries
         self.frames: list[str] = []
         self.addresses: list[str] = []
         self.left: list[str] = []
@@ -51,7 +51,7 @@ class Traveller:
 
     def reaches_the_dashboard(self) -> None:
         """Waits for the dashboard, and records what the journey left in the browser."""
-        self.page.wait_for_url(self.house.url + "/", timeout=HASHING)
+        self.page.wait_for_url(self.server.url + "/", timeout=HASHING)
         for name, value in self.cookies().items():
             self.canaries.keep(f"cookie {name}", value)
         self.records()
@@ -82,10 +82,10 @@ class Traveller:
 
 
 def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backup(
-    house: Server, visit: Visit, tmp_path: Path
+    server: Server, visit: Visit, tmp_path: Path
 ):
-    canaries, log_start = Canaries(), house.log.stat().st_size
-    alice = Traveller(visit("/lock"), house, canaries)
+    canaries, log_start = Canaries(), server.log.stat().st_size
+    alice = Traveller(visit("/lock"), server, canaries)
     _set_up(alice)
     secret, code = _set_up_a_second_factor(alice)
     _sign_in_by_backup_code(alice, code)
@@ -93,7 +93,7 @@ def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backu
     _lock_and_unlock(alice)
     bob = _register_by_invitation(alice, visit)
     for traveller in (alice, bob):
-        traveller.page.goto(house.url + "/nothing-here")
+        traveller.page.goto(server.url + "/nothing-here")
         traveller.sees("There is nothing at this address.")
         traveller.left.append(traveller.page.content())
         traveller.records()
@@ -101,9 +101,9 @@ def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backu
         "frames": "".join(alice.frames + bob.frames),
         "addresses": "\n".join(alice.addresses + bob.addresses),
         "pages": "\n".join(alice.left + bob.left),
-        "dump": dumped(house.database),
-        "names in the backup": "\n".join(_names_in_a_backup(house, tmp_path / "house.umbra")),
-        "log": house.log.read_bytes()[log_start:].decode(),
+        "dump": dumped(server.database),
+        "names in the backup": "\n".join(_names_in_a_backup(server, tmp_path / "house.umbra")),
+        "log": server.log.read_bytes()[log_start:].decode(),
     }
     assert all(places.values()), "each place contains something to search"
     assert "sign_in refused" in places["log"]
@@ -118,7 +118,7 @@ def _set_up(alice: Traveller) -> None:
     alice.fill("Password", FIRST)
     alice.press("Set up and sign in")
     expect(alice.page.get_by_label("Setup code")).to_have_attribute("aria-invalid", "true")
-    alice.page.goto(f"{alice.house.url}/lock#setup={SETUP_CODE}")
+    alice.page.goto(f"{alice.server.url}/lock#setup={SETUP_CODE}")
     expect(alice.page.get_by_label("Setup code")).to_have_value(SETUP_CODE)
     alice.page.get_by_label("User name").fill("alice")
     alice.fill("Password", FIRST)
@@ -129,7 +129,7 @@ def _set_up(alice: Traveller) -> None:
 
 def _set_up_a_second_factor(alice: Traveller) -> tuple[str, str]:
     """Returns the TOTP secret, and one of the backup codes."""
-    alice.house.sql("UPDATE accounts SET mfa_enforce_pending = true")
+    alice.server.sql("UPDATE accounts SET mfa_enforce_pending = true")
     alice.signs_in(WRONG)
     alice.sees("Wrong user name or password.")
     alice.fill("Password", FIRST)
@@ -164,8 +164,8 @@ def _sign_in_by_backup_code(alice: Traveller, code: str) -> None:
 
 
 def _choose_a_new_password(alice: Traveller, secret: str) -> None:
-    alice.house.sql("UPDATE accounts SET password_change_pending = true")
-    alice.house.sql("UPDATE totp_secrets SET last_step = 0")
+    alice.server.sql("UPDATE accounts SET password_change_pending = true")
+    alice.server.sql("UPDATE totp_secrets SET last_step = 0")
     alice.signs_in(FIRST)
     alice.fill("Code", TOTP(secret).now())
     alice.fill("New password", "canary"[:5])
@@ -194,12 +194,12 @@ def _lock_and_unlock(alice: Traveller) -> None:
 def _register_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
     """Bob, who was invited by alice through the API."""
     person = Person("alice", SECOND, alice.cookies()["umbra_session"])
-    made = alice.house.call("POST", "/api/tokens", {"name": "x", "scopes": ["read"]}, person)
+    made = alice.server.call("POST", "/api/tokens", {"name": "x", "scopes": ["read"]}, person)
     alice.canaries.keep("API token", made.json()["token"])
-    invited = alice.house.call("POST", "/api/admin/invites", {}, person).json()
+    invited = alice.server.call("POST", "/api/admin/invites", {}, person).json()
     alice.canaries.keep("invitation", invited["token"])
-    bob = Traveller(visit("/lock"), alice.house, alice.canaries)
-    bob.page.goto(alice.house.url + invited["path"])
+    bob = Traveller(visit("/lock"), alice.server, alice.canaries)
+    bob.page.goto(alice.server.url + invited["path"])
     bob.sees("You are invited.")
     bob.page.get_by_label("User name").fill("bob")
     bob.fill("Password", "short canary"[:11])
@@ -212,10 +212,10 @@ def _register_by_invitation(alice: Traveller, visit: Visit) -> Traveller:
     return bob
 
 
-def _names_in_a_backup(house: Server, target: Path) -> list[str]:
+def _names_in_a_backup(server: Server, target: Path) -> list[str]:
     made = subprocess.run(
         [sys.executable, "-m", "umbra", "backup", target],
-        env={**os.environ, "UMBRA_DATA": str(house.log.parent / "data")},
+        env={**os.environ, "UMBRA_DATA": str(server.log.parent / "data")},
         capture_output=True,
         text=True,
         check=True,

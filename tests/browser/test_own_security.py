@@ -18,9 +18,9 @@ SLOW = 30_000
 """Milliseconds to wait for slow hashes on a busy machine."""
 
 
-def _expire_reauthentication(house: Server) -> None:
+def _expire_reauthentication(server: Server) -> None:
     """Makes the last reauthentication of every session older than five minutes."""
-    house.sql("UPDATE sessions SET proved_at = now() - interval '10 minutes'")
+    server.sql("UPDATE sessions SET proved_at = now() - interval '10 minutes'")
 
 
 def _findings(page: Page) -> list[str]:
@@ -35,7 +35,7 @@ def _press(page: Page, name: str) -> None:
 
 
 def test_secrets_are_changed_after_reauthentication_and_stay_off_the_websocket(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     frames: list[str] = []
 
@@ -45,8 +45,8 @@ def test_secrets_are_changed_after_reauthentication_and_stay_off_the_websocket(
 
     page = visit("/", alice)
     page.on("websocket", record)
-    page.goto(house.url + "/security")
-    _expire_reauthentication(house)
+    page.goto(server.url + "/security")
+    _expire_reauthentication(server)
 
     _press(page, "Change password")
     new = page.get_by_role("textbox", name="New password")
@@ -112,10 +112,10 @@ def test_secrets_are_changed_after_reauthentication_and_stay_off_the_websocket(
 
 
 def test_revoked_sessions_and_tokens_take_effect_in_the_other_browser(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    elsewhere = house.sign_in(alice)
-    house.call("POST", "/api/tokens", {"name": "Old phone", "scopes": ["read"]}, alice)
+    elsewhere = server.sign_in(alice)
+    server.call("POST", "/api/tokens", {"name": "Old phone", "scopes": ["read"]}, alice)
     page, other = visit("/security", alice), visit("/", elsewhere)
     notices = other.get_by_role("region", name="Notices about your security")
     expect(notices).to_contain_text("An API token was created.")
@@ -128,12 +128,12 @@ def test_revoked_sessions_and_tokens_take_effect_in_the_other_browser(
     expect(other.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(page.get_by_role("list", name="Sessions").get_by_role("listitem")).to_have_count(1)
 
-    house.turn_on_second_factor(alice)
-    house.sql("UPDATE backup_codes SET used_at = now() WHERE selector > 2")
+    server.turn_on_second_factor(alice)
+    server.sql("UPDATE backup_codes SET used_at = now() WHERE selector > 2")
     page.reload()
     expect(page.get_by_text("3 of 10 left")).to_be_visible()
     expect(page.get_by_text("Create new codes before you run out.")).to_be_visible()
-    house.call("PUT", "/api/admin/policy", {"mfa_required": True}, alice)
+    server.call("PUT", "/api/admin/policy", {"mfa_required": True}, alice)
     page.reload()
     expect(page.get_by_text("Required on this server")).to_be_visible()
     expect(page.get_by_role("button", name="Turn off")).to_have_count(0)
@@ -147,10 +147,10 @@ def test_revoked_sessions_and_tokens_take_effect_in_the_other_browser(
 
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
 def test_a_notice_is_shown_on_every_page_until_it_is_dismissed(
-    house: Server, visit: Visit, alice: Person, phone: bool
+    server: Server, visit: Visit, alice: Person, phone: bool
 ):
     page = visit("/", alice, dark=True, phone=phone)
-    house.sign_in(alice)
+    server.sign_in(alice)
     notices = page.get_by_role("region", name="Notices about your security")
     expect(notices).to_contain_text("Your password was entered correctly in a new browser.")
     assert _findings(page) == []
@@ -166,18 +166,18 @@ def test_a_notice_is_shown_on_every_page_until_it_is_dismissed(
 
 
 def test_a_page_that_failed_to_load_says_so_and_can_be_retried(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    house.sql("ALTER TABLE invites RENAME TO invites_away")
-    house.sql("ALTER TABLE api_tokens RENAME TO api_tokens_away")
+    server.sql("ALTER TABLE invites RENAME TO invites_away")
+    server.sql("ALTER TABLE api_tokens RENAME TO api_tokens_away")
     try:
         pages = [visit("/security", alice), visit("/admin/invites", alice)]
         for page in pages:
             expect(page.get_by_text("This could not be loaded")).to_be_visible()
             assert _findings(page) == []
     finally:
-        house.sql("ALTER TABLE invites_away RENAME TO invites")
-        house.sql("ALTER TABLE api_tokens_away RENAME TO api_tokens")
+        server.sql("ALTER TABLE invites_away RENAME TO invites")
+        server.sql("ALTER TABLE api_tokens_away RENAME TO api_tokens")
     for page, words in zip(pages, ("No tokens yet.", "No open invitations."), strict=True):
         _press(page, "Try again")
         expect(page.get_by_text(words)).to_be_visible()

@@ -11,14 +11,14 @@ from tests.browser.server import Person, Server
 
 @pytest.mark.parametrize("path", ["/lock", "/todos"])
 def test_a_page_at_an_unknown_address_names_the_setting_to_change(
-    path: str, house: Server, visit: Visit, alice: Person
+    path: str, server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/lock")
-    unknown = house.url.replace("127.0.0.1", "umbra.localhost")
+    unknown = server.url.replace("127.0.0.1", "umbra.localhost")
     page.goto(unknown + path)
     status = page.get_by_role("status").filter(has_text="UMBRA_PUBLIC_URL")
     expect(status).to_contain_text(f"UMBRA does not accept this address: {unknown}.")
-    lines = [line for line in house.log.read_text().splitlines() if "umbra.localhost" in line]
+    lines = [line for line in server.log.read_text().splitlines() if "umbra.localhost" in line]
     assert len(lines) == 1
     assert unknown in lines[0]
     assert "UMBRA_PUBLIC_URL" in lines[0]

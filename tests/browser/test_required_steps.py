@@ -18,14 +18,14 @@ NEW = "seven blue herons waded"
 
 
 @pytest.fixture
-def must_enrol(house: Server, alice: Person) -> Person:
-    house.sql("UPDATE accounts SET mfa_enforce_pending = true")
+def must_enrol(server: Server, alice: Person) -> Person:
+    server.sql("UPDATE accounts SET mfa_enforce_pending = true")
     return alice
 
 
 @pytest.fixture
-def must_change_password(house: Server, alice: Person) -> Person:
-    house.sql("UPDATE accounts SET password_change_pending = true")
+def must_change_password(server: Server, alice: Person) -> Person:
+    server.sql("UPDATE accounts SET password_change_pending = true")
     return alice
 
 
@@ -52,7 +52,7 @@ def _enrol(page: Page) -> str:
 
 
 def test_a_second_factor_is_set_up_and_its_codes_saved_before_the_redirect(
-    house: Server, visit: Visit, must_enrol: Person
+    server: Server, visit: Visit, must_enrol: Person
 ):
     page = visit("/lock?next=/settings")
     _sign_in(page, must_enrol)
@@ -61,11 +61,11 @@ def test_a_second_factor_is_set_up_and_its_codes_saved_before_the_redirect(
     expect(page.get_by_label("Code")).to_be_focused()
     _enrol(page)
     expect(page.get_by_role("listitem")).to_have_count(10)
-    expect(page).to_have_url(house.url + "/lock?next=/settings")
+    expect(page).to_have_url(server.url + "/lock?next=/settings")
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="I have saved them").click()
-    page.wait_for_url(house.url + "/settings")
+    page.wait_for_url(server.url + "/settings")
 
 
 def test_the_qr_code_is_rendered(visit: Visit, must_enrol: Person):
@@ -127,13 +127,13 @@ def test_the_codes_can_be_printed(visit: Visit, must_enrol: Person):
 
 
 def test_a_reload_at_the_codes_signs_in_with_a_reminder(
-    house: Server, visit: Visit, must_enrol: Person
+    server: Server, visit: Visit, must_enrol: Person
 ):
     page = visit("/lock")
     _sign_in(page, must_enrol)
     _enrol(page)
     page.reload()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
     reminder = page.get_by_text("You have 10 backup codes. Not saved?")
     expect(reminder).to_be_visible()
     page.reload()
@@ -160,13 +160,13 @@ def test_a_lost_connection_at_the_backup_codes_loses_none(visit: Visit, must_enr
 
 
 def test_a_live_session_must_reauthenticate_and_enrol_once_the_policy_requires_it(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    house.require_second_factor()
+    server.require_second_factor()
     page.reload()
-    page.wait_for_url(house.url + "/lock?next=/settings")
+    page.wait_for_url(server.url + "/lock?next=/settings")
     expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
     expect(page.get_by_role("img", name="QR code for your authenticator app")).to_have_count(0)
     field = page.get_by_label("Password", exact=True)
@@ -185,18 +185,18 @@ def test_a_live_session_must_reauthenticate_and_enrol_once_the_policy_requires_i
     _enrol(page)
     expect(page.get_by_role("listitem")).to_have_count(10)
     page.get_by_role("button", name="I have saved them").click()
-    page.wait_for_url(house.url + "/settings")
+    page.wait_for_url(server.url + "/settings")
 
 
 def test_an_expired_mfa_setup_asks_a_live_session_to_reauthenticate_again(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    house.require_second_factor()
+    server.require_second_factor()
     page = visit("/lock", alice)
     page.get_by_label("Password", exact=True).fill(alice.password)
     page.keyboard.press("Enter")
     _secret(page)
-    house.sql("UPDATE challenges SET expires_at = now() + interval '2 seconds'")
+    server.sql("UPDATE challenges SET expires_at = now() + interval '2 seconds'")
     page.reload()
     expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
     expect(page.get_by_role("alert").first).to_contain_text("This step has expired. Confirm again.")
@@ -204,22 +204,22 @@ def test_an_expired_mfa_setup_asks_a_live_session_to_reauthenticate_again(
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_an_account_with_only_a_pin_reauthenticates_by_it(house: Server, visit: Visit):
+def test_an_account_with_only_a_pin_reauthenticates_by_it(server: Server, visit: Visit):
     body = {"setup_code": SETUP_CODE, "pin": "830164"}
-    answer = house.call("POST", "/api/auth/setup", body)
+    answer = server.call("POST", "/api/auth/setup", body)
     owner = Person("owner", "", answer.cookies["umbra_session"])
-    house.require_second_factor()
+    server.require_second_factor()
     page = visit("/todos", owner)
-    page.wait_for_url(house.url + "/lock?next=/todos")
+    page.wait_for_url(server.url + "/lock?next=/todos")
     page.get_by_label("PIN", exact=True).fill("830164")
     page.get_by_role("button", name="Continue").click()
     _enrol(page)
     page.get_by_role("button", name="I have saved them").click()
-    page.wait_for_url(house.url + "/todos")
+    page.wait_for_url(server.url + "/todos")
 
 
 def test_a_required_new_password_is_validated_and_saved(
-    house: Server, visit: Visit, must_change_password: Person
+    server: Server, visit: Visit, must_change_password: Person
 ):
     page = visit("/lock")
     _sign_in(page, must_change_password)
@@ -233,14 +233,14 @@ def test_a_required_new_password_is_validated_and_saved(
     expect(field).to_be_focused()
     field.fill(NEW)
     page.get_by_role("button", name="Save and continue").click()
-    page.wait_for_url(house.url + "/")
-    house.sign_in(Person(must_change_password.username, NEW, ""))
+    page.wait_for_url(server.url + "/")
+    server.sign_in(Person(must_change_password.username, NEW, ""))
 
 
 def test_a_password_change_leads_to_the_mfa_setup(
-    house: Server, visit: Visit, must_change_password: Person
+    server: Server, visit: Visit, must_change_password: Person
 ):
-    house.sql("UPDATE accounts SET mfa_enforce_pending = true")
+    server.sql("UPDATE accounts SET mfa_enforce_pending = true")
     page = visit("/lock")
     _sign_in(page, must_change_password)
     page.get_by_label("New password", exact=True).fill(NEW)
@@ -248,4 +248,4 @@ def test_a_password_change_leads_to_the_mfa_setup(
     expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
     _enrol(page)
     page.get_by_role("button", name="I have saved them").click()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")

@@ -17,26 +17,26 @@ def _sign_in_to_the_step(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
 
 
-def test_a_full_code_submits_itself_and_signs_in(house: Server, visit: Visit, alice: Person):
-    app, _ = house.turn_on_second_factor(alice)
+def test_a_full_code_submits_itself_and_signs_in(server: Server, visit: Visit, alice: Person):
+    app, _ = server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(app.now())
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
-def test_a_pasted_code_may_have_spaces(house: Server, visit: Visit, alice: Person):
-    app, _ = house.turn_on_second_factor(alice)
+def test_a_pasted_code_may_have_spaces(server: Server, visit: Visit, alice: Person):
+    app, _ = server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     code = app.now()
     page.keyboard.insert_text(f" {code[:3]} {code[3:]} ")
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
-def test_the_code_field_can_be_filled_in_by_phones(house: Server, visit: Visit, alice: Person):
-    house.turn_on_second_factor(alice)
+def test_the_code_field_can_be_filled_in_by_phones(server: Server, visit: Visit, alice: Person):
+    server.turn_on_second_factor(alice)
     page = visit("/lock", phone=True)
     _sign_in_to_the_step(page, alice)
     code = page.get_by_label("Code")
@@ -45,9 +45,9 @@ def test_the_code_field_can_be_filled_in_by_phones(house: Server, visit: Visit, 
 
 
 def test_a_wrong_code_is_shown_at_its_field_and_sent_once(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    app, _ = house.turn_on_second_factor(alice)
+    app, _ = server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     sent: list[str] = []
@@ -62,11 +62,11 @@ def test_a_wrong_code_is_shown_at_its_field_and_sent_once(
     expect(code).to_have_value("")
     assert len(sent) == 1
     page.keyboard.type(app.now())
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
-def test_an_edited_code_is_not_submitted_by_itself(house: Server, visit: Visit, alice: Person):
-    app, _ = house.turn_on_second_factor(alice)
+def test_an_edited_code_is_not_submitted_by_itself(server: Server, visit: Visit, alice: Person):
+    app, _ = server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     sent: list[str] = []
@@ -84,8 +84,8 @@ def test_an_edited_code_is_not_submitted_by_itself(house: Server, visit: Visit, 
     assert len(sent) == 1
 
 
-def test_a_backup_code_signs_in_once(house: Server, visit: Visit, alice: Person):
-    _, codes = house.turn_on_second_factor(alice)
+def test_a_backup_code_signs_in_once(server: Server, visit: Visit, alice: Person):
+    _, codes = server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     page.get_by_role("button", name="Use a backup code").click()
@@ -93,7 +93,7 @@ def test_a_backup_code_signs_in_once(house: Server, visit: Visit, alice: Person)
     expect(field).to_be_focused()
     field.fill(f" {codes[3].lower()} ")
     page.keyboard.press("Enter")
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
     again = visit("/lock")
     _sign_in_to_the_step(again, alice)
     again.get_by_role("button", name="Use a backup code").click()
@@ -103,35 +103,35 @@ def test_a_backup_code_signs_in_once(house: Server, visit: Visit, alice: Person)
 
 
 def test_a_reload_resumes_the_step_with_its_remaining_time(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    app, _ = house.turn_on_second_factor(alice)
+    app, _ = server.turn_on_second_factor(alice)
     page = visit("/lock?next=/settings")
     _sign_in_to_the_step(page, alice)
     expect(page.get_by_text("This step expires in 5 minutes.")).to_be_visible()
-    house.sql("UPDATE challenges SET expires_at = expires_at - interval '2 minutes'")
+    server.sql("UPDATE challenges SET expires_at = expires_at - interval '2 minutes'")
     page.reload()
     expect(page.get_by_text("This step expires in 3 minutes.")).to_be_visible()
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(app.now())
-    page.wait_for_url(house.url + "/settings")
+    page.wait_for_url(server.url + "/settings")
 
 
 def test_an_expired_step_leads_back_to_the_sign_in_page_with_a_message(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    house.turn_on_second_factor(alice)
+    server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
-    house.sql("UPDATE challenges SET expires_at = now() + interval '3 seconds'")
+    server.sql("UPDATE challenges SET expires_at = now() + interval '3 seconds'")
     page.reload()
     expect(page.get_by_role("heading", name="Enter your second factor")).to_be_visible()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(page.get_by_role("alert").first).to_contain_text("This step has expired. Sign in again.")
 
 
-def test_a_step_can_be_left_for_another_account(house: Server, visit: Visit, alice: Person):
-    house.turn_on_second_factor(alice)
+def test_a_step_can_be_left_for_another_account(server: Server, visit: Visit, alice: Person):
+    server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     page.get_by_role("button", name="Use another account").click()
@@ -140,8 +140,8 @@ def test_a_step_can_be_left_for_another_account(house: Server, visit: Visit, ali
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
-def test_too_many_wrong_codes_lead_back_to_the_sign_in(house: Server, visit: Visit, alice: Person):
-    house.turn_on_second_factor(alice)
+def test_too_many_wrong_codes_lead_back_to_the_sign_in(server: Server, visit: Visit, alice: Person):
+    server.turn_on_second_factor(alice)
     page = visit("/lock")
     _sign_in_to_the_step(page, alice)
     code = page.get_by_label("Code")

@@ -12,43 +12,47 @@ def _shown_theme(page: Page) -> str:
     return page.locator("html").get_attribute("data-theme") or ""
 
 
-def test_a_theme_chosen_in_one_tab_applies_to_the_other(house: Server, visit: Visit, alice: Person):
+def test_a_theme_chosen_in_one_tab_applies_to_the_other(
+    server: Server, visit: Visit, alice: Person
+):
     page = visit("/settings", alice)
     other = visit("/", beside=page)
     expect(other.get_by_role("heading", level=1)).to_be_visible()
     page.get_by_role("radio", name="Dark").first.click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(other.locator("html")).to_have_attribute("data-theme", "dark")
-    assert house.call("GET", "/api/settings", person=alice).json()["theme"] == "dark"
+    assert server.call("GET", "/api/settings", person=alice).json()["theme"] == "dark"
 
 
-def test_a_theme_chosen_in_another_browser_applies_here(house: Server, visit: Visit, alice: Person):
+def test_a_theme_chosen_in_another_browser_applies_here(
+    server: Server, visit: Visit, alice: Person
+):
     page = visit("/settings", alice)
-    elsewhere = visit("/settings", house.sign_in(alice))
+    elsewhere = visit("/settings", server.sign_in(alice))
     elsewhere.get_by_role("radio", name="Dark").first.click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_an_accent_colour_applies_at_once(house: Server, visit: Visit, alice: Person):
+def test_an_accent_colour_applies_at_once(server: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_role("radio", name="Teal").click()
     expect(page.locator("html")).to_have_attribute("data-accent", "teal")
-    assert house.call("GET", "/api/settings", person=alice).json()["accent"] == "teal"
+    assert server.call("GET", "/api/settings", person=alice).json()["accent"] == "teal"
 
 
-def test_a_display_name_is_saved_on_enter(house: Server, visit: Visit, alice: Person):
+def test_a_display_name_is_saved_on_enter(server: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
     name.fill("Alice Liddell")
     name.press("Enter")
     expect(page.get_by_text("Saved")).to_be_visible()
     assert (
-        house.call("GET", "/api/settings", person=alice).json()["display_name"] == "Alice Liddell"
+        server.call("GET", "/api/settings", person=alice).json()["display_name"] == "Alice Liddell"
     )
 
 
 def test_a_display_name_that_is_too_long_is_reported_at_its_field(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings", alice)
     name = page.get_by_label("Display name")
@@ -58,7 +62,7 @@ def test_a_display_name_that_is_too_long_is_reported_at_its_field(
     expect(page.get_by_text("Can have at most 500 characters; this has 501.")).to_be_visible()
 
 
-def test_a_time_zone_is_found_by_its_city(house: Server, visit: Visit, alice: Person):
+def test_a_time_zone_is_found_by_its_city(server: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     zone = page.get_by_label("Time zone")
     zone.fill("new yo")
@@ -66,33 +70,33 @@ def test_a_time_zone_is_found_by_its_city(house: Server, visit: Visit, alice: Pe
     zone.press("Enter")
     expect(page.get_by_text("Saved")).to_be_visible()
     expect(zone).to_have_value("America/New York")
-    settings = house.call("GET", "/api/settings", person=alice).json()
+    settings = server.call("GET", "/api/settings", person=alice).json()
     assert settings["time_zone"] == "America/New_York"
 
 
-def test_the_week_can_start_on_sunday(house: Server, visit: Visit, alice: Person):
+def test_the_week_can_start_on_sunday(server: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_role("radio", name="Sunday").click()
     expect(page.get_by_text("Saved")).to_be_visible()
-    assert house.call("GET", "/api/settings", person=alice).json()["week_start"] == "sunday"
+    assert server.call("GET", "/api/settings", person=alice).json()["week_start"] == "sunday"
 
 
-def test_saved_settings_are_shown_after_a_reload(house: Server, visit: Visit, alice: Person):
-    house.call("PATCH", "/api/settings", {"display_name": "Al", "theme": "dark"}, alice)
+def test_saved_settings_are_shown_after_a_reload(server: Server, visit: Visit, alice: Person):
+    server.call("PATCH", "/api/settings", {"display_name": "Al", "theme": "dark"}, alice)
     page = visit("/settings", alice)
     expect(page.get_by_label("Display name")).to_have_value("Al")
     expect(page.get_by_role("radio", name="Dark")).to_be_checked()
 
 
 def test_the_lock_time_can_be_chosen_and_the_server_s_limit_is_shown(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    house.call("PATCH", "/api/settings", {"auto_lock_minutes": 7}, alice)
+    server.call("PATCH", "/api/settings", {"auto_lock_minutes": 7}, alice)
     page = visit("/settings", alice)
     choice = page.get_by_label("Lock after")
     expect(choice.locator("option:checked")).to_have_text("7 minutes")
     choice.select_option("Never")
     expect(page.get_by_text("Saved")).to_be_visible()
-    assert house.call("GET", "/api/settings", person=alice).json()["auto_lock_minutes"] is None
-    house.call("PUT", "/api/admin/policy", {"auto_lock_max_minutes": 10}, alice)
+    assert server.call("GET", "/api/settings", person=alice).json()["auto_lock_minutes"] is None
+    server.call("PUT", "/api/admin/policy", {"auto_lock_max_minutes": 10}, alice)
     expect(page.get_by_text("This server locks after at most 10 min.")).to_be_visible()

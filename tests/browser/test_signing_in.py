@@ -20,10 +20,10 @@ def _sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_user_name_and_password_lead_to_the_dashboard(house: Server, visit: Visit, alice: Person):
+def test_user_name_and_password_lead_to_the_dashboard(server: Server, visit: Visit, alice: Person):
     page = visit("/lock")
     _sign_in(page, alice.username, alice.password)
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -95,45 +95,45 @@ def test_a_password_can_be_pasted_and_the_fields_have_autocomplete(visit: Visit,
 
 
 def test_signing_in_leads_back_to_the_page_that_was_opened(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/settings?section=look")
     page.wait_for_url(LOCK_SCREEN_URL)
     _sign_in(page, alice.username, alice.password)
-    page.wait_for_url(house.url + "/settings?section=look")
+    page.wait_for_url(server.url + "/settings?section=look")
 
 
 @pytest.mark.parametrize(
     "wanted", ["//evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)"]
 )
 def test_the_redirect_after_sign_in_never_leaves_this_server(
-    house: Server, visit: Visit, alice: Person, wanted: str
+    server: Server, visit: Visit, alice: Person, wanted: str
 ):
     page = visit(f"/lock?next={wanted}")
     _sign_in(page, alice.username, alice.password)
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_a_signed_in_browser_is_redirected_from_the_lock_screen(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock?next=/settings", alice)
-    page.wait_for_url(house.url + "/settings")
+    page.wait_for_url(server.url + "/settings")
 
 
-def test_signing_out_ends_every_tab_of_the_session(house: Server, visit: Visit, alice: Person):
+def test_signing_out_ends_every_tab_of_the_session(server: Server, visit: Visit, alice: Person):
     page = visit("/", alice)
     other = visit("/settings", beside=page)
     expect(other.get_by_role("heading", name="Settings")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(house.url + "/lock")
+    page.wait_for_url(server.url + "/lock")
     other.wait_for_url(LOCK_SCREEN_URL)
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 
-def test_a_typed_password_is_sent_only_to_the_api(house: Server, visit: Visit):
-    house.set_up(password=CANARY)
+def test_a_typed_password_is_sent_only_to_the_api(server: Server, visit: Visit):
+    server.set_up(password=CANARY)
     page = visit("/lock")
     observed: list[str] = []
     page.on("websocket", lambda socket: _listen(socket, observed))
@@ -143,14 +143,14 @@ def test_a_typed_password_is_sent_only_to_the_api(house: Server, visit: Visit):
     _sign_in(page, "alice", CANARY + "x")
     expect(page.get_by_role("alert")).to_contain_text("Wrong user name or password.")
     _sign_in(page, "alice", CANARY)
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     stored = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
     observed.append(stored)
     assert page.evaluate("document.cookie") == ""
     assert any("login" in line for line in observed)
     assert not any(CANARY in line for line in observed)
-    assert CANARY not in house.log.read_text()
+    assert CANARY not in server.log.read_text()
 
 
 def _listen(socket: WebSocket, observed: list[str]) -> None:
@@ -159,8 +159,10 @@ def _listen(socket: WebSocket, observed: list[str]) -> None:
     socket.on("framereceived", lambda frame: observed.append(str(frame)))
 
 
-def test_only_the_pin_is_asked_for_if_the_only_account_has_no_password(house: Server, visit: Visit):
-    house.call("POST", "/api/auth/setup", {"setup_code": "journey-setup-code", "pin": "482719"})
+def test_only_the_pin_is_asked_for_if_the_only_account_has_no_password(
+    server: Server, visit: Visit
+):
+    server.call("POST", "/api/auth/setup", {"setup_code": "journey-setup-code", "pin": "482719"})
     page = visit("/lock", phone=True)
     expect(page.get_by_label("User name")).to_have_count(0)
     pin = page.get_by_label("PIN", exact=True)
@@ -171,13 +173,13 @@ def test_only_the_pin_is_asked_for_if_the_only_account_has_no_password(house: Se
     expect(page.get_by_role("alert")).to_contain_text("Wrong PIN.")
     pin.fill("482 719")
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_the_lock_screen_shows_none_of_the_account_s_data(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
-    house.call("POST", "/api/todos", {"title": "marmalade"}, alice)
+    server.call("POST", "/api/todos", {"title": "marmalade"}, alice)
     page = visit("/todos")
     page.wait_for_url(LOCK_SCREEN_URL)
     expect(page).to_have_title("Umbra")
@@ -197,10 +199,10 @@ def test_a_caps_lock_warning_is_shown(visit: Visit, alice: Person):
 
 
 def test_a_form_submitted_before_hydration_puts_nothing_into_the_address(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
-    answer = page.goto(house.url + "/todos")
+    answer = page.goto(server.url + "/todos")
     assert answer is not None
     assert "form-action 'none'" in answer.headers["content-security-policy"]
     methods = page.locator("form").evaluate_all("forms => forms.map(form => form.method)")

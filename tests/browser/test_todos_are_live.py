@@ -29,11 +29,11 @@ def open_panel(page: Page, title: str):
 
 
 def test_another_tab_another_browser_and_the_api_are_seen(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
     page = visit("/todos", alice)
     tab = visit("/todos", beside=page)
-    elsewhere = visit("/todos", house.sign_in(alice), phone=True, dark=True)
+    elsewhere = visit("/todos", server.sign_in(alice), phone=True, dark=True)
     expect(tab.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     expect(elsewhere.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
     page.get_by_label("Add a todo").fill("Buy milk")
@@ -43,13 +43,13 @@ def test_another_tab_another_browser_and_the_api_are_seen(
     elsewhere.locator(".tick").click()
     for other in (page, tab):
         expect(row(other, "Buy milk")).to_have_attribute("data-completed", "true")
-    add(house, alice, "From a program")
+    add(server, alice, "From a program")
     for other in (page, tab, elsewhere):
         expect(row(other, "From a program")).to_be_visible()
 
 
-def test_the_tab_that_did_it_hears_it_once(house: Server, visit: Visit, alice: Person) -> None:
-    add(house, alice, "Buy milk")
+def test_the_tab_that_did_it_hears_it_once(server: Server, visit: Visit, alice: Person) -> None:
+    add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     other = visit("/todos", beside=page)
     frames = frames_of(page)
@@ -62,72 +62,72 @@ def test_the_tab_that_did_it_hears_it_once(house: Server, visit: Visit, alice: P
     assert len([frame for frame in frames if "Buy milk" in frame]) == 1
 
 
-def test_nothing_of_it_reaches_another_account(house: Server, visit: Visit, alice: Person) -> None:
-    bob = house.add_person("bob")
+def test_nothing_of_it_reaches_another_account(server: Server, visit: Visit, alice: Person) -> None:
+    bob = server.add_person("bob")
     page = visit("/todos", bob)
     frames = frames_of(page)
     expect(page.get_by_role("heading", name="Nothing to do yet")).to_be_visible()
-    add(house, alice, "Alice's secret")
-    add(house, bob, "Bob's own")
+    add(server, alice, "Alice's secret")
+    add(server, bob, "Bob's own")
     expect(row(page, "Bob's own")).to_be_visible()
     assert not any("secret" in frame for frame in frames)
 
 
 def test_what_is_typed_is_not_overwritten_and_both_are_offered(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Typed here")
-    house.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
+    server.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
     expect(panel.get_by_text("This todo changed elsewhere.")).to_be_visible()
     expect(panel.get_by_text("Buy oat milk")).to_be_visible()
     expect(panel.get_by_label("Notes")).to_have_value("Typed here")
     panel.get_by_role("button", name="Keep mine").click()
     panel.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
-    kept = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
+    kept = server.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
     assert (kept["title"], kept["notes"]) == ("Buy oat milk", "Typed here")
 
 
-def test_theirs_can_be_taken(house: Server, visit: Visit, alice: Person) -> None:
-    todo = add(house, alice, "Buy milk")
+def test_theirs_can_be_taken(server: Server, visit: Visit, alice: Person) -> None:
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Typed here")
-    house.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
+    server.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
     panel.get_by_role("button", name="Take theirs").click()
     expect(panel.get_by_label("Title")).to_have_value("Buy oat milk")
     expect(panel.get_by_label("Notes")).to_have_value("")
 
 
 def test_a_save_over_what_was_not_seen_is_refused_and_keeps_what_was_typed(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Typed here")
-    house.quietly(
+    server.quietly(
         "UPDATE todos SET version = version + 1, title = 'Buy oat milk' WHERE id = %s", todo["id"]
     )
     panel.get_by_role("button", name="Save").click()
     expect(panel.get_by_text("This todo changed elsewhere.")).to_be_visible()
     expect(panel.get_by_label("Notes")).to_have_value("Typed here")
-    kept = house.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
+    kept = server.call("GET", f"/api/todos/{todo['id']}", person=alice).json()
     assert kept["notes"] == ""
 
 
 def test_a_tab_that_was_offline_catches_up_and_keeps_its_draft(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    add(house, alice, "Buy milk")
+    add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Typed before the tunnel")
     cut(page.context)
-    add(house, alice, "Meanwhile")
+    add(server, alice, "Meanwhile")
     page.context.set_offline(False)
     expect(row(page, "Meanwhile")).to_be_visible(timeout=30_000)
     expect(panel.get_by_label("Notes")).to_have_value("Typed before the tunnel")
@@ -140,10 +140,10 @@ def cut(context: BrowserContext) -> None:
 
 
 def test_a_todo_deleted_elsewhere_leaves_the_list(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ) -> None:
-    todo = add(house, alice, "Buy milk")
+    todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
     expect(row(page, "Buy milk")).to_be_visible()
-    house.call("DELETE", f"/api/todos/{todo['id']}", person=alice)
+    server.call("DELETE", f"/api/todos/{todo['id']}", person=alice)
     expect(row(page, "Buy milk")).to_have_count(0)

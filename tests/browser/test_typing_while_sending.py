@@ -51,8 +51,8 @@ def _sign_in(page: Page, person: Person) -> None:
 
 
 @pytest.fixture
-def app(house: Server, alice: Person) -> TOTP:
-    return house.turn_on_second_factor(alice)[0]
+def app(server: Server, alice: Person) -> TOTP:
+    return server.turn_on_second_factor(alice)[0]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def at_the_code(visit: Visit, app: TOTP, alice: Person) -> Page:
 
 
 def test_a_full_code_typed_while_a_wrong_one_is_checked_submits_itself(
-    house: Server, at_the_code: Page, app: TOTP
+    server: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
     calls = DelayedRequests(page, "/api/auth/totp/verify")
@@ -75,11 +75,11 @@ def test_a_full_code_typed_while_a_wrong_one_is_checked_submits_itself(
     assert calls.count == 1, "one at a time"
     calls.release()
     calls.release()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_a_code_half_typed_while_a_wrong_one_is_checked_submits_itself_when_full(
-    house: Server, at_the_code: Page, app: TOTP
+    server: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
     calls = DelayedRequests(page, "/api/auth/totp/verify")
@@ -93,11 +93,11 @@ def test_a_code_half_typed_while_a_wrong_one_is_checked_submits_itself_when_full
     expect(code).to_have_value(right[:3])
     page.keyboard.type(right[3:])
     calls.release()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_an_earlier_error_is_hidden_while_the_next_code_is_checked(
-    house: Server, at_the_code: Page, app: TOTP
+    server: Server, at_the_code: Page, app: TOTP
 ):
     page = at_the_code
     calls = DelayedRequests(page, "/api/auth/totp/verify")
@@ -112,11 +112,11 @@ def test_an_earlier_error_is_hidden_while_the_next_code_is_checked(
     expect(page.locator(".field__error")).to_be_hidden()
     expect(page.locator(".secret__message")).to_be_hidden()
     calls.release()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_a_password_submitted_while_a_wrong_one_is_checked_signs_in(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
     calls = DelayedRequests(page, "/api/auth/login")
@@ -127,11 +127,11 @@ def test_a_password_submitted_while_a_wrong_one_is_checked_signs_in(
     password.press("Enter")
     calls.release()
     calls.release()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_a_password_typed_while_a_wrong_one_is_checked_waits_for_the_button(
-    house: Server, visit: Visit, alice: Person
+    server: Server, visit: Visit, alice: Person
 ):
     page = visit("/lock")
     calls = DelayedRequests(page, "/api/auth/login")
@@ -145,7 +145,7 @@ def test_a_password_typed_while_a_wrong_one_is_checked_waits_for_the_button(
     assert calls.count == 0
     page.get_by_role("button", name="Sign in").click()
     calls.release()
-    page.wait_for_url(house.url + "/")
+    page.wait_for_url(server.url + "/")
 
 
 def test_a_button_pressed_twice_sends_once(visit: Visit, alice: Person):

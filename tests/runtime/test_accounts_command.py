@@ -12,19 +12,19 @@ import pytest
 from sqlalchemy import text
 
 from tests.accounts.authenticator import enrol, verify
-from tests.accounts.conftest import Browser, configuration, hasher, house
+from tests.accounts.conftest import Browser, configuration, database, hasher
 from tests.conftest import FrozenClock, caller
 from umbra import cli
 from umbra.config import settings
 from umbra.core.actor import Actor
 from umbra.database import Database
 
-__all__ = ["configuration", "hasher", "house"]
+__all__ = ["configuration", "database", "hasher"]
 
 
 @pytest.fixture
 def cli_environment(
-    configuration: pytest.MonkeyPatch, house: Database, database_url: str, clock: FrozenClock
+    configuration: pytest.MonkeyPatch, database: Database, database_url: str, clock: FrozenClock
 ) -> Iterator[None]:
     """Points the command line to the test's database, and sets the clock to the real time."""
     clock.instant = datetime.now(UTC)
@@ -40,7 +40,7 @@ async def run(*arguments: str) -> int:
 
 
 async def test_the_only_admin_recovers_from_a_lockout(
-    cli_environment: None, house: Database, capsys: pytest.CaptureFixture[str]
+    cli_environment: None, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Browser() as browser, Browser("198.51.100.7") as guesser:
         await browser.set_up()
@@ -52,7 +52,7 @@ async def test_the_only_admin_recovers_from_a_lockout(
         assert (await browser.get("/api/todos")).status_code == 401, "all sessions end"
         step = await guesser.sign_in(password)
         assert step.json()["status"] == "password_change_required"
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         rows = await tx.all(text("SELECT action, address FROM audit_log ORDER BY number"))
         stored = await tx.scalar(text("SELECT password_hash FROM accounts"))
     assert ("password_reset", "command line") in [tuple(row) for row in rows]
@@ -97,7 +97,7 @@ async def test_all_accounts_are_listed(
 
 
 async def test_a_created_account_is_like_any_other(
-    cli_environment: None, house: Database, capsys: pytest.CaptureFixture[str]
+    cli_environment: None, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Browser() as browser, Browser("198.51.100.7") as other_browser:
         await browser.set_up()
@@ -112,11 +112,11 @@ async def test_a_created_account_is_like_any_other(
         for name, why in (("BOB", "taken"), ("b\u043eb", "looks like"), ("root", "reserved")):
             assert await run("create", name) == 1
             assert why in capsys.readouterr().err
-    async with house.transaction() as tx:
+    async with database.transaction() as tx:
         rows = await tx.all(text("SELECT action FROM audit_log WHERE address = 'command line'"))
         begun = await tx.scalar(text("SELECT count(*) FROM owners"))
     assert [row.action for row in rows] == ["account_made"]
-    async with house.engine.connect() as connection:
+    async with database.engine.connect() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM settings")) == begun == 2
 
 
@@ -159,15 +159,15 @@ async def test_no_command_takes_a_secret_as_an_argument(capsys: pytest.CaptureFi
 
 
 async def test_make_admin_enables_and_promotes_an_account(
-    cli_environment: None, house: Database, bob: Actor
+    cli_environment: None, database: Database, bob: Actor
 ) -> None:
     async with caller("bob") as browser:
         assert (await browser.get("/api/admin/accounts")).status_code == 403
-        async with house.transaction() as tx:
+        async with database.transaction() as tx:
             await tx.execute(text("UPDATE accounts SET disabled_at = now()"))
         assert await run("make-admin", "bob") == 0
         assert (await browser.get("/api/todos")).status_code == 401, "a new role, a new session"
-        async with house.transaction() as tx:
+        async with database.transaction() as tx:
             row = await tx.first(text("SELECT role, disabled_at FROM accounts"))
             entries = await tx.all(text("SELECT action, detail FROM audit_log"))
     assert tuple(row or ()) == ("admin", None)

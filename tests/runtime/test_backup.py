@@ -115,7 +115,7 @@ def test_a_restore_into_a_migrated_database_without_accounts_works(
 
 
 @pytest.mark.parametrize("target", ["empty_url", "older_url"])
-def test_a_backup_of_the_schema_before_is_restored_and_migrated(
+def test_a_backup_of_an_older_schema_is_restored_and_migrated(
     target: str,
     used_database: Database,
     request: pytest.FixtureRequest,

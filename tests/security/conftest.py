@@ -6,9 +6,9 @@ from tests.accounts.conftest import (
     browser,
     browsers,
     configuration,
+    database,
     hasher,
-    house,
     stranger,
 )
 
-__all__ = ["browser", "browsers", "configuration", "hasher", "house", "stranger"]
+__all__ = ["browser", "browsers", "configuration", "database", "hasher", "stranger"]

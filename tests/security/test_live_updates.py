@@ -35,9 +35,9 @@ async def opened(browsers: Browsers, browser: Browser, path: str = "/security") 
 
 
 @pytest.fixture
-async def live(house: Database, browsers: Browsers) -> AsyncIterator[Browsers]:
+async def live(database: Database, browsers: Browsers) -> AsyncIterator[Browsers]:
     """Tabs that receive changes live (LISTEN/NOTIFY)."""
-    async with listening(house.direct_url, delivery.on_change, refresh_after_gap):
+    async with listening(database.direct_url, delivery.on_change, refresh_after_gap):
         yield browsers
 
 
