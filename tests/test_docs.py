@@ -65,6 +65,14 @@ def test_the_glossary_is_short_and_leads_from_each_term_to_its_source() -> None:
     assert [term for term in TERMS if not any(term in row for row in rows)] == []
 
 
+def test_each_term_of_the_glossary_is_in_the_source_it_names() -> None:
+    glossary = ARCHITECTURE.read_text().split("## Glossary")[1].split("## ")[0]
+    for term in TERMS:
+        row = next(line for line in glossary.splitlines() if line.startswith("|") and term in line)
+        file = re.findall(rf"`({FILE})", row)[0]
+        assert term.casefold() in (ROOT / file).read_text().casefold(), f"{term}: {file}"
+
+
 def test_the_steps_to_add_a_feature_name_each_of_its_files() -> None:
     steps = (ROOT / "CONTRIBUTING.md").read_text()
     for name in ("models.py", "rules.py", "service.py", "api.py", "state/", "page/"):

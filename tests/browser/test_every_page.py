@@ -71,7 +71,7 @@ def test_axe_finds_nothing_in_the_required_steps(
     assert _findings(page) == []
     secret = "".join(page.locator(".enrol__secret span").all_inner_texts())
     page.get_by_label("Code").fill(TOTP(secret).now())
-    expect(page.get_by_role("heading", name="Keep your")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Save your")).to_be_visible(timeout=30_000)
     assert _findings(page) == []
     page.get_by_role("button", name="I have saved them").click()
     page.wait_for_url(server.url + "/")

@@ -102,6 +102,18 @@ class Patch(Body):
             for name, value in data.items()
         }
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema, with null for each field that has a default to go back to."""
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        properties = handler.resolve_ref_schema(schema)["properties"]
+        for name in cls.model_fields.keys() & properties.keys():
+            if not _may_be_null(cls, name) and _takes_null(cls, name):
+                properties[name] = {"anyOf": [properties[name], {"type": "null"}]}
+        return schema
+
     def named(self) -> dict[str, Any]:
         """The fields that the caller sent, with their values."""
         return {name: getattr(self, name) for name in self.model_fields_set}

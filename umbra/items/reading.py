@@ -1,6 +1,7 @@
 """Items as they are read: one, a window of a list, some by their ids, the values in use.
 
-Each is one statement, made once for each shape of the question.
+Each is one statement, made once for each shape of the question. Lists use keyset pagination: they
+are read from a place in their order, never by row numbers.
 """
 
 from __future__ import annotations
