@@ -110,13 +110,22 @@ class Patch(Body):
         schema = super().__get_pydantic_json_schema__(core_schema, handler)
         properties = handler.resolve_ref_schema(schema)["properties"]
         for name in cls.model_fields.keys() & properties.keys():
-            if not _may_be_null(cls, name) and _takes_null(cls, name):
+            if not _is_nullable(cls, name) and _takes_null(cls, name):
                 properties[name] = {"anyOf": [properties[name], {"type": "null"}]}
         return schema
 
     def named(self) -> dict[str, Any]:
         """The fields that the caller sent, with their values."""
         return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def _takes_null(model: type[BaseModel], field: str) -> bool:
+    """Whether null is accepted for a field, because its default is valid."""
+    try:
+        model.model_validate({field: None})
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_nullable(model: type[BaseModel], field: str) -> bool:
