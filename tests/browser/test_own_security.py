@@ -58,7 +58,7 @@ def test_secrets_are_changed_after_reauthentication_and_stay_off_the_websocket(
     assert _findings(page) == []
     page.keyboard.press("Escape")
     expect(reauthentication).to_be_hidden()
-    expect(page.get_by_role("alert").filter(has_text="nothing was done")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="nothing was changed")).to_be_visible()
     expect(new).to_have_value(NEW_PASSWORD)
 
     new.press("Enter")

@@ -68,7 +68,7 @@ NO_MATCH: dict[Method, str] = {
 }
 NO_MATCH_ALONE = NO_MATCH | {"password": "Wrong password."}
 CLOCK_IS_OFF = "This code is for another time. Set your device's clock to automatic time."
-WRONG_SETUP_CODE = "Wrong setup code. Use the link that UMBRA printed."
+WRONG_SETUP_CODE = "Wrong code. Use the link that UMBRA printed."
 OFFER_EXPIRED = "This has expired. Add a second factor later, in Security."
 
 STEPS: dict[str, Mode] = {
