@@ -163,7 +163,7 @@ async def test_the_overview_includes_the_findings_of_doctor(
     admin: Browser, configuration: pytest.MonkeyPatch
 ) -> None:
     configuration.setenv("UMBRA_PRT", "8000")
-    misspelt = {"level": "note", "words": "UMBRA_PRT is set, but is no setting. Did you mean"}
+    misspelt = {"level": "note", "words": "UMBRA_PRT is not a known setting. Did you mean"}
     warnings = (await get_overview(admin))["warnings"]
     assert any(one["words"].startswith(misspelt["words"]) for one in warnings)
     assert {one["level"] for one in warnings} <= {"note", "wrong"}
