@@ -283,8 +283,12 @@ async def test_a_window_is_read_from_an_index_under_the_wall(
         with executed(tx) as statements:
             await service.list_window(tx, alice, open_ones, sort, after=place, limit=50)
         plan = await plan_of(tx, *statements[0])
-    scan = plan.split(f"ix_todos_open_{sort.lstrip('-')} on todos")[1]
-    assert "ROW(" in scan.split("Index Cond:")[1].split("\n")[0], plan
+    index = f"ix_todos_open_{sort.lstrip('-')}"
+    lines = plan.splitlines()
+    scan = next((at for at, line in enumerate(lines) if f"{index} on todos" in line), None)
+    assert scan is not None, f"{index} is not used:\n{plan}"
+    assert "Index Cond:" in lines[scan + 1], plan
+    assert "ROW(" in lines[scan + 1], plan
 
 
 @contextmanager
