@@ -82,7 +82,7 @@ async def matching(tx: Transaction, kind: Kind[Any], text: str) -> Filter:
 
 
 def tagged(kind: Kind[Any], name: str) -> Filter:
-    """Items with the tag called `name`."""
+    """Items with the tag `name`: a semi-join over the link table."""
     assert kind.tags is not None
     links = kind.tags.table.c
     tag = select(TAGS.c.id).where(
@@ -139,7 +139,7 @@ def within(
 
 
 def semi_join(kind: Kind[Any], ids: Select[UUID]) -> ColumnElement[bool]:
-    """Whether an item is one of many `ids`: asked row by row, in the order of the list.
+    """A semi-join: whether an item is among many `ids`, checked row by row in list order.
 
     "Is true" keeps PostgreSQL from joining, which would fetch and sort all of them.
     """

@@ -119,7 +119,7 @@ def columns_from(
 
 @cache
 def columns(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
-    """What `kind.row(*row)` is made of; the statement around them has the parameter `owner`."""
+    """The columns of a row of the kind, with its tags. The statement has the parameter `owner`."""
     return columns_from(kind, {column.name: column for column in plain_columns(kind)})
 
 
@@ -144,7 +144,7 @@ def as_expected(kind: Kind[Any]) -> ColumnElement[bool]:
 
 
 def written(kind: Kind[Any]) -> dict[str, Any]:
-    """What every write sets, at the instant `at`."""
+    """The columns that every write sets: version and time of change."""
     return {"version": kind.table.c.version + 1, "updated_at": AT}
 
 

@@ -79,7 +79,7 @@ def cursor_of(orders: Orders[Row], part_of: Callable[[Row], int], row: Row, sort
 
 @total_ordering
 class _Falling:
-    """A value that compares the other way round."""
+    """A value of a descending sort key: it compares in reverse."""
 
     __slots__ = ("value",)
 
@@ -98,7 +98,7 @@ class _Falling:
 def sort_key(
     orders: Orders[Row], part_of: Callable[[Row], int], row: Row, sort: str
 ) -> tuple[Any, ...]:
-    """What compares as the list sorted by `sort` is ordered: for placing a row among others."""
+    """Returns a value that sorts `row` as the list sorted by `sort` does."""
     number = part_of(row)
     part = orders[sort][number]
     values = [(value is None, value) for value in (key.of(row) for key in part.keys)]

@@ -1,4 +1,4 @@
-"""Items as they are read: one, a window of a list, some by their ids, the values in use.
+"""Reads items: one by its id, a window of a list, several by their ids, the values in use.
 
 Each is one statement, made once for each shape of the question. Lists use keyset pagination: they
 are read from a place in their order, never by row numbers.
@@ -103,7 +103,7 @@ async def by_ids(
     ids: Sequence[UUID],
     which: Filter = EVERYTHING,
 ) -> list[Row]:
-    """Those of the items `ids` that are there and fit `which`, in no order."""
+    """Returns the items among `ids` that exist and fit `which`, unordered."""
     values = {"owner": actor.owner_id, "ids": list(ids)} | which.values
     found = await tx.all(_these_statement(kind, which.conditions), values)
     return [row_from(kind, row) for row in found]
@@ -127,13 +127,13 @@ def cursor_of(kind: Kind[Row], row: Row, sort: str) -> Cursor:
 
 
 def sort_key(kind: Kind[Row], row: Row, sort: str) -> tuple[Any, ...]:
-    """What compares as the list sorted by `sort` is ordered."""
+    """Returns a value that sorts `row` as the list sorted by `sort` does."""
     return orders.sort_key(kind.orders, kind.part_of, row, sort)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What makes one window's statement differ from another's; `parts` in reading order."""
+    """What a window's SQL statement depends on; `parts` are in reading order."""
 
     conditions: Conditions
     sort: str
