@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import orjson
 import psycopg
 import pytest
-from sqlalchemy import Executable, delete, insert, update
+from sqlalchemy import Executable, cast, delete, insert, update
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import col
 
 from umbra.accounts.models import Account, Session
@@ -58,6 +59,7 @@ async def test_a_notification_is_sent_when_a_todo_is_created_changed_and_deleted
         id=todo,
         title="A secret",
         title_key="a secret",
+        words=cast("'secret'", TSVECTOR),
         position="a",
         created_at=now,
         updated_at=now,

@@ -44,7 +44,7 @@ LOCK = (
     "umbra/accounts/secret_forms/form/kept_secrets.js",
     "umbra/accounts/secret_forms/form/reauth_host.js",
     "umbra/ui/choices/choices.jsx",
-    "umbra/ui/choices/chosen.js",
+    "umbra/ui/choices/optimistic.js",
     "umbra/ui/dialog/dialog.jsx",
     "umbra/ui/inputs/password_input.jsx",
 )
@@ -57,7 +57,7 @@ SHELL = (
     "umbra/shell/frame/sidebar.jsx",
     "umbra/ui/popover/popover.jsx",
     "umbra/ui/shortcuts/keys.jsx",
-    "umbra/ui/theme/theme_keeper.jsx",
+    "umbra/ui/theme/theme_sync.jsx",
 )
 """The scripts of the frame around every signed-in page."""
 
