@@ -1,13 +1,14 @@
 """Changes from a list, each with an undo: adding, patching, deleting, and walking back.
 
-The last acts of the tab are kept as the rows before and the versions after. Undo writes the rows
-back under optimistic locking, so an act that others changed since is refused with a reason.
+The last acts of the tab are kept as the values that they changed, with the versions after. Undo
+writes the values back under optimistic locking, so an act that others changed since is refused
+with a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import NotFound, StaleVersion, UmbraError
 from umbra.core.ids import id_from
 from umbra.core.text import LONGEST_NAME, length_message
-from umbra.database import Transaction, transaction
+from umbra.database import Transaction, lock_ordering, transaction
 from umbra.items import reading, writing
 from umbra.items.state.listing import Listing
 from umbra.preferences import service as preferences
@@ -35,15 +36,28 @@ UNDONE = "This was undone already."
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What undo needs: the rows before, the versions after, and the toast that offers it.
+class Reversal:
+    """What undo writes back to an item: `values` by column, and `tags` unless that is None.
 
-    Deleted rows have no version after: undo restores them.
+    An act took the item from the version `before` to `version`. Undo needs it to have that still.
+    """
+
+    id: UUID
+    before: int
+    version: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What undo needs, and the toast that offers it. Deleted items are restored as they are.
+
+    Only changed values are kept: a bulk change of long notes would fill the tab's state.
     """
 
     number: int
-    before: tuple[Any, ...]
-    versions: tuple[int, ...]
+    reversals: tuple[Reversal, ...]
     deleted: bool
     toast_id: str
 
@@ -127,8 +141,8 @@ class Changing(DraftAnswers, Listing, mixin=True):
             return None
         before = shown.row if shown else None
         self._apply_row(row)
-        if before is not None and before.version < row.version:
-            await self._remember(label, [before], [row], quiet=True)
+        if before is not None:
+            await self._remember_change(label, [before], [row], quiet=True)
         return row
 
     async def _delete(self, ids: Sequence[str]) -> None:
@@ -138,8 +152,8 @@ class Changing(DraftAnswers, Listing, mixin=True):
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
-                before = await self._all_rows(tx, actor, wanted)
-                await self._kind.bulk(tx, actor, wanted, "delete", None)
+                named = await self._name(tx, actor, wanted)
+                deleted = await self._kind.bulk(tx, actor, wanted, "delete", None)
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
@@ -148,46 +162,54 @@ class Changing(DraftAnswers, Listing, mixin=True):
         gone = set(ids)
         self._selected = [item_id for item_id in self._selected if item_id not in gone]
         self.selected_count = len(self._selected)
-        named = f"“{self._short(before[0])}”" if len(before) == 1 else str(len(before))
-        noun = "" if len(before) == 1 else f" {self._kind.plural}"
-        await self._remember(f"Deleted {named}{noun}", before, [], deleted=True)
+        reversals = [Reversal(one.id, one.version - 1, one.version) for one in deleted]
+        await self._remember(f"Deleted {named}", reversals, deleted=True)
         if len(self._rows) < FEW and self._rows.has_after:
             await self._more(after=True)
+
+    async def _remember_change(
+        self, label: str, before: Sequence[Any], after: Sequence[Any], *, quiet: bool = False
+    ) -> None:
+        """Keeps what a change of items replaced. Items it left as they were are no part of it."""
+        newer = {row.id: row for row in after}
+        reversals = [self._reversal(row, newer[row.id]) for row in before if row.id in newer]
+        changed = [one for one in reversals if one.values or one.tags is not None]
+        self._rebase({(one.id, one.before): one.version for one in reversals if one not in changed})
+        if changed:
+            await self._remember(label, changed, quiet=quiet)
+
+    def _reversal(self, before: Any, after: Any) -> Reversal:
+        old, new = self._kind.columns(before), self._kind.columns(after)
+        values = {name: value for name, value in old.items() if value != new[name]}
+        tags = before.tags if before.tags != after.tags else None
+        return Reversal(before.id, before.version, after.version, values, tags)
 
     async def _remember(
         self,
         label: str,
-        before: Sequence[Any],
-        after: Sequence[Any],
+        reversals: Sequence[Reversal],
         *,
         deleted: bool = False,
         quiet: bool = False,
     ) -> None:
         """Keeps an act for undo and, unless `quiet`, offers that in a toast."""
-        versions = {row.id: row.version for row in after}
         self._act_number += 1
         number, toast_id = self._act_number, ""
         if not quiet:
             toast_id = await toast(
                 self, label, action_label="Undo", on_action=type(self).undo_act(number)
             )
-        act = Act(
-            number,
-            tuple(before),
-            tuple(versions.get(row.id, 0) for row in before),
-            deleted,
-            toast_id,
-        )
+        act = Act(number, tuple(reversals), deleted, toast_id)
         self._acts = [*self._acts, act][-MOST_ACTS:]
 
     async def _undo(self, act: Act) -> None:
         actor = current_actor()
         self._acts = [one for one in self._acts if one.number != act.number]
         await dismiss_toast(self, act.toast_id)
-        ids = [row.id for row in act.before]
+        ids = [one.id for one in act.reversals]
         try:
             async with transaction(actor) as tx:
-                await self._write_back(tx, actor, act)
+                versions = await self._write_back(tx, actor, act)
                 fitting = await self._kind.by_ids(tx, actor, ids, self._filter_for_changes())
         except (StaleVersion, NotFound):
             await toast(self, CHANGED_SINCE, tone="danger")
@@ -195,34 +217,67 @@ class Changing(DraftAnswers, Listing, mixin=True):
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
-        self._apply_rows([str(item_id) for item_id in ids], fitting, restored=act.deleted)
+        self._rebase({(one.id, one.before): versions[one.id] for one in act.reversals})
+        self._apply_rows(ids, fitting, restored=act.deleted)
         if not act.deleted:
             await self._follow_undo(fitting)
 
-    async def _write_back(self, tx: Transaction, actor: Actor, act: Act) -> None:
+    async def _write_back(self, tx: Transaction, actor: Actor, act: Act) -> dict[UUID, int]:
+        """Reverses an act; returns the versions that its items have then."""
         kind = self._kind
         if act.deleted:
-            await kind.bulk(tx, actor, [row.id for row in act.before], "restore", None)
-            return
-        for row, version in zip(act.before, act.versions, strict=True):
-            values = kind.columns(row)
-            await writing.change(tx, actor, kind.kind, row.id, values, version, tags=row.tags)
+            ids = [one.id for one in act.reversals]
+            restored = await kind.bulk(tx, actor, ids, "restore", None)
+            return {one.id: one.version for one in restored}
+        if any(one.tags is not None for one in act.reversals):
+            await lock_ordering(tx, actor)  # before any row is written
+        rows = [
+            await writing.change(
+                tx, actor, kind.kind, one.id, one.values, one.version, tags=one.tags
+            )
+            for one in act.reversals
+        ]
+        return {row.id: row.version for row in rows}
+
+    def _rebase(self, versions: Mapping[tuple[UUID, int], int]) -> None:
+        """Lets earlier acts expect new versions of items that are again as they left them.
+
+        `versions` has the new version by id and the version that an act left the item at.
+        """
+        if versions:
+            self._acts = [
+                replace(
+                    act,
+                    reversals=tuple(
+                        replace(one, version=versions.get((one.id, one.version), one.version))
+                        for one in act.reversals
+                    ),
+                )
+                for act in self._acts
+            ]
 
     async def _follow_undo(self, rows: Sequence[Any]) -> None:
         """What else shows an item that undo wrote back; the panel's state overrides this."""
 
-    async def _all_rows(self, tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> list[Any]:
-        return await reading.by_ids(tx, actor, self._kind.kind, ids)
+    async def _name(self, tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> str:
+        """The items in a message: one by its title, several by their number."""
+        if len(ids) > 1:
+            return f"{len(ids)} {self._kind.plural}"
+        shown = self._rows.get(str(ids[0]))
+        if shown is not None:
+            return f"“{self._short(shown.row)}”"
+        rows = await reading.by_ids(tx, actor, self._kind.kind, ids)
+        return "".join(f"“{self._short(row)}”" for row in rows)
 
     def _apply_rows(
-        self, ids: Sequence[str], fitting: Sequence[Any], *, restored: bool = False
+        self, ids: Sequence[UUID], fitting: Sequence[Any], *, restored: bool = False
     ) -> None:
         """Shows rows as they are after a change; `ids` that no longer fit are removed."""
-        found = {str(row.id): row for row in fitting}
+        found = {row.id: row for row in fitting}
         for item_id in ids:
             if item_id not in found:
-                self._remove_row(item_id)
-            elif restored and item_id not in self._rows:
+                self._remove_row(str(item_id))
+            elif restored and str(item_id) not in self._rows:
                 self._insert_row(found[item_id])
             else:
                 self._apply_row(found[item_id])

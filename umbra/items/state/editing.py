@@ -128,8 +128,8 @@ class Editing(DraftAnswers, rx.State, mixin=True):
             self._answer(send, taken=True)
             await toast(self, "Saved")
             items = await self.get_state(self._list_state)
-            if before is not None and before.version < row.version:
-                await items._remember("Saved", [before], [row], quiet=True)
+            if before is not None:
+                await items._remember_change("Saved", [before], [row], quiet=True)
 
     @rx.event
     def refuse_length(self, name: str, length: int) -> None:

@@ -5,28 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Protocol
+from typing import Any, Generic
 from uuid import UUID
 
 from umbra.core.actor import Actor
 from umbra.core.paging import Window
 from umbra.database import Transaction
-from umbra.items.kind import Kind, Row
-
-
-class Address(Protocol):
-    """The state of a list page in its URL: a frozen dataclass of query parameters.
-
-    It has at least the fields `sort` and `open`, the id of the item in the panel.
-    """
-
-    @property
-    def sort(self) -> Any: ...
-    @property
-    def open(self) -> str: ...
-    def url(self) -> str: ...
-    def filter(self, text: str, today: date) -> Any: ...
-
+from umbra.items.kind import Changed, Kind, Row
 
 Card = Mapping[str, Any]
 
@@ -35,13 +20,14 @@ Card = Mapping[str, Any]
 class ListKind(Generic[Row]):
     """A kind as its list page shows it.
 
-    `read_address` takes the query of a URL. `card` is what a row shows on the given day, as plain
-    values by name; `no_card` the same of an empty slot. `section` is the section of a row, with
-    headings under the sort `headed_sort`. `stays` says whether a changed row stays where it is
-    although its sort key changed. `columns` gives the values, by column, that undo writes back.
-    `new` makes fields of what the add form sends on the given day under the address's filters.
-    `labels` names the fields of the panel, `draft` gives their texts of a row, and `parsed` makes
-    fields of the service from texts of the form.
+    `read_address` makes a frozen dataclass of a URL's query, with `sort`, `open` (the id of the
+    item in the panel), `url()` and `filter(text, today)`. `card` is what a row shows on the given
+    day, as plain values by name; `no_card` the same of an empty slot. `section` is the section of
+    a row, with headings under the sort `headed_sort`. `stays` says whether a changed row stays
+    where it is although its sort key changed. `columns` gives the values, by column, that undo
+    may write back. `new` makes fields of what the add form sends on the given day under the
+    address's filters. `labels` names the fields of the panel, `draft` gives their texts of a row,
+    and `parsed` makes fields of the service from texts of the form.
 
     The rest are functions of the kind's service; `choices` reads the options of the filters.
     """
@@ -61,7 +47,9 @@ class ListKind(Generic[Row]):
     by_ids: Callable[[Transaction, Actor, Sequence[UUID], Any], Awaitable[list[Row]]]
     create: Callable[[Transaction, Actor, dict[str, Any]], Awaitable[Row]]
     patch: Callable[[Transaction, Actor, UUID, dict[str, Any], int | None], Awaitable[Row]]
-    bulk: Callable[[Transaction, Actor, Sequence[UUID], str, dict[str, Any] | None], Awaitable[Any]]
+    bulk: Callable[
+        [Transaction, Actor, Sequence[UUID], str, dict[str, Any] | None], Awaitable[list[Changed]]
+    ]
     count: Callable[[Transaction, Actor, Any, date], Awaitable[dict[str, int]]]
     choices: Callable[[Transaction, Actor], Awaitable[dict[str, Sequence[str]]]]
     for_changes: Callable[[Any], Any] = lambda which: which

@@ -15,6 +15,7 @@ from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import UmbraError
 from umbra.core.ids import id_from
 from umbra.database import transaction
+from umbra.items import reading
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.state.changing import Changing
 from umbra.ui.toasts import toast
@@ -69,16 +70,16 @@ class Selecting(Changing, mixin=True):
         wanted = [id_from(item_id) for item_id in ids]
         try:
             async with transaction(actor) as tx:
-                before = await self._all_rows(tx, actor, wanted)
+                before = await reading.by_ids(tx, actor, self._kind.kind, wanted)
                 await self._kind.bulk(tx, actor, wanted, action, values)
-                after = await self._all_rows(tx, actor, wanted)
+                after = await reading.by_ids(tx, actor, self._kind.kind, wanted)
                 fitting = await self._kind.by_ids(tx, actor, wanted, self._filter_for_changes())
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
         self._select([])
-        self._apply_rows(ids, fitting)
-        await self._remember(f"{label} {_numbered(len(ids), self._kind)}", before, after)
+        self._apply_rows(wanted, fitting)
+        await self._remember_change(f"{label} {_numbered(len(ids), self._kind)}", before, after)
 
     def _select(self, ids: Sequence[str]) -> None:
         changed = set(self._selected) ^ set(ids)
@@ -88,4 +89,4 @@ class Selecting(Changing, mixin=True):
 
 
 def _numbered(count: int, kind: Any) -> str:
-    return f"{count} {kind.plural if count != 1 else kind.kind.label}"
+    return f"{count} {kind.plural if count != 1 else kind.kind.name}"
