@@ -9,12 +9,8 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.server import Person, Server
 from tests.browser.test_drafts import DelayedMessages
-from tests.browser.test_keeping_todos import add
+from tests.browser.test_keeping_todos import add, stored
 from tests.browser.test_todos_are_live import open_panel
-
-
-def stored(server: Server, person: Person, todo: dict[str, str]) -> dict[str, str]:
-    return server.call("GET", f"/api/todos/{todo['id']}", person=person).json()
 
 
 def save(page: Page, panel: Locator) -> None:
@@ -37,7 +33,7 @@ def test_a_draft_left_behind_does_not_undo_what_changed_meanwhile(
     expect(panel.get_by_label("Notes")).to_have_value("Typed here")
     panel.get_by_role("button", name="Keep mine").click()
     save(page, panel)
-    kept = stored(server, alice, todo)
+    kept = stored(server, alice, todo["id"])
     assert (kept["title"], kept["notes"]) == ("Buy oat milk", "Typed here")
 
 
@@ -66,7 +62,7 @@ def test_saving_changes_no_field_that_was_not_touched(
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Two of them")
     save(page, panel)
-    kept = stored(server, alice, todo)
+    kept = stored(server, alice, todo["id"])
     assert {name: kept[name] for name in body} == body
     assert kept["notes"] == "Two of them"
 
@@ -90,7 +86,7 @@ def test_what_is_typed_while_a_save_is_under_way_is_still_to_be_saved(
     expect(form).to_have_attribute("data-dirty", "true")
     page.keyboard.press("Control+Enter")
     expect(form).to_have_attribute("data-dirty", "false")
-    assert stored(server, alice, todo)["notes"] == "One and two"
+    assert stored(server, alice, todo["id"])["notes"] == "One and two"
 
 
 def test_the_browser_asks_before_it_drops_what_is_not_saved(

@@ -102,7 +102,7 @@ def test_no_secret_of_a_whole_journey_is_in_log_frame_address_page_dump_or_backu
         "addresses": "\n".join(alice.addresses + bob.addresses),
         "pages": "\n".join(alice.left + bob.left),
         "dump": dumped(server.database),
-        "names in the backup": "\n".join(_names_in_a_backup(server, tmp_path / "house.umbra")),
+        "names in the backup": "\n".join(_names_in_a_backup(server, tmp_path / "backup.umbra")),
         "log": server.log.read_bytes()[log_start:].decode(),
     }
     assert all(places.values()), "each place contains something to search"

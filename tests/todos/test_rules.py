@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from umbra.core.ids import new_id
-from umbra.todos.rules import Section, TodoRow, section_of, title_key
+from umbra.items.orders import text_key
+from umbra.todos.rules import Section, TodoRow, section_of
 
 TODAY = date(2026, 3, 4)
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -40,8 +41,8 @@ def test_a_done_todo_is_done_whatever_its_day(due_date: date | None) -> None:
     ("title", "key"), [("Äpfel", "apfel"), ("STRASSE", "strasse"), ("Straße", "strasse")]
 )
 def test_titles_are_sorted_without_case_and_accents(title: str, key: str) -> None:
-    assert title_key(title) == key
+    assert text_key(title) == key
 
 
 def test_what_is_far_behind_in_a_title_does_not_count() -> None:
-    assert len(title_key("ß" * 500)) == 100
+    assert len(text_key("ß" * 500)) == 100

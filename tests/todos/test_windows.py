@@ -17,8 +17,9 @@ from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
 from umbra.core.paging import Cursor
 from umbra.database import Database, Transaction
+from umbra.items.orders import text_key
 from umbra.todos import service
-from umbra.todos.rules import URGENCIES, title_key
+from umbra.todos.rules import URGENCIES
 from umbra.todos.service import SectionCounts, Sort, TodoFilter, TodoRow, section_of
 
 TODAY = date(2026, 3, 4)
@@ -62,7 +63,7 @@ def in_order(rows: list[TodoRow], sort: Sort) -> list[TodoRow]:
             row.position,
             row.id,
         ),
-        "title": lambda row: (title_key(row.title), row.id),
+        "title": lambda row: (text_key(row.title), row.id),
         "created": lambda row: (row.created_at, row.id),
     }
     still.sort(key=keys[sort.lstrip("-")], reverse=sort.startswith("-"))

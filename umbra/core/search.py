@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from umbra.core.text import sanitized
+
 LONGEST_WORD = 100
 """Characters of a word that count."""
 
@@ -46,8 +48,7 @@ def search_query(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    storable = text.encode("utf-8", "replace").decode().translate(_APOSTROPHES)
-    decomposed = unicodedata.normalize("NFKD", storable)
+    decomposed = unicodedata.normalize("NFKD", sanitized(text).translate(_APOSTROPHES))
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     folded = unicodedata.normalize("NFKD", bare.casefold()).translate(_NOT_DECOMPOSED)
     return [word for word in _WORD.findall(folded) if word.strip("+#")]

@@ -27,6 +27,11 @@ def storable(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def sanitized(text: str) -> str:
+    """`text` with what PostgreSQL can't store, and so can't have, replaced by question marks."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
+
+
 def folded(text: str) -> str:
     """`text` case-folded, without accents and outer white space, for comparing and sorting."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from umbra.core.search import search_query
+from umbra.core.text import sanitized
 from umbra.database import Transaction
 from umbra.items.kind import OWNER, Kind
 from umbra.tags.rules import tag_key
@@ -66,11 +67,8 @@ EVERYTHING = Filter()
 
 async def matching(tx: Transaction, kind: Kind[Any], text: str) -> Filter:
     """Items with all words of `text`, each of which may be the beginning of one."""
-    found = select(
-        func.__getattr__(f"search_{kind.table.name}")(
-            cast(bindparam("text", type_=Text()), TSQUERY), type_=Uuid()
-        )
-    )
+    search = getattr(func, f"search_{kind.table.name}")
+    found = select(search(cast(bindparam("text", type_=Text()), TSQUERY), type_=Uuid()))
     query = search_query(text)
     ids: Sequence[UUID] = ()
     if query:
@@ -144,11 +142,6 @@ def semi_join(kind: Kind[Any], ids: Select[UUID]) -> ColumnElement[bool]:
     "Is true" keeps PostgreSQL from joining, which would fetch and sort all of them.
     """
     return kind.table.c.id.in_(ids).is_(true())
-
-
-def sanitized(text: str) -> str:
-    """`text` with what PostgreSQL can't store, and so can't have, replaced by question marks."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def _filter(shape: str, condition: ColumnElement[bool], **values: Any) -> Filter:

@@ -14,14 +14,18 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     Column,
     ColumnElement,
     DateTime,
     Integer,
     Select,
     Table,
+    TableValuedAlias,
+    Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     cast,
     func,
@@ -53,9 +57,9 @@ Row = TypeVar("Row", bound=ItemRow)
 class Kind(Generic[Row]):
     """One kind of item.
 
-    `name` names it in notices, the trash and bulk requests ("todo"); `label` in sentences.
-    `row` is a dataclass whose fields are columns of `table`, expressions of `computed`, or
-    `tags` (their names, in order). `title` is what the trash and the search call an item.
+    `name` names it in notifications, the trash, bulk requests and sentences ("todo"). `row` is a
+    dataclass whose fields are columns of `table`, expressions of `computed`, or `tags` (their
+    names, in order). `title` is what the trash and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
     them a row stands in. `searched` names the columns that `table.c.words` is made of.
     """
@@ -65,7 +69,6 @@ class Kind(Generic[Row]):
     row: Callable[..., Row]
     title: Column[Any]
     orders: Mapping[str, tuple[Part[Row], ...]]
-    label: str = ""
     part_of: Callable[[Row], int] = lambda _: 0
     computed: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     tags: TagLink | None = None
@@ -131,10 +134,28 @@ def columns_of_new(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
 
 
 @cache
+def present(kind: Kind[Any]) -> ColumnElement[bool]:
+    """The items of `owner` that are not in the trash."""
+    return and_(kind.table.c.owner_id == OWNER, kind.table.c.deleted_at.is_(None))
+
+
+@cache
 def this_one(kind: Kind[Any]) -> ColumnElement[bool]:
     """The item `item` of `owner`, unless it is in the trash."""
+    return and_(present(kind), kind.table.c.id == ITEM)
+
+
+@cache
+def these(kind: Kind[Any]) -> ColumnElement[bool]:
+    """The items of `owner` with one of the ids in the array `ids`, those in the trash too."""
     table = kind.table.c
-    return and_(table.owner_id == OWNER, table.id == ITEM, table.deleted_at.is_(None))
+    return and_(table.owner_id == OWNER, table.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+
+
+def text_by_id() -> TableValuedAlias:
+    """The array parameters `ids` and `texts` as rows of `id` and `text`, to join in an UPDATE."""
+    ids, texts = bindparam("ids", type_=ARRAY(Uuid())), bindparam("texts", type_=ARRAY(Text()))
+    return func.unnest(ids, texts).table_valued("id", "text").render_derived()
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, cast, func, select, update
+from sqlalchemy import cast, select, update
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from umbra.core.actor import Actor
@@ -14,18 +14,10 @@ from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.core.fields import Patch
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
-from umbra.items.kind import OWNER, Changed, Kind, written
+from umbra.items.kind import OWNER, Changed, Kind, text_by_id, these, written
 from umbra.tags.service import set_tags
 
 MOST_IN_BULK = 500
-
-
-def distinct(ids: Sequence[UUID]) -> list[UUID]:
-    """The ids, each once. InvalidInput at `ids` for none or more than 500."""
-    wanted = list(dict.fromkeys(ids))
-    if not 1 <= len(wanted) <= MOST_IN_BULK:
-        raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
-    return wanted
 
 
 async def change_many(
@@ -43,16 +35,17 @@ async def change_many(
     NotFound if one of them is not there; `in_trash` looks in the trash instead. InvalidInput at
     `ids` for none or more than 500.
     """
-    wanted = distinct(ids)
+    wanted = list(dict.fromkeys(ids))
+    if not 1 <= len(wanted) <= MOST_IN_BULK:
+        raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
     await lock_ordering(tx, actor)
     if tags is not None and kind.tags is not None:
         await set_tags(tx, actor, kind.tags, wanted, tags)
     table = kind.table.c
     deleted = table.deleted_at.is_not(None) if in_trash else table.deleted_at.is_(None)
-    these = table.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
     statement = (
         update(kind.table)
-        .where(table.owner_id == OWNER, these, deleted)
+        .where(these(kind), deleted)
         .values(**values, **written(kind))
         .returning(table.id, table.version)
     )
@@ -80,25 +73,16 @@ def patch_of_many(action: str, patch: Patch | None) -> dict[str, Any]:
 async def _index_words(tx: Transaction, actor: Actor, kind: Kind[Any], ids: Sequence[UUID]) -> None:
     """Makes the search words of items anew from the texts they have now."""
     table = kind.table.c
-    these = table.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
-    texts = select(table.id, *(table[name] for name in kind.searched)).where(
-        table.owner_id == OWNER, these
-    )
+    texts = select(table.id, *(table[name] for name in kind.searched)).where(these(kind))
     rows = await tx.all(texts, {"owner": actor.owner_id, "ids": list(ids)})
-    words = [search_vector(*row[1:]) for row in rows]
-    new = (
-        func.unnest(
-            bindparam("item_ids", type_=ARRAY(Uuid())), bindparam("vectors", type_=ARRAY(Text()))
-        )
-        .table_valued("id", "vector")
-        .render_derived()
-    )
+    new = text_by_id()
     statement = (
         update(kind.table)
         .where(table.owner_id == OWNER, table.id == new.c.id)
-        .values(words=cast(new.c.vector, TSVECTOR))
+        .values(words=cast(new.c.text, TSVECTOR))
     )
-    values = {"owner": actor.owner_id, "item_ids": [row.id for row in rows], "vectors": words}
+    words = [search_vector(*row[1:]) for row in rows]
+    values = {"owner": actor.owner_id, "ids": [row.id for row in rows], "texts": words}
     await tx.execute(statement, values)
 
 

@@ -9,13 +9,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     Column,
     ColumnElement,
     Text,
     Uuid,
     bindparam,
-    func,
     select,
     tuple_,
     update,
@@ -25,7 +23,7 @@ from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound
 from umbra.database import Transaction
-from umbra.items.kind import AT, ITEM, OWNER, Kind
+from umbra.items.kind import ITEM, OWNER, Kind, present, text_by_id, written
 
 Side = Literal["before", "after"]
 
@@ -107,7 +105,7 @@ async def _neighbour(
         raise NotFound
     if move.neighbour == item_id:
         raise InvalidInput.at(
-            move.side, f"Can't be moved next to itself. Name another {order.kind.label}."
+            move.side, f"Can't be moved next to itself. Name another {order.kind.name}."
         )
     neighbour = pair.get(move.neighbour)
     if neighbour is None or not neighbour.ordered:
@@ -149,7 +147,7 @@ async def _spread(tx: Transaction, actor: Actor, order: ManualOrder, group: dict
     values = {"owner": actor.owner_id, **_group_values(group)}
     ids: Sequence[UUID] = (await tx.execute(_whole_group(order), values)).scalars().all()
     ranks = rank.spread(len(ids))
-    values = {"owner": actor.owner_id, "ids": ids, "ranks": ranks, "at": tx.now}
+    values = {"owner": actor.owner_id, "ids": ids, "texts": ranks, "at": tx.now}
     await tx.execute(_new_ranks(order), values)
 
 
@@ -167,15 +165,13 @@ def _pair(order: ManualOrder) -> Any:
         ordered,
         *(grouping.column for grouping in order.groups),
     ).where(
-        table.owner_id == OWNER,
-        table.deleted_at.is_(None),
+        present(order.kind),
         table.id.in_([ITEM, bindparam("neighbour", type_=Uuid())]),
     )
 
 
 def _in_group(order: ManualOrder) -> list[ColumnElement[bool]]:
-    table = order.kind.table.c
-    conditions = [table.owner_id == OWNER, table.deleted_at.is_(None)]
+    conditions = [present(order.kind)]
     if order.only is not None:
         conditions.append(order.only)
     return conditions + [
@@ -204,12 +200,8 @@ def _whole_group(order: ManualOrder) -> Any:
 @cache
 def _new_ranks(order: ManualOrder) -> Any:
     table = order.kind.table.c
-    new = (
-        func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("ranks", type_=ARRAY(Text())))
-        .table_valued("id", "rank")
-        .render_derived()
-    )
-    changes = {order.rank.name: new.c.rank, "version": table.version + 1, "updated_at": AT}
+    new = text_by_id()
+    changes = {order.rank.name: new.c.text, **written(order.kind)}
     return (
         update(order.kind.table)
         .where(table.owner_id == OWNER, table.id == new.c.id)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from umbra.core.errors import InvalidInput
 from umbra.core.paging import Cursor, Key
 from umbra.core.rank import is_rank
+from umbra.core.text import folded
 
 Row = TypeVar("Row")
 
@@ -171,6 +172,11 @@ def by_number(
 
     name = f"key_{name}"
     return SortKey(name, column, bindparam(name, type_=Integer()), of, read)
+
+
+def text_key(text: str) -> str:
+    """The key that `by_text` sorts by: without case and accents, at most LONGEST_KEY characters."""
+    return folded(text)[:LONGEST_KEY]
 
 
 def day_or_last(day: ColumnElement[Any]) -> ColumnElement[date]:

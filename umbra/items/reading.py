@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     Column,
     Integer,
     Select,
-    Uuid,
-    any_,
     bindparam,
     func,
     literal,
@@ -34,13 +31,14 @@ from umbra.database import Transaction
 from umbra.items import orders
 from umbra.items.filtering import EVERYTHING, Conditions, Filter
 from umbra.items.kind import (
-    OWNER,
     Kind,
     Row,
     columns,
     columns_from,
     plain_columns,
+    present,
     row_from,
+    these,
     this_one,
 )
 
@@ -56,33 +54,41 @@ async def get(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID) -> 
     return row_from(kind, row)
 
 
-async def window(  # noqa: PLR0913  (a question with this many parts)
+class Place(TypedDict, total=False):
+    """Which window of a list: the first `limit` rows, or those next to a place.
+
+    `after` reads on from a place, `before` reads back from one, `from_end` gives the last window.
+    """
+
+    limit: Required[int]
+    after: Cursor | None
+    before: Cursor | None
+    from_end: bool
+
+
+async def window(
     tx: Transaction,
     actor: Actor,
     kind: Kind[Row],
     which: Filter,
     sort: str,
-    *,
     parts: Sequence[int] | None = None,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-    limit: int,
-    from_end: bool = False,
+    **place: Unpack[Place],
 ) -> Window[Row]:
-    """Up to `limit` items in the order of `sort`: the first ones, or those next to a place.
+    """A window of the items in the order of `sort`, by the keywords of `Place`.
 
-    `parts` names the parts of the order to read, None for all. `after` reads on from a place,
-    `before` reads back from one, `from_end` gives the last window. That there is something
-    behind a place is taken for granted: its row was seen. InvalidInput at `cursor` for a place
-    in another list.
+    `parts` names the parts of the order to read, None for all. That there is something behind a
+    place is taken for granted: its row was seen. InvalidInput at `cursor` for a place in another
+    list.
     """
-    backward = from_end or before is not None
+    limit, after, before = place["limit"], place.get("after"), place.get("before")
+    backward = place.get("from_end", False) or before is not None
     cursor = before or after
     values: dict[str, Any] = {"owner": actor.owner_id, "limit": limit + 1}
     start: int | None = None
     if cursor is not None:
-        start, place = orders.place_of(kind.orders, cursor, sort)
-        values |= place
+        start, keys = orders.place_of(kind.orders, cursor, sort)
+        values |= keys
     read = range(len(kind.orders[sort])) if parts is None else parts
     shape = _Shape.of(which.conditions, sort, read, backward, start)
     if not shape.parts:
@@ -167,7 +173,7 @@ def _part(kind: Kind[Any], shape: _Shape, part: int, *, bounded: bool) -> Select
     rising = order.rising is not shape.backward
     sorted_by = [key.column for key in order.keys]
     along = [column.asc() if rising else column.desc() for column in sorted_by]
-    conditions = [*_present(kind), *shape.conditions.clauses]
+    conditions = [present(kind), *shape.conditions.clauses]
     if order.only is not None:
         conditions.append(order.only)
     if bounded:
@@ -199,8 +205,7 @@ def _window_statement(kind: Kind[Any], shape: _Shape) -> Select[*tuple[Any, ...]
 
 @lru_cache(maxsize=512)
 def _these_statement(kind: Kind[Any], conditions: Conditions) -> Select[*tuple[Any, ...]]:
-    these = kind.table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid())))
-    return select(*columns(kind)).where(*_present(kind), *conditions.clauses, these)
+    return select(*columns(kind)).where(present(kind), these(kind), *conditions.clauses)
 
 
 @cache
@@ -212,7 +217,7 @@ def _one_statement(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
 def _values_statement(kind: Kind[Any], column: Column[Any]) -> Select[*tuple[Any, ...]]:
     used = (
         select(column.label("value"))
-        .where(*_present(kind), column.is_not(None))
+        .where(present(kind), column.is_not(None))
         .order_by(column)
         .limit(1)
     )
@@ -223,10 +228,6 @@ def _values_statement(kind: Kind[Any], column: Column[Any]) -> Select[*tuple[Any
     return select(found.c.value).where(found.c.value.is_not(None)).limit(MOST_VALUES)
 
 
-def _present(kind: Kind[Any]) -> list[Any]:
-    return [kind.table.c.owner_id == OWNER, kind.table.c.deleted_at.is_(None)]
-
-
 def counting(kind: Kind[Any], conditions: Conditions, *numbers: Any) -> Select[*tuple[Any, ...]]:
     """A statement over the items that fit `conditions`, with the aggregates `numbers`."""
-    return select(*numbers).where(*_present(kind), *conditions.clauses)
+    return select(*numbers).where(present(kind), *conditions.clauses)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from umbra.core.item import table_of
 from umbra.items.kind import Kind
-from umbra.items.orders import Part, SortKey, by_id, by_instant, by_text
+from umbra.items.orders import Part, SortKey, by_id, by_instant, by_text, text_key
 from umbra.locations.models import Location, LocationTag
-from umbra.locations.rules import LocationRow, name_key
+from umbra.locations.rules import LocationRow
 from umbra.tags.service import TagLink
 
 LOCATIONS = table_of(Location)
 _L = LOCATIONS.c
 
 _ID: SortKey[LocationRow] = by_id(LOCATIONS)
-_NAME: SortKey[LocationRow] = by_text(_L.name_key, lambda row: name_key(row.name))
+_NAME: SortKey[LocationRow] = by_text(_L.name_key, lambda row: text_key(row.name))
 _CREATED: SortKey[LocationRow] = by_instant(_L.created_at, lambda row: row.created_at)
 
 LOCATION = Kind(
     name="location",
-    label="location",
     table=LOCATIONS,
     row=LocationRow,
     title=_L.name,

@@ -1,13 +1,10 @@
-"""Pure rules of locations: the row and its sort key."""
+"""Pure rules of locations: the row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from umbra.core.text import folded
-from umbra.items.orders import LONGEST_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +24,3 @@ class LocationRow:
     tags: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
-
-
-def name_key(name: str) -> str:
-    """The sort key of `name`: without case and accents, at most LONGEST_KEY characters."""
-    return folded(name)[:LONGEST_KEY]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 from uuid import UUID
 
 from umbra.core.actor import Actor
@@ -14,6 +14,7 @@ from umbra.items import reading, writing
 from umbra.items.filtering import EVERYTHING, Filter, equals, matching, tagged
 from umbra.items.kind import AT, Changed
 from umbra.items.many import change_many, patch_of_many
+from umbra.items.orders import text_key
 from umbra.locations.fields import (
     PAIR,
     LocationFields,
@@ -23,7 +24,7 @@ from umbra.locations.fields import (
     Sort,
 )
 from umbra.locations.kind import LOCATION, LOCATIONS
-from umbra.locations.rules import LocationRow, name_key
+from umbra.locations.rules import LocationRow
 
 __all__ = [
     "LocationAction",
@@ -55,29 +56,16 @@ async def get_location(tx: Transaction, actor: Actor, location_id: UUID) -> Loca
     return await reading.get(tx, actor, LOCATION, location_id)
 
 
-async def list_window(  # noqa: PLR0913  (a question with this many parts)
+async def list_window(
     tx: Transaction,
     actor: Actor,
     which: LocationFilter,
     sort: Sort,
-    *,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-    limit: int,
-    from_end: bool = False,
+    **place: Unpack[reading.Place],
 ) -> Window[LocationRow]:
-    """Up to `limit` locations in the order of `sort`; see `umbra.items.reading.window`."""
-    return await reading.window(
-        tx,
-        actor,
-        LOCATION,
-        await conditions_of(tx, which),
-        sort,
-        after=after,
-        before=before,
-        limit=limit,
-        from_end=from_end,
-    )
+    """A window of the locations in the order of `sort`; see `umbra.items.reading.window`."""
+    filtered = await conditions_of(tx, which)
+    return await reading.window(tx, actor, LOCATION, filtered, sort, **place)
 
 
 async def rows_by_id(
@@ -202,5 +190,5 @@ def _changes_of(named: dict[str, Any]) -> dict[str, Any]:
     """The columns that fields set, by name; tags apart."""
     changes = {name: value for name, value in named.items() if name != "tags"}
     if "name" in named:
-        changes["name_key"] = name_key(named["name"])
+        changes["name_key"] = text_key(named["name"])
     return changes

@@ -19,10 +19,11 @@ from umbra.items.orders import (
     by_rank,
     by_text,
     day_or_last,
+    text_key,
 )
 from umbra.tags.service import TagLink
 from umbra.todos.models import DAY, URGENCY, Todo, TodoTag
-from umbra.todos.rules import URGENCIES, TodoRow, title_key
+from umbra.todos.rules import URGENCIES, TodoRow
 
 TODOS = table_of(Todo)
 _T = TODOS.c
@@ -45,7 +46,7 @@ _URGENCY: SortKey[TodoRow] = by_number(
     lambda row: URGENCIES[row.priority],
     frozenset(URGENCIES.values()),
 )
-_TITLE: SortKey[TodoRow] = by_text(_T.title_key, lambda row: title_key(row.title))
+_TITLE: SortKey[TodoRow] = by_text(_T.title_key, lambda row: text_key(row.title))
 _CREATED: SortKey[TodoRow] = by_instant(_T.created_at, lambda row: row.created_at)
 _COMPLETED: SortKey[TodoRow] = by_instant(_T.completed_at, lambda row: row.completed_at)
 
@@ -68,7 +69,6 @@ _ORDERS: dict[str, tuple[Part[TodoRow], ...]] = {
 
 TODO = Kind(
     name="todo",
-    label="todo",
     table=TODOS,
     row=TodoRow,
     title=_T.title,

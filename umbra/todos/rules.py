@@ -1,4 +1,4 @@
-"""Pure rules of todos: the row, its section, its sort key."""
+"""Pure rules of todos: the row and its section."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Literal
 from uuid import UUID
 
 from umbra.core.days import TimeOfDay
-from umbra.core.text import folded
-from umbra.items.orders import LONGEST_KEY
 from umbra.todos.models import Priority
 
 Section = Literal["overdue", "today", "upcoming", "someday", "done"]
@@ -48,8 +46,3 @@ def section_of(todo: TodoRow, today: date) -> Section:
     if todo.due_date < today:
         return "overdue"
     return "today" if todo.due_date == today else "upcoming"
-
-
-def title_key(title: str) -> str:
-    """The sort key of `title`: without case and accents, at most LONGEST_KEY characters."""
-    return folded(title)[:LONGEST_KEY]

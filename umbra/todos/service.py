@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from sqlalchemy import case, func, literal, null
@@ -67,30 +67,16 @@ async def get_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
     return await reading.get(tx, actor, TODO, todo_id)
 
 
-async def list_window(  # noqa: PLR0913  (a question with this many parts)
+async def list_window(
     tx: Transaction,
     actor: Actor,
     which: TodoFilter,
     sort: Sort,
-    *,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-    limit: int,
-    from_end: bool = False,
+    **place: Unpack[reading.Place],
 ) -> Window[TodoRow]:
-    """Up to `limit` todos in the order of `sort`; see `umbra.items.reading.window`."""
-    return await reading.window(
-        tx,
-        actor,
-        TODO,
-        await conditions_of(tx, which),
-        sort,
-        parts=parts_of(which),
-        after=after,
-        before=before,
-        limit=limit,
-        from_end=from_end,
-    )
+    """A window of the todos in the order of `sort`; see `umbra.items.reading.window`."""
+    filtered = await conditions_of(tx, which)
+    return await reading.window(tx, actor, TODO, filtered, sort, parts_of(which), **place)
 
 
 async def rows_by_id(

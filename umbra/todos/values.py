@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, null
 
 from umbra.items.kind import AT
+from umbra.items.orders import text_key
 from umbra.todos.kind import TODOS
-from umbra.todos.rules import title_key
 
 _APART = frozenset({"tags", "before", "after", "completed"})
 
@@ -17,7 +17,7 @@ def changes_of(named: dict[str, Any]) -> dict[str, Any]:
     """The columns that the fields `named` set; tags and moves are handled apart."""
     changes = {name: value for name, value in named.items() if name not in _APART}
     if "title" in named:
-        changes["title_key"] = title_key(named["title"])
+        changes["title_key"] = text_key(named["title"])
     if "completed" in named:
         changes["completed_at"] = completed_at(named["completed"])
     return changes

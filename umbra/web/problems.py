@@ -98,7 +98,7 @@ def _place(problem: Mapping[str, Any], body: object) -> tuple[Any, ...]:
     """Where in the request a problem is, without the name of the union's member it is in."""
     _, *place = problem["loc"]
     if problem["type"].startswith("union_tag"):
-        return (*place, "kind")
+        return (*place, problem["ctx"]["discriminator"].strip("'"))
     if isinstance(body, Mapping) and len(place) > 1 and place[0] == body.get("kind"):
         return tuple(place[1:])
     return tuple(place)

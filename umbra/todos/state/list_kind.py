@@ -11,10 +11,11 @@ from uuid import UUID
 from umbra.core.actor import Actor
 from umbra.core.fields import validated
 from umbra.database import Transaction
+from umbra.items.orders import text_key
 from umbra.items.state.list_kind import ListKind, register
 from umbra.todos import service
 from umbra.todos.kind import TODO
-from umbra.todos.rules import TodoRow, title_key
+from umbra.todos.rules import TodoRow
 from umbra.todos.service import Changed, TodoFields, TodoFilter, TodoPatch
 from umbra.todos.state.address import PATH, Address
 from umbra.todos.state.view import card_of, empty_card
@@ -81,7 +82,7 @@ def columns_of(row: TodoRow) -> dict[str, Any]:
         "completed_at",
         "position",
     )
-    return {name: getattr(row, name) for name in names} | {"title_key": title_key(row.title)}
+    return {name: getattr(row, name) for name in names} | {"title_key": text_key(row.title)}
 
 
 async def _create(tx: Transaction, actor: Actor, fields: dict[str, Any]) -> TodoRow:
