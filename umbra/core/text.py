@@ -18,6 +18,11 @@ def storable(text: str) -> str:
     """`text` in Unicode normal form NFC. Raises ValueError if PostgreSQL could not store it."""
     if "\x00" in text:
         raise ValueError("Contains a NUL character, which can't be stored. Remove it.")
+    return normalized(text)
+
+
+def normalized(text: str) -> str:
+    """`text` in Unicode normal form NFC. Raises ValueError for a lone surrogate."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from umbra.core.text import normalized
+
 SHORTEST_PASSWORD = 12
 SHORTEST_BESIDE_TOTP = 8
 LONGEST_PASSWORD = 1024
@@ -34,13 +36,7 @@ def normal_password(text: str) -> str:
 
     Raises ValueError for a lone surrogate, which no keyboard sends.
     """
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise ValueError(
-            "Contains an incomplete character (a lone surrogate). Remove it."
-        ) from None
-    return unicodedata.normalize("NFC", text)
+    return normalized(text)
 
 
 def checked_password(text: str, username: str = "", *, shortest: int = SHORTEST_PASSWORD) -> str:
