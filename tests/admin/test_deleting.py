@@ -38,6 +38,7 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     headers = {"Idempotency-Key": "once"}
     todo = {"title": "Milk", "tags": ["shop"], "notes": "two"}
     await bob.post("/api/todos", json=todo, headers=headers)
+    await bob.post("/api/locations", json={"name": "Home", "tags": ["shop"]})
     await bob.post("/api/auth/confirm", json={"password": "not the password"})
 
 

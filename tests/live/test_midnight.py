@@ -16,8 +16,14 @@ from umbra.preferences.rules import SettingsFields
 
 
 @pytest.fixture(autouse=True)
-def _no_tabs_left() -> Iterator[None]:
+def _no_other_tabs() -> Iterator[None]:
+    """Earlier tests of this process may have left tabs registered."""
+    _forget_tabs()
     yield
+    _forget_tabs()
+
+
+def _forget_tabs() -> None:
     for tab in tabs.all_tabs():
         tabs.unregister(tab)
     midnight._day_of.clear()
