@@ -16,7 +16,7 @@ from benchmarks.seed import SeededAccount
 from benchmarks.servers import Server
 from benchmarks.traffic import Traffic
 
-ROW = "li[data-todo-id]"
+ROW = "li[data-row]"
 TICK = ".tick"
 MILLISECONDS_TO_ANSWER = 30_000
 _SCRIPTS = Path(__file__).parent / "in_page"

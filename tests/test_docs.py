@@ -73,10 +73,20 @@ def test_each_term_of_the_glossary_is_in_the_source_it_names() -> None:
         assert term.casefold() in (ROOT / file).read_text().casefold(), f"{term}: {file}"
 
 
-def test_the_steps_to_add_a_feature_name_each_of_its_files() -> None:
+def test_the_steps_to_add_a_kind_name_each_of_its_files_and_each_list_that_names_it() -> None:
     steps = (ROOT / "CONTRIBUTING.md").read_text()
-    for name in ("models.py", "rules.py", "service.py", "api.py", "state/", "page/"):
-        assert f"umbra/todos/{name}" in steps
+    of_the_example = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "umbra" / "locations").glob("*.py")
+        if path.name != "__init__.py"
+    }
+    naming_it = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("umbra", "tests/kinds", "tests/runtime", "alembic/versions")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r'umbra\.locations|"/?locations"', path.read_text())
+    }
+    assert {name for name in of_the_example | naming_it if name not in steps} == set()
 
 
 def test_every_package_is_described() -> None:

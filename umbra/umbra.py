@@ -32,12 +32,14 @@ from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
+from umbra.items.page.list_page import subscriptions
 from umbra.kinds import register_kinds
 from umbra.live import listener, midnight, tabs
 from umbra.live.changes import SessionChange
-from umbra.live.delivery import Delivery
+from umbra.live.delivery import Delivery, Subscription, joined
 from umbra.live.listener import listening
 from umbra.locations import api as locations
+from umbra.locations.page import LOCATION_PAGE, locations_page
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
@@ -49,8 +51,7 @@ from umbra.security.state import SecurityState
 from umbra.shell import ShellState, for_admins, page_frame
 from umbra.tags import api as tags
 from umbra.todos import api as todos
-from umbra.todos.page import todos_page
-from umbra.todos.state import TodoEditor, TodoList
+from umbra.todos.page import TODO_PAGE, todos_page
 from umbra.trash import api as trash
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
@@ -96,6 +97,10 @@ open_tabs.on_tab_opened.append(tabs.register)
 open_tabs.on_tab_closed.append(tabs.unregister)
 
 
+LISTS = ((TODO_PAGE, todos_page), (LOCATION_PAGE, locations_page))
+"""The list pages of the kinds."""
+
+
 async def follow_session(change: SessionChange) -> None:
     """Updates the tabs of a session in this process after it ended, was locked or unlocked."""
     follow = {
@@ -109,19 +114,28 @@ async def follow_session(change: SessionChange) -> None:
 delivery = Delivery(
     app,
     on_session=follow_session,
-    subscribers={
-        "todo": [TodoList.changed, TodoEditor.changed, DashboardState.changed],
-        "notice": [NoticesState.changed, SecurityState.changed],
-        "session": [SecurityState.changed],
-        "policy": [ShellState.changed, SettingsState.changed, SecurityState.changed],
-        "settings": [
-            ShellState.changed,
-            SettingsState.changed,
-            TodoList.day_changed,
-            DashboardState.settings_changed,
-        ],
-        "day": [TodoList.day_changed, DashboardState.day_changed],
-    },
+    subscriptions=joined(
+        subscriptions([page for page, _ in LISTS]),
+        {
+            "todo": [Subscription(DashboardState.changed, "/")],
+            "notice": [
+                Subscription(NoticesState.changed),
+                Subscription(SecurityState.changed, "/security"),
+            ],
+            "session": [Subscription(SecurityState.changed, "/security")],
+            "policy": [
+                Subscription(ShellState.changed),
+                Subscription(SettingsState.changed, "/settings"),
+                Subscription(SecurityState.changed, "/security"),
+            ],
+            "settings": [
+                Subscription(ShellState.changed),
+                Subscription(SettingsState.changed, "/settings"),
+                Subscription(DashboardState.settings_changed, "/"),
+            ],
+            "day": [Subscription(DashboardState.day_changed, "/")],
+        },
+    ),
 )
 
 
@@ -180,12 +194,13 @@ app.add_page(
     on_load=[ShellState.load, DashboardState.load],
 )
 app.add_page(lock_page, route=LOCK_PAGE, title="Umbra")
-app.add_page(
-    todos_page,
-    route="/todos",
-    title="Todos",
-    on_load=[TodoList.load, ShellState.load, TodoEditor.load],
-)
+for listed, page in LISTS:
+    app.add_page(
+        page,
+        route=listed.kind.path,
+        title=f"{listed.many.capitalize()} · Umbra",
+        on_load=[listed.items.load, ShellState.load, listed.editor.load],
+    )
 app.add_page(
     framed(settings_page, title="Settings", active="settings"),
     route="/settings",

@@ -124,7 +124,7 @@ def test_the_next_text_can_be_typed_before_the_last_one_is_stored(
     wait_until_stored(page, server, alice, "Buy", "Buy milk")
     expect(box).to_have_value("Buy milk and")
     messages.release()
-    expect(page.locator(".todo-title")).to_have_count(2)
+    expect(page.locator(".item-title")).to_have_count(2)
     expect(box).to_have_value("Buy milk and")
 
 

@@ -12,7 +12,13 @@ from tests.browser.server import SETUP_CODE, Server
 
 LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
-PAGES = [("/", ""), ("/settings", "Settings"), ("/security", "Security"), ("/todos", "Todos")]
+PAGES = [
+    ("/", ""),
+    ("/settings", "Settings"),
+    ("/security", "Security"),
+    ("/todos", "Todos"),
+    ("/locations", "Locations"),
+]
 
 
 def _findings(page: Page) -> list[str]:
@@ -141,7 +147,9 @@ def test_axe_finds_nothing_in_the_admin_pages(
     assert _findings(page) == []
 
 
-@pytest.mark.parametrize("path", ["/lock", "/", "/settings", "/security", "/admin", "/admin/log"])
+@pytest.mark.parametrize(
+    "path", ["/lock", "/", "/todos", "/locations", "/settings", "/security", "/admin", "/admin/log"]
+)
 def test_nothing_is_wider_than_the_narrowest_screen(server: Server, visit: Visit, path: str):
     alice = server.set_up()
     page = visit(path, None if path == "/lock" else alice, phone=True)

@@ -23,7 +23,7 @@ def stored(server: Server, person: Person, todo_id: str) -> dict[str, Any]:
 
 
 def row(page: Page, title: str):
-    return page.locator("li[data-todo-id]").filter(has_text=title)
+    return page.locator("li[data-row]").filter(has_text=title)
 
 
 def tick_of(page: Page, title: str):
@@ -31,7 +31,7 @@ def tick_of(page: Page, title: str):
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator(".todo-title").all_inner_texts()
+    return page.locator(".item-title").all_inner_texts()
 
 
 def test_enter_adds_and_stays_for_the_next(server: Server, visit: Visit, alice: Person) -> None:
@@ -45,7 +45,7 @@ def test_enter_adds_and_stays_for_the_next(server: Server, visit: Visit, alice: 
         expect(box).to_have_value("")
     expect(box).to_be_focused()
     page.reload()
-    expect(page.locator(".todo-title")).to_have_text(["Buy milk", "Call Grandma"])
+    expect(page.locator(".item-title")).to_have_text(["Buy milk", "Call Grandma"])
 
 
 def test_words_that_were_refused_come_back_to_the_box(visit: Visit, alice: Person) -> None:
@@ -108,7 +108,7 @@ def test_a_todo_is_edited_in_the_panel(server: Server, visit: Visit, alice: Pers
     panel.get_by_role("radio", name="High").check(force=True)
     panel.get_by_label("Notes").fill("The *blue* one")
     panel.get_by_role("button", name="Save").click()
-    expect(row(page, "Buy oat milk").locator(".todo-tag")).to_have_text(["home", "shop"])
+    expect(row(page, "Buy oat milk").locator(".item-tag")).to_have_text(["home", "shop"])
     kept = stored(server, alice, todo["id"])
     assert (kept["title"], kept["priority"], kept["notes"]) == (
         "Buy oat milk",
@@ -154,10 +154,10 @@ def test_markup_in_a_title_is_text_and_in_notes_harmless(
     page = visit("/todos", alice)
     page.get_by_role("button", name=HOSTILE, exact=True).click()
     page.get_by_role("button", name="Preview").click()
-    rendered = page.get_by_role("region", name="Notes as they read")
+    rendered = page.get_by_role("region", name="Preview of the notes")
     expect(rendered.locator("strong")).to_have_text("Strong")
     assert rendered.locator("img, b, a, script").count() == 0
-    assert page.locator(".todo-title img").count() == 0
+    assert page.locator(".item-title img").count() == 0
     assert page.title() != "1"
 
 
@@ -170,7 +170,7 @@ def test_notes_too_costly_to_format_are_previewed_as_plain_text_that_says_why(
     page.get_by_role("button", name="Wide", exact=True).click()
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("These notes have too many parts to format.")).to_be_visible()
-    rendered = page.get_by_role("region", name="Notes as they read")
+    rendered = page.get_by_role("region", name="Preview of the notes")
     assert rendered.inner_text().split() == notes.split()
     page.get_by_role("button", name="Write").click()
     expect(page.get_by_label("Notes", exact=True)).to_have_value(notes)
@@ -184,7 +184,7 @@ def test_a_deleted_todo_comes_back_by_undo(server: Server, visit: Visit, alice: 
     row(page, "Go").get_by_role("button", name="Delete Go").click()
     expect(row(page, "Go")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".todo-title")).to_have_text(["Stay", "Go"])
+    expect(page.locator(".item-title")).to_have_text(["Stay", "Go"])
 
 
 def test_todos_are_put_in_order_by_dragging(server: Server, visit: Visit, alice: Person) -> None:
@@ -202,9 +202,9 @@ def test_todos_are_put_in_order_by_dragging(server: Server, visit: Visit, alice:
     page.mouse.move(start["x"] + 8, start["y"] + 24, steps=3)
     page.mouse.move(start["x"] + 8, goal["y"] + goal["height"] / 2, steps=6)
     page.mouse.up()
-    expect(page.locator(".todo-title")).to_have_text(["Two", "Three", "One"])
+    expect(page.locator(".item-title")).to_have_text(["Two", "Three", "One"])
     page.reload()
-    expect(page.locator(".todo-title")).to_have_text(["Two", "Three", "One"])
+    expect(page.locator(".item-title")).to_have_text(["Two", "Three", "One"])
 
 
 def test_dropped_under_another_day_a_todo_is_due_that_day(
@@ -218,7 +218,7 @@ def test_dropped_under_another_day_a_todo_is_due_that_day(
     page.keyboard.press("j")
     expect(row(page, "Someday")).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
-    expect(page.locator(".todo-title")).to_have_text(["Someday", "Dated"])
+    expect(page.locator(".item-title")).to_have_text(["Someday", "Dated"])
     assert stored(server, alice, moved["id"])["due_date"] == "2199-01-31"
 
 
@@ -234,7 +234,7 @@ def test_all_of_it_goes_by_keyboard_alone(server: Server, visit: Visit, alice: P
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("Alt+ArrowDown")
-    expect(page.locator(".todo-title")).to_have_text(["Two", "One", "Three"])
+    expect(page.locator(".item-title")).to_have_text(["Two", "One", "Three"])
     expect(row(page, "One")).to_be_focused()
     page.keyboard.press(" ")
     expect(row(page, "One")).to_have_attribute("data-completed", "true")

@@ -23,7 +23,7 @@ def undo(page: Page) -> None:
 
 def titled(page: Page, title: str) -> Locator:
     button = page.get_by_role("button", name=title, exact=True)
-    return page.locator("li[data-todo-id]").filter(has=button)
+    return page.locator("li[data-row]").filter(has=button)
 
 
 def choose(page: Page, title: str) -> None:

@@ -37,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import NullType
 
-from umbra.items.orders import Part
+from umbra.items.orders import Part, text_key
 from umbra.tags.service import TAGS, TagLink
 
 
@@ -61,7 +61,8 @@ class Kind(Generic[Row]):
     dataclass whose fields are columns of `table`, expressions of `computed`, or `tags` (their
     names, in order). `title` is what the trash and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
-    them a row stands in. `searched` names the columns that `table.c.words` is made of.
+    them a row stands in. `searched` names the columns that `table.c.words` is made of, and
+    `text_keys`, by the column of a sort key, the text it is made of.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Kind(Generic[Row]):
     computed: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     tags: TagLink | None = None
     searched: tuple[str, ...] = ()
+    text_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,19 @@ def plain_columns(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
         for name in field_names(kind)
         if name != "tags"
     )
+
+
+def in_columns(kind: Kind[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values `named` that are columns; tags, moves and the like are none."""
+    return {name: value for name, value in named.items() if name in kind.table.c}
+
+
+def with_text_keys(kind: Kind[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` by column, with the sort keys of the texts that are among them."""
+    keys = {
+        column: text_key(values[name]) for column, name in kind.text_keys.items() if name in values
+    }
+    return {**values, **keys}
 
 
 def columns_from(

@@ -14,7 +14,7 @@ from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.core.fields import Patch
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
-from umbra.items.kind import OWNER, Changed, Kind, text_by_id, these, written
+from umbra.items.kind import AT, OWNER, Changed, Kind, text_by_id, these, with_text_keys, written
 from umbra.tags.service import set_tags
 
 MOST_IN_BULK = 500
@@ -46,7 +46,7 @@ async def change_many(
     statement = (
         update(kind.table)
         .where(these(kind), deleted)
-        .values(**values, **written(kind))
+        .values(**with_text_keys(kind, values), **written(kind))
         .returning(table.id, table.version)
     )
     parameters = {"owner": actor.owner_id, "ids": wanted, "at": tx.now}
@@ -56,6 +56,11 @@ async def change_many(
     if any(name in values for name in kind.searched):
         await _index_words(tx, actor, kind, wanted)
     return [Changed(row.id, row.version) for row in rows]
+
+
+def trash_values(action: str) -> dict[str, Any] | None:
+    """The values by column of the actions "delete" and "restore"; None for another."""
+    return {"delete": {"deleted_at": AT}, "restore": {"deleted_at": None}}.get(action)
 
 
 def patch_of_many(action: str, patch: Patch | None) -> dict[str, Any]:

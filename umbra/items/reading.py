@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound
+from umbra.core.fields import READ_ONLY
 from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction
 from umbra.items import orders
@@ -35,6 +36,7 @@ from umbra.items.kind import (
     Row,
     columns,
     columns_from,
+    field_names,
     plain_columns,
     present,
     row_from,
@@ -226,6 +228,26 @@ def _values_statement(kind: Kind[Any], column: Column[Any]) -> Select[*tuple[Any
     following = used.where(column > found.c.value).scalar_subquery()
     found = found.union_all(select(following).where(found.c.value.is_not(None)))
     return select(found.c.value).where(found.c.value.is_not(None)).limit(MOST_VALUES)
+
+
+def column_values(kind: Kind[Any], row: Any) -> dict[str, Any]:
+    """The values of `row` by column that a caller may change; tags are apart."""
+    return {
+        name: getattr(row, name)
+        for name in field_names(kind)
+        if name in kind.table.c and name not in READ_ONLY
+    }
+
+
+async def number_of(tx: Transaction, actor: Actor, kind: Kind[Any], filtered: Filter) -> int:
+    """The number of items that fit."""
+    values = {"owner": actor.owner_id, **filtered.values}
+    return await tx.scalar(_number_statement(kind, filtered.conditions), values) or 0
+
+
+@lru_cache(maxsize=128)
+def _number_statement(kind: Kind[Any], conditions: Conditions) -> Select[*tuple[Any, ...]]:
+    return counting(kind, conditions, func.count())
 
 
 def counting(kind: Kind[Any], conditions: Conditions, *numbers: Any) -> Select[*tuple[Any, ...]]:

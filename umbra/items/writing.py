@@ -43,6 +43,7 @@ from umbra.items.kind import (
     columns_of_new,
     row_from,
     this_one,
+    with_text_keys,
     written,
 )
 from umbra.tags.rules import tag_key
@@ -65,7 +66,7 @@ async def create(
         "version": 1,
         "created_at": tx.now,
         "updated_at": tx.now,
-        **values,
+        **with_text_keys(kind, values),
     }
     if kind.searched:
         stored["words"] = search_vector(*(values[name] for name in kind.searched))
@@ -99,9 +100,8 @@ async def change(  # noqa: PLR0913  (a change has this many parts)
         if tags is None or _same_tags(row, tags):
             return row
     searched = await _searched_values(tx, actor, kind, item_id, values)
-    statement = (
-        _update(kind, *only).values(**values, **searched, **written(kind)).returning(*columns(kind))
-    )
+    changes = {**with_text_keys(kind, values), **searched, **written(kind)}
+    statement = _update(kind, *only).values(**changes).returning(*columns(kind))
     found = await tx.first(statement, _which(tx, actor, item_id, version))
     if found is None:
         raise await _refusal(tx, actor, kind, item_id, version, otherwise)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 import reflex as rx
 from reflex_base.event import Event
 
+from umbra.accounts.access import open_tabs
 from umbra.live import tabs
 from umbra.live.changes import BroadcastChange, Change, SessionChange
 
@@ -29,18 +30,35 @@ Subscriber = Callable[[Versions], Any]
 """A Reflex event handler; calling it creates the event."""
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler that is called in the tabs that show the page at `path`; None: on any page.
+
+    A tab that shows another page is not woken: it reads everything when it comes to this one.
+    """
+
+    handler: Subscriber
+    path: str | None = None
+
+
+def joined(*parts: Mapping[str, Sequence[Subscription]]) -> dict[str, list[Subscription]]:
+    """The subscriptions of several features by kind."""
+    kinds = {kind for part in parts for kind in part}
+    return {kind: [one for part in parts for one in part.get(kind, ())] for kind in kinds}
+
+
 @dataclass(slots=True)
 class Delivery:
     """Delivers the changes that this process's listener receives to this process's tabs.
 
-    `subscribers` contains, by kind, the event handlers that take `versions: dict[str, int]`;
+    `subscriptions` contains, by kind, the event handlers that take `versions: dict[str, int]`;
     an empty dictionary means that anything of the kind may have changed. A tab that already
     shows these versions does not read them again, as after a change it made itself.
     """
 
     app: rx.App
     on_session: Callable[[SessionChange], Awaitable[None]]
-    subscribers: dict[str, list[Subscriber]] = field(default_factory=dict)
+    subscriptions: Mapping[str, Sequence[Subscription]] = field(default_factory=dict)
     _batches: dict[UUID, dict[str, Versions]] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -67,7 +85,7 @@ class Delivery:
     async def on_gap(self) -> None:
         """Makes all tabs reload, because changes may have been missed."""
         for tab in tabs.all_tabs():
-            for kind in self.subscribers:
+            for kind in self.subscriptions:
                 await self._send(tab, kind, {})
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
@@ -87,7 +105,10 @@ class Delivery:
         if namespace is None or tab not in namespace.token_to_sid:
             tabs.unregister(tab)
             return
-        for handler in self.subscribers.get(kind, ()):
-            for event in Event.from_event_type(handler(versions)):
+        shown = open_tabs.page_of(tab).path
+        for subscription in self.subscriptions.get(kind, ()):
+            if subscription.path not in {None, shown}:
+                continue
+            for event in Event.from_event_type(subscription.handler(versions)):
                 with self.app.set_contexts():
                     await self.app.event_processor.enqueue(tab, event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -16,54 +15,16 @@ from pydantic import (
     field_validator,
 )
 
+from umbra.core.contact import Address, Phone, Url
+from umbra.core.coordinates import DECIMALS
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import Body, Patch
-from umbra.core.text import Label, Name, Notes, SearchText, length_message, storable
-from umbra.locations.coordinates import DECIMALS
+from umbra.core.text import Label, Name, Notes, SearchText
 from umbra.tags.rules import TagNames
 
 Sort = Literal["name", "-name", "created", "-created"]
 
-LONGEST_ADDRESS = 1_000
-LONGEST_PHONE = 50
-LONGEST_URL = 2_000
-
 PAIR = "Needs the other of latitude and longitude too. Send both, or neither."
-
-
-def _lines(text: str) -> str:
-    stripped = "\n".join(" ".join(line.split()) for line in storable(text).strip().splitlines())
-    if len(stripped) > LONGEST_ADDRESS:
-        raise ValueError(length_message(LONGEST_ADDRESS, len(stripped)))
-    return stripped
-
-
-def _dialled(text: str) -> str:
-    stripped = " ".join(storable(text).split())
-    if len(stripped) > LONGEST_PHONE:
-        raise ValueError(length_message(LONGEST_PHONE, len(stripped)))
-    if stripped and not any(letter.isdigit() for letter in stripped):
-        raise ValueError("Must be a phone number, like +49 30 1234567.")
-    return stripped
-
-
-def _linked(text: str) -> str:
-    """A web address; one without a scheme is https."""
-    stripped = storable(text).strip()
-    if not stripped:
-        return ""
-    address = stripped if "://" in stripped else f"https://{stripped}"
-    if len(address) > LONGEST_URL:
-        raise ValueError(length_message(LONGEST_URL, len(address)))
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        valid = parts.scheme in {"http", "https"} and parts.port != 0
-    except ValueError:
-        host, valid = "", False
-    if not valid or not host or any(letter.isspace() for letter in address):
-        raise ValueError("Must be a web address, like https://example.org.")
-    return address
 
 
 def _degrees(value: Any) -> Any:
@@ -73,13 +34,6 @@ def _degrees(value: Any) -> Any:
     raise ValueError("Must be a number of degrees, like 59.38.")
 
 
-Address = Annotated[
-    str, AfterValidator(_lines), Field(json_schema_extra={"maxLength": LONGEST_ADDRESS})
-]
-Phone = Annotated[
-    str, AfterValidator(_dialled), Field(json_schema_extra={"maxLength": LONGEST_PHONE})
-]
-Url = Annotated[str, AfterValidator(_linked), Field(json_schema_extra={"maxLength": LONGEST_URL})]
 Latitude = Annotated[
     float,
     BeforeValidator(_degrees),

@@ -29,4 +29,5 @@ LOCATION = Kind(
     },
     tags=TagLink(table_of(LocationTag), "location_id", LOCATIONS),
     searched=("name", "category", "address", "notes"),
+    text_keys={"name_key": "name"},
 )

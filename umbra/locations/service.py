@@ -12,9 +12,8 @@ from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction
 from umbra.items import reading, writing
 from umbra.items.filtering import EVERYTHING, Filter, equals, matching, tagged
-from umbra.items.kind import AT, Changed
-from umbra.items.many import change_many, patch_of_many
-from umbra.items.orders import text_key
+from umbra.items.kind import Changed, in_columns
+from umbra.items.many import change_many, patch_of_many, trash_values
 from umbra.locations.fields import (
     PAIR,
     LocationFields,
@@ -36,6 +35,7 @@ __all__ = [
     "Sort",
     "bulk_locations",
     "categories",
+    "count",
     "create_location",
     "cursor_of",
     "delete_location",
@@ -78,6 +78,11 @@ async def rows_by_id(
 async def categories(tx: Transaction, actor: Actor) -> Sequence[str]:
     """The categories of the owner's locations, by name; of very many the first 200."""
     return await reading.values_in_use(tx, actor, LOCATION, _L.category)
+
+
+async def count(tx: Transaction, actor: Actor, which: LocationFilter) -> int:
+    """The number of locations that fit `which`."""
+    return await reading.number_of(tx, actor, LOCATION, await conditions_of(tx, which))
 
 
 def cursor_of(row: LocationRow, sort: Sort) -> Cursor:
@@ -133,7 +138,7 @@ async def patch_location(
         actor,
         LOCATION,
         location_id,
-        _changes_of(named),
+        in_columns(LOCATION, named),
         version,
         tags=named.get("tags"),
         only=(_L.latitude.is_not(None),) if alone else (),
@@ -166,11 +171,9 @@ async def bulk_locations(
     named = patch_of_many(action, patch)
     if alone := _lone_coordinate(named):
         raise InvalidInput.at(f"fields.{alone}", PAIR)
-    values = {
-        "delete": {"deleted_at": AT},
-        "restore": {"deleted_at": None},
-        "patch": _changes_of(named),
-    }[action]
+    values = trash_values(action)
+    if values is None:
+        values = in_columns(LOCATION, named)
     return await change_many(
         tx, actor, LOCATION, ids, values, tags=named.get("tags"), in_trash=action == "restore"
     )
@@ -183,12 +186,4 @@ def _lone_coordinate(named: dict[str, Any]) -> str:
 
 
 def _values_of(fields: LocationFields) -> dict[str, Any]:
-    return _changes_of({name: getattr(fields, name) for name in LocationFields.model_fields})
-
-
-def _changes_of(named: dict[str, Any]) -> dict[str, Any]:
-    """The columns that fields set, by name; tags apart."""
-    changes = {name: value for name, value in named.items() if name != "tags"}
-    if "name" in named:
-        changes["name_key"] = text_key(named["name"])
-    return changes
+    return in_columns(LOCATION, dict(fields))

@@ -29,6 +29,9 @@ SIDEBAR_KEY = register("[", "Collapse or expand the sidebar")
 TOGGLE_ID = "sidebar-toggle"
 CONTENT_ID = "content"
 
+ActivePage = Literal["dashboard", "todos", "locations", "settings", "security", "admin"]
+"""The pages that the navigation can mark as the current one."""
+
 
 class _SidebarToggle(rx.Component):
     library = rx.asset("sidebar.jsx", shared=True).importable_path
@@ -38,7 +41,7 @@ class _SidebarToggle(rx.Component):
 def page_frame(
     *content: Child,
     title: Text,
-    active: Literal["dashboard", "todos", "settings", "security", "admin"],
+    active: ActivePage,
     actions: tuple[Child, ...] = (),
     width: Literal["page", "full"] = "page",
 ) -> rx.Component:

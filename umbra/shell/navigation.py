@@ -40,12 +40,13 @@ def _place(name: str, label: str, href: str, icon_name: IconName, letter: str) -
 
 DASHBOARD = _place("dashboard", "Dashboard", "/", "dashboard", "d")
 TODOS = _place("todos", "Todos", "/todos", "todos", "t")
+LOCATIONS = _place("locations", "Locations", "/locations", "map-pin", "l")
 SETTINGS = _place("settings", "Settings", "/settings", "settings", "s")
 
 SECURITY = _place("security", "Security", "/security", "shield", "y")
 """In the account menu and with a shortcut, but neither in the sidebar nor in the bottom bar."""
 
-GROUPS = (Group("", (DASHBOARD, TODOS)),)
+GROUPS = (Group("", (DASHBOARD, TODOS, LOCATIONS)),)
 PLACES = (*(place for group in GROUPS for place in group.places), SETTINGS)
 
 

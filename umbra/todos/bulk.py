@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
 from umbra.database import Transaction
-from umbra.items.kind import AT, Changed
-from umbra.items.many import change_many, patch_of_many
+from umbra.items.kind import Changed
+from umbra.items.many import change_many, patch_of_many, trash_values
 from umbra.todos.fields import TodoPatch
 from umbra.todos.kind import TODO
 from umbra.todos.values import changes_of, completed_at
@@ -36,18 +36,8 @@ async def bulk_todos(
             raise InvalidInput.at(f"fields.{side}", "Works on one todo at a time.")
     if named.get("due_time") is not None and named.get("due_date") is None:
         raise InvalidInput.at("fields.due_time", "Needs a due date beside it, the same for all.")
-    values = _values_of(action, named)
+    values = trash_values(action)
+    if values is None:
+        values = {"completed_at": completed_at(True)} if action == "complete" else changes_of(named)
     tags = named.get("tags")
     return await change_many(tx, actor, TODO, ids, values, tags=tags, in_trash=action == "restore")
-
-
-def _values_of(action: BulkAction, named: dict[str, Any]) -> dict[str, Any]:
-    match action:
-        case "complete":
-            return {"completed_at": completed_at(True)}
-        case "delete":
-            return {"deleted_at": AT}
-        case "restore":
-            return {"deleted_at": None}
-        case "patch":
-            return changes_of(named)

@@ -77,6 +77,7 @@ TODO = Kind(
     computed={"completed": IS_DONE},
     tags=TagLink(table_of(TodoTag), "todo_id", TODOS),
     searched=("title", "notes"),
+    text_keys={"title_key": "title"},
 )
 
 BY_HAND = ManualOrder(

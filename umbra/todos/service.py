@@ -182,4 +182,4 @@ async def delete_todo(
 
 
 def _values_of(fields: TodoFields) -> dict[str, Any]:
-    return changes_of({name: getattr(fields, name) for name in TodoFields.model_fields})
+    return changes_of(dict(fields))

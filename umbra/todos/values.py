@@ -6,18 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, null
 
-from umbra.items.kind import AT
-from umbra.items.orders import text_key
-from umbra.todos.kind import TODOS
-
-_APART = frozenset({"tags", "before", "after", "completed"})
+from umbra.items.kind import AT, in_columns
+from umbra.todos.kind import TODO, TODOS
 
 
 def changes_of(named: dict[str, Any]) -> dict[str, Any]:
     """The columns that the fields `named` set; tags and moves are handled apart."""
-    changes = {name: value for name, value in named.items() if name not in _APART}
-    if "title" in named:
-        changes["title_key"] = text_key(named["title"])
+    changes = in_columns(TODO, named)
     if "completed" in named:
         changes["completed_at"] = completed_at(named["completed"])
     return changes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
 from umbra.ui.icon import IconName, icon
 from umbra.ui.kinds import Child, Flag, On, Size, Text, classes, events
@@ -99,6 +100,20 @@ def link_button(
         *parts,
         href=href,
         class_name=classes("btn", f"btn--{variant}", f"btn--{size}", class_name),
+        **attributes,
+    )
+
+
+def icon_link(
+    name: IconName, label: Text, href: Text, *, new_tab: bool = False, size: Size = "md"
+) -> rx.Component:
+    """A link that looks like an icon button, to another app (`tel:`, `geo:`) or another site."""
+    attributes: dict[str, Any] = {"href": href, "aria_label": label, "data_tip": label}
+    if new_tab:
+        attributes |= {"target": "_blank", "rel": "noopener noreferrer"}
+    return A.create(
+        icon(name),
+        class_name=classes("btn btn--icon btn--ghost", f"btn--{size}"),
         **attributes,
     )
 

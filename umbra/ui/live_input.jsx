@@ -45,9 +45,14 @@ export function LiveInput({ value, onCommit, debounceMs, multiline, type = "text
   };
   const change = (event) => {
     setTyped(event.target.value);
+    commitLater(event.nativeEvent.isComposing);
+  };
+  // While an input method composes, what is in the field is not the text yet. At its end browsers
+  // send no further `input` event.
+  const commitLater = (isComposing) => {
     clearTimeout(timer.current);
     const delay = PICKER_TYPES.has(type) ? PICKER_DEBOUNCE_MS : debounceMs;
-    if (delay >= 0 && !event.nativeEvent.isComposing) timer.current = setTimeout(commit, delay);
+    if (delay >= 0 && !isComposing) timer.current = setTimeout(commit, delay);
   };
   // The committed text stays visible until the server's value arrives, and also if it is refused.
   const leave = () => {
@@ -55,7 +60,7 @@ export function LiveInput({ value, onCommit, debounceMs, multiline, type = "text
     if (typed === value) setTyped(null);
   };
   const press = (event) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && (!multiline || event.ctrlKey || event.metaKey)) commit();
     if (event.key === "Escape" && typed !== null && typed !== value) {
       event.stopPropagation();
@@ -73,6 +78,7 @@ export function LiveInput({ value, onCommit, debounceMs, multiline, type = "text
       ref={input}
       value={shown}
       onChange={change}
+      onCompositionEnd={() => commitLater(false)}
       onBlur={leave}
       onKeyDown={press}
     />

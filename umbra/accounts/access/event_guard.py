@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import reflex as rx
 from reflex.middleware.middleware import Middleware
@@ -116,7 +117,7 @@ class EventGuard(Middleware):
         if role_changed and handler not in PAGE_LOADS:
             redirect.must_leave, allowed = local_path(_page_of(router)), False
         if live is not None:
-            open_tabs.add(token, live)
+            open_tabs.add(token, live, _path_of(router))
         if handler == "on_load_internal" and _must_not_load(redirect, router):
             allowed = False
         return None if allowed else await _redirect_alone(root)
@@ -226,6 +227,11 @@ def _must_not_load(redirect: TabRedirectState, router: dict[str, Any]) -> bool:
 def _page_of(router: dict[str, Any]) -> str:
     """Returns the path and query that the tab reports to show."""
     return str(router.get(RouteVar.ORIGIN) or "/")
+
+
+def _path_of(router: dict[str, Any]) -> str:
+    """Returns the path that the tab reports to show, without a slash at its end."""
+    return urlsplit(_page_of(router)).path.rstrip("/") or "/"
 
 
 async def _redirect_alone(root: BaseState) -> StateUpdate:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import reflex as rx
 from reflex_base.constants import RouteVar
@@ -50,6 +50,17 @@ sockets: dict[str, str | None] = {}
 """The session digest in the handshake of each tab's open socket, None without a session."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """The page that a tab shows: its path, and an id that each visit of a page has of its own."""
+
+    path: str
+    visit: str
+
+
+_NO_PAGE = ShownPage("", "")
+
+
 @dataclass(slots=True)
 class _OpenTabs:
     expires_at: datetime
@@ -58,19 +69,31 @@ class _OpenTabs:
 
 _tabs_of_sessions: dict[UUID, _OpenTabs] = {}
 _session_of: dict[str, UUID] = {}
+_pages: dict[str, ShownPage] = {}
 _locked_tabs: dict[str, UUID] = {}
 """The tabs whose session is locked: reset, and assigned to no account until it is unlocked."""
 
 
-def add(token: str, live: LiveSession) -> None:
-    """Records that a tab belongs to the session `live`, or waits for it to be unlocked."""
+def add(token: str, live: LiveSession, page: str) -> None:
+    """Records that a tab belongs to the session `live`, or waits for it to be unlocked.
+
+    `page` is the path that the tab reports to show.
+    """
     session_id = live.actor.session_id
     if not live.is_open:
         remove(token)
         _locked_tabs[token] = session_id
         return
-    if _session_of.get(token) == session_id:
-        return
+    shown = _pages.get(token)
+    if _session_of.get(token) != session_id:
+        _open(token, live)
+    if shown is None or shown.path != page:
+        shown = ShownPage(page, uuid4().hex)
+    _pages[token] = shown
+
+
+def _open(token: str, live: LiveSession) -> None:
+    session_id = live.actor.session_id
     remove(token)
     _session_of[token] = session_id
     _tabs_of_sessions.setdefault(session_id, _OpenTabs(live.expires_at)).tokens.add(token)
@@ -81,6 +104,7 @@ def add(token: str, live: LiveSession) -> None:
 def remove(token: str) -> None:
     """Removes a tab whose socket or session has ended."""
     _locked_tabs.pop(token, None)
+    _pages.pop(token, None)
     session_id = _session_of.pop(token, None)
     if session_id is None:
         return
@@ -90,6 +114,11 @@ def remove(token: str) -> None:
         del _tabs_of_sessions[session_id]
     for callback in on_tab_closed:
         callback(token)
+
+
+def page_of(token: str) -> ShownPage:
+    """The page that a tab showed at its last event; without a path for an unknown tab."""
+    return _pages.get(token, _NO_PAGE)
 
 
 async def end_tabs_of_session(app: App, session_id: UUID) -> None:

@@ -17,6 +17,7 @@ import reflex as rx
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound, StaleVersion, UmbraError
+from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.text import LONGEST_NAME, length_message
 from umbra.database import Transaction, lock_ordering, transaction
@@ -85,7 +86,7 @@ class Changing(DraftAnswers, Listing, mixin=True):
             async with transaction(actor) as tx:
                 today = await preferences.today(tx, actor)
                 fields = self._kind.new(values, self._shown_address, today)
-                row = await self._kind.create(tx, actor, fields)
+                row = await self._kind.create(tx, actor, validated(self._kind.fields, fields))
         except UmbraError as refusal:
             self.add_error = refusal.detail
             self._answer(send, taken=False)
@@ -121,10 +122,11 @@ class Changing(DraftAnswers, Listing, mixin=True):
 
     async def _patch(self, item_id: str, changes: dict[str, Any], label: str) -> Any:
         """Patches an item from the list; returns None, after a toast, when it was refused."""
+        kind = self._kind
         return await self._change(
             item_id,
-            lambda tx, actor, version: self._kind.patch(
-                tx, actor, id_from(item_id), changes, version
+            lambda tx, actor, version: kind.patch(
+                tx, actor, id_from(item_id), validated(kind.changes, changes), version
             ),
             label,
         )
@@ -179,7 +181,8 @@ class Changing(DraftAnswers, Listing, mixin=True):
             await self._remember(label, changed, quiet=quiet)
 
     def _reversal(self, before: Any, after: Any) -> Reversal:
-        old, new = self._kind.columns(before), self._kind.columns(after)
+        kind = self._kind.kind
+        old, new = reading.column_values(kind, before), reading.column_values(kind, after)
         values = {name: value for name, value in old.items() if value != new[name]}
         tags = before.tags if before.tags != after.tags else None
         return Reversal(before.id, before.version, after.version, values, tags)

@@ -10,6 +10,7 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
+from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.core.previews import preview_of
@@ -71,7 +72,7 @@ class Editing(DraftAnswers, rx.State, mixin=True):
     async def show(self, item_id: str) -> Any:
         """Opens the panel of an item by navigating to its URL."""
         here = self._kind.read_address(self.router.url.query_parameters)
-        return rx.redirect(replace(here, open=item_id).url())
+        return rx.redirect(self._kind.url(replace(here, open=item_id)))
 
     @rx.event
     async def resume(self, version: int, base: dict[str, str]) -> None:
@@ -94,7 +95,7 @@ class Editing(DraftAnswers, rx.State, mixin=True):
     async def close(self) -> Any:
         """Closes the panel. Unsaved input is kept as a draft until the panel is opened again."""
         here = self._kind.read_address(self.router.url.query_parameters)
-        return rx.redirect(replace(here, open="").url())
+        return rx.redirect(self._kind.url(replace(here, open="")))
 
     @rx.event
     async def save(self, values: dict[str, str], send: str = "") -> None:
@@ -107,11 +108,11 @@ class Editing(DraftAnswers, rx.State, mixin=True):
             return
         self.errors = {}
         try:
-            fields = self._kind.parsed(values)
+            changes = validated(self._kind.changes, self._kind.parsed(values))
             before = self._row
             async with transaction(actor) as tx:
                 row = await self._kind.patch(
-                    tx, actor, id_from(self.open_id), fields, self._version
+                    tx, actor, id_from(self.open_id), changes, self._version
                 )
                 now = await preferences.now_of(tx, actor)
         except InvalidInput as refusal:

@@ -5,57 +5,95 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic
+from typing import Any, Generic, TypedDict
 from uuid import UUID
 
 from umbra.core.actor import Actor
+from umbra.core.fields import Body, Patch
+from umbra.core.local_url import local_url
 from umbra.core.paging import Window
 from umbra.database import Transaction
-from umbra.items.kind import Changed, Kind, Row
+from umbra.items.kind import Changed, ItemRow, Kind, Row
+from umbra.items.state.address import read_address
 
 Card = Mapping[str, Any]
+
+
+class Printed(TypedDict):
+    """A row on paper: a mark in front (empty, or a ballot box), the title and its details."""
+
+    mark: str
+    title: str
+    details: str
+
+
+class ItemCard(TypedDict):
+    """What every row shows, as plain values. `refused` counts refusals, which reset a row."""
+
+    id: str
+    version: int
+    refused: int
+    selected: bool
+
+
+def plain_card(row: ItemRow) -> ItemCard:
+    """What every row shows of `row`, as the list shows it at first."""
+    return {"id": str(row.id), "version": row.version, "refused": 0, "selected": False}
 
 
 @dataclass(frozen=True, eq=False)
 class ListKind(Generic[Row]):
     """A kind as its list page shows it.
 
-    `read_address` makes a frozen dataclass of a URL's query, with `sort`, `open` (the id of the
-    item in the panel), `url()` and `filter(text, today)`. `card` is what a row shows on the given
-    day, as plain values by name; `no_card` the same of an empty slot. `section` is the section of
-    a row, with headings under the sort `headed_sort`. `stays` says whether a changed row stays
-    where it is although its sort key changed. `columns` gives the values, by column, that undo
-    may write back. `new` makes fields of what the add form sends on the given day under the
-    address's filters. `labels` names the fields of the panel, `draft` gives their texts of a row,
-    and `parsed` makes fields of the service from texts of the form.
+    `address` is a frozen dataclass of the URL's query with `sort` and `open`, the id of the item
+    in the panel, and `filter` makes the service's filter of it, of the search text and of the
+    day. `card` is what a row shows on the given day, a TypedDict `shows` that extends `ItemCard`;
+    `printed` is the row on paper. `labels` names the fields of the panel,
+    `draft` gives their texts of a row, and `parsed` makes fields of the service from texts.
+    `new` makes fields of what the add form sends on the given day under the address's filters.
 
-    The rest are functions of the kind's service; `choices` reads the options of the filters.
+    `fields` and `changes` are what the service takes to create and to patch; the functions are
+    the service's; `count` counts the items by section. `in_use` names the columns whose values are
+    options of filters.
+
+    `section` is the section of a row, with headings under the sort `headed_sort`. `stays` says
+    whether a changed row stays where it is although its sort key changed. `for_changes` is the
+    filter of live changes: an item may stay that the list's filter leaves out.
     """
 
     kind: Kind[Row]
     path: str
     plural: str
-    read_address: Callable[[Mapping[str, str]], Any]
+    address: type[Any]
+    filter: Callable[[Any, str, date], Any]
+    shows: type[Any]
     card: Callable[[Row, date], Card]
-    no_card: Callable[[], Card]
-    columns: Callable[[Row], dict[str, Any]]
-    new: Callable[[Mapping[str, str], Any, date], dict[str, Any]]
+    printed: Callable[[Row, date], Printed]
     labels: Mapping[str, str]
     draft: Callable[[Row], dict[str, str]]
     parsed: Callable[[Mapping[str, str]], dict[str, Any]]
+    new: Callable[[Mapping[str, str], Any, date], dict[str, Any]]
+    fields: type[Body]
+    changes: type[Patch]
     window: Callable[..., Awaitable[Window[Row]]]
     by_ids: Callable[[Transaction, Actor, Sequence[UUID], Any], Awaitable[list[Row]]]
-    create: Callable[[Transaction, Actor, dict[str, Any]], Awaitable[Row]]
-    patch: Callable[[Transaction, Actor, UUID, dict[str, Any], int | None], Awaitable[Row]]
-    bulk: Callable[
-        [Transaction, Actor, Sequence[UUID], str, dict[str, Any] | None], Awaitable[list[Changed]]
-    ]
+    create: Callable[[Transaction, Actor, Any], Awaitable[Row]]
+    patch: Callable[[Transaction, Actor, UUID, Any, int | None], Awaitable[Row]]
+    bulk: Callable[[Transaction, Actor, Sequence[UUID], Any, Any | None], Awaitable[list[Changed]]]
     count: Callable[[Transaction, Actor, Any, date], Awaitable[dict[str, int]]]
-    choices: Callable[[Transaction, Actor], Awaitable[dict[str, Sequence[str]]]]
-    for_changes: Callable[[Any], Any] = lambda which: which
+    in_use: tuple[str, ...] = ()
     section: Callable[[Row, date], str] = lambda _row, _today: ""
     headed_sort: str = ""
     stays: Callable[[Row, Row], bool] = lambda _before, _after: False
+    for_changes: Callable[[Any], Any] = lambda which: which
+
+    def read_address(self, query: Mapping[str, str]) -> Any:
+        """The filters, order and open panel in the URL's query."""
+        return read_address(self.address, query)
+
+    def url(self, address: Any) -> str:
+        """The local URL of `address`, with only what differs from the default."""
+        return local_url(self.path, address)
 
 
 _kinds: dict[str, ListKind[Any]] = {}

@@ -9,14 +9,16 @@ from typing import Any
 
 import reflex as rx
 
+from umbra.accounts.access import open_tabs
 from umbra.accounts.access.event_guard import current_actor
+from umbra.core.actor import Actor
 from umbra.core.errors import UmbraError
 from umbra.core.ids import id_from
-from umbra.database import transaction
+from umbra.database import Transaction, transaction
 from umbra.items import reading
 from umbra.items.state.list_kind import ListKind, list_kind
 from umbra.items.state.recounting import Recounting
-from umbra.items.state.slots import slot_name
+from umbra.items.state.slots import empty_of, slot_name
 from umbra.items.state.window import FIRST, STEP, ListWindow
 from umbra.preferences import service as preferences
 from umbra.tags.service import tag_names
@@ -55,6 +57,7 @@ class Listing(Recounting, mixin=True):
     _today: date = date.min
     _refusals: int = 0
     _url: str = ""
+    _visit: str = ""
     _selected: list[str] = []
 
     @rx.event
@@ -62,12 +65,14 @@ class Listing(Recounting, mixin=True):
         """Shows the list of the URL. If only the panel changed in it, the rows stay."""
         address = self._kind.read_address(self.router.url.query_parameters)
         url = str(self.router.url)
+        visit = open_tabs.page_of(self.router.session.client_token).visit
         only_panel = (
             self.loaded
-            and self._url not in {"", url}
+            and self._visit == visit
+            and self._url != url
             and replace(address, open="") == replace(self._shown_address, open="")
         )
-        self._url = url
+        self._url, self._visit = url, visit
         self._show_address(address)
         if only_panel:
             return None
@@ -97,7 +102,8 @@ class Listing(Recounting, mixin=True):
         clears = value == current and field != "sort"
         chosen = str(names[field] or "") if clears else value
         query = {name: str(getattr(address, name) or "") for name in names}
-        return rx.redirect(self._kind.read_address({**query, field: chosen}).url())
+        chosen_address = self._kind.read_address({**query, field: chosen})
+        return rx.redirect(self._kind.url(chosen_address))
 
     @rx.event
     async def show_everything(self) -> Any:
@@ -105,7 +111,7 @@ class Listing(Recounting, mixin=True):
         self.searching = ""
         if self.filtered:
             plain = replace(self._kind.read_address({}), sort=self._shown_address.sort)
-            return rx.redirect(plain.url())
+            return rx.redirect(self._kind.url(plain))
         await self._reload()
         return type(self).count
 
@@ -180,13 +186,11 @@ class Listing(Recounting, mixin=True):
         return self._address if self._address is not None else self._kind.read_address({})
 
     def _is_open(self) -> bool:
-        """Whether the tab shows the list. After another page, the next visit reads it again."""
-        if self.loaded and self.router.url.path != self._kind.path:
-            self._url = ""
+        """Whether the tab shows the list."""
         return self.loaded and self.router.url.path == self._kind.path
 
     def _filter(self) -> Any:
-        return self._shown_address.filter(self.searching, self._today)
+        return self._kind.filter(self._shown_address, self.searching, self._today)
 
     def _filter_for_changes(self) -> Any:
         """The filter for live changes: an item may stay that the list's filter leaves out."""
@@ -211,12 +215,19 @@ class Listing(Recounting, mixin=True):
         actor = current_actor()
         async with transaction(actor) as tx:
             counts = await self._kind.count(tx, actor, self._filter(), self._today)
-            choices = dict(await self._kind.choices(tx, actor))
-            choices["tag"] = await tag_names(tx, actor)
+            choices = await self._read_choices(tx, actor)
         self.counts = counts
         self.choices = {
             name: [(value, value) for value in values] for name, values in choices.items()
         }
+
+    async def _read_choices(self, tx: Transaction, actor: Actor) -> dict[str, Sequence[str]]:
+        kind = self._kind.kind
+        used = {
+            name: await reading.values_in_use(tx, actor, kind, kind.table.c[name])
+            for name in self._kind.in_use
+        }
+        return used | {"tag": await tag_names(tx, actor)}
 
     async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
         """Reads the window of the URL's filters: the first, the last, or from the top row on."""
@@ -297,7 +308,7 @@ class Listing(Recounting, mixin=True):
             self.order = list(self._rows.order)
         if always:
             for slot in self._rows.free_slots:
-                self._set_slot(slot, self._kind.no_card())
+                self._set_slot(slot, empty_of(self._kind.shows))
         for edge in ("has_before", "has_after"):
             if getattr(self, edge) != getattr(self._rows, edge):
                 setattr(self, edge, getattr(self._rows, edge))
@@ -309,8 +320,6 @@ class Listing(Recounting, mixin=True):
             if (shown := self._rows.get(item_id)) is not None:
                 card = {
                     **self._kind.card(shown.row, self._today),
-                    "id": item_id,
-                    "version": shown.row.version,
                     "refused": self._refusals,
                     "selected": item_id in selected,
                 }

@@ -13,6 +13,7 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import UmbraError
+from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.database import transaction
 from umbra.items import reading
@@ -69,9 +70,10 @@ class Selecting(Changing, mixin=True):
         actor = current_actor()
         wanted = [id_from(item_id) for item_id in ids]
         try:
+            patch = None if values is None else validated(self._kind.changes, values)
             async with transaction(actor) as tx:
                 before = await reading.by_ids(tx, actor, self._kind.kind, wanted)
-                await self._kind.bulk(tx, actor, wanted, action, values)
+                await self._kind.bulk(tx, actor, wanted, action, patch)
                 after = await reading.by_ids(tx, actor, self._kind.kind, wanted)
                 fitting = await self._kind.by_ids(tx, actor, wanted, self._filter_for_changes())
         except UmbraError as refusal:

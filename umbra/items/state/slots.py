@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, get_origin, get_type_hints
 
 import reflex as rx
 from reflex.vars import ArrayVar
@@ -12,16 +12,23 @@ from reflex.vars import ArrayVar
 from umbra.items.state.window import CAPACITY
 
 
-def slots_of(card: type[Any], empty: Callable[[], Any]) -> type[Any]:
-    """A mixin with `CAPACITY` state vars `slot_0`, `slot_1`, ... of the type `card`."""
+def slots_of(card: type[Any]) -> type[Any]:
+    """A mixin with `CAPACITY` state vars `slot_0`, `slot_1`, ... of the TypedDict `card`."""
+    empty = empty_of(card)
 
     def fill(namespace: dict[str, Any]) -> None:
         namespace["__module__"] = __name__
         namespace["__annotations__"] = {slot_name(number): card for number in range(CAPACITY)}
         for number in range(CAPACITY):
-            namespace[slot_name(number)] = rx.field(default_factory=empty)
+            namespace[slot_name(number)] = rx.field(default_factory=empty.copy)
 
     return types.new_class("Slots", (rx.State,), {"mixin": True}, fill)
+
+
+@cache
+def empty_of(card: type[Any]) -> dict[str, Any]:
+    """The value of a slot without a row, by the types of the TypedDict `card`."""
+    return {name: (get_origin(hint) or hint)() for name, hint in get_type_hints(card).items()}
 
 
 def slot_name(number: int) -> str:

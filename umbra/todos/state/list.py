@@ -10,13 +10,14 @@ import reflex as rx
 from umbra.core.ids import id_from
 from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
+from umbra.items.state.printing import Printing
 from umbra.items.state.selecting import Selecting
 from umbra.items.state.slots import slots_of
 from umbra.todos import service
 from umbra.todos.models import PRIORITIES
 from umbra.todos.state.address import Address
 from umbra.todos.state.list_kind import TODO_LIST
-from umbra.todos.state.view import TodoCard, empty_card
+from umbra.todos.state.view import TodoCard
 from umbra.ui.toasts import toast
 
 CAN_NOT_MOVE = {
@@ -25,7 +26,7 @@ CAN_NOT_MOVE = {
 }
 
 
-class TodoList(Selecting, slots_of(TodoCard, empty_card), rx.State):
+class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
     """The todo list of a tab."""
 
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: filters_of(Address()))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from typing import TypedDict
 
+from umbra.items.state.list_kind import ItemCard, Printed, plain_card
 from umbra.todos.service import TodoRow
 
 WEEK = 7
 
 
-class TodoCard(TypedDict):
+class TodoCard(ItemCard):
     """A slot of the list as the page gets it. `due_tone` is overdue, today, soon or later."""
 
-    id: str
-    version: int
-    refused: int
     title: str
     done: bool
     priority: str
@@ -24,32 +21,11 @@ class TodoCard(TypedDict):
     noted: bool
     due: str
     due_tone: str
-    selected: bool
-
-
-def empty_card() -> TodoCard:
-    """The value of a slot without a row."""
-    return {
-        "id": "",
-        "version": 0,
-        "refused": 0,
-        "title": "",
-        "done": False,
-        "priority": "none",
-        "category": "",
-        "tags": [],
-        "noted": False,
-        "due": "",
-        "due_tone": "",
-        "selected": False,
-    }
 
 
 def card_of(row: TodoRow, today: date) -> TodoCard:
     return {
-        "id": str(row.id),
-        "version": row.version,
-        "refused": 0,
+        **plain_card(row),
         "title": row.title,
         "done": row.completed,
         "priority": row.priority,
@@ -58,7 +34,16 @@ def card_of(row: TodoRow, today: date) -> TodoCard:
         "noted": bool(row.notes),
         "due": due_words(row.due_date, row.due_time, today),
         "due_tone": due_tone(row.due_date, today),
-        "selected": False,
+    }
+
+
+def printed_of(row: TodoRow, today: date) -> Printed:
+    due = due_words(row.due_date, row.due_time, today)
+    details = (due, row.category or "", *(f"#{name}" for name in row.tags))
+    return {
+        "mark": "☑" if row.completed else "☐",
+        "title": row.title,
+        "details": " · ".join(one for one in details if one),
     }
 
 

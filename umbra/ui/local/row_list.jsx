@@ -4,6 +4,9 @@ import { useDragging } from "$/public/external/umbra/ui/local/row_list/lazy_drag
 const TYPING = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
 const ROWS = "[data-row]";
 
+// The search and the form that adds: Escape leaves them, so that the next key is one of the list.
+const LEFT_BY_ESCAPE = ".items-search input, .adder input";
+
 // The switch in the shortcut sheet. It does not turn off keys while a row has focus.
 const singleKeysAreOff = () => {
   try {
@@ -36,6 +39,21 @@ const focusRow = (row) => {
   row.scrollIntoView({ block: "nearest" });
 };
 
+/** Handles a key for the bar of the selection `id`: moves the focus in it, or clicks its button. */
+const pressInSelection = (id, event) => {
+  const bar = id && document.getElementById(id);
+  if (!bar || document.querySelector(":popover-open:not(.toasts)")) return false;
+  const buttons = Array.from(bar.querySelectorAll("button:not([role=menuitem], [popover] *)"));
+  const at = buttons.indexOf(document.activeElement);
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const next = event.key === "." ? buttons[0] : step && at >= 0 ? buttons[at + step] : null;
+  const act = buttons.find((button) => button.dataset.keys?.split(" ").includes(event.key));
+  if (!next && !act) return false;
+  event.preventDefault();
+  next ? next.focus() : act.click();
+  return true;
+};
+
 // A list with keyboard navigation and drag and drop. `order` has the rows' ids; `acts` maps a key
 // to the selector of the element that it clicks inside the focused row.
 export function RowList({
@@ -43,6 +61,8 @@ export function RowList({
   refused,
   hasBefore,
   acts,
+  selection,
+  selected,
   sortable,
   words,
   onMove,
@@ -80,6 +100,12 @@ export function RowList({
     return () => document.removeEventListener("scroll", updateAnchor, { capture: true });
   }, []);
 
+  // The bar of the selection has gone, and the focus with it.
+  useEffect(() => {
+    if (selected > 0 || !focused.current || document.activeElement !== document.body) return;
+    focusRow(rowsIn(list.current).find((row) => row.dataset.row === focused.current.id));
+  }, [selected]);
+
   // After Home or End the first or last row gets focus. Otherwise, if the focused row was removed,
   // its neighbour gets focus.
   useEffect(() => {
@@ -99,6 +125,7 @@ export function RowList({
   useEffect(() => {
     const onKey = (event) => {
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+      if (event.key === "Escape" && event.target.closest?.(LEFT_BY_ESCAPE)) event.target.blur();
       if (event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
       const rows = rowsIn(list.current);
       const current = event.target.closest?.(ROWS);
@@ -117,7 +144,7 @@ export function RowList({
         return;
       }
       const dragging = list.current.dataset.dragging === "true";
-      if (dragging) return;
+      if (dragging || pressInSelection(selection, event)) return;
       if (event.key === "j" || (inside && event.key === "ArrowDown")) go(rows[index + 1] ?? rows[index]);
       else if (event.key === "k" || (inside && event.key === "ArrowUp")) go(rows[Math.max(0, index - 1)]);
       else if (event.key === "Home" && inside) {
@@ -137,7 +164,7 @@ export function RowList({
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [acts, onNudge, onFirst, onLast]);
+  }, [acts, selection, onNudge, onFirst, onLast]);
 
   const rememberFocus = (event) => {
     const row = event.target.closest(ROWS);

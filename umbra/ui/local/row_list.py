@@ -25,8 +25,11 @@ class RowList(rx.Component):
     Alt with an arrow key calls `on_nudge(row, -1 or 1)`, and a key of `acts` clicks the element
     that its selector finds inside the focused row. A drop calls `on_move(row, other, side)` with
     the side "before" or "after"; the rows stay where they were dropped (an optimistic update)
-    until `order` or the error counter `refused` changes. Visible rows do not move when rows above
-    them are added or removed (scroll anchoring); `has_before` says whether there are more above.
+    until `order` or the error counter `refused` changes. While an element with the id `selection`
+    is there, a key clicks the element inside it that has the key in `data-keys`, wherever the focus
+    is, and "." moves the focus to it; `selected` is the number of selected rows.
+    Visible rows do not move when rows above them are added or removed (scroll anchoring);
+    `has_before` says whether there are more above.
     """
 
     library = _LIBRARY
@@ -37,6 +40,8 @@ class RowList(rx.Component):
     refused: rx.Var[int]
     has_before: rx.Var[bool]
     acts: rx.Var[dict[str, str]]
+    selection: rx.Var[str]
+    selected: rx.Var[int]
     sortable: rx.Var[bool]
     words: rx.Var[dict[str, str]]
     on_move: rx.EventHandler[_move]

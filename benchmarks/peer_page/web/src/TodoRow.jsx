@@ -3,7 +3,7 @@ import { memo } from "react";
 /** One row. Memoised, so that a toggle renders the row it changed and no other. */
 export const TodoRow = memo(function TodoRow({ todo, onToggle }) {
   return (
-    <li data-todo-id={todo.id} data-version={todo.version} data-completed={todo.completed}>
+    <li data-row={todo.id} data-version={todo.version} data-completed={todo.completed}>
       <button
         type="button"
         role="checkbox"

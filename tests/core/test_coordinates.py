@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from umbra.core.coordinates import geo_uri, read_coordinates, written
 from umbra.core.errors import InvalidInput
-from umbra.locations.coordinates import geo_uri, read_coordinates, written
 
 KARLSTAD = (59.38, 13.5)
 

@@ -1,0 +1,1 @@
+"""The parts of a list page that the pages of all kinds share."""

@@ -1,0 +1,43 @@
+"""Fields of an item as texts of a form, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+TAG_SEPARATOR = ", "
+
+
+def draft_of(row: Any, names: Iterable[str]) -> dict[str, str]:
+    """The fields `names` of `row` as a form shows them: ISO dates, `HH:MM`, empty for None."""
+    return {name: _text(getattr(row, name)) for name in names}
+
+
+def fields_of(values: Mapping[str, str], nullable: Iterable[str] = ()) -> dict[str, Any]:
+    """The texts of a form as fields of the service.
+
+    Those of `nullable` are None where they are empty; tags are split.
+    """
+    empty = {name: None for name in nullable if values.get(name) == ""}
+    tags = {}
+    if "tags" in values:
+        names = values["tags"].split(TAG_SEPARATOR.strip())
+        tags["tags"] = [name.strip() for name in names if name.strip()]
+    return {**values, **empty, **tags}
+
+
+def implied_by(address: Any, *names: str) -> dict[str, Any]:
+    """The fields that a new item gets of the filters: those of `names`, and the tag."""
+    fields = {name: getattr(address, name) for name in names if getattr(address, name)}
+    return fields | ({"tags": [address.tag]} if address.tag else {})
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return TAG_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
