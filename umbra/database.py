@@ -197,7 +197,12 @@ async def lock_ordering(tx: Transaction, actor: Actor) -> None:
     For changes that read several rows to write one: ranks, tags, bulk. Take it before any row
     is written, or two transactions that each locked a row would wait for each other (deadlock).
     """
-    await tx.execute(_LOCK_ORDERING, {"owner": str(actor.owner_id)})
+    await lock_ordering_of(tx, actor.owner_id)
+
+
+async def lock_ordering_of(tx: Transaction, owner_id: UUID) -> None:
+    """`lock_ordering` for work that no account asked for, such as the cleanup."""
+    await tx.execute(_LOCK_ORDERING, {"owner": str(owner_id)})
 
 
 _database: Database | None = None

@@ -53,6 +53,7 @@ from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.todos.page import TODO_PAGE, todos_page
 from umbra.trash import api as trash
+from umbra.trash import service as trash_service
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
 from umbra.web import health, openapi, problems, unknown_routes
@@ -87,6 +88,7 @@ api.add_middleware(CsrfProtection)
 api.add_middleware(socket.HandshakeFilter)
 register_account_defaults()
 register_kinds()
+cleanup.of_each_owner.append(trash_service.purge)
 overview.checks += [doctor.current_problems, listener.findings]
 health.checks.append(listener.connection_problem)
 

@@ -21,6 +21,7 @@ from tests.conftest import FrozenClock, caller, make_account, new_database
 from tests.runtime.test_backup import SwitchTo, empty_url, rows, switch_to
 from tests.runtime.test_migrations import alembic
 from tests.runtime.test_row_level_security import titles, write
+from umbra.accounts import cleanup
 from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
@@ -32,6 +33,7 @@ from umbra.runtime.doctor import diagnose
 from umbra.runtime.prepare import silent
 from umbra.tables import WALLED
 from umbra.todos.models import Todo
+from umbra.trash.service import purge
 
 __all__ = ["configuration", "empty_url", "hasher", "switch_to"]
 
@@ -152,6 +154,22 @@ async def test_auto_lock_minutes_is_readable_in_forced_mode(database: Database, 
     async with database.transaction() as tx:
         assert await tx.scalar(minutes) == 5
         assert await titles(tx) == []
+
+
+async def test_cleanup_deletes_every_owner_s_expired_items_in_forced_mode(
+    database: Database, bob: Actor, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleanup, "of_each_owner", [purge])
+    alice = await with_a_todo(database, "alice", "Milk")
+    for actor in (alice, bob):
+        async with database.transaction(actor) as tx:
+            await tx.execute(update(Todo).values(deleted_at=tx.now))
+    for passed, left in [({"days": 30, "seconds": -1}, 1), ({"seconds": 1}, 0)]:
+        clock.advance(**passed)
+        await cleanup.clean_up()
+        for actor in (alice, bob):
+            async with database.transaction(actor) as tx:
+                assert len(await titles(tx)) == left
 
 
 async def test_a_data_migration_changes_all_rows(

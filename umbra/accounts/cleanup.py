@@ -1,14 +1,17 @@
 """Deletes expired rows: sessions, challenges, counters, idempotency keys, invitations, the log.
 
 None of these rows has an effect any more, so correctness does not depend on when this runs.
-Of several processes one does it at a time, under an advisory lock.
+Of several processes one does it at a time, under an advisory lock. What packages above delete
+of an owner, such as the trash, they add to `of_each_owner`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select
 from sqlmodel import col
@@ -39,6 +42,11 @@ NOTICES_KEPT_FOR = timedelta(days=365)
 LOG_ALWAYS_KEPT = timedelta(days=30)
 """The minimum of UMBRA_LOG_DAYS. Migration 0009 enforces the same minimum."""
 
+_TRY_LOCK = select(func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.tidy", 0)))
+
+of_each_owner: list[Callable[[Transaction, UUID], Awaitable[object]]] = [idempotency.delete_expired]
+"""Deletes expired rows of one owner, in a transaction that can access that owner's rows."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -54,15 +62,22 @@ async def cleanup_loop() -> None:
 
 
 async def clean_up() -> bool:
-    """Deletes expired rows once. Returns False if another process is doing it."""
+    """Deletes expired rows once. Returns False if another process is doing it.
+
+    Each owner has a transaction, so that no owner's rows stay locked while the others' are deleted.
+    """
     async with transaction() as tx:
-        try_lock = func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.tidy", 0))
-        if not await tx.scalar(select(try_lock)):
+        if not await tx.scalar(_TRY_LOCK):
             return False
         await _delete_expired(tx)
-        for row in await tx.all(select(col(Owner.id))):
-            await set_owner(tx.connection, row.id)
-            await idempotency.delete_expired(tx, row.id)
+        owners = [row.id for row in await tx.all(select(col(Owner.id)))]
+    for owner_id in owners:
+        async with transaction() as tx:
+            if not await tx.scalar(_TRY_LOCK):
+                return False
+            await set_owner(tx.connection, owner_id)
+            for delete_of in of_each_owner:
+                await delete_of(tx, owner_id)
     return True
 
 

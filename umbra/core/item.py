@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from sqlmodel import Field, SQLModel
 from umbra.core.ids import new_id
 
 INSTANT = DateTime(timezone=True)
+
+KEPT_IN_TRASH = timedelta(days=30)
+"""How long after its deletion an item can be restored; then it is deleted for good."""
 
 
 class Owned(SQLModel):

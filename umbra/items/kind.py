@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -37,6 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import NullType
 
+from umbra.core.item import KEPT_IN_TRASH
 from umbra.items.orders import Part, text_key
 from umbra.tags.service import TAGS, TagLink
 
@@ -89,6 +91,9 @@ OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
 ITEM: ColumnElement[UUID] = bindparam("item", type_=Uuid())
 AT = bindparam("at", type_=DateTime(timezone=True))
 """The instant a statement works at."""
+
+HORIZON: ColumnElement[datetime] = bindparam("horizon", type_=DateTime(timezone=True))
+"""The instant until which deleted items are no longer kept; `horizon` gives it."""
 
 _EXPECTED = cast(bindparam("expected", type_=Integer()), Integer())
 
@@ -195,6 +200,17 @@ def trashed(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
         kind.title.label("title"),
         table.deleted_at,
     ).where(table.owner_id == OWNER, table.deleted_at.is_not(None))
+
+
+@cache
+def restorable(kind: Kind[Any]) -> ColumnElement[bool]:
+    """Whether the item was deleted after `horizon`, so that it can still be restored."""
+    return kind.table.c.deleted_at > HORIZON
+
+
+def horizon(now: datetime) -> datetime:
+    """The value of the parameter `horizon` for a statement that works at `now`."""
+    return now - KEPT_IN_TRASH
 
 
 def _tags_of(kind: Kind[Any], item: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -14,7 +14,18 @@ from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.core.fields import Patch
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
-from umbra.items.kind import AT, OWNER, Changed, Kind, text_by_id, these, with_text_keys, written
+from umbra.items.kind import (
+    AT,
+    OWNER,
+    Changed,
+    Kind,
+    horizon,
+    restorable,
+    text_by_id,
+    these,
+    with_text_keys,
+    written,
+)
 from umbra.tags.service import set_tags
 
 MOST_IN_BULK = 500
@@ -32,8 +43,8 @@ async def change_many(
 ) -> list[Changed]:
     """Sets `values` by column, and exactly `tags` unless None, on all of `ids` or on none.
 
-    NotFound if one of them is not there; `in_trash` looks in the trash instead. InvalidInput at
-    `ids` for none or more than 500.
+    NotFound if one of them is not there; with `in_trash`, if one is not in the trash or was
+    deleted too long ago. InvalidInput at `ids` for none or more than 500.
     """
     wanted = list(dict.fromkeys(ids))
     if not 1 <= len(wanted) <= MOST_IN_BULK:
@@ -42,14 +53,16 @@ async def change_many(
     if tags is not None and kind.tags is not None:
         await set_tags(tx, actor, kind.tags, wanted, tags)
     table = kind.table.c
-    deleted = table.deleted_at.is_not(None) if in_trash else table.deleted_at.is_(None)
+    there = restorable(kind) if in_trash else table.deleted_at.is_(None)
     statement = (
         update(kind.table)
-        .where(these(kind), deleted)
+        .where(these(kind), there)
         .values(**with_text_keys(kind, values), **written(kind))
         .returning(table.id, table.version)
     )
-    parameters = {"owner": actor.owner_id, "ids": wanted, "at": tx.now}
+    parameters: dict[str, Any] = {"owner": actor.owner_id, "ids": wanted, "at": tx.now}
+    if in_trash:
+        parameters["horizon"] = horizon(tx.now)
     rows = await tx.all(statement, parameters)
     if len(rows) != len(wanted):
         raise NotFound("Not all of these are there, so nothing was changed.")

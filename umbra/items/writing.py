@@ -6,14 +6,12 @@ Optimistic locking: a write given a version touches the item only while it has t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
     Select,
     Update,
     bindparam,
@@ -41,6 +39,8 @@ from umbra.items.kind import (
     as_expected,
     columns,
     columns_of_new,
+    horizon,
+    restorable,
     row_from,
     this_one,
     with_text_keys,
@@ -120,14 +120,12 @@ async def delete(
         raise await _refusal(tx, actor, kind, item_id, version)
 
 
-async def restore(
-    tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID, deleted_after: datetime
-) -> Row:
+async def restore(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID) -> Row:
     """Restores the item from the trash, where it was.
 
-    NotFound where it is not in the trash, or was deleted at `deleted_after` or before.
+    NotFound where it is not in the trash, or was deleted too long ago.
     """
-    values = {"owner": actor.owner_id, "item": item_id, "at": tx.now, "horizon": deleted_after}
+    values = {"owner": actor.owner_id, "item": item_id, "at": tx.now, "horizon": horizon(tx.now)}
     found = await tx.first(_restore(kind), values)
     if found is None:
         raise NotFound
@@ -162,10 +160,9 @@ def _delete(kind: Kind[Any]) -> ReturningUpdate[Any]:
 @cache
 def _restore(kind: Kind[Any]) -> ReturningUpdate[Any]:
     table = kind.table.c
-    horizon = bindparam("horizon", type_=DateTime(timezone=True))
     return (
         update(kind.table)
-        .where(table.owner_id == OWNER, table.id == ITEM, table.deleted_at > horizon)
+        .where(table.owner_id == OWNER, table.id == ITEM, restorable(kind))
         .values(deleted_at=None, **written(kind))
         .returning(*columns(kind))
     )

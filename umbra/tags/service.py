@@ -116,6 +116,14 @@ async def set_tags(
         await tx.execute(_drop_unused(_known_links()), values)
 
 
+async def delete_unused(tx: Transaction, owner_id: UUID) -> None:
+    """Deletes the owner's tags that no item has any more, not even one in the trash.
+
+    The caller holds `umbra.database.lock_ordering`.
+    """
+    await tx.execute(_drop_all_unused(_known_links()), {"owner": owner_id})
+
+
 def _new(actor: Actor, keys: dict[str, str]) -> list[dict[str, object]]:
     return [
         {"owner_id": actor.owner_id, "id": new_id(), "name": name, "name_key": key}
@@ -175,10 +183,15 @@ def _unlink(link: TagLink) -> ReturningDelete[UUID]:
 
 @lru_cache
 def _drop_unused(links: tuple[TagLink, ...]) -> Delete:
+    return _drop_all_unused(links).where(TAGS.c.id == _DROPPED)
+
+
+@lru_cache
+def _drop_all_unused(links: tuple[TagLink, ...]) -> Delete:
     unused = [
         ~select(link.table.c.tag_id)
         .where(link.table.c.owner_id == _OWNER, link.table.c.tag_id == TAGS.c.id)
         .exists()
         for link in links
     ]
-    return delete(TAGS).where(TAGS.c.owner_id == _OWNER, TAGS.c.id == _DROPPED, *unused)
+    return delete(TAGS).where(TAGS.c.owner_id == _OWNER, *unused)
