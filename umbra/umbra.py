@@ -33,7 +33,7 @@ from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
 from umbra.items.page.list_page import subscriptions
-from umbra.kinds import register_kinds
+from umbra.kinds import KINDS, register_kinds
 from umbra.live import listener, midnight, tabs
 from umbra.live.changes import SessionChange
 from umbra.live.delivery import Delivery, Subscription, joined
@@ -54,6 +54,8 @@ from umbra.todos import api as todos
 from umbra.todos.page import TODO_PAGE, todos_page
 from umbra.trash import api as trash
 from umbra.trash import service as trash_service
+from umbra.trash.page import trash_page
+from umbra.trash.state import TrashState
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
 from umbra.web import health, openapi, problems, unknown_routes
@@ -118,6 +120,10 @@ delivery = Delivery(
     on_session=follow_session,
     subscriptions=joined(
         subscriptions([page for page, _ in LISTS]),
+        {
+            kind: [Subscription(TrashState.changed, "/trash")]
+            for kind in (*(kind.name for kind in KINDS), "day", "settings")
+        },
         {
             "todo": [Subscription(DashboardState.changed, "/")],
             "notice": [
@@ -203,6 +209,12 @@ for listed, page in LISTS:
         title=f"{listed.many.capitalize()} · Umbra",
         on_load=[listed.items.load, ShellState.load, listed.editor.load],
     )
+app.add_page(
+    framed(trash_page, title="Trash", active="trash"),
+    route="/trash",
+    title="Trash · Umbra",
+    on_load=[TrashState.load, ShellState.load],
+)
 app.add_page(
     framed(settings_page, title="Settings", active="settings"),
     route="/settings",

@@ -14,7 +14,7 @@ from tests.runtime.built_pages import KB, Pages
 from umbra.runtime import frontend, scripts
 from umbra.runtime.prepare import silent
 
-BUDGETS = {"/lock": 205, "/": 225, "/todos": 225, "/locations": 230}
+BUDGETS = {"/lock": 205, "/": 225, "/todos": 225, "/locations": 230, "/trash": 225}
 """KB of 1,000 bytes by page."""
 
 OTHER_PAGES = 210

@@ -22,6 +22,10 @@ class Now:
         """The calendar day of an instant (aware) in the user's time zone."""
         return instant.astimezone(self._zone).date()
 
+    def days_until(self, instant: datetime) -> int:
+        """The number of calendar days from today to the day of an instant; negative if before."""
+        return (self.date_of(instant) - self._today).days
+
     def start_of(self, day: date) -> datetime:
         """The instant (aware) at which a day begins in the user's time zone."""
         return datetime.combine(day, time(), self._zone)
