@@ -40,6 +40,9 @@ def test_on_a_phone_the_navigation_is_at_the_bottom(alice: Person, visit: Visit)
     box = nav.bounding_box()
     assert box
     assert box["y"] + box["height"] == pytest.approx(844, abs=1)
+    nav.get_by_role("link", name="Dashboard").tap()
+    expect(nav.get_by_role("link", name="Dashboard")).to_have_attribute("aria-current", "page")
+    nav.get_by_role("button", name="More").tap()
     nav.get_by_role("link", name="Settings").tap()
     _expect_heading(page, "Settings")
 
