@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from tests.kinds.kit import KITS
 from umbra.kinds import KINDS
+from umbra.shell.navigation import PLACES
 from umbra.tables import metadata
+from umbra.ui.icon import IconName
 
 
 def test_every_table_of_items_is_of_a_registered_kind() -> None:
@@ -20,6 +24,11 @@ def test_every_table_of_items_is_of_a_registered_kind() -> None:
 def test_every_registered_kind_takes_the_contract_suite() -> None:
     missing = {kind.name for kind in KINDS} - {kit.name for kit in KITS}
     assert missing == set(), "add a Kit to KITS in tests/kinds/kit.py"
+
+
+def test_every_kind_has_an_icon_and_a_page_that_exist() -> None:
+    assert {kind.icon for kind in KINDS} <= set(get_args(IconName))
+    assert {kind.path for kind in KINDS} <= {place.href for place in PLACES}
 
 
 def test_kinds_have_names_of_their_own() -> None:

@@ -59,7 +59,9 @@ Row = TypeVar("Row", bound=ItemRow)
 class Kind(Generic[Row]):
     """One kind of item.
 
-    `name` names it in notifications, the trash, bulk requests and sentences ("todo"). `row` is a
+    `name` names it in notifications, the trash, bulk requests and sentences ("todo"), `plural`
+    several. `path` is the page with its list, which opens an item by `?open=`, and `icon` the name
+    of its icon. `row` is a
     dataclass whose fields are columns of `table`, expressions of `computed`, or `tags` (their
     names, in order). `title` is what the trash and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
@@ -68,6 +70,9 @@ class Kind(Generic[Row]):
     """
 
     name: str
+    plural: str
+    path: str
+    icon: str
     table: Table
     row: Callable[..., Row]
     title: Column[Any]

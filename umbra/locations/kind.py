@@ -18,6 +18,9 @@ _CREATED: SortKey[LocationRow] = by_instant(_L.created_at, lambda row: row.creat
 
 LOCATION = Kind(
     name="location",
+    plural="locations",
+    path="/locations",
+    icon="map-pin",
     table=LOCATIONS,
     row=LocationRow,
     title=_L.name,

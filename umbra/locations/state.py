@@ -119,8 +119,6 @@ async def _count(tx: Transaction, actor: Actor, which: LocationFilter, _today: d
 LOCATION_LIST = register(
     ListKind(
         kind=LOCATION,
-        path="/locations",
-        plural="locations",
         address=Address,
         filter=filter_of,
         shows=LocationCard,

@@ -69,6 +69,9 @@ _ORDERS: dict[str, tuple[Part[TodoRow], ...]] = {
 
 TODO = Kind(
     name="todo",
+    plural="todos",
+    path="/todos",
+    icon="todos",
     table=TODOS,
     row=TodoRow,
     title=_T.title,

@@ -7,11 +7,11 @@ from reflex.vars import ObjectVar
 
 from umbra import ui
 from umbra.trash.state import TrashState
-from umbra.trash.words import KIND_WORDS, TrashCard
+from umbra.trash.words import KIND_OF, TrashCard
 
 KIND_OPTIONS = (
     ui.Option("", "All"),
-    *(ui.Option(name, words.plural.capitalize()) for name, words in KIND_WORDS.items()),
+    *(ui.Option(name, words.plural.capitalize()) for name, words in KIND_OF.items()),
 )
 
 

@@ -15,7 +15,7 @@ from umbra.database import Transaction, transaction
 from umbra.preferences.service import now_of
 from umbra.trash import service
 from umbra.trash.words import (
-    KIND_WORDS,
+    KIND_OF,
     TrashCard,
     address_of,
     name_of,
@@ -26,6 +26,8 @@ from umbra.ui.toasts import toast
 
 PATH = "/trash"
 PAGE_SIZE = 50
+MOST_KEPT = 500
+"""The most rows that are read again when one changed; "Show more" reads on from there."""
 
 
 class TrashState(rx.State):
@@ -51,7 +53,7 @@ class TrashState(rx.State):
     async def load(self) -> None:
         """Shows the first rows of the kind that the URL names."""
         wanted = self.router.url.query_parameters.get("kind", "")
-        self.kind = wanted if wanted in KIND_WORDS else ""
+        self.kind = wanted if wanted in KIND_OF else ""
         self.open_dialog = ""
         await self._read()
         self.loaded = True
@@ -65,7 +67,7 @@ class TrashState(rx.State):
     @rx.event
     def choose(self, kind: str) -> Any:
         """Filters by a kind, by navigating to its URL; "" shows all kinds."""
-        return rx.redirect(f"{PATH}?kind={kind}" if kind in KIND_WORDS else PATH)
+        return rx.redirect(f"{PATH}?kind={kind}" if kind in KIND_OF else PATH)
 
     @rx.event
     async def show_more(self) -> None:
@@ -155,7 +157,7 @@ class TrashState(rx.State):
         """Reads the rows from the first one on, and the number of items."""
         actor = current_actor()
         async with transaction(actor) as tx:
-            rows = await self._read_rows(tx, actor, None, max(PAGE_SIZE, at_least))
+            rows = await self._read_rows(tx, actor, None, min(max(PAGE_SIZE, at_least), MOST_KEPT))
             counts = await service.count_trash(tx, actor)
         if rows != self.rows:
             self.rows = rows

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import quote
 
 from umbra.core.item import KEPT_IN_TRASH
 from umbra.core.moments import Now
+from umbra.kinds import KINDS
 from umbra.trash.service import TrashRow
 
 LONGEST_NAME = 40
@@ -25,47 +25,32 @@ class TrashCard(TypedDict):
     goes: str
 
 
-@dataclass(frozen=True, slots=True)
-class KindWords:
-    """What the page calls a kind, and its icon. `page` is the page that opens an item by its id."""
-
-    singular: str
-    plural: str
-    icon: str
-    page: str = ""
-
-
-KIND_WORDS = {
-    "todo": KindWords("todo", "todos", "todos", "/todos"),
-    "location": KindWords("location", "locations", "map-pin"),
-}
-"""The words of each registered kind, by its name."""
+KIND_OF = {kind.name: kind for kind in KINDS}
 
 
 def trash_card(row: TrashRow, now: Now) -> TrashCard:
     """`row` as it is shown at the instant of `now`."""
-    words = KIND_WORDS[row.kind]
+    kind = KIND_OF[row.kind]
     return {
         "id": str(row.id),
         "version": row.version,
         "title": row.title,
-        "icon": words.icon,
-        "kind": words.singular.capitalize(),
+        "icon": kind.icon,
+        "kind": kind.name.capitalize(),
         "deleted": f"deleted {_ago(now.days_until(row.deleted_at))}",
         "goes": f"goes {_ahead(now.days_until(row.deleted_at + KEPT_IN_TRASH))}",
     }
 
 
 def address_of(kind: str, item_id: str) -> str:
-    """The address that opens an item, or "" if its kind has no page."""
-    page = KIND_WORDS[kind].page if kind in KIND_WORDS else ""
-    return f"{page}?open={quote(item_id)}" if page else ""
+    """The address that opens an item, or "" for an unknown kind."""
+    return f"{KIND_OF[kind].path}?open={quote(item_id)}" if kind in KIND_OF else ""
 
 
 def number_of(count: int, kind: str = "") -> str:
     """ "1 item", "12 items"; with the name of a kind "1 todo", "12 todos"."""
-    words = KIND_WORDS.get(kind, KindWords("item", "items", ""))
-    return f"{count:,} {words.singular if count == 1 else words.plural}"
+    one, many = (kind, KIND_OF[kind].plural) if kind in KIND_OF else ("item", "items")
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def name_of(title: str) -> str:

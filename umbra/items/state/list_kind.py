@@ -62,8 +62,6 @@ class ListKind(Generic[Row]):
     """
 
     kind: Kind[Row]
-    path: str
-    plural: str
     address: type[Any]
     filter: Callable[[Any, str, date], Any]
     shows: type[Any]
@@ -86,6 +84,14 @@ class ListKind(Generic[Row]):
     headed_sort: str = ""
     stays: Callable[[Row, Row], bool] = lambda _before, _after: False
     for_changes: Callable[[Any], Any] = lambda which: which
+
+    @property
+    def path(self) -> str:
+        return self.kind.path
+
+    @property
+    def plural(self) -> str:
+        return self.kind.plural
 
     def read_address(self, query: Mapping[str, str]) -> Any:
         """The filters, order and open panel in the URL's query."""

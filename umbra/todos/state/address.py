@@ -9,8 +9,6 @@ from typing import Literal
 from umbra.todos.models import Priority
 from umbra.todos.service import Sort, TodoFilter
 
-PATH = "/todos"
-
 Due = Literal["any", "overdue", "today", "upcoming", "someday"]
 Done = Literal["open", "all", "done"]
 

@@ -14,7 +14,7 @@ from umbra.items.state.texts import draft_of, fields_of, implied_by
 from umbra.todos import service
 from umbra.todos.kind import TODO
 from umbra.todos.service import TodoFields, TodoFilter, TodoPatch
-from umbra.todos.state.address import PATH, Address, filter_of
+from umbra.todos.state.address import Address, filter_of
 from umbra.todos.state.view import TodoCard, card_of, printed_of
 
 LABELS = {
@@ -48,8 +48,6 @@ def _for_changes(which: TodoFilter) -> TodoFilter:
 TODO_LIST = register(
     ListKind(
         kind=TODO,
-        path=PATH,
-        plural="todos",
         address=Address,
         filter=filter_of,
         shows=TodoCard,
