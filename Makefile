@@ -1,7 +1,7 @@
 # The commands for users and developers.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench clean
+.PHONY: help run dev test test-deep check format bench clean
 
 PY := .venv/bin/python
 
@@ -16,6 +16,7 @@ help:
 	@echo "make run     start UMBRA at http://127.0.0.1:8000 (stop with Ctrl+C)"
 	@echo "make dev     start it for development: reloads at every save"
 	@echo "make test    run all tests, including the browser tests"
+	@echo "make test-deep  run the property tests with ten times the examples"
 	@echo "make check   check format, lint, types and import contracts; changes nothing"
 	@echo "make format  format the code and apply automatic lint fixes"
 	@echo "make bench   run the benchmarks, beside comparable implementations"
@@ -33,6 +34,10 @@ test:
 	@sh scripts/install.sh requirements-dev.txt
 	@$(PY) -m umbra build
 	@UMBRA_CHROMIUM="$$(sh scripts/chromium.sh)" && export UMBRA_CHROMIUM && exec $(PY) -m pytest $(SPREAD)
+
+test-deep:
+	@sh scripts/install.sh requirements-dev.txt
+	@UMBRA_TEST_PROFILE=deep exec $(PY) -m pytest $(SPREAD) -m hypothesis
 
 check:
 	@sh scripts/install.sh requirements-dev.txt

@@ -20,6 +20,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import event, insert, make_url
 
+from tests import property_tests
 from tests.temporary_folders import data_folder
 from umbra import database as database_module
 from umbra.accounts.access.cookies import SESSION
@@ -45,12 +46,16 @@ FAST_BUT_NOT_DURABLE = {
 TEMPLATE = "umbra_template"
 
 
-FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL", "UMBRA_WALKS"})
+FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL", property_tests.VARIABLE})
 _temporary_data = ExitStack()
 
 
 def pytest_configure() -> None:
-    """Isolates the tests from the settings and the data folder of the user who runs them."""
+    """Isolates the tests from the settings and the data folder of the user who runs them.
+
+    Test modules read the profile of the property tests when they are imported.
+    """
+    property_tests.load_profile()
     for name in list(os.environ):
         is_setting = name.startswith("UMBRA_") and name not in FOR_TESTS
         if is_setting or name in {"DATABASE_URL", "SECRET_KEY", "REFLEX_REDIS_URL"}:

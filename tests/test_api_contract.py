@@ -32,6 +32,7 @@ from schemathesis.specs.openapi.checks import (
 from sqlalchemy import text
 
 from tests.conftest import caller, make_account, new_database
+from tests.property_tests import one_in
 from tests.todos.helpers import make
 from umbra.database import Database, transaction, use
 from umbra.todos import service as todos
@@ -138,6 +139,7 @@ async def set_reauthentication(operation: Operation) -> None:
         await tx.execute(text(f"UPDATE sessions SET proved_at = {proved}"))
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize(("operation", "mode"), ATTEMPTS)
 def test_every_operation_conforms_to_the_openapi_document(
     server: Server, operation: Operation, mode: GenerationMode
@@ -147,7 +149,7 @@ def test_every_operation_conforms_to_the_openapi_document(
 
     @given(case=cases, item_id=st.none() | st.sampled_from(server.ids))
     @settings(
-        max_examples=20,
+        max_examples=one_in(10),
         deadline=None,
         database=None,
         derandomize=True,

@@ -1,13 +1,13 @@
 """Stateful property test of sign-in (Hypothesis): browsers, people, a clock, swapped cookies.
 
 It runs against the real routes and database. A browser may be signed in only if the model says
-that every required secret was shown. `UMBRA_WALKS=500` runs that many, longer walks.
+that every required secret was shown. `make test-deep` runs more and longer walks, and
+other ones each time.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -31,12 +31,12 @@ from sqlalchemy import text
 from tests.accounts.conftest import ORIGIN, SETUP_CODE
 from tests.accounts.random_walk import LIFETIMES, Kind, Model, ModelSession, Person, Step
 from tests.conftest import FrozenClock
+from tests.property_tests import is_deep, one_in
 from umbra import database as database_module
 from umbra.accounts.primitives.keys import ensure_key_check
 from umbra.database import Database
 from umbra.umbra import api
 
-WALKS = int(os.environ.get("UMBRA_WALKS", "0"))
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 NAMES = ("ann", "bob", "cleo")
 CODE = "three blind mice ran {}"
@@ -577,6 +577,7 @@ def app(database_url: str) -> Iterator[App]:
     opened.close()
 
 
+@pytest.mark.hypothesis
 def test_no_random_walk_signs_in_without_the_required_secrets(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -584,10 +585,10 @@ def test_no_random_walk_signs_in_without_the_required_secrets(
     run_state_machine_as_test(
         Walk,
         settings=hypothesis_settings(
-            max_examples=WALKS or 8,
-            stateful_step_count=60 if WALKS else 30,
+            max_examples=one_in(25),
+            stateful_step_count=60 if is_deep() else 30,
             deadline=None,
-            derandomize=not WALKS,
+            derandomize=not is_deep(),
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )

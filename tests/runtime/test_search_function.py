@@ -87,9 +87,7 @@ async def test_the_search_uses_the_index_despite_row_level_security(
     assert any("ix_todos_words" in line for line in plan.scalars())
 
 
-@effort(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@effort(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=200))
 async def test_any_text_can_be_searched_for(query: str, database: Database, alice: Actor) -> None:
     await found(database, alice, query)
