@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, LiteralString
 from uuid import uuid4
@@ -21,6 +21,7 @@ import httpx
 import psycopg
 from pyotp.totp import TOTP
 
+from tests.browser.first_account import Recording, is_empty
 from umbra.runtime.embedded import running
 
 SETUP_CODE = "journey-setup-code"
@@ -39,11 +40,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running UMBRA. `url` is its origin, `database` the URL of its PostgreSQL."""
+    """A running UMBRA. `url` is its origin, `database` the URL of its PostgreSQL.
+
+    `recordings`: what a set-up wrote, by user name and password.
+    """
 
     url: str
     database: str
     log: Path
+    recordings: dict[tuple[str, str], Recording] = field(default_factory=dict)
 
     def empty(self) -> None:
         """Deletes all accounts, so that the server is not set up."""
@@ -58,7 +63,21 @@ class Server:
                 connection.execute(statement)
 
     def set_up(self, username: str = "alice", password: str = "quiet lantern orchard") -> Person:
-        """Creates the first account by the API."""
+        """Creates the first account, by the API or as the API wrote it before in an empty server.
+
+        See `tests.browser.first_account`.
+        """
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            if not is_empty(connection):
+                return self._set_up_by_api(username, password)
+            if recorded := self.recordings.get((username, password)):
+                return Person(username, password, recorded.replay(connection))
+            person = self._set_up_by_api(username, password)
+            recording = Recording.of(connection, person.session)
+            self.recordings[username, password] = recording
+            return person
+
+    def _set_up_by_api(self, username: str, password: str) -> Person:
         answer = self.call(
             "POST",
             "/api/auth/setup",
