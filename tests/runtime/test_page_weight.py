@@ -34,6 +34,11 @@ def test_every_page_with_a_budget_is_built(pages: Pages) -> None:
     assert set(BUDGETS) - set(pages.routes()) == set()
 
 
+def test_the_gallery_is_not_built_for_users(pages: Pages) -> None:
+    assert "/gallery" not in pages.routes()
+    assert "gallery" not in pages.record.read_text(), "a page loads a script of the gallery"
+
+
 def test_the_first_load_of_every_page_is_within_its_budget(pages: Pages) -> None:
     excesses = [pages.excess(route, BUDGETS.get(route, OTHER_PAGES)) for route in pages.routes()]
     assert not any(excesses), "\n".join(filter(None, excesses))

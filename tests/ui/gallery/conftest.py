@@ -149,8 +149,23 @@ class _Static(SimpleHTTPRequestHandler):
         """Logs nothing."""
 
 
+APP = """
+from umbra.umbra import app
+
+app._unevaluated_pages = {
+    route: page for route, page in app._unevaluated_pages.items() if route in {"gallery", "404"}
+}
+"""
+"""UMBRA with no page but the gallery: compiling and bundling the others takes longer than this."""
+
+
 def _build(folder: Path) -> Path:
-    """Builds the development pages, in a separate folder so that it changes no other build."""
+    """Builds the gallery for development, in a separate folder so that it changes no other build.
+
+    The production build can't contain it: pages that share components share scripts, so its
+    pages would load other scripts than those that users get.
+    """
+    (folder / "with_the_gallery_only.py").write_text(APP)
     for name in ("umbra", "rxconfig.py"):
         (folder / name).symlink_to(ROOT / name)
     for name in ("assets", "reflex.lock"):
@@ -162,6 +177,7 @@ def _build(folder: Path) -> Path:
             **{name: value for name, value in os.environ.items() if not name.startswith("REFLEX_")},
             "UMBRA_DATA": str(folder / "data"),
             "UMBRA_PORT": "9",
+            "REFLEX_APP_MODULE_IMPORT": "with_the_gallery_only",
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
