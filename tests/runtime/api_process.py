@@ -10,6 +10,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -71,7 +72,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str) -> st
             if httpx.get(f"{address}/api/health/live").is_success:
                 return address
         except httpx.TransportError:
-            continue
+            time.sleep(0.05)  # the process sends no event when it listens
     raise RuntimeError("The process ended before it answered.")
 
 
