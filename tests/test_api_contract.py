@@ -31,9 +31,12 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy import text
 
+from tests.accounts.conftest import CHEAPEST
 from tests.conftest import caller, make_account, new_database
 from tests.property_tests import one_in
 from tests.todos.helpers import make
+from umbra.accounts.primitives import hashing
+from umbra.accounts.primitives.hashing import Hasher
 from umbra.database import Database, transaction, use
 from umbra.todos import service as todos
 from umbra.umbra import api
@@ -111,7 +114,10 @@ def server(server_url: str, template: str) -> Iterator[Server]:
         use(opened)
         server = Server(loop, caller("alice"), [])
         server.ids = server.run(create_todos(opened))
+        hashing.use(cheap := Hasher(cost=CHEAPEST))
         yield server
+        hashing.use(None)
+        cheap.close()
         use(None)
         server.run(server.client.aclose())
         server.run(opened.close())
