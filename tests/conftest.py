@@ -1,8 +1,8 @@
 """The accounts and the database that every test can use.
 
-One PostgreSQL serves the whole run; each test gets a database of its own, copied from one
-that was migrated once. `UMBRA_TEST_DATABASE_URL` names another server's maintenance
-database (its user must be allowed to make databases and roles).
+One PostgreSQL serves the whole run. Each test gets an empty database, copied from one that was
+migrated once, or emptied after another test. `UMBRA_TEST_DATABASE_URL` names another server's
+maintenance database (its user must be allowed to make databases and roles).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import event, insert, make_url
+from sqlalchemy import event, insert
 
 from tests import property_tests
+from tests.databases import ReusedDatabase, new_database
 from tests.temporary_folders import data_folder
 from umbra import database as database_module
 from umbra.accounts.access.cookies import SESSION
@@ -103,10 +103,18 @@ def template(server_url: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def reused_database(server_url: str, template: str) -> Iterator[ReusedDatabase]:
+    """The database that is emptied after each test."""
+    reused = ReusedDatabase(server_url, template)
+    yield reused
+    reused.close()
+
+
 @pytest.fixture
-def database_url(server_url: str, template: str) -> Iterator[str]:
-    """The address of a new, migrated database for this test alone."""
-    with new_database(server_url, f"umbra_{uuid4().hex[:12]}", template) as url:
+def database_url(reused_database: ReusedDatabase) -> Iterator[str]:
+    """The address of an empty, migrated database for this test alone, whatever it does to it."""
+    with reused_database.lent() as url:
         yield url
 
 
@@ -220,22 +228,3 @@ async def make_account(database: Database, username: str, role: Role) -> Actor:
 def token_of(username: str) -> str:
     """The session token of one of the test accounts, as in its cookie."""
     return f"session-token-of-{username}".ljust(43, "x")
-
-
-class new_database:  # noqa: N801  (used as a function is)
-    """Context manager: creates a database, returns its address, and drops it at the end."""
-
-    def __init__(self, server_url: str, name: str, template: str = "template1") -> None:
-        self.server, self.name, self.template = make_url(server_url), name, template
-
-    def __enter__(self) -> str:
-        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY FILE_COPY')
-        return self.server.set(database=self.name).render_as_string(hide_password=False)
-
-    def __exit__(self, *_: object) -> None:
-        self._run(f'DROP DATABASE "{self.name}" WITH (FORCE)')
-
-    def _run(self, statement: str) -> None:
-        plain = self.server.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]
