@@ -18,9 +18,11 @@ from uuid import uuid4
 import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import event, insert
+from xdist.remote import Producer
 
 from tests import property_tests
 from tests.databases import ReusedDatabase, new_database
+from tests.spreading import ByFileAndPart
 from tests.temporary_folders import data_folder
 from umbra import database as database_module
 from umbra.accounts.access.cookies import SESSION
@@ -67,6 +69,11 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     _temporary_data.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFileAndPart | None:
+    return ByFileAndPart(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 class FrozenClock:
