@@ -109,6 +109,7 @@ def test_a_todo_is_edited_in_the_panel(server: Server, visit: Visit, alice: Pers
     panel.get_by_label("Notes").fill("The *blue* one")
     panel.get_by_role("button", name="Save").click()
     expect(row(page, "Buy oat milk").locator(".item-tag")).to_have_text(["home", "shop"])
+    expect(panel.locator(".tags .chip__label")).to_have_text(["home", "shop"])
     kept = stored(server, alice, todo["id"])
     assert (kept["title"], kept["priority"], kept["notes"]) == (
         "Buy oat milk",

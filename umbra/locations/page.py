@@ -80,7 +80,8 @@ def _panel() -> rx.Component:
     return item_panel(
         LOCATION_PAGE,
         title_field(LOCATION_PAGE, "Name"),
-        pair(category_field(LOCATION_PAGE), tags_field(LOCATION_PAGE)),
+        category_field(LOCATION_PAGE),
+        tags_field(LOCATION_PAGE),
         textarea_field("Address", **filled(LOCATION_PAGE, "address"), rows=2, dir="auto"),
         text_field(
             "Coordinates",

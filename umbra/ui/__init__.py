@@ -41,6 +41,7 @@ from umbra.ui.segmented import Option, segmented
 from umbra.ui.shortcuts import Shortcut, shortcut, shortcut_sheet
 from umbra.ui.states import empty_state, error_state, loading, skeleton
 from umbra.ui.switch import switch
+from umbra.ui.tags import tags_field, tags_input
 from umbra.ui.text import count, kbd, spinner, visually_hidden
 from umbra.ui.theme import theme_sync
 from umbra.ui.toasts import ToastState, toast, toast_host
@@ -101,6 +102,8 @@ __all__ = [
     "skeleton",
     "spinner",
     "switch",
+    "tags_field",
+    "tags_input",
     "text_field",
     "text_input",
     "textarea",

@@ -77,7 +77,7 @@ def text_input(
     **attributes: Any,
 ) -> rx.Component:
     """A single-line input. Without a field around it, `label` is its accessible name."""
-    attributes |= _aria_attributes(id, label, invalid)
+    attributes |= aria_attributes(id, label, invalid)
     attributes["class_name"] = classes("input", f"input--{size}", class_name)
     if on_commit is None:
         return rx.el.input(type=kind, **attributes)
@@ -97,7 +97,7 @@ def textarea(
     **attributes: Any,
 ) -> rx.Component:
     """A multi-line input that grows with its text. Ctrl+Enter commits it at once."""
-    attributes |= _aria_attributes(id, label, invalid)
+    attributes |= aria_attributes(id, label, invalid)
     attributes["class_name"] = classes("input input--area", class_name)
     if on_commit is None:
         return rx.el.textarea(rows=str(rows), **attributes)
@@ -151,7 +151,7 @@ def password_input(
         auto_complete=auto_complete,
         noun=noun,
         class_name=classes("input", f"input--{size}", class_name),
-        **_aria_attributes(id, None, invalid, with_id=False),
+        **aria_attributes(id, None, invalid, with_id=False),
         **attributes,
     )
 
@@ -172,7 +172,7 @@ def select(
 
     `options` are (value, label) pairs, or a Var of a list of such pairs.
     """
-    attributes |= _aria_attributes(id, label, invalid)
+    attributes |= aria_attributes(id, label, invalid)
     if value is not None:
         attributes["value"] = value
     box = rx.el.select(
@@ -224,7 +224,7 @@ def _live_input(
     )
 
 
-def _aria_attributes(
+def aria_attributes(
     control_id: str, label: Text | None, invalid: Flag, *, with_id: bool = True
 ) -> dict[str, Any]:
     """ARIA attributes of a control: described by its field's note, or named by its own label."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import reflex as rx
 
+from umbra.ui.combobox import Combobox
 
-class ZonePicker(rx.Component):
+
+class ZonePicker(Combobox):
     """A combobox. `on_choose` gets the IANA name when another zone is chosen.
 
-    With `guess`, an empty `value` shows the browser's own zone. `name` is the field's name in the
-    surrounding form.
+    With `guess`, an empty `value` shows the browser's own zone.
     """
 
     library = rx.asset("zone_picker.jsx", shared=True).importable_path
     tag = "ZonePicker"
 
-    name: rx.Var[str]
     value: rx.Var[str]
     guess: rx.Var[bool]
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -8,6 +8,7 @@ import reflex as rx
 
 from umbra.items.page.list_page import ListPage
 from umbra.items.page.toolbar import options_of
+from umbra.ui import tags
 from umbra.ui.button import button, icon_button
 from umbra.ui.inputs import text_field, textarea_field
 from umbra.ui.local.edit_form import edit_form
@@ -72,7 +73,7 @@ def category_field(page: ListPage) -> rx.Component:
 
 
 def tags_field(page: ListPage) -> rx.Component:
-    return text_field("Tags", **filled(page, "tags"), hint="Separate them by commas.", dir="auto")
+    return tags.tags_field("Tags", **filled(page, "tags"), options=options_of(page, "tag"))
 
 
 def notes_field(page: ListPage) -> rx.Component:

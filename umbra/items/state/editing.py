@@ -243,7 +243,7 @@ class Editing(DraftAnswers, rx.State, mixin=True):
 
     def _differences(self, theirs: dict[str, str], changed: set[str]) -> list[Difference]:
         return [
-            {"field": label, "theirs": theirs[name] or "(empty)"}
+            {"field": label, "theirs": _in_words(name, theirs[name]) or "(empty)"}
             for name, label in self._kind.labels.items()
             if name in changed
         ]
@@ -256,3 +256,8 @@ class Editing(DraftAnswers, rx.State, mixin=True):
     def _list_state(self) -> type[Any]:
         """The state of the kind's list, a class that mixes in `Changing`."""
         raise NotImplementedError
+
+
+def _in_words(name: str, text: str) -> str:
+    """A field's text as a conflict shows it. A form has a tag a line."""
+    return text.replace("\n", ", ") if name == "tags" else text

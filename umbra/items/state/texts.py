@@ -6,24 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-TAG_SEPARATOR = ", "
-
 
 def draft_of(row: Any, names: Iterable[str]) -> dict[str, str]:
-    """The fields `names` of `row` as a form shows them: ISO dates, `HH:MM`, empty for None."""
+    """The fields `names` of `row` as a form shows them: ISO dates, `HH:MM`, empty for None, a tag a line."""
     return {name: _text(getattr(row, name)) for name in names}
 
 
 def fields_of(values: Mapping[str, str], nullable: Iterable[str] = ()) -> dict[str, Any]:
     """The texts of a form as fields of the service.
 
-    Those of `nullable` are None where they are empty; tags are split.
+    Those of `nullable` are None where they are empty; each line of tags is one.
     """
     empty = {name: None for name in nullable if values.get(name) == ""}
     tags = {}
     if "tags" in values:
-        names = values["tags"].split(TAG_SEPARATOR.strip())
-        tags["tags"] = [name.strip() for name in names if name.strip()]
+        tags["tags"] = [name.strip() for name in values["tags"].split("\n") if name.strip()]
     return {**values, **empty, **tags}
 
 
@@ -40,4 +37,4 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return TAG_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+    return "\n".join(value) if isinstance(value, tuple) else str(value)

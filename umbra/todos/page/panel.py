@@ -37,7 +37,8 @@ def todo_panel() -> rx.Component:
             time_field("Time", **filled(TODO_PAGE, "due_time")),
         ),
         _priority_field(),
-        pair(category_field(TODO_PAGE), tags_field(TODO_PAGE)),
+        category_field(TODO_PAGE),
+        tags_field(TODO_PAGE),
         notes_field(TODO_PAGE),
         bar=(rx.cond(TodoEditor.completed, chip("Done", tone="success", leading="check")),),
     )

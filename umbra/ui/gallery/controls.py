@@ -21,12 +21,15 @@ from umbra.ui.inputs import (
 )
 from umbra.ui.segmented import Option, segmented
 from umbra.ui.switch import switch
+from umbra.ui.tags import tags_field
 from umbra.ui.text import kbd
+from umbra.ui.zone_picker import zone_picker
 
 date_state = rx._x.client_state("gallerydate", "2026-11-24")
 time_state = rx._x.client_state("gallerytime", "09:30")
 search_state = rx._x.client_state("gallerysearch", "")
 title_state = rx._x.client_state("gallerytitle", "Water the plants")
+zone_state = rx._x.client_state("galleryzone", "Europe/Lisbon")
 segment_state = rx._x.client_state("gallerysegment", "week")
 
 
@@ -36,6 +39,7 @@ def controls() -> rx.Component:
         gallery_section("Buttons", *_buttons()),
         gallery_section("Fields", _fields()),
         gallery_section("Live inputs", _live()),
+        gallery_section("Comboboxes", _comboboxes()),
         gallery_section("Choices", _choices()),
     )
 
@@ -125,6 +129,41 @@ def _live() -> rx.Component:
             default_value="An input without a frame",
             class_name="input--bare",
         ),
+    )
+
+
+def _comboboxes() -> rx.Component:
+    names = ("café", "errands", "home", "milk, oat", "shop", "work")
+    options = [(name, name) for name in names]
+    return rx.el.form(
+        field(
+            "Time zone",
+            zone_picker(
+                id="g-zone",
+                name="zone",
+                value=zone_state.value,
+                on_choose=zone_state.set_value,
+                class_name="input input--md",
+            ),
+            id="g-zone",
+        ),
+        tags_field("Tags", id="g-tags", name="tags", options=options, default_value="home\nwork"),
+        tags_field(
+            "Labels",
+            id="g-labels",
+            name="labels",
+            options=options,
+            default_value="a name that is longer than the field it is in, and so is cut off",
+            error="Can have at most 50 characters.",
+        ),
+        rx.el.div(
+            button("Submit", type="submit"),
+            rx.el.p("Zone: ", rx.el.span(zone_state.value, id="chosen-zone")),
+            class_name="row",
+        ),
+        id="g-comboboxes",
+        method="dialog",
+        class_name="gallery__columns",
     )
 
 

@@ -13,6 +13,7 @@ from umbra.ui.inputs import text_field, text_input, textarea_field
 from umbra.ui.menu import menu, menu_choice, menu_group, menu_item, menu_link, menu_separator
 from umbra.ui.panel import side_panel
 from umbra.ui.popover import popover
+from umbra.ui.tags import tags_field
 from umbra.ui.text import kbd
 from umbra.ui.toasts import Action, Toast, toast_host_for
 
@@ -149,6 +150,7 @@ def _panel() -> rx.Component:
             class_name="row",
         ),
         textarea_field("Notes", id="g-panel-notes", rows=8),
+        tags_field("Tags", id="g-panel-tags", name="tags", options=[("home", "home")]),
         title="Todo",
         open=panel_open.value,
         on_close=panel_open.set_value(False),
