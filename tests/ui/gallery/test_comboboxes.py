@@ -159,8 +159,9 @@ def test_options_with_a_word_that_starts_with_the_text_come_first(visit: Visit):
     page = visit()
     _zone(page).fill("new yo")
     expect(_options(page).first).to_contain_text("America/New York")
-    _zone(page).fill("dub")
-    expect(_options(page).first).to_contain_text("Asia/Dubai")
+    _zone(page).fill("ro")
+    expect(_options(page).first).to_contain_text("Antarctica/Rothera")
+    expect(_options(page).filter(has_text="Africa/Cairo")).to_have_count(1)
 
 
 def test_the_number_of_results_is_announced(visit: Visit):
@@ -206,7 +207,7 @@ def test_the_list_is_inside_the_window_and_not_cut_off_by_the_panel(visit: Visit
     page.locator("#open-panel").click()
     box = page.locator("#g-panel-tags")
     _open(page, box)
-    option = _options(page).last.bounding_box()
+    option = _options(page).first.bounding_box()
     shown = page.get_by_role("listbox").bounding_box()
     assert option
     assert shown
@@ -233,9 +234,10 @@ def test_enter_and_comma_add_tags_and_what_is_there_already_is_not_added_again(v
     _tags(page).press_sequentially("garden")
     page.keyboard.press("Enter")
     _tags(page).press_sequentially("SHOP,")
-    _tags(page).press_sequentially("Home")
-    page.keyboard.press("Enter")
-    expect(_tags(page)).to_have_value("")
+    for again in ("Home", "GÁRDEN"):
+        _tags(page).press_sequentially(again)
+        page.keyboard.press("Enter")
+        expect(_tags(page)).to_have_value("")
     expect(_chips(page)).to_have_text(["home", "work", "garden", "shop"])
     assert _value(page) == "home\nwork\ngarden\nshop"
 

@@ -17,6 +17,7 @@ from umbra.ui.tags import tags_field
 from umbra.ui.text import kbd
 from umbra.ui.toasts import Action, Toast, toast_host_for
 
+TAGS = [(f"tag {number}", f"tag {number}") for number in range(12)]
 NO_TOASTS: list[Toast] = []
 
 confirm_open = rx._x.client_state("galleryconfirm", False)
@@ -150,7 +151,7 @@ def _panel() -> rx.Component:
             class_name="row",
         ),
         textarea_field("Notes", id="g-panel-notes", rows=8),
-        tags_field("Tags", id="g-panel-tags", name="tags", options=[("home", "home")]),
+        tags_field("Tags", id="g-panel-tags", name="tags", options=TAGS),
         title="Todo",
         open=panel_open.value,
         on_close=panel_open.set_value(False),
