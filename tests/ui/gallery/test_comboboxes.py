@@ -94,6 +94,7 @@ def test_a_list_that_could_not_be_loaded_is_asked_for_again(visit: Visit):
     expect(_options(page)).to_have_count(0)
     page.unroute("**/listbox*")
     _tags(page).press_sequentially("o")
+    expect(_options(page)).to_have_text(["shop", "Create “sho”"])
     _tags(page).press("Enter")
     expect(_chips(page)).to_have_text(["home", "work", "sho"])
 
