@@ -8,7 +8,10 @@ from typing import Any
 
 
 def draft_of(row: Any, names: Iterable[str]) -> dict[str, str]:
-    """The fields `names` of `row` as a form shows them: ISO dates, `HH:MM`, empty for None, a tag a line."""
+    """The fields `names` of `row` as a form shows them.
+
+    Dates are in ISO format, times `HH:MM`, None is empty, tags are one a line.
+    """
     return {name: _text(getattr(row, name)) for name in names}
 
 
