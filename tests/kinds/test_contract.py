@@ -54,6 +54,7 @@ async def test_an_item_is_created_read_listed_and_put_back_as_read(
     assert made.headers["location"] == f"/api/{kit.path}/{item['id']}"
     read = await as_alice.get(made.headers["location"])
     assert (read.json(), read.headers["etag"]) == (item, '"1"')
+    assert read.headers["cache-control"] == "no-store"
     assert (await as_alice.get(f"/api/{kit.path}")).json() == {"items": [item], "next": None}
     put = await as_alice.put(made.headers["location"], json=item)
     assert put.json() == {**item, "version": 2}
@@ -73,6 +74,7 @@ async def test_a_patch_changes_what_it_names(as_alice: AsyncClient, kit: Kit) ->
     item = (await as_alice.post(f"/api/{kit.path}", json=kit.whole)).json()
     patched = await as_alice.patch(f"/api/{kit.path}/{item['id']}", json=kit.patch)
     assert patched.json() == {**item, **kit.patch, "version": 2}
+    assert patched.headers["etag"] == '"2"'
 
 
 async def test_an_older_version_is_refused_and_writes_nothing(
@@ -263,7 +265,8 @@ async def test_a_deleted_item_is_in_the_trash_for_thirty_days(
 ) -> None:
     item = await create(as_alice, kit, tags=["a"])
     address = f"/api/{kit.path}/{item['id']}"
-    assert (await as_alice.delete(address)).status_code == 204
+    deleted = await as_alice.delete(address)
+    assert (deleted.status_code, deleted.content) == (204, b"")
     assert (await as_alice.get(address)).status_code == 404
     assert (await as_alice.delete(address)).status_code == 404
     [trashed] = (await as_alice.get("/api/trash")).json()["items"]

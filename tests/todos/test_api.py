@@ -8,18 +8,10 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient, Response
 
+from tests.kinds.kit import KITS
 from umbra.core.actor import Actor
 
-WHOLE = {
-    "title": "🌒 <b>שלום</b>",
-    "notes": "# Plan\n<script>alert(1)</script>",
-    "due_date": "2026-03-04",
-    "due_time": "09:30:00",
-    "priority": "high",
-    "category": "home",
-    "tags": ["a", "b"],
-    "completed": True,
-}
+WHOLE = next(kit.whole for kit in KITS if kit.name == "todo")
 
 
 async def create(client: AsyncClient, **values: Any) -> dict[str, Any]:
@@ -34,24 +26,11 @@ def fields_of(answered: Response) -> dict[str, str]:
     return {error["field"]: error["message"] for error in answered.json()["errors"]}
 
 
-async def test_a_todo_can_be_made_read_and_listed(as_alice: AsyncClient) -> None:
-    made = await as_alice.post("/api/todos", json=WHOLE)
-    assert (made.status_code, made.headers["etag"]) == (201, '"1"')
-    todo = made.json()
-    assert made.headers["location"] == f"/api/todos/{todo['id']}"
-    assert {name: todo[name] for name in WHOLE} == WHOLE
-    assert todo["created_at"] == todo["completed_at"] == "2026-03-04T09:30:00+00:00"
-    read = await as_alice.get(made.headers["location"])
-    assert (read.status_code, read.json(), read.headers["etag"]) == (200, todo, '"1"')
-    assert read.headers["cache-control"] == "no-store"
-    listed = await as_alice.get("/api/todos")
-    assert listed.json() == {"items": [todo], "next": None}
-
-
-async def test_what_was_read_can_be_put_back(as_alice: AsyncClient) -> None:
+async def test_a_todo_created_as_completed_has_the_instant_of_its_creation(
+    as_alice: AsyncClient,
+) -> None:
     todo = await create(as_alice, **WHOLE)
-    put = await as_alice.put(f"/api/todos/{todo['id']}", json=todo)
-    assert put.json() == {**todo, "version": 2}
+    assert todo["created_at"] == todo["completed_at"] == "2026-03-04T09:30:00+00:00"
 
 
 async def test_a_put_leaves_out_what_goes_back_to_its_default(as_alice: AsyncClient) -> None:
@@ -72,11 +51,10 @@ async def test_a_put_leaves_out_what_goes_back_to_its_default(as_alice: AsyncCli
     }
 
 
-async def test_a_patch_changes_what_it_names(as_alice: AsyncClient) -> None:
+async def test_clearing_the_due_date_clears_the_time(as_alice: AsyncClient) -> None:
     todo = await create(as_alice, **WHOLE)
     patched = await as_alice.patch(f"/api/todos/{todo['id']}", json={"due_date": None})
     assert patched.json() == {**todo, "version": 2, "due_date": None, "due_time": None}
-    assert patched.headers["etag"] == '"2"'
 
 
 async def test_a_toggle_needs_no_body_and_takes_one(as_alice: AsyncClient) -> None:
@@ -101,18 +79,6 @@ async def test_todos_are_moved_by_a_patch(as_alice: AsyncClient) -> None:
     assert fields_of(
         await as_alice.patch(f"/api/todos/{third['id']}", json={"after": str(uuid4())})
     ) == {"after": "There is no open todo by that id."}
-
-
-async def test_a_deleted_todo_is_in_the_trash_and_comes_back(as_alice: AsyncClient) -> None:
-    todo = await create(as_alice, tags=["a"])
-    address = f"/api/todos/{todo['id']}"
-    deleted = await as_alice.delete(address)
-    assert (deleted.status_code, deleted.content) == (204, b"")
-    assert (await as_alice.get(address)).status_code == 404
-    assert (await as_alice.delete(address)).status_code == 404
-    restored = await as_alice.post(f"/api/trash/{todo['id']}/restore")
-    assert restored.json() == {"kind": "todo", "id": todo["id"], "version": 3, "title": "Milk"}
-    assert (await as_alice.get(address)).json()["tags"] == ["a"]
 
 
 @pytest.mark.parametrize(
