@@ -36,7 +36,7 @@ from umbra.preferences.models import Preferences
 from umbra.runtime import migrations
 from umbra.runtime.embedded import running
 
-FAST_BUT_NOT_DURABLE = {
+WITHOUT_DURABILITY = {
     "fsync": "off",
     "autovacuum": "off",
     "full_page_writes": "off",
@@ -97,7 +97,7 @@ def server_url() -> Iterator[str]:
     if given:
         yield given.replace("postgresql://", "postgresql+psycopg://")
         return
-    with data_folder() as data, running(data, FAST_BUT_NOT_DURABLE) as cluster:
+    with data_folder() as data, running(data, WITHOUT_DURABILITY) as cluster:
         yield cluster.url()
 
 

@@ -26,7 +26,7 @@ from umbra.umbra import api, app
 ORIGIN = "http://localhost:8000"
 NAMESPACE = "/_event"
 HYDRATE = "reflex___state____state.hydrate_and_load"
-PATIENCE = 20
+TIMEOUT = 20
 _UPGRADE = ((b"connection", b"upgrade"), (b"upgrade", b"websocket"))
 
 
@@ -64,7 +64,7 @@ class Tab:
         }
         await self._to_server.put({"type": "websocket.connect"})
         self._task = asyncio.create_task(self._serve(server, scope))
-        if not await asyncio.wait_for(self._accepted, PATIENCE):
+        if not await asyncio.wait_for(self._accepted, TIMEOUT):
             raise Refused
         await self.until(lambda: any(frame.startswith("0{") for frame in self.frames))
 
@@ -123,7 +123,7 @@ class Tab:
     async def until(self, holds: Callable[[], bool]) -> None:
         """Waits until `holds` is true, checked after every received frame."""
         async with self._changed:
-            await asyncio.wait_for(self._changed.wait_for(holds), PATIENCE)
+            await asyncio.wait_for(self._changed.wait_for(holds), TIMEOUT)
 
     async def settle(self) -> None:
         """Waits until all events sent so far are handled. Events of a tab run in order."""
@@ -144,7 +144,7 @@ class Tab:
             return
         await self._to_server.put({"type": "websocket.disconnect", "code": 1001})
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(self._task, PATIENCE)
+            await asyncio.wait_for(self._task, TIMEOUT)
 
 
 class Browsers:

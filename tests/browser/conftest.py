@@ -23,10 +23,10 @@ from tests.temporary_folders import data_folder
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-PATIENCE = 10_000
+TIMEOUT = 10_000
 """Timeout in milliseconds for what is expected, long enough for a busy machine."""
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=TIMEOUT)
 
 _EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of (4\d\d|503)"
@@ -53,7 +53,7 @@ class Visit(Protocol):
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Server]:
+def shared_server() -> Iterator[Server]:
     with data_folder() as folder, running_server(folder) as server:
         yield server
 
@@ -67,10 +67,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(served: Server) -> Server:
+def server(shared_server: Server) -> Server:
     """A running server without accounts."""
-    served.empty()
-    return served
+    shared_server.empty()
+    return shared_server
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def _context(
         locale="en-GB",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT)
     if person:
         context.add_cookies(
             [

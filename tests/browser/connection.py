@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocketRoute
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import TIMEOUT
 
 _EVENTS = re.compile(r"/_event/")
 _STATE_UPDATE = '42/_event,["event"'
@@ -74,7 +74,7 @@ class Connection:
         self._updates += str(message).startswith(_STATE_UPDATE)
 
     def _wait_until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE / 1000
+        deadline = time.monotonic() + TIMEOUT / 1000
         while not condition():
             assert time.monotonic() < deadline, "The page did not reconnect."
             self.page.wait_for_timeout(20)  # dispatches Playwright's events, unlike time.sleep

@@ -137,7 +137,7 @@ class Server:
         with psycopg.connect(self.database, autocommit=True) as connection:
             connection.execute(statement, values)
 
-    def quietly(self, statement: LiteralString, *values: object) -> None:
+    def sql_without_notifications(self, statement: LiteralString, *values: object) -> None:
         """Runs SQL without sending notifications, as if a notification was lost."""
         with psycopg.connect(self.database) as connection:
             connection.execute("ALTER TABLE todos DISABLE TRIGGER announce")
@@ -146,7 +146,7 @@ class Server:
 
     def fill_with_todos(self, person: Person, count: int) -> None:
         """Creates `count` open todos for an account, "Todo 1" to the last, in this order."""
-        self.quietly(
+        self.sql_without_notifications(
             "INSERT INTO todos (owner_id, id, version, created_at, updated_at, title, title_key,"
             " words, notes, priority, position)"
             " SELECT o.id, gen_random_uuid(), 1, now(), now(), 'Todo ' || n, 'todo ' || n,"

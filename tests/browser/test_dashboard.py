@@ -85,7 +85,7 @@ def test_a_refused_completion_is_reverted_and_shows_the_reason(
     page = visit("/", alice)
     tick = page.get_by_role("checkbox", name="Water the ferns")
     expect(tick).to_be_visible()
-    server.quietly("UPDATE todos SET deleted_at = now()")
+    server.sql_without_notifications("UPDATE todos SET deleted_at = now()")
     tick.press("Space")
     expect(page.get_by_text("Nothing was found with that id.")).to_be_visible()
     expect(tick).not_to_be_checked()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.browser.conftest import PATIENCE, Visit
+from tests.browser.conftest import TIMEOUT, Visit
 from tests.browser.server import Person, Server
 
 INCIDENT = "Something went wrong. Reload the page."
@@ -31,7 +31,7 @@ class DelayedMessages:
 
     def wait_for(self, text: str) -> None:
         """Waits until the server has sent a message that contains `text`."""
-        for _ in range(PATIENCE // 20):
+        for _ in range(TIMEOUT // 20):
             if any(text in str(message) for _, message in self._waiting):
                 return
             self._page.wait_for_timeout(20)
@@ -75,7 +75,7 @@ def titles(server: Server, person: Person) -> list[str]:
 
 def wait_until_stored(page: Page, server: Server, person: Person, *expected: str) -> None:
     """Waits until exactly these titles are stored."""
-    for _ in range(PATIENCE // 50):
+    for _ in range(TIMEOUT // 50):
         if titles(server, person) == sorted(expected):
             return
         page.wait_for_timeout(50)

@@ -129,7 +129,9 @@ def test_the_day_something_was_created_is_the_one_of_the_account_s_zone(
     server: Server, visit: Visit, alice: Person
 ) -> None:
     todo = add(server, alice, "Buy milk")
-    server.quietly("UPDATE todos SET created_at = '2026-01-10T23:30:00Z' WHERE id = %s", todo["id"])
+    server.sql_without_notifications(
+        "UPDATE todos SET created_at = '2026-01-10T23:30:00Z' WHERE id = %s", todo["id"]
+    )
     server.call("PATCH", "/api/settings", {"time_zone": "Asia/Tokyo"}, alice)
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import PATIENCE, Visit
+from tests.browser.conftest import TIMEOUT, Visit
 from tests.browser.server import Person, Server
 from tests.runtime.built_pages import Pages
 from umbra.runtime import frontend
@@ -29,7 +29,7 @@ def test_the_lock_screen_fetches_only_what_its_budget_counts(server: Server, vis
 def _fetched_beside(path: str, visit: Visit, person: Person | None) -> set[str]:
     """The files that a first load of `path` fetches and the count of its weight leaves out."""
     page = visit(path, person)
-    page.wait_for_load_state("networkidle", timeout=PATIENCE)
+    page.wait_for_load_state("networkidle", timeout=TIMEOUT)
     addresses = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
     fetched = {urlsplit(address).path for address in addresses}
     files = {path for path in fetched if "." in path.rpartition("/")[2] and "/api/" not in path}

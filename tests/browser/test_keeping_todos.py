@@ -92,7 +92,9 @@ def test_a_refused_tick_goes_back_with_a_word(server: Server, visit: Visit, alic
         "checkbox", name="Water the plants", exact=True
     )
     expect(tick).to_be_visible()
-    server.quietly("UPDATE todos SET version = version + 1 WHERE id = %s", todo["id"])
+    server.sql_without_notifications(
+        "UPDATE todos SET version = version + 1 WHERE id = %s", todo["id"]
+    )
     tick.click()
     expect(page.get_by_text("changed elsewhere since you opened it")).to_be_visible()
     expect(tick).not_to_be_checked()

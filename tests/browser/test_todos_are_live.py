@@ -109,7 +109,7 @@ def test_a_save_over_what_was_not_seen_is_refused_and_keeps_what_was_typed(
     page = visit("/todos", alice)
     panel = open_panel(page, "Buy milk")
     panel.get_by_label("Notes").fill("Typed here")
-    server.quietly(
+    server.sql_without_notifications(
         "UPDATE todos SET version = version + 1, title = 'Buy oat milk' WHERE id = %s", todo["id"]
     )
     panel.get_by_role("button", name="Save").click()

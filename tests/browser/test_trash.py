@@ -126,7 +126,7 @@ def test_the_rows_after_the_first_fifty_are_shown_on_request(
     server: Server, visit: Visit, alice: Person
 ):
     server.fill_with_todos(alice, 60)
-    server.quietly("UPDATE todos SET deleted_at = now()")
+    server.sql_without_notifications("UPDATE todos SET deleted_at = now()")
     page = visit("/trash", alice)
     rows = page.get_by_role("list", name="Deleted items").get_by_role("listitem")
     expect(rows).to_have_count(50)
@@ -146,7 +146,7 @@ def test_an_item_deleted_elsewhere_meanwhile_is_reported(
     throw_away(server, alice, "Buy milk")
     page = visit("/trash", alice)
     expect(row(page, "Buy milk")).to_be_visible()
-    server.quietly("DELETE FROM todos")
+    server.sql_without_notifications("DELETE FROM todos")
     page.get_by_role("button", name="Restore Buy milk").click()
     expect(page.get_by_text("Nothing was found with that id.")).to_be_visible()
     expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()

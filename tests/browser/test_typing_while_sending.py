@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from pyotp.totp import TOTP
 
-from tests.browser.conftest import PATIENCE, Visit
+from tests.browser.conftest import TIMEOUT, Visit
 from tests.browser.server import Person, Server
 
 WRONG = "000000"
@@ -23,7 +23,7 @@ class DelayedRequests:
 
     def wait(self) -> DelayedRequests:
         """Waits until a request is delayed."""
-        for _ in range(PATIENCE // 20):
+        for _ in range(TIMEOUT // 20):
             if self._routes:
                 return self
             self._page.wait_for_timeout(20)  # lets Playwright dispatch the page's events

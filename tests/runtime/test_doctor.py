@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.conftest import FAST_BUT_NOT_DURABLE, new_database
+from tests.conftest import WITHOUT_DURABILITY, new_database
 from tests.temporary_folders import data_folder
 from umbra import cli
 from umbra.config import settings
@@ -23,7 +23,7 @@ from umbra.runtime.prepare import prepared
 def data() -> Iterator[Path]:
     """The data folder of a healthy installation that is not running."""
     with data_folder() as folder:
-        with running(folder, FAST_BUT_NOT_DURABLE) as cluster:
+        with running(folder, WITHOUT_DURABILITY) as cluster:
             migrations.upgrade(cluster.url())
         yield folder
 

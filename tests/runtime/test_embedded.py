@@ -17,7 +17,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.conftest import FAST_BUT_NOT_DURABLE
+from tests.conftest import WITHOUT_DURABILITY
 from tests.temporary_folders import data_folder
 from umbra.runtime.embedded import LONGEST_SOCKET_FOLDER, PASSWORD_FILE, Cluster, running
 from umbra.runtime.postgres_home import (
@@ -52,7 +52,7 @@ def data() -> Iterator[Path]:
 
 def using(data: Path) -> AbstractContextManager[Cluster]:
     """Runs the server without fsync, to save time."""
-    return running(data, FAST_BUT_NOT_DURABLE)
+    return running(data, WITHOUT_DURABILITY)
 
 
 def connect(cluster: Cluster) -> psycopg.Connection:

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from pyotp.totp import TOTP
 
-from tests.conftest import FAST_BUT_NOT_DURABLE, new_database
+from tests.conftest import WITHOUT_DURABILITY, new_database
 from tests.runtime.api_process import SETUP_CODE, serving_process
 from tests.temporary_folders import data_folder
 from umbra.runtime import migrations
@@ -68,7 +68,7 @@ class ApiServer:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL for this module only, which it kills."""
-    with data_folder() as data, running(data, FAST_BUT_NOT_DURABLE) as opened:
+    with data_folder() as data, running(data, WITHOUT_DURABILITY) as opened:
         yield opened
 
 
