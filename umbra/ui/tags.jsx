@@ -95,7 +95,11 @@ export function Tags({ name, options, defaultValue = "", className, ...rest }) {
     if (key === "Enter" && text.trim()) {
       if (!event.ctrlKey && !event.metaKey) event.preventDefault();
       add([text]);
-    } else if (tags.length > 0 && atStart && (key === "ArrowLeft" || (key === "Backspace" && !text && !repeat))) {
+    } else if (
+      tags.length > 0 &&
+      atStart &&
+      (key === "ArrowLeft" || (key === "Backspace" && !text && !repeat))
+    ) {
       event.preventDefault();
       focusChip(tags.length - 1);
     }
