@@ -9,18 +9,19 @@ PY := .venv/bin/python
 NODE_USE_SYSTEM_CA ?= 1
 export NODE_USE_SYSTEM_CA
 
-# Test files run in as many processes as there are cores, each with its own PostgreSQL.
+# Test files, and parts of long tests, run in as many processes as there are cores, each with its
+# own PostgreSQL.
 SPREAD := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 help:
-	@echo "make run     start UMBRA at http://127.0.0.1:8000 (stop with Ctrl+C)"
-	@echo "make dev     start it for development: reloads at every save"
-	@echo "make test    run all tests, including the browser tests"
+	@echo "make run        start UMBRA at http://127.0.0.1:8000 (stop with Ctrl+C)"
+	@echo "make dev        start it for development: reloads at every save"
+	@echo "make test       run all tests, including the browser tests"
 	@echo "make test-deep  run the property tests with ten times the examples"
-	@echo "make check   check format, lint, types and import contracts; changes nothing"
-	@echo "make format  format the code and apply automatic lint fixes"
-	@echo "make bench   run the benchmarks, beside comparable implementations"
-	@echo "make clean   remove installed and built files; never your data"
+	@echo "make check      check format, lint, types and import contracts; changes nothing"
+	@echo "make format     format the code and apply automatic lint fixes"
+	@echo "make bench      run the benchmarks, beside comparable implementations"
+	@echo "make clean      remove installed and built files; never your data"
 
 run:
 	@sh scripts/install.sh requirements.txt

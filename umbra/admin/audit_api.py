@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from umbra.accounts.access.route_auth import Admin
 from umbra.accounts.api.own_security import LogPage, log_page
@@ -37,6 +39,7 @@ _FILE_RESPONSES: dict[int | str, dict[str, Any]] = {
         "content": {kind.partition(";")[0]: _FILE_CONTENT for kind in _MEDIA_TYPES.values()},
     }
 }
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _address(text: str) -> str:
@@ -48,6 +51,16 @@ def _address(text: str) -> str:
         raise ValueError("Must be an address like 192.0.2.1 or 2001:db8::1.") from None
 
 
+def _dated(given: Any) -> Any:
+    """Refuses a number of seconds, which pydantic would take; the schema says `date-time`."""
+    if isinstance(given, str) and not _DATE.match(given):
+        raise PydanticKnownError("datetime_parsing", {"error": "no date"})
+    return given
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_dated)]
+
+
 class LogFilter(BaseModel):
     """Which entries to return; a filter that is left out matches any. `to` is exclusive."""
 
@@ -57,8 +70,8 @@ class LogFilter(BaseModel):
     action: Action | None = None
     result: Result | None = None
     address: Annotated[str, AfterValidator(_address)] | None = None
-    since: Annotated[AwareDatetime | None, Field(alias="from")] = None
-    until: Annotated[AwareDatetime | None, Field(alias="to")] = None
+    since: Annotated[Instant | None, Field(alias="from")] = None
+    until: Annotated[Instant | None, Field(alias="to")] = None
 
     @property
     def audit_filter(self) -> AuditFilter:
