@@ -149,26 +149,17 @@ def test_a_todo_deleted_elsewhere_leaves_the_list(
     expect(row(page, "Buy milk")).to_have_count(0)
 
 
-def test_a_tab_on_another_page_is_not_woken_and_reads_the_list_when_it_comes_back(
+def test_a_tab_that_was_on_another_page_reads_the_list_when_it_comes_back(
     server: Server, visit: Visit, alice: Person
 ) -> None:
     todo = add(server, alice, "Buy milk")
     page = visit("/todos", alice)
-    frames = frames_of(page)
     open_panel(page, "Buy milk")
     page.get_by_role("link", name="Settings").first.click()
     expect(page.get_by_role("heading", level=1, name="Settings")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    frames.clear()
-    changes = 5
-    for number in range(changes):
-        server.call("PATCH", f"/api/todos/{todo['id']}", {"title": f"Buy {number}"}, alice)
-    server.call("PATCH", "/api/settings", {"theme": "dark"}, alice)
-    expect(page.locator("html[data-theme=dark]")).to_be_attached()
-    woken = [frame for frame in frames if "theme" not in frame and "event" in frame]
-    assert woken == []
+    server.call("PATCH", f"/api/todos/{todo['id']}", {"title": "Buy oat milk"}, alice)
     page.get_by_role("link", name="Todos").first.click()
-    expect(row(page, f"Buy {changes - 1}")).to_be_visible()
+    expect(row(page, "Buy oat milk")).to_be_visible()
 
 
 def test_the_list_is_read_again_when_its_panel_is_opened_from_another_page(

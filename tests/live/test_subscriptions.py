@@ -1,0 +1,104 @@
+"""A change is delivered to the tabs that show it, and to no other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from reflex_base.event import Event
+
+from umbra.accounts.access import open_tabs
+from umbra.accounts.sessions.sessions import LiveSession
+from umbra.core.actor import Actor
+from umbra.core.ids import new_id
+from umbra.kinds import KINDS
+from umbra.live import tabs
+from umbra.live.changes import ItemChange
+from umbra.live.delivery import Delivery
+from umbra.umbra import delivery
+
+PAGES = ("/", "/todos", "/locations", "/trash", "/settings", "/security", "/admin")
+
+
+@dataclass
+class RecordingApp:
+    """What `Delivery` uses of a Reflex app: it records the events instead of handling them."""
+
+    events: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def event_namespace(self) -> Any:
+        return SimpleNamespace(token_to_sid={page: page for page in PAGES})
+
+    @property
+    def event_processor(self) -> Any:
+        return SimpleNamespace(enqueue=self._enqueue)
+
+    def set_contexts(self) -> Any:
+        return nullcontext()
+
+    async def _enqueue(self, tab: str, event: Event) -> None:
+        self.events.append((tab, event.name))
+
+
+@pytest.fixture
+def actor() -> Iterator[Actor]:
+    """An actor with one tab open at each page, named by the page's path."""
+    actor = Actor(uuid4(), uuid4(), "admin", uuid4())
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    live = LiveSession(actor, later, later, None, locked=False, proved_at=None, mfa_due=False)
+    for page in PAGES:
+        open_tabs.add(page, live, page)
+        tabs.register(page, actor)
+    yield actor
+    for page in PAGES:
+        open_tabs.remove(page)
+        tabs.unregister(page)
+
+
+async def woken_by(actor: Actor, kind: str) -> set[str]:
+    """The pages whose tabs are sent an event when an item of `kind` changes."""
+    app = RecordingApp()
+    one = Delivery(app, delivery.on_session, delivery.subscriptions)  # pyright: ignore[reportArgumentType]
+    await one.on_change(ItemChange(actor.owner_id, kind, str(new_id()), 1))
+    async with asyncio.timeout(5):
+        while one._running:
+            await asyncio.wait(one._running)
+    return {page for page, _ in app.events}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+async def test_a_changed_item_wakes_the_pages_that_show_its_kind(actor: Actor, kind: Any) -> None:
+    showing = {kind.path, "/trash"} | ({"/"} if kind.name == "todo" else set())
+    assert await woken_by(actor, kind.name) == showing
+
+
+async def test_a_changed_session_wakes_the_security_page_alone(actor: Actor) -> None:
+    assert await woken_by(actor, "session") == {"/security"}
+
+
+async def test_changed_settings_wake_every_page_since_the_frame_shows_them(actor: Actor) -> None:
+    assert await woken_by(actor, "settings") == set(PAGES)
+
+
+async def test_a_tab_that_went_to_another_page_is_woken_for_that_one(actor: Actor) -> None:
+    live = LiveSession(
+        actor,
+        datetime.max.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+        None,
+        locked=False,
+        proved_at=None,
+        mfa_due=False,
+    )
+    before = open_tabs.page_of("/settings")
+    open_tabs.add("/settings", live, "/todos")
+    assert "/settings" in await woken_by(actor, "todo")
+    assert open_tabs.page_of("/settings").visit != before.visit
