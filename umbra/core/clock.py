@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
+
+from umbra.core import zones
 
 
 class Clock(Protocol):
@@ -35,4 +36,4 @@ def latest(now: datetime) -> datetime:
 
 def local_date(instant: datetime, time_zone: str) -> date:
     """The calendar day of `instant` (aware) in the IANA zone `time_zone`."""
-    return instant.astimezone(ZoneInfo(time_zone)).date()
+    return instant.astimezone(zones.time_zone(time_zone)).date()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+
+from umbra.core.zones import time_zone
 
 
 class Now:
     """The current instant (aware) in the user's IANA time zone; formats instants relative to it."""
 
     def __init__(self, instant: datetime, zone: str) -> None:
-        self._zone = ZoneInfo(zone)
+        self._zone = time_zone(zone)
         self._today = instant.astimezone(self._zone).date()
 
     def moment(self, instant: datetime) -> str:

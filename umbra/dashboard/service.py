@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from umbra.core.actor import Actor
+from umbra.core.zones import time_zone
 from umbra.database import Transaction
 from umbra.preferences import service as preferences
 from umbra.todos import service as todos
@@ -50,7 +50,7 @@ async def get_dashboard(tx: Transaction, actor: Actor) -> Dashboard:
 async def get_day(tx: Transaction, actor: Actor) -> Day:
     """Returns the todos due today in the owner's time zone, and the overdue ones."""
     zone = await preferences.owner_time_zone(tx, actor)
-    now = tx.now.astimezone(ZoneInfo(zone.name))
+    now = tx.now.astimezone(time_zone(zone.name))
     today = now.date()
     due = TodoFilter(due_to=today, completed=False)
     latest = await todos.list_window(tx, actor, due, "due", limit=MOST_TODOS, from_end=True)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from umbra.core.zones import is_known_zone
 from umbra.database import Transaction
 from umbra.preferences.models import Preferences
-from umbra.preferences.rules import is_known_zone
 
 
 async def create_settings(tx: Transaction, owner_id: UUID, time_zone: str | None) -> None:

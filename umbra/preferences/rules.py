@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from umbra.core.fields import READ_ONLY, Patch
 from umbra.core.text import LONGEST_NAME, storable
+from umbra.core.zones import is_known_zone, zone_names
 from umbra.preferences.models import Accent, Background, Card, Theme, WeekStart
 
 MOST_UPCOMING_DAYS = 366
@@ -20,40 +20,11 @@ MOST_LOCK_MINUTES = 24 * 60
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
 
-_ZONE_AREAS = frozenset(
-    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Brazil"}
-    | {"Canada", "Chile", "Etc", "Europe", "Indian", "Mexico", "Pacific", "US"}
-)
-_UNSET_ZONE = "Factory"
-"""The IANA database's entry for a machine whose time zone is not set."""
-
 
 @lru_cache(maxsize=1)
 def time_zones() -> tuple[str, ...]:
-    """Returns the IANA time zone names that can be chosen, sorted.
-
-    Leaves out what else a machine's zoneinfo folder has: `localtime` is the machine's own
-    zone, and `posixrules`, `posix/` and `right/` are files for programs.
-    """
-    return tuple(sorted(filter(_is_iana_name, available_timezones())))
-
-
-def is_known_zone(name: str | None) -> bool:
-    """Whether `name` is one of `time_zones`."""
-    return name in _known_zones()
-
-
-def _is_iana_name(name: str) -> bool:
-    """Whether `name` is "Area/Location", or a single capitalised name such as UTC or Japan."""
-    area, separator, _ = name.partition("/")
-    if separator:
-        return area in _ZONE_AREAS
-    return name[:1].isupper() and name != _UNSET_ZONE
-
-
-@lru_cache(maxsize=1)
-def _known_zones() -> frozenset[str]:
-    return frozenset(time_zones())
+    """Returns the IANA time zone names that can be chosen, sorted."""
+    return tuple(sorted(zone_names()))
 
 
 def _time_zone(name: str) -> str:

@@ -17,9 +17,10 @@ from umbra.core.clock import local_date
 from umbra.core.errors import StaleVersion
 from umbra.core.item import table_of
 from umbra.core.moments import Now
+from umbra.core.zones import is_known_zone
 from umbra.database import AnyRow, Transaction
 from umbra.preferences.models import Preferences
-from umbra.preferences.rules import SettingsFields, SettingsRow, is_known_zone, time_zones
+from umbra.preferences.rules import SettingsFields, SettingsRow, time_zones
 
 __all__ = [
     "OwnerTimeZone",
