@@ -171,7 +171,7 @@ def test_the_two_sides_of_a_split_are_the_whole_series(
     if series is None:
         return
     begin = instant_of(start, zone)
-    window = Window(begin, begin + timedelta(days=1_500), zone)
+    window = Window(begin, begin + timedelta(days=400), zone)
     whole = occurrences(series, window)
     if place >= len(whole):
         return
