@@ -51,14 +51,14 @@ def rules(draw: st.DrawFn, start: datetime | None = None) -> Rule:
             parts["count"] = draw(st.integers(1, 40))
         else:
             parts["until"] = start + timedelta(days=draw(st.integers(0, 2_000)))
-    rule = Rule(freq, **parts)
     for without in ((), ("by_set_pos",), ("by_set_pos", "by_month_day")):
         kept = {name: value for name, value in parts.items() if name not in without}
         rule = Rule(freq, **kept)
         try:
-            return parse_rule(write_rule(rule))
+            parse_rule(write_rule(rule))
         except InvalidInput:
             continue
+        return rule
     return Rule(freq, interval=parts["interval"])
 
 
