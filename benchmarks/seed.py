@@ -1,4 +1,4 @@
-"""Creates accounts with realistic todos: due dates, priorities, tags, completed ones."""
+"""Creates accounts with realistic todos, and as many locations."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from umbra.accounts.models import Account, Owner, Session
 from umbra.core import rank
 from umbra.core.ids import new_id
 from umbra.core.search import search_vector
+from umbra.items.orders import text_key
 from umbra.preferences.models import Preferences
 
 VERBS = (
@@ -52,6 +53,13 @@ SHARE_DUE, SHARE_TIMED, SHARE_NOTES, SHARE_CATEGORY, SHARE_DONE = 0.6, 0.2, 0.25
 TAGS_A_TODO = (0, 0, 0, 1, 1, 2, 3)
 SESSION_LIFE = timedelta(days=30)
 
+PLACES = ("Bakery", "Dentist", "Library", "Market hall", "Station", "Café", "Workshop", "School")
+STREETS = ("Lindenstraße", "Hlavná", "High Street", "Rue du Port", "Via Roma", "Storgatan")
+
+_LOCATION_COLUMNS = (
+    "owner_id", "id", "version", "created_at", "updated_at", "name", "name_key", "category",
+    "address", "latitude", "longitude", "phone", "url", "notes", "words",
+)  # fmt: skip
 _TODO_COLUMNS = (
     "owner_id", "id", "version", "created_at", "updated_at", "title", "title_key", "notes",
     "due_date", "due_time", "priority", "category", "completed_at", "words", "position",
@@ -68,12 +76,16 @@ class SeededAccount:
     todos: int
     some_ids: tuple[UUID, ...]
     """Open todos from the top of the list, to be toggled."""
+    some_locations: tuple[UUID, ...] = ()
+    """Locations from the top of the list, to be changed."""
 
 
 def seed(
     engine: Engine, username: str, count: int, *, now: datetime | None = None
 ) -> SeededAccount:
-    """Creates an account with `count` todos and a session. The todos are the same at every call.
+    """Creates an account with `count` todos, as many locations, and a session.
+
+    They are the same at every call.
 
     Runs as the tables' owner, because COPY FROM is not allowed with row-level security.
     """
@@ -92,7 +104,13 @@ def seed(
                 [owner_id],
             )
             some_ids = tuple(row[0] for row in cursor.fetchall())
-    return SeededAccount(username, owner_id, token, count, some_ids)
+            _copy_locations(cursor, owner_id, count, now)
+            cursor.execute(
+                "SELECT id FROM locations WHERE owner_id = %s ORDER BY name_key, id LIMIT 50",
+                [owner_id],
+            )
+            some_locations = tuple(row[0] for row in cursor.fetchall())
+    return SeededAccount(username, owner_id, token, count, some_ids, some_locations)
 
 
 def _account(username: str, owner_id: UUID, token: str, now: datetime) -> Iterator[Any]:
@@ -141,6 +159,38 @@ def _copy_todos(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) 
             for todo_id in ids
             for name in random.sample(TAGS, random.choice(TAGS_A_TODO))
         ),
+    )
+
+
+def _copy_locations(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) -> None:
+    random = Random(count)
+    _copy(
+        cursor,
+        "locations",
+        _LOCATION_COLUMNS,
+        ((owner_id, new_id(), 1, *_location(random, now)) for _ in range(count)),
+    )
+
+
+def _location(random: Random, now: datetime) -> tuple[Any, ...]:
+    created_at = now - timedelta(minutes=random.randrange(1, 500_000))
+    name = f"{random.choice(PLACES)} {random.randrange(10_000)}"
+    address = f"{random.choice(STREETS)} {random.randrange(1, 200)}"
+    category = random.choice(CATEGORIES) if random.random() < SHARE_CATEGORY else None
+    notes = random.choice(NOTES) if random.random() < SHARE_NOTES else ""
+    return (
+        created_at,
+        created_at,
+        name,
+        text_key(name),
+        category,
+        address,
+        random.uniform(-60, 60),
+        random.uniform(-180, 180),
+        "",
+        "",
+        notes,
+        search_vector(name, category, address, notes),
     )
 
 
