@@ -11,42 +11,29 @@ import pytest
 from httpx import AsyncClient, Response
 
 from tests.conftest import caller
-from tests.todos.helpers import make
+from tests.kinds.kit import KITS, Kit
 from umbra.accounts.audit import audit_log, notices
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import api_tokens
 from umbra.core.actor import Actor
 from umbra.database import Database
-from umbra.locations import service as locations
-from umbra.locations.fields import LocationFields
-from umbra.todos import service as todos
 from umbra.umbra import api
 
 Make = Callable[[Database, Actor], Awaitable[UUID]]
 
 
-async def a_todo(database: Database, actor: Actor) -> UUID:
-    return (await make(database, actor, title="Private", tags=["private"])).id
+def an_item(kit: Kit, *, deleted: bool = False) -> Make:
+    """Makes an item of the kind, in the trash if `deleted`. The actor is alice."""
 
+    async def made(_database: Database, _actor: Actor) -> UUID:
+        async with caller("alice") as client:
+            sent = kit.least("Private", tags=["private"])
+            item = (await client.post(f"/api/{kit.path}", json=sent)).json()
+            if deleted:
+                await client.delete(f"/api/{kit.path}/{item['id']}")
+        return UUID(item["id"])
 
-async def a_todo_in_the_trash(database: Database, actor: Actor) -> UUID:
-    todo = await a_todo(database, actor)
-    async with database.transaction(actor) as tx:
-        await todos.delete_todo(tx, actor, todo)
-    return todo
-
-
-async def a_location(database: Database, actor: Actor) -> UUID:
-    fields = LocationFields(name="Private", tags=["private"])
-    async with database.transaction(actor) as tx:
-        return (await locations.create_location(tx, actor, fields)).id
-
-
-async def a_deleted_location(database: Database, actor: Actor) -> UUID:
-    location = await a_location(database, actor)
-    async with database.transaction(actor) as tx:
-        await locations.delete_location(tx, actor, location)
-    return location
+    return made
 
 
 async def a_session(_: Database, actor: Actor) -> UUID:
@@ -67,22 +54,20 @@ async def a_notice(database: Database, actor: Actor) -> UUID:
 
 
 THINGS: dict[str, tuple[Make, ...]] = {
-    "todo_id": (a_todo, a_todo_in_the_trash),
-    "location_id": (a_location, a_deleted_location),
-    "item_id": (a_todo, a_todo_in_the_trash, a_location, a_deleted_location),
+    **{f"{kit.name}_id": (an_item(kit), an_item(kit, deleted=True)) for kit in KITS},
+    "item_id": tuple(an_item(kit, deleted=deleted) for kit in KITS for deleted in (False, True)),
     "session_id": (a_session,),
     "token_id": (a_token,),
     "entry_id": (a_notice,),
 }
-"""The items that a path parameter may identify. A new parameter has to be added here."""
+"""The items that a path parameter may identify. Those of kinds are named `<kind>_id`; another new
+parameter has to be added here."""
 
 BODIES: dict[tuple[str, str], Any] = {
-    ("PUT", "/api/todos/{todo_id}"): {"title": "Taken over"},
-    ("PATCH", "/api/todos/{todo_id}"): {"title": "Taken over"},
-    ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
-    ("PUT", "/api/locations/{location_id}"): {"name": "Taken over"},
-    ("PATCH", "/api/locations/{location_id}"): {"name": "Taken over"},
-}
+    (method, f"/api/{kit.path}/{{{kit.name}_id}}"): kit.least("Taken over")
+    for kit in KITS
+    for method in ("PUT", "PATCH")
+} | {("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True}}
 ROUTES_WITH_AN_ID = [
     (method.upper(), path)
     for path, methods in api.openapi()["paths"].items()
@@ -139,20 +124,22 @@ def checked(answer: Response) -> tuple[int, bytes]:
 
 
 async def everything(client: AsyncClient) -> list[Any]:
-    addresses = ("todos", "locations", "tags", "trash", "settings", "auth/sessions", "auth/notices")
+    own = ("tags", "trash", "settings", "auth/sessions", "auth/notices")
+    addresses = (*(kit.path for kit in KITS), *own)
     return [(await client.get(f"/api/{address}")).json() for address in addresses]
 
 
 async def test_lists_contain_only_the_account_s_own_items(
     as_alice: AsyncClient, other: AsyncClient, database: Database, alice: Actor
 ) -> None:
-    await a_todo(database, alice)
-    await a_todo_in_the_trash(database, alice)
-    await a_location(database, alice)
+    for kit in KITS:
+        await an_item(kit)(database, alice)
+        await an_item(kit, deleted=True)(database, alice)
     await a_token(database, alice)
     await a_notice(database, alice)
-    kinds = [f"{kind}{which}" for kind in ("todos", "locations") for which in ("", "?q=private")]
-    kept = (*kinds, "todos?tag=private", "locations?tag=private", "tags", "trash", "tokens")
+    filters = ("", "?q=private", "?tag=private")
+    kinds = [f"{kit.path}{which}" for kit in KITS for which in filters]
+    kept = (*kinds, "tags", "trash", "tokens")
     for address in (*kept, "auth/notices", "auth/log"):
         assert (await as_alice.get(f"/api/{address}")).json()["items"] != []
         assert (await other.get(f"/api/{address}")).json()["items"] == []

@@ -133,10 +133,14 @@ class Tab:
             lambda: any('"is_hydrated' in frame for frame in self.frames[before:]) or self.closed
         )
 
-    def var(self, name: str) -> Any:
-        """Returns the tab's value of the variable `name`, of whichever state, or None."""
+    def var(self, name: str, of: type[rx.State] | None = None) -> Any:
+        """Returns the tab's value of the variable `name`, or None.
+
+        `of` is its state, for a name that several states have.
+        """
         field = f"{name}_rx_state_"
-        found = [changes[field] for changes in self.state.values() if field in changes]
+        states = self.state if of is None else {of.get_full_name()} & self.state.keys()
+        found = [self.state[state][field] for state in states if field in self.state[state]]
         return found[0] if found else None
 
     async def leave(self) -> None:

@@ -8,6 +8,7 @@ from tests.accounts.authenticator import enrol
 from tests.accounts.conftest import Browser
 from tests.admin.test_accounts import ACCOUNTS, NEW, choose_password, create_bob
 from tests.conftest import FrozenClock
+from tests.kinds.kit import KITS
 from umbra import tables
 from umbra.accounts.sessions import challenges
 from umbra.database import Database
@@ -38,7 +39,8 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     headers = {"Idempotency-Key": "once"}
     todo = {"title": "Milk", "tags": ["shop"], "notes": "two"}
     await bob.post("/api/todos", json=todo, headers=headers)
-    await bob.post("/api/locations", json={"name": "Home", "tags": ["shop"]})
+    for kit in KITS:
+        await bob.post(f"/api/{kit.path}", json=kit.least("Home", tags=["shop"]))
     await bob.post("/api/auth/confirm", json={"password": "not the password"})
 
 

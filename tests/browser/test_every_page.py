@@ -9,6 +9,7 @@ from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
 from tests.browser.server import SETUP_CODE, Server
+from umbra.kinds import KINDS
 
 LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
@@ -16,8 +17,7 @@ PAGES = [
     ("/", ""),
     ("/settings", "Settings"),
     ("/security", "Security"),
-    ("/todos", "Todos"),
-    ("/locations", "Locations"),
+    *((kind.path, kind.plural.capitalize()) for kind in KINDS),
     ("/trash", "Trash"),
 ]
 
@@ -155,8 +155,7 @@ def test_axe_finds_nothing_in_the_admin_pages(
     [
         "/lock",
         "/",
-        "/todos",
-        "/locations",
+        *(kind.path for kind in KINDS),
         "/trash",
         "/settings",
         "/security",

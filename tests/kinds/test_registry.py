@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import get_args
 
 from tests.kinds.kit import KITS
+from tests.runtime.test_page_weight import BUDGETS
 from umbra.kinds import KINDS
 from umbra.shell.navigation import PLACES
 from umbra.tables import metadata
 from umbra.ui.icon import IconName
+from umbra.umbra import LISTS
 
 
 def test_every_table_of_items_is_of_a_registered_kind() -> None:
@@ -28,7 +30,11 @@ def test_every_registered_kind_takes_the_contract_suite() -> None:
 
 def test_every_kind_has_an_icon_and_a_page_that_exist() -> None:
     assert {kind.icon for kind in KINDS} <= set(get_args(IconName))
-    assert {kind.path for kind in KINDS} <= {place.href for place in PLACES}
+    paths = {kind.path for kind in KINDS}
+    assert paths <= {place.href for place in PLACES}, "add it to umbra/shell/navigation.py"
+    assert paths <= set(BUDGETS), "give the page a budget in tests/runtime/test_page_weight.py"
+    shown = {page.kind.kind.name for page, _ in LISTS}
+    assert shown == {kind.name for kind in KINDS}, "add the page to LISTS in umbra/umbra.py"
 
 
 def test_kinds_have_names_of_their_own() -> None:

@@ -24,6 +24,7 @@ from tests.runtime.test_row_level_security import write
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.database import Database
+from umbra.kinds import KINDS
 from umbra.runtime.backup import backup, restore
 from umbra.runtime.prepare import silent
 
@@ -31,12 +32,12 @@ __all__ = ["empty_url", "limited_user_url", "migrated", "switch_to", "used_datab
 
 AGES = (1, 29, 31, 400)
 
+SEARCHES = (
+    "The text search operator is not leakproof, so its index can't be used under row-level"
+    " security. Returns ids of the owner that is set; none without an owner."
+)
 REVIEWED = {
-    "search_todos(tsquery)": (
-        "The text search operator is not leakproof, so its index can't be used under row-level"
-        " security. Returns ids of the owner that is set; none without an owner."
-    ),
-    "search_locations(tsquery)": "The same for locations.",
+    **{f"search_{kind.table.name}(tsquery)": SEARCHES for kind in KINDS if kind.searched},
     "auto_lock_minutes(uuid)": (
         "Called at each session lookup, before the owner is set. Returns one number, in minutes,"
         " of the given owner; changes nothing, and leaves the owner setting unchanged."

@@ -35,25 +35,25 @@ async def peek(tab: Tab, notes: str = "") -> None:
 
 async def test_a_preview_shows_the_notes_and_a_second_click_hides_them(tab: Tab) -> None:
     await peek(tab, "**now**")
-    await tab.until(lambda: tab.var("preview") == "<p><strong>now</strong></p>\n")
-    assert tab.var("peeking") is True
+    await tab.until(lambda: tab.var("preview", TodoEditor) == "<p><strong>now</strong></p>\n")
+    assert tab.var("peeking", TodoEditor) is True
     await peek(tab)
-    await tab.until(lambda: tab.var("peeking") is False)
-    assert tab.var("preview") == ""
+    await tab.until(lambda: tab.var("peeking", TodoEditor) is False)
+    assert tab.var("preview", TodoEditor) == ""
 
 
 async def test_notes_that_cost_too_much_are_shown_plain_with_a_sentence(tab: Tab) -> None:
     notes = "|" * 2001 + "\n" + "|-" * 2000 + "|\n" + "|a\n" * 4000
     await peek(tab, notes)
-    await tab.until(lambda: bool(tab.var("preview_problem")))
-    assert tab.var("preview") == notes
+    await tab.until(lambda: bool(tab.var("preview_problem", TodoEditor)))
+    assert tab.var("preview", TodoEditor) == notes
     assert max(map(len, tab.frames)) < 2 * len(notes)
 
 
 async def test_notes_that_are_too_long_are_refused_at_their_field(tab: Tab) -> None:
     await peek(tab, "x" * (LONGEST_NOTES + 1))
     await tab.until(lambda: "at most 20,000 characters; this has 20,001" in tab.frames[-1])
-    assert not tab.var("peeking")
+    assert not tab.var("peeking", TodoEditor)
 
 
 async def test_of_many_previews_of_one_tab_only_the_newest_is_rendered(tab: Tab) -> None:
@@ -65,7 +65,7 @@ async def test_of_many_previews_of_one_tab_only_the_newest_is_rendered(tab: Tab)
     finally:
         release.set()
         holding.result()
-    await tab.until(lambda: tab.var("preview") == "<p>number 8</p>\n")
+    await tab.until(lambda: tab.var("preview", TodoEditor) == "<p>number 8</p>\n")
     assert sum("</p>" in frame for frame in tab.frames) == 1
 
 

@@ -14,6 +14,7 @@ from umbra.accounts import cleanup
 from umbra.accounts.cleanup import clean_up
 from umbra.core.actor import Actor
 from umbra.database import Database
+from umbra.kinds import KINDS
 from umbra.trash import service
 
 TABLES = {"todo": "todos", "location": "locations"}
@@ -151,7 +152,7 @@ async def test_emptying_sends_one_delete_for_each_kind(
     statements.clear()
     await as_alice.delete("/api/trash")
     deletes = [each.split()[2] for each in statements if each.startswith("DELETE FROM")]
-    assert deletes == ["todos", "locations", "tags"]
+    assert deletes == [*(kind.table.name for kind in KINDS), "tags"]
 
 
 async def test_items_are_counted_by_kind(

@@ -57,6 +57,16 @@ def test_literal_colours_are_only_in_the_tokens():
     assert _found(others, r"\b(rgb|hsl|oklch)a?\(") == []
 
 
+def test_every_custom_property_that_is_used_is_defined():
+    """An undefined one makes its whole declaration invalid, which no browser reports."""
+    styles = "".join(sheet.read_text() for sheet in SHEETS)
+    scripts = "".join(path.read_text() for path in SCRIPTS)
+    used = set(re.findall(r"var\((--[\w-]+)", styles))
+    defined = set(re.findall(r"(--[\w-]+):", styles))
+    set_by_scripts = set(re.findall(r"setProperty\(\"(--[\w-]+)", scripts))
+    assert used - defined - set_by_scripts == set()
+
+
 def test_no_transition_of_all_properties_and_no_removed_focus_outline():
     assert _found(SHEETS, r"transition(-property)?:\s*all") == []
     assert _found(SHEETS, r"outline:\s*(none|0)\b") == []

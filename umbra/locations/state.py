@@ -150,7 +150,11 @@ class LocationList(Selecting, Printing, slots_of(LocationCard), rx.State):
 
     @rx.event
     async def categorise_selected(self, category: str) -> None:
-        await self._bulk("patch", {"category": category or None}, "Changed the category of")
+        await self._bulk("patch", {"category": category or None}, "Changed the category of {}")
+
+    @property
+    def _editor_state(self) -> type[LocationEditor]:
+        return LocationEditor
 
 
 class LocationEditor(Editing, rx.State):

@@ -31,6 +31,8 @@ _ACTING = {
     register("x", "Select", _LIST): "[data-act=select]",
     register("#", "Delete, or delete the selected", _LIST): "[data-act=delete]",
 }
+TICK = register("Space", "Tick, or untick", _LIST)
+"""For the kinds whose rows begin with a tick."""
 _SELECTION = (
     register(".", "To the bar of the selection", _LIST),
     register("Escape", "Select none", _LIST),

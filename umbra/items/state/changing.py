@@ -138,14 +138,24 @@ class Changing(DraftAnswers, Listing, mixin=True):
         try:
             async with transaction(actor) as tx:
                 row = await write(tx, actor, shown.row.version if shown else None)
+                fits = await self._fits(tx, actor, row)
         except UmbraError as refusal:
             await self._refuse(item_id, refusal)
             return None
         before = shown.row if shown else None
-        self._apply_row(row)
+        if fits:
+            self._apply_row(row)
+        else:
+            self._remove_row(item_id)
         if before is not None:
             await self._remember_change(label, [before], [row], quiet=True)
         return row
+
+    async def _fits(self, tx: Transaction, actor: Actor, row: Any) -> bool:
+        """Whether a changed row still fits the list; without a filter every row does."""
+        if not self.filtered and not self.searching:
+            return True
+        return bool(await self._kind.by_ids(tx, actor, [row.id], self._filter_for_changes()))
 
     async def _delete(self, ids: Sequence[str]) -> None:
         wanted = [id_from(item_id) for item_id in ids]
@@ -260,7 +270,9 @@ class Changing(DraftAnswers, Listing, mixin=True):
             ]
 
     async def _follow_undo(self, rows: Sequence[Any]) -> None:
-        """What else shows an item that undo wrote back; the panel's state overrides this."""
+        """Shows in the open panel what undo wrote back."""
+        panel = await self.get_state(self._editor_state)
+        panel._follow(rows)
 
     async def _name(self, tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> str:
         """The items in a message: one by its title, several by their number."""
@@ -288,3 +300,8 @@ class Changing(DraftAnswers, Listing, mixin=True):
     def _short(self, row: Any) -> str:
         title = getattr(row, self._kind.kind.title.name)
         return title if len(title) <= 40 else f"{title[:39]}…"
+
+    @property
+    def _editor_state(self) -> type[Any]:
+        """The state of the kind's panel, a class that mixes in `Editing`."""
+        raise NotImplementedError

@@ -63,7 +63,7 @@ class Selecting(Changing, mixin=True):
         await self._delete(self._selected)
 
     async def _bulk(self, action: str, values: dict[str, Any] | None, label: str) -> None:
-        """Changes all selected items or none, with an undo named `label`."""
+        """Changes all selected items or none, with an undo named `label`, the items in its "{}"."""
         ids = list(self._selected)
         if not ids:
             return
@@ -81,7 +81,7 @@ class Selecting(Changing, mixin=True):
             return
         self._select([])
         self._apply_rows(wanted, fitting)
-        await self._remember_change(f"{label} {_numbered(len(ids), self._kind)}", before, after)
+        await self._remember_change(label.format(_numbered(len(ids), self._kind)), before, after)
 
     def _select(self, ids: Sequence[str]) -> None:
         changed = set(self._selected) ^ set(ids)

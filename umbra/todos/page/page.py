@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.items.page.frame import PageParts, list_frame
+from umbra.items.page.keys import TICK
 from umbra.items.page.toolbar import choice, choice_in_use
 from umbra.todos.page.list_page import TODO_PAGE
 from umbra.todos.page.panel import PRIORITY_OPTIONS, todo_panel
@@ -15,7 +16,6 @@ from umbra.ui.button import button
 from umbra.ui.dates import date_input
 from umbra.ui.menu import menu, menu_item
 from umbra.ui.popover import popover
-from umbra.ui.shortcuts import register
 from umbra.ui.states import empty_state
 
 DUE_CHOICES = (
@@ -34,8 +34,6 @@ PRIORITY_CHOICES = (
 )
 DONE_CHOICES = (("open", "To do"), ("all", "To do and done"), ("done", "Done"))
 
-_KEYS = {register("Space", "Done, or not", "In the list"): "[data-act=tick]"}
-
 
 def todos_page() -> rx.Component:
     parts = PageParts(
@@ -51,10 +49,12 @@ def todos_page() -> rx.Component:
             choice(TODO_PAGE, "done", "Done or not", DONE_CHOICES),
         ),
         add_fields=(
-            date_input(id="todo-add-due", label="Due day", name="due_date", class_name="adder-due"),
+            date_input(
+                id="todo-add-due", label="Due day", name="due_date", class_name="adder-more"
+            ),
         ),
         bulk_actions=_bulk_actions(),
-        keys=_KEYS,
+        keys={TICK: "[data-act=tick]"},
     )
     return list_frame(TODO_PAGE, parts, active="todos")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -77,16 +76,16 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
 
     @rx.event
     async def complete_selected(self) -> None:
-        await self._bulk("complete", None, "Completed")
+        await self._bulk("complete", None, "Completed {}")
 
     @rx.event
     async def prioritise_selected(self, priority: str) -> None:
         if priority in PRIORITIES:
-            await self._bulk("patch", {"priority": priority}, "Changed the priority of")
+            await self._bulk("patch", {"priority": priority}, "Changed the priority of {}")
 
     @rx.event
     async def reschedule_selected(self, day: str) -> None:
-        await self._bulk("patch", due_patch(day), "Rescheduled")
+        await self._bulk("patch", due_patch(day), "Rescheduled {}")
 
     def _is_current(self, row: Any) -> bool:
         shown = self._rows.get(str(row.id))
@@ -94,9 +93,9 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
             return shown.row.version >= row.version
         return self._shown_address.done == "open" and row.completed
 
-    async def _follow_undo(self, rows: Sequence[Any]) -> None:
-        panel = await self.get_state(TodoEditor)
-        panel._follow(rows)
+    @property
+    def _editor_state(self) -> type[TodoEditor]:
+        return TodoEditor
 
 
 class TodoEditor(Editing, rx.State):
