@@ -11,6 +11,23 @@ from umbra.recurrence.series import Moment, Series, make_series
 
 BERLIN = "Europe/Berlin"
 HOUR = timedelta(hours=1)
+NEVER = (
+    "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
+    "FREQ=YEARLY;BYYEARDAY=366;BYMONTH=1",
+    "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11;BYMONTHDAY=31;BYYEARDAY=-1",
+    "FREQ=YEARLY;BYDAY=53MO;BYSETPOS=2",
+    "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6",
+    "FREQ=DAILY;INTERVAL=7;BYDAY=SU",
+    "FREQ=HOURLY;INTERVAL=24;BYHOUR=10",
+)
+"""Rules that are valid and never happen; the last one is of an import."""
+
+
+class Steps:
+    """How many periods dateutil began, and how many years of weeks were listed."""
+
+    def __init__(self) -> None:
+        self.count = 0
 
 
 def utc(text: str) -> datetime:

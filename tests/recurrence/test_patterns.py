@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
-import dateutil.rrule
 import pytest
 
-from tests.recurrence.kit import BERLIN, between, days, local, repeating, starts, utc
-from umbra.recurrence import walking, weeks
+from tests.recurrence.kit import (
+    BERLIN,
+    NEVER,
+    Steps,
+    between,
+    days,
+    local,
+    repeating,
+    starts,
+    utc,
+)
+from umbra.recurrence import walking
 from umbra.recurrence.occurrences import next_after
 from umbra.recurrence.patterns import HORIZON, day_mask, pattern_of, plan_of, walk
 from umbra.recurrence.rules import Frequency, Rule, parse_rule
 from umbra.recurrence.series import first_match, last_start
 
 START = datetime(2016, 1, 4, 9)
-NEVER = (
-    "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1",
-    "FREQ=YEARLY;BYYEARDAY=366;BYMONTH=1",
-    "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11;BYMONTHDAY=31;BYYEARDAY=-1",
-    "FREQ=YEARLY;BYDAY=53MO;BYSETPOS=2",
-    "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6",
-    "FREQ=DAILY;INTERVAL=7;BYDAY=SU",
-    "FREQ=HOURLY;INTERVAL=24;BYHOUR=10",
-)
-
-
-class Steps:
-    """How many periods dateutil began, and how many years of weeks were listed."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-
-@pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Steps]:
-    """Counts each day set that dateutil makes: one a period, whether or not it matches."""
-    counted = Steps()
-
-    def counting(method: Any) -> Any:
-        def wrapper(*args: Any) -> Any:
-            counted.count += 1
-            return method(*args)
-
-        return wrapper
-
-    for name in ("ydayset", "mdayset", "wdayset", "ddayset"):
-        method = getattr(dateutil.rrule._iterinfo, name)
-        monkeypatch.setattr(dateutil.rrule._iterinfo, name, counting(method))
-    monkeypatch.setattr(weeks, "_matches_in_year", counting(weeks._matches_in_year))
-    day_mask.cache_clear()
-    last_start.cache_clear()
-    yield counted
-    day_mask.cache_clear()
-    last_start.cache_clear()
 
 
 def test_all_that_happens_daily_shares_one_pattern() -> None:

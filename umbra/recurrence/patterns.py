@@ -36,6 +36,9 @@ Pattern = NewType("Pattern", str)
 HORIZON = datetime(LAST_YEAR + 1, 1, 1)
 """No occurrence starts at or after this wall-clock time."""
 
+COUNTED_PERIODS = 250_000
+"""The days (FREQ=WEEKLY: weeks), times INTERVAL, in which COUNT is reached or ends: 684 years."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -186,12 +189,23 @@ def last_moment(plan: Plan, first: datetime, bound: datetime) -> Iterator[dateti
 def nth_moment(plan: Plan, first: datetime, nth: int) -> datetime | None:
     """The nth wall-clock time of a plan from `first` on (1 is the first), or the last before it.
 
-    None if there is none. Walks all of them: only COUNT needs this.
+    None if there is none. Walks all of them, within COUNTED_PERIODS where FREQ is WEEKLY or more
+    often: a daily rule of 29 February that ends after 10,000 times has three million days.
     """
     last = None
-    for last in islice(moments(plan, first), nth):  # noqa: B007
+    for last in islice(moments(plan, first, _end_of_counting(plan, first)), nth):  # noqa: B007
         pass
     return last
+
+
+def _end_of_counting(plan: Plan, first: datetime) -> datetime | None:
+    rule, _ = _read(plan.pattern)
+    days = {Frequency.WEEKLY: 7 * rule.interval, Frequency.DAILY: rule.interval}
+    days[Frequency.HOURLY] = 1
+    if rule.freq not in days:
+        return None
+    left = (HORIZON - first).days + 1
+    return _plus(first, timedelta(days=min(COUNTED_PERIODS * days[rule.freq], left)))
 
 
 def count_before(plan: Plan, first: datetime, end: datetime) -> int:
