@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -16,17 +16,19 @@ from umbra.recurrence.rules import parse_rule
 from umbra.recurrence.series import last_end, make_series
 
 APIA = "Pacific/Apia"
+KATHMANDU = "Asia/Kathmandu"
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
 CHANGING = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca")
 
 
 @cache
-def changes(zone: str) -> list[tuple[datetime, timedelta]]:
-    """The clock changes from 2024 to 2030: the instant, and how far clocks were set forward."""
+def changes(zone: str, first: int = 2024, last: int = 2030) -> list[tuple[datetime, timedelta]]:
+    """The clock changes in these years: the instant, and how far clocks were set forward."""
     found = []
-    instant = utc("2024-01-01T00:00:00")
-    while instant < utc("2031-01-01T00:00:00"):
+    instant = datetime(first, 1, 1, tzinfo=UTC)
+    while instant.year <= last:
         by = _offset(instant + DAY, zone) - _offset(instant, zone)
         if by:
             low, high = 0, 24 * 60
@@ -43,6 +45,13 @@ def _offset(instant: datetime, zone: str) -> timedelta:
     offset = instant.astimezone(time_zone(zone)).utcoffset()
     assert offset is not None
     return offset
+
+
+def by_zoneinfo(local: datetime, zone: str) -> datetime:
+    """The instant of a wall-clock time: that time minus the offset that zoneinfo gives for it."""
+    offset = local.replace(tzinfo=time_zone(zone)).utcoffset()
+    assert offset is not None
+    return (local - offset).replace(tzinfo=UTC)
 
 
 EACH_CHANGE = [(zone, *change) for zone in CHANGING for change in changes(zone)]
@@ -65,9 +74,49 @@ def test_a_daily_event_keeps_its_wall_clock_time_over_every_clock_change(
     found = occurrences(series, Window(instant - 5 * DAY, instant + 5 * DAY, "UTC"))
     assert starts(found) == [noon + number * DAY for number in range(5)]
     assert [wall_clock(each.start_utc, zone) for each in found] == starts(found)
+    assert [each.start_utc for each in found] == [
+        by_zoneinfo(noon + number * DAY, zone) for number in range(5)
+    ]
     apart = {later.start_utc - each.start_utc for each, later in pairwise(found)}
     assert apart == {DAY, DAY - by}
     assert {each.end_utc - each.start_utc for each in found} == {HOUR}
+
+
+@pytest.mark.parametrize(("zone", "instant", "by"), EACH_CHANGE)
+def test_a_weekly_event_keeps_its_wall_clock_time_over_every_clock_change(
+    zone: str, instant: datetime, by: timedelta
+) -> None:
+    """On the weekday of the change: two weeks before it, on its day and two weeks after it."""
+    noon = datetime.combine(wall_clock(instant, zone).date(), time(12)) - 2 * WEEK
+    series = repeating("FREQ=WEEKLY;COUNT=5", noon.isoformat(), zone)
+    found = occurrences(series, Window(instant - 3 * WEEK, instant + 3 * WEEK, "UTC"))
+    assert starts(found) == [noon + number * WEEK for number in range(5)]
+    assert [each.start_utc for each in found] == [
+        by_zoneinfo(noon + number * WEEK, zone) for number in range(5)
+    ]
+    apart = [later.start_utc - each.start_utc for each, later in pairwise(found)]
+    assert apart == [WEEK, WEEK - by, WEEK, WEEK]
+
+
+@pytest.mark.parametrize("freq", ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"])
+@pytest.mark.parametrize("zone", CHANGING)
+def test_seven_years_of_days_have_their_wall_clock_time_by_zoneinfo(zone: str, freq: str) -> None:
+    series = repeating(f"FREQ={freq}", "2024-01-01T12:00:00", zone)
+    found = next_five(series, utc("2023-12-31T00:00:00"), "UTC", count=2_557)
+    expected = [datetime(2024, 1, 1, 12) + number * DAY for number in range(2_557)]
+    assert expected[-1] == datetime(2030, 12, 31, 12)
+    assert starts(found) == expected
+    assert [each.start_utc for each in found] == [by_zoneinfo(noon, zone) for noon in expected]
+
+
+@pytest.mark.parametrize(("zone", "instant", "by"), EACH_CHANGE)
+def test_an_all_day_event_lasts_the_day_of_a_clock_change(
+    zone: str, instant: datetime, by: timedelta
+) -> None:
+    day = wall_clock(instant - timedelta(seconds=1), zone).date()
+    series = repeating("FREQ=DAILY;COUNT=1", day.isoformat(), None)
+    [found] = occurrences(series, Window(instant - 2 * DAY, instant + 2 * DAY, zone))
+    assert found.end_utc - found.start_utc == DAY - by
 
 
 @pytest.mark.parametrize(("zone", "instant", "by"), EACH_CHANGE)
@@ -134,6 +183,30 @@ def test_occurrences_come_by_instant_also_where_a_gap_turns_their_order() -> Non
     assert starts(found) == [local("2026-03-29T03:15:00"), local("2026-03-29T02:30:00")]
 
 
+def test_samoa_skipped_the_30th_of_december_2011() -> None:
+    assert changes(APIA, 2011, 2011)[-1] == (utc("2011-12-30T10:00:00"), DAY)
+    assert wall_clock(utc("2011-12-30T09:59:59"), APIA) == local("2011-12-29T23:59:59")
+    assert wall_clock(utc("2011-12-30T10:00:00"), APIA) == local("2011-12-31T00:00:00")
+
+
+@pytest.mark.parametrize("first", [date(2011, 12, 14 + day) for day in range(7) if day != 2])
+def test_a_weekly_event_keeps_its_wall_clock_time_over_the_day_that_samoa_skipped(
+    first: date,
+) -> None:
+    """All weekdays but Friday, the one that was skipped."""
+    morning = datetime.combine(first, time(9))
+    series = repeating("FREQ=WEEKLY;COUNT=5", morning.isoformat(), APIA)
+    found = next_five(series, utc("2011-12-01T00:00:00"), "UTC")
+    assert [wall_clock(each.start_utc, APIA) for each in found] == [
+        morning + number * WEEK for number in range(5)
+    ]
+    assert [each.start_utc for each in found] == [
+        by_zoneinfo(morning + number * WEEK, APIA) for number in range(5)
+    ]
+    apart = [later.start_utc - each.start_utc for each, later in pairwise(found)]
+    assert sorted(apart) == [WEEK - DAY, WEEK, WEEK, WEEK]
+
+
 def test_the_day_that_samoa_skipped_has_no_occurrence_beside_the_next_day_s() -> None:
     daily = repeating("FREQ=DAILY", "2011-12-28T09:00:00", APIA)
     found = next_five(daily, utc("2011-12-28T00:00:00"), "UTC")
@@ -161,9 +234,23 @@ def test_an_all_day_event_on_the_day_that_samoa_skipped_takes_no_time() -> None:
 
 
 def test_kathmandu_is_five_hours_and_three_quarters_ahead_all_year() -> None:
-    series = repeating("FREQ=MONTHLY", "2026-01-15T06:00:00", "Asia/Kathmandu")
+    assert changes(KATHMANDU) == []
+    series = repeating("FREQ=MONTHLY", "2026-01-15T06:00:00", KATHMANDU)
     for each in next_five(series, utc("2026-01-01T00:00:00"), "UTC", count=12):
         assert (each.start_utc.hour, each.start_utc.minute) == (0, 15)
+
+
+@pytest.mark.parametrize(("freq", "apart"), [("DAILY", DAY), ("WEEKLY", WEEK)])
+def test_kathmandu_s_days_begin_at_a_quarter_past_six_in_the_evening_by_utc(
+    freq: str, apart: timedelta
+) -> None:
+    midnight = datetime(2026, 1, 1)
+    series = repeating(f"FREQ={freq}", midnight.isoformat(), KATHMANDU)
+    found = next_five(series, utc("2025-12-01T00:00:00"), "UTC", count=400)
+    assert starts(found) == [midnight + number * apart for number in range(400)]
+    assert [each.start_utc for each in found] == [
+        utc("2025-12-31T18:15:00") + number * apart for number in range(400)
+    ]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
@@ -200,15 +287,15 @@ def test_an_unknown_zone_is_refused_at_its_field() -> None:
 
 
 def test_results_do_not_depend_on_the_machine_s_zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
+    import time as of_the_machine
 
     series = repeating("FREQ=DAILY;COUNT=30", "2020-03-05T00:00:00", "Europe/London")
     found = {}
     for name in ("UTC", "America/Los_Angeles", "Pacific/Auckland"):
         monkeypatch.setenv("TZ", name)
-        time.tzset()
+        of_the_machine.tzset()
         found[name] = between(series, "2020-01-01T00:00:00", "2020-12-01T00:00:00")
     monkeypatch.undo()
-    time.tzset()
+    of_the_machine.tzset()
     assert len(set(found.values())) == 1
     assert found["UTC"][0].start_utc.tzinfo is UTC
