@@ -34,7 +34,9 @@ dev:
 test:
 	@sh scripts/install.sh requirements-dev.txt
 	@$(PY) -m umbra build
-	@UMBRA_CHROMIUM="$$(sh scripts/chromium.sh)" && export UMBRA_CHROMIUM && exec $(PY) -m pytest $(SPREAD)
+	@UMBRA_CHROMIUM="$$(sh scripts/chromium.sh)" && export UMBRA_CHROMIUM && \
+		UMBRA_LIBICAL="$$(sh scripts/libical.sh)" && export UMBRA_LIBICAL && \
+		exec $(PY) -m pytest $(SPREAD)
 
 test-deep:
 	@sh scripts/install.sh requirements-dev.txt

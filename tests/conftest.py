@@ -48,7 +48,9 @@ WITHOUT_DURABILITY = {
 TEMPLATE = "umbra_template"
 
 
-FOR_TESTS = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL", property_tests.VARIABLE})
+FOR_TESTS = frozenset(
+    {"UMBRA_CHROMIUM", "UMBRA_LIBICAL", "UMBRA_TEST_DATABASE_URL", property_tests.VARIABLE}
+)
 _temporary_data = ExitStack()
 
 
