@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 report() { echo "$*" >&2; }
 
 if [ -n "${UMBRA_LIBICAL:-}" ]; then
-    if [ ! -f "$UMBRA_LIBICAL" ]; then
-        report "UMBRA_LIBICAL is $UMBRA_LIBICAL, which is not a file."
+    if ! .venv/bin/python -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$UMBRA_LIBICAL"; then
+        report "UMBRA_LIBICAL is $UMBRA_LIBICAL, which can't be loaded."
         exit 1
     fi
     echo "$UMBRA_LIBICAL"
