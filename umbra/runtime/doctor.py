@@ -38,7 +38,9 @@ from umbra.tables import WALLED
 OLDEST_POSTGRESQL = 150000
 MIN_FREE_BYTES = 1024**3
 NOTIFY_SECONDS = 3.0
-_TEST_VARIABLES = frozenset({"UMBRA_CHROMIUM", "UMBRA_TEST_DATABASE_URL"})
+_TEST_VARIABLES = frozenset(
+    {"UMBRA_CHROMIUM", "UMBRA_LIBICAL", "UMBRA_TEST_DATABASE_URL", "UMBRA_TEST_PROFILE"}
+)
 """Environment variables that are not settings: only the tests read them."""
 
 
