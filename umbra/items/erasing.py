@@ -1,4 +1,5 @@
-"""Deletes items in the trash for good. Rows that link to them go with them (ON DELETE CASCADE).
+"""Deletes items in the trash for good. Rows that link to them, and parts of them, go with them
+(ON DELETE CASCADE).
 
 The caller holds `umbra.database.lock_ordering`, and then deletes the tags that no item has.
 """
@@ -23,6 +24,7 @@ from umbra.items.kind import (
     as_expected,
     horizon,
     restorable,
+    whole,
 )
 
 
@@ -67,10 +69,12 @@ def _version(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
 @cache
 def _erase_all(kind: Kind[Any]) -> Delete:
     table = kind.table.c
-    return delete(kind.table).where(table.owner_id == OWNER, table.deleted_at.is_not(None))
+    in_trash = (table.deleted_at.is_not(None), *whole(kind))
+    return delete(kind.table).where(table.owner_id == OWNER, *in_trash)
 
 
 @cache
 def _erase_expired(kind: Kind[Any]) -> Delete:
     table = kind.table.c
-    return delete(kind.table).where(table.owner_id == OWNER, table.deleted_at <= HORIZON)
+    expired = (table.deleted_at <= HORIZON, *whole(kind))
+    return delete(kind.table).where(table.owner_id == OWNER, *expired)

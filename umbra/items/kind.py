@@ -60,13 +60,15 @@ class Kind(Generic[Row]):
     """One kind of item.
 
     `name` names it in notifications, the trash, bulk requests and sentences ("todo"), `plural`
-    several. `path` is the page with its list, which opens an item by `?open=`, and `icon` the name
-    of its icon. `row` is a
-    dataclass whose fields are columns of `table`, expressions of `computed`, or `tags` (their
-    names, in order). `title` is what the trash and the search call an item.
+    several. `path` is the page with its list, which opens an item by `?open=`, "" if there is none
+    yet, and `icon` the name of its icon. `row` is a dataclass whose fields are columns of
+    `table`, expressions of `computed`, or `tags` (their names, in order). `title` is what the trash
+    and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
     them a row stands in. `searched` names the columns that `table.c.words` is made of, and
-    `text_keys`, by the column of a sort key, the text it is made of.
+    `text_keys`, by the column of a sort key, the text it is made of. `part_of_item` is the column
+    by which a row of the table names the item it is a part of: such a row is no item itself, and
+    is deleted and restored with its item.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Kind(Generic[Row]):
     tags: TagLink | None = None
     searched: tuple[str, ...] = ()
     text_keys: Mapping[str, str] = field(default_factory=dict)
+    part_of_item: Column[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,20 @@ def columns_of_new(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
 @cache
 def present(kind: Kind[Any]) -> ColumnElement[bool]:
     """The items of `owner` that are not in the trash."""
-    return and_(kind.table.c.owner_id == OWNER, kind.table.c.deleted_at.is_(None))
+    return and_(kind.table.c.owner_id == OWNER, kind.table.c.deleted_at.is_(None), *whole(kind))
+
+
+def whole(kind: Kind[Any]) -> tuple[ColumnElement[bool], ...]:
+    """The condition for the rows that are items and not parts of one; empty where all are."""
+    return () if kind.part_of_item is None else (kind.part_of_item.is_(None),)
+
+
+@cache
+def parts_of(kind: Kind[Any]) -> ColumnElement[bool]:
+    """The rows of `owner` that are parts of the items with the ids in the array `ids`."""
+    assert kind.part_of_item is not None
+    ids = any_(bindparam("ids", type_=ARRAY(Uuid())))
+    return and_(kind.table.c.owner_id == OWNER, kind.part_of_item == ids)
 
 
 @cache
@@ -174,7 +190,8 @@ def this_one(kind: Kind[Any]) -> ColumnElement[bool]:
 def these(kind: Kind[Any]) -> ColumnElement[bool]:
     """The items of `owner` with one of the ids in the array `ids`, those in the trash too."""
     table = kind.table.c
-    return and_(table.owner_id == OWNER, table.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+    ids = any_(bindparam("ids", type_=ARRAY(Uuid())))
+    return and_(table.owner_id == OWNER, table.id == ids, *whole(kind))
 
 
 def text_by_id() -> TableValuedAlias:
@@ -204,13 +221,13 @@ def trashed(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
         table.version,
         kind.title.label("title"),
         table.deleted_at,
-    ).where(table.owner_id == OWNER, table.deleted_at.is_not(None))
+    ).where(table.owner_id == OWNER, table.deleted_at.is_not(None), *whole(kind))
 
 
 @cache
 def restorable(kind: Kind[Any]) -> ColumnElement[bool]:
     """Whether the item was deleted after `horizon`, so that it can still be restored."""
-    return kind.table.c.deleted_at > HORIZON
+    return and_(kind.table.c.deleted_at > HORIZON, *whole(kind))
 
 
 def horizon(now: datetime) -> datetime:

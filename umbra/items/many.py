@@ -26,6 +26,7 @@ from umbra.items.kind import (
     with_text_keys,
     written,
 )
+from umbra.items.writing import parts_follow
 from umbra.tags.service import set_tags
 
 MOST_IN_BULK = 500
@@ -66,6 +67,9 @@ async def change_many(
     rows = await tx.all(statement, parameters)
     if len(rows) != len(wanted):
         raise NotFound("Not all of these are there, so nothing was changed.")
+    if "deleted_at" in values:
+        gone = None if in_trash else tx.now
+        await parts_follow(tx, actor, kind, wanted, gone)
     if any(name in values for name in kind.searched):
         await _index_words(tx, actor, kind, wanted)
     return [Changed(row.id, row.version) for row in rows]

@@ -6,6 +6,7 @@ Optimistic locking: a write given a version touches the item only while it has t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,7 @@ from umbra.items.kind import (
     columns,
     columns_of_new,
     horizon,
+    parts_of,
     restorable,
     row_from,
     this_one,
@@ -118,6 +120,7 @@ async def delete(
     """
     if await tx.first(_delete(kind), _which(tx, actor, item_id, version)) is None:
         raise await _refusal(tx, actor, kind, item_id, version)
+    await parts_follow(tx, actor, kind, [item_id], tx.now)
 
 
 async def restore(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID) -> Row:
@@ -129,7 +132,28 @@ async def restore(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID)
     found = await tx.first(_restore(kind), values)
     if found is None:
         raise NotFound
+    await parts_follow(tx, actor, kind, [item_id], None)
     return row_from(kind, found)
+
+
+async def parts_follow(
+    tx: Transaction,
+    actor: Actor,
+    kind: Kind[Any],
+    ids: Sequence[UUID],
+    deleted_at: datetime | None,
+) -> None:
+    """Puts the parts of items into the trash at `deleted_at`, or restores them for None."""
+    if kind.part_of_item is None:
+        return
+    values = {"owner": actor.owner_id, "ids": list(ids), "at": tx.now, "gone": deleted_at}
+    await tx.execute(_parts_follow(kind), values)
+
+
+@cache
+def _parts_follow(kind: Kind[Any]) -> Update:
+    gone = bindparam("gone", type_=kind.table.c.deleted_at.type)
+    return update(kind.table).where(parts_of(kind)).values(deleted_at=gone, **written(kind))
 
 
 def _which(tx: Transaction, actor: Actor, item_id: UUID, version: int | None) -> dict[str, Any]:

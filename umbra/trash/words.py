@@ -43,8 +43,9 @@ def trash_card(row: TrashRow, now: Now) -> TrashCard:
 
 
 def address_of(kind: str, item_id: str) -> str:
-    """The address that opens an item, or "" for an unknown kind."""
-    return f"{KIND_OF[kind].path}?open={quote(item_id)}" if kind in KIND_OF else ""
+    """The address that opens an item, or "" for an unknown kind and one without a page."""
+    path = KIND_OF[kind].path if kind in KIND_OF else ""
+    return f"{path}?open={quote(item_id)}" if path else ""
 
 
 def number_of(count: int, kind: str = "") -> str:
