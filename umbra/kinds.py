@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from umbra.events.kind import EVENT
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
 from umbra.tags import service as tags
 from umbra.todos.kind import TODO
 
-KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION)
+KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT)
 
 
 def register_kinds() -> None:

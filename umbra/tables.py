@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import umbra.accounts.models
+import umbra.events.models
 import umbra.locations.models
 import umbra.preferences.models
 import umbra.tags.models
@@ -16,7 +17,18 @@ import umbra.todos.models
 import umbra.web.models  # noqa: F401  (imported for their tables)
 
 WALLED = frozenset(
-    {"settings", "tags", "todos", "todo_tags", "locations", "location_tags", "idempotency_keys"}
+    {
+        "settings",
+        "tags",
+        "todos",
+        "todo_tags",
+        "locations",
+        "location_tags",
+        "calendar_events",
+        "event_exceptions",
+        "event_tags",
+        "idempotency_keys",
+    }
 )
 OPEN = frozenset(
     {
@@ -34,6 +46,7 @@ OPEN = frozenset(
         "api_tokens",
         "audit_log",
         "notices",
+        "zone_rules",
     }
 )
 

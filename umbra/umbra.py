@@ -32,6 +32,7 @@ from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
+from umbra.events import api as events
 from umbra.items.page.list_page import subscriptions
 from umbra.kinds import KINDS, register_kinds
 from umbra.live import listener, midnight, tabs
@@ -78,6 +79,7 @@ for feature in (
     preferences,
     todos,
     locations,
+    events,
     tags,
     bulk,
     trash,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
+from umbra.events.kind import EVENT
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
 from umbra.todos.kind import TODO
@@ -16,7 +18,8 @@ class Kit:
 
     `title` is the field that names an item, `least` the fewest fields it is created from,
     `whole` all of them. `patch` changes one. `bad` gives bodies with the field that is refused.
-    `sorts` are the orders of the list, each with the index it is read from.
+    `needed` are required fields besides the title. `sorts` are the orders of the list, each with
+    the index it is read from.
     """
 
     kind: Kind[Any]
@@ -27,13 +30,14 @@ class Kit:
     bad: list[tuple[dict[str, Any], str]]
     sorts: dict[str, str]
     filters: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    needed: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         return self.kind.name
 
     def least(self, title: str, **fields: Any) -> dict[str, Any]:
-        return {self.title: title, **fields}
+        return {self.title: title, **self.needed, **fields}
 
 
 KITS = (
@@ -102,5 +106,42 @@ KITS = (
             "-created": "ix_locations_created",
         },
         filters=[("category=food", {"category": "food"})],
+    ),
+    Kit(
+        kind=EVENT,
+        path="events",
+        title="title",
+        needed={"start": "2026-03-04T09:00:00+01:00", "end": "2026-03-04T10:00:00+01:00"},
+        whole={
+            "title": "🌒 <b>שלום</b>",
+            "start": "2026-03-25T09:00:00+01:00",
+            "end": "2026-03-25T10:30:00+01:00",
+            "time_zone": "Europe/Berlin",
+            "notes": "# Plan\n<script>alert(1)</script>",
+            "place": "Große Straße 1",
+            "colour": "#3366CC",
+            "rrule": "FREQ=WEEKLY;COUNT=9;BYDAY=WE",
+            "rdate": ["2026-04-03T09:00:00+02:00"],
+            "exdate": ["2026-04-08T09:00:00+02:00"],
+            "tags": ["a", "b"],
+        },
+        patch={"colour": "teal"},
+        bad=[
+            ({"start": "2026-02-30"}, "start"),
+            ({"start": "tomorrow"}, "start"),
+            ({"end": "2026-03-04"}, "end"),
+            ({"end": "2026-03-04T08:00:00+01:00"}, "end"),
+            ({"time_zone": "Mars/Phobos"}, "time_zone"),
+            ({"colour": "mauve"}, "colour"),
+            ({"location_id": str(uuid4())}, "location_id"),
+            ({"place": "a" * 501}, "place"),
+            ({"rrule": "FREQ=HOURLY"}, "rrule"),
+            ({"rrule": "FREQ=DAILY;INTERVAL=0"}, "rrule"),
+            ({"rrule": "FREQ=WEEKLY;BYDAY=MO"}, "rrule"),
+            ({"exdate": ["2026-03-04"]}, "exdate"),
+            ({"people": []}, "people"),
+            ({"alarms": []}, "alarms"),
+        ],
+        sorts={"start": "ix_calendar_events_start"},
     ),
 )

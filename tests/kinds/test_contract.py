@@ -64,7 +64,7 @@ async def test_a_put_sets_what_is_left_out_to_its_default(as_alice: AsyncClient,
     item = (await as_alice.post(f"/api/{kit.path}", json=kit.whole)).json()
     bare = await create(as_alice, kit, "Bare")
     put = (await as_alice.put(f"/api/{kit.path}/{item['id']}", json=kit.least("Bare"))).json()
-    own = {"id", "version", "position", "created_at", "updated_at"}
+    own = {"id", "uid", "version", "position", "created_at", "updated_at"}
     assert {k: v for k, v in put.items() if k not in own} == {
         k: v for k, v in bare.items() if k not in own
     }

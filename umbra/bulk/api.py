@@ -13,6 +13,8 @@ from pydantic import Field
 from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.core.fields import Body
 from umbra.database import Transaction
+from umbra.events import service as events
+from umbra.events.service import EventAction, EventPatch
 from umbra.items.kind import Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.locations import service as locations
@@ -47,7 +49,16 @@ class BulkLocations(Body):
     fields: LocationPatch | None = None
 
 
-Bulk = Annotated[BulkTodos | BulkLocations, Field(discriminator="kind")]
+class BulkEvents(Body):
+    """A change of up to 500 events or series; `fields` goes with the action patch."""
+
+    kind: Literal["event"]
+    ids: Ids
+    action: EventAction
+    fields: EventPatch | None = None
+
+
+Bulk = Annotated[BulkTodos | BulkLocations | BulkEvents, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ async def act_on_many(actor: SignedIn, act: Bulk, once: IdempotencyDep) -> Respo
     async def change(tx: Transaction) -> BulkDone:
         if isinstance(act, BulkTodos):
             return BulkDone(await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields))
+        if isinstance(act, BulkEvents):
+            return BulkDone(await events.bulk_events(tx, actor, act.ids, act.action, act.fields))
         return BulkDone(await locations.bulk_locations(tx, actor, act.ids, act.action, act.fields))
 
     return await once.done(actor, change)

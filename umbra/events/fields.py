@@ -1,0 +1,190 @@
+"""Request bodies and queries of events: fields, patches, filters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictStr,
+    WithJsonSchema,
+)
+
+from umbra.core.fields import READ_ONLY, Body, Patch
+from umbra.core.text import (
+    LONGEST_NAME,
+    Label,
+    Name,
+    Notes,
+    SearchText,
+    length_message,
+    storable,
+)
+from umbra.preferences.models import ACCENTS
+from umbra.preferences.rules import TimeZone
+from umbra.recurrence.rules import FIRST_YEAR, LAST_YEAR
+from umbra.tags.rules import TagNames
+
+Sort = Literal["start"]
+Scope = Literal["this", "following", "all"]
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_FORM = rf"{_DAY}([Tt]\d{{2}}:\d{{2}}(:\d{{2}}(\.0+)?)?([Zz]|[+-]\d{{2}}:\d{{2}})?)?"
+_MOMENT = re.compile(_FORM, re.ASCII)
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}", re.ASCII)
+_FORMS = (
+    "Must be a date like 2026-02-28, or a date and time like 2026-02-28T09:30:00+01:00; without "
+    "offset it is local time."
+)
+
+
+def _moment(value: Any) -> Any:
+    """A date, a local time (naive) or an instant (aware). ValueError for another form."""
+    if isinstance(value, str):
+        found = _MOMENT.fullmatch(value)
+        if not found:
+            raise ValueError(_FORMS)
+        try:
+            is_day = found[1] is None
+            value = date.fromisoformat(value) if is_day else datetime.fromisoformat(value.upper())
+        except ValueError:
+            raise ValueError(_FORMS) from None
+    if not isinstance(value, date):
+        raise ValueError(_FORMS)
+    if isinstance(value, datetime) and value.microsecond:
+        raise ValueError("Must be in whole seconds.")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"Must be in the years {FIRST_YEAR} to {LAST_YEAR}.")
+    return value
+
+
+def _colour(value: str) -> str:
+    if value not in ACCENTS and not _COLOUR.fullmatch(value):
+        raise ValueError(f"Must be one of {', '.join(ACCENTS)}, or a colour like #3366cc.")
+    return value
+
+
+def _place(text: str) -> str:
+    line = " ".join(storable(text).split())
+    if len(line) > LONGEST_NAME:
+        raise ValueError(length_message(LONGEST_NAME, len(line)))
+    return line
+
+
+def _iso(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+Moment = Annotated[
+    date | datetime,
+    BeforeValidator(_moment),
+    PlainSerializer(_iso),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^{_FORM}$",
+            "examples": ["2026-02-28", "2026-02-28T09:30:00+01:00", "2026-02-28T09:30:00"],
+        }
+    ),
+]
+"""A date, an instant (RFC 3339 with offset) or a local time, in the years 1900 to 9998."""
+
+Colour = Annotated[
+    StrictStr,
+    AfterValidator(_colour),
+    Field(json_schema_extra={"pattern": rf"^({'|'.join(ACCENTS)}|#[0-9A-Fa-f]{{6}})$"}),
+]
+"""An accent's name, or `#rrggbb`."""
+
+Place = Annotated[str, AfterValidator(_place), Field(json_schema_extra={"maxLength": LONGEST_NAME})]
+"""One line of at most 500 characters; may be empty."""
+
+_NOT_GIVEN: Any = ""
+"""The default of a required field in a patch, which is not valid: null can't reset it."""
+
+_OWN_READ_ONLY = READ_ONLY | {"uid", "all_day", "recurrence_id", "moved"}
+
+
+class EventFields(Body):
+    """All fields of an event; a field left out has its default.
+
+    `start` and `end` (exclusive) are both dates, or both times: with offset, or local ones of
+    `time_zone`, which is the account's by default. `rrule` is the value of an RRULE of RFC 5545.
+    """
+
+    _read_only = _OWN_READ_ONLY
+
+    title: Name
+    start: Moment
+    end: Moment
+    time_zone: TimeZone | None = None
+    notes: Notes = ""
+    place: Place = ""
+    location_id: UUID | None = None
+    colour: Colour | None = None
+    rrule: str | None = None
+    rdate: list[Moment] = Field(default_factory=list)
+    exdate: list[Moment] = Field(default_factory=list)
+    tags: TagNames = Field(default_factory=list)
+
+    def named(self) -> dict[str, Any]:
+        """All fields with their values."""
+        return dict(self)
+
+
+class EventPatch(Patch):
+    """A merge patch of an event."""
+
+    _read_only = _OWN_READ_ONLY
+
+    title: Name = ""
+    start: Moment = _NOT_GIVEN
+    end: Moment = _NOT_GIVEN
+    time_zone: TimeZone | None = None
+    notes: Notes = ""
+    place: Place = ""
+    location_id: UUID | None = None
+    colour: Colour | None = None
+    rrule: str | None = None
+    rdate: list[Moment] = Field(default_factory=list)
+    exdate: list[Moment] = Field(default_factory=list)
+    tags: TagNames = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """A filter: every part given must hold.
+
+    `start` and `end` (exclusive) are dates, instants or local times in the account's zone; an
+    event fits if an occurrence of it overlaps the time between them.
+    """
+
+    text: str = ""
+    tag: str | None = None
+    start: date | datetime | None = None
+    end: date | datetime | None = None
+
+
+class EventFilterFields(BaseModel):
+    """The query of a list of events. With `expand`, occurrences from `start` to `end`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    start: Moment | None = None
+    end: Moment | None = None
+    expand: bool = False
+    tag: Label | None = None
+    q: SearchText = ""
+
+    def filter(self) -> EventFilter:
+        """The same as the service's filter."""
+        return EventFilter(self.q, self.tag, self.start, self.end)

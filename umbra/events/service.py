@@ -1,0 +1,256 @@
+"""The service of events, called by the page and the API.
+
+`umbra.events.occurrences` changes one occurrence, or it and the following ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, Unpack
+from uuid import UUID
+
+from umbra.core.actor import Actor
+from umbra.core.errors import InvalidInput, UmbraError
+from umbra.core.ids import new_id
+from umbra.core.paging import Cursor, Window
+from umbra.database import Transaction, lock_ordering
+from umbra.events.fields import (
+    EventFields,
+    EventFilter,
+    EventFilterFields,
+    EventPatch,
+    Sort,
+)
+from umbra.events.kind import EVENT, EVENTS
+from umbra.events.ranges import events_between
+from umbra.events.rules import EventRow, OccurrenceRow, row_of
+from umbra.events.storing import check_location, load, store
+from umbra.events.whole import REPEATS, TIMES, change_all, new_whole
+from umbra.items import reading, writing
+from umbra.items.filtering import EVERYTHING, Filter, matching, tagged
+from umbra.items.kind import Changed, in_columns
+from umbra.items.many import change_many, patch_of_many, trash_values
+from umbra.preferences.service import owner_time_zone
+
+__all__ = [
+    "EventAction",
+    "EventFields",
+    "EventFilter",
+    "EventFilterFields",
+    "EventPatch",
+    "EventRow",
+    "OccurrenceRow",
+    "Sort",
+    "bulk_events",
+    "conditions_of",
+    "count",
+    "create_event",
+    "cursor_of",
+    "delete_event",
+    "get_event",
+    "list_window",
+    "patch_event",
+    "replace_event",
+    "rows_by_id",
+]
+
+EventAction = Literal["delete", "restore", "patch"]
+
+
+class _Scheduled(UmbraError):
+    """A change of details met a series, whose overrides may have to follow."""
+
+
+async def get_event(tx: Transaction, actor: Actor, event_id: UUID) -> EventRow:
+    """The event or series by that id.
+
+    NotFound where the owner has none, or has it in the trash.
+    """
+    return row_of(await reading.get(tx, actor, EVENT, event_id))
+
+
+async def list_window(
+    tx: Transaction,
+    actor: Actor,
+    which: EventFilter,
+    sort: Sort,
+    **place: Unpack[reading.Place],
+) -> Window[EventRow]:
+    """A window of the events and series by their start; see `umbra.items.reading.window`.
+
+    With `start` or `end` in `which`, those with an occurrence in that range, each once. All-day
+    events are compared in the account's zone, and come before the others of their day in UTC.
+    """
+    filtered = await conditions_of(tx, which)
+    if which.start is not None or which.end is not None:
+        zone = (await owner_time_zone(tx, actor)).name
+        filtered &= await events_between(tx, actor, which.start, which.end, zone)
+    window = await reading.window(tx, actor, EVENT, filtered, sort, **place)
+    rows = [row_of(record) for record in window.rows]
+    return Window(rows, has_before=window.has_before, has_after=window.has_after)
+
+
+async def rows_by_id(
+    tx: Transaction, actor: Actor, ids: Sequence[UUID], which: EventFilter
+) -> list[EventRow]:
+    """Those of the events `ids` that are there and fit `which`, in no order."""
+    filtered = await conditions_of(tx, which)
+    found = await reading.by_ids(tx, actor, EVENT, ids, filtered)
+    return [row_of(record) for record in found]
+
+
+async def count(tx: Transaction, actor: Actor, which: EventFilter) -> int:
+    """The number of events and series that fit the words and the tag of `which`."""
+    return await reading.number_of(tx, actor, EVENT, await conditions_of(tx, which))
+
+
+def cursor_of(row: EventRow, sort: Sort) -> Cursor:
+    """The place of `row` in the list sorted by `sort`."""
+    if isinstance(row.start, datetime):
+        key = row.start.astimezone(UTC).replace(tzinfo=None)
+    else:
+        key = datetime.combine(row.start, datetime.min.time())
+    return Cursor(sort, (0, key.isoformat(), str(row.id)))
+
+
+async def conditions_of(tx: Transaction, which: EventFilter) -> Filter:
+    """The words and the tag of `which` as conditions."""
+    filtered = await matching(tx, EVENT, which.text) if which.text else EVERYTHING
+    return filtered & tagged(EVENT, which.tag) if which.tag is not None else filtered
+
+
+async def create_event(tx: Transaction, actor: Actor, fields: EventFields) -> EventRow:
+    """Creates an event, or a series if it has a rule or further dates.
+
+    InvalidInput at the field that is not valid.
+    """
+    event_id = new_id()
+    named = fields.named()
+    zone = await account_zone(tx, actor, named)
+    new = new_whole(named, zone, event_id, str(event_id))
+    await check_location(tx, actor, fields.location_id)
+    return row_of(await store(tx, actor, None, new))
+
+
+async def replace_event(
+    tx: Transaction,
+    actor: Actor,
+    event_id: UUID,
+    fields: EventFields,
+    version: int | None = None,
+) -> EventRow:
+    """Replaces all fields of the event or the whole series.
+
+    NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput at
+    the field that is not valid.
+    """
+    named = fields.named()
+    zone = await account_zone(tx, actor, named)
+    new_whole(named, zone, event_id, "")
+    named["time_zone"] = named["time_zone"] or zone
+    await check_location(tx, actor, fields.location_id)
+    return await _change(tx, actor, event_id, named, version, zone)
+
+
+async def patch_event(
+    tx: Transaction,
+    actor: Actor,
+    event_id: UUID,
+    patch: EventPatch,
+    version: int | None = None,
+) -> EventRow:
+    """Applies a merge patch to the event or the whole series.
+
+    Another start shifts all occurrences and what is excluded alike.
+    NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput at
+    the field that is not valid.
+    """
+    named = patch.named()
+    await check_location(tx, actor, named.get("location_id"))
+    if not any(name in named for name in (*TIMES, *REPEATS)):
+        try:
+            return await _patch_details(tx, actor, event_id, named, version)
+        except _Scheduled:
+            pass
+    zone = (await owner_time_zone(tx, actor)).name
+    return await _change(tx, actor, event_id, named, version, zone)
+
+
+async def delete_event(
+    tx: Transaction, actor: Actor, event_id: UUID, version: int | None = None
+) -> None:
+    """Puts the event or the whole series into the trash.
+
+    NotFound; StaleVersion when `version` is given and it has another by now.
+    """
+    await writing.delete(tx, actor, EVENT, event_id, version)
+
+
+async def bulk_events(
+    tx: Transaction,
+    actor: Actor,
+    ids: Sequence[UUID],
+    action: EventAction,
+    patch: EventPatch | None = None,
+) -> list[Changed]:
+    """Applies `action` to all of `ids` or to none: NotFound if one does not exist.
+
+    A series is changed as a whole; what its overrides say for themselves stays. "restore" takes
+    them from the trash. InvalidInput at `ids` for none or more than 500, at `fields` for what a
+    bulk patch can't do: times and rules.
+    """
+    named = patch_of_many(action, patch)
+    for name in (*TIMES, *REPEATS):
+        if name in named:
+            raise InvalidInput.at(f"fields.{name}", "Can't be changed for several events at once.")
+    try:
+        await check_location(tx, actor, named.get("location_id"))
+    except InvalidInput as refused:
+        raise InvalidInput.at("fields.location_id", refused.detail) from None
+    values = trash_values(action)
+    if values is None:
+        values = in_columns(EVENT, named)
+    return await change_many(
+        tx, actor, EVENT, ids, values, tags=named.get("tags"), in_trash=action == "restore"
+    )
+
+
+async def account_zone(tx: Transaction, actor: Actor, named: dict[str, Any]) -> str:
+    """The zone that local times among `named` are in: their own, or the account's."""
+    return named.get("time_zone") or (await owner_time_zone(tx, actor)).name
+
+
+async def _patch_details(
+    tx: Transaction, actor: Actor, event_id: UUID, named: dict[str, Any], version: int | None
+) -> EventRow:
+    """A change of details of an event that does not repeat, in one statement.
+
+    _Scheduled for a series.
+    """
+    record = await writing.change(
+        tx,
+        actor,
+        EVENT,
+        event_id,
+        in_columns(EVENT, named),
+        version,
+        tags=named.get("tags"),
+        only=(EVENTS.c.first_day.is_(None),),
+        otherwise=_Scheduled(""),
+    )
+    return row_of(record)
+
+
+async def _change(
+    tx: Transaction,
+    actor: Actor,
+    event_id: UUID,
+    named: dict[str, Any],
+    version: int | None,
+    zone: str,
+) -> EventRow:
+    await lock_ordering(tx, actor)
+    old = await load(tx, actor, event_id, version)
+    new = change_all(old, None, named, zone)
+    return row_of(await store(tx, actor, old, new))
