@@ -17,6 +17,8 @@ from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import api_tokens
 from umbra.core.actor import Actor
 from umbra.database import Database
+from umbra.events import service as events
+from umbra.events.fields import EventFields
 from umbra.umbra import api
 
 Make = Callable[[Database, Actor], Awaitable[UUID]]
@@ -34,6 +36,23 @@ def an_item(kit: Kit, *, deleted: bool = False) -> Make:
         return UUID(item["id"])
 
     return made
+
+
+async def a_series(database: Database, actor: Actor) -> UUID:
+    """A daily series without its first occurrence."""
+    times = {"start": "2026-03-02T09:00:00", "end": "2026-03-02T10:00:00"}
+    rule = {"rrule": "FREQ=DAILY", "exdate": ["2026-03-02T09:00:00"]}
+    given = {"title": "Private", "tags": ["private"], **times, **rule}
+    fields = EventFields.model_validate(given)
+    async with database.transaction(actor) as tx:
+        return (await events.create_event(tx, actor, fields)).id
+
+
+async def a_deleted_series(database: Database, actor: Actor) -> UUID:
+    series = await a_series(database, actor)
+    async with database.transaction(actor) as tx:
+        await events.delete_event(tx, actor, series)
+    return series
 
 
 async def a_session(_: Database, actor: Actor) -> UUID:
@@ -55,7 +74,12 @@ async def a_notice(database: Database, actor: Actor) -> UUID:
 
 THINGS: dict[str, tuple[Make, ...]] = {
     **{f"{kit.name}_id": (an_item(kit), an_item(kit, deleted=True)) for kit in KITS},
-    "item_id": tuple(an_item(kit, deleted=deleted) for kit in KITS for deleted in (False, True)),
+    "event_id": (a_series, a_deleted_series),
+    "item_id": (
+        *(an_item(kit, deleted=deleted) for kit in KITS for deleted in (False, True)),
+        a_series,
+        a_deleted_series,
+    ),
     "session_id": (a_session,),
     "token_id": (a_token,),
     "entry_id": (a_notice,),
@@ -95,7 +119,8 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     method: str,
     path: str,
 ) -> None:
-    [parameter] = re.findall(r"{(\w+)}", path)
+    [parameter, *_] = re.findall(r"{(\w+)}", path)
+    path = path.replace("{recurrence_id}", "2026-03-02T09:00:00")
     things = [await thing(database, alice) for thing in THINGS[parameter]]
     before = await everything(as_alice)
     for headers in ({}, {"If-Match": '"1"'}):
@@ -135,10 +160,12 @@ async def test_lists_contain_only_the_account_s_own_items(
     for kit in KITS:
         await an_item(kit)(database, alice)
         await an_item(kit, deleted=True)(database, alice)
+    await a_series(database, alice)
     await a_token(database, alice)
     await a_notice(database, alice)
     filters = ("", "?q=private", "?tag=private")
     kinds = [f"{kit.path}{which}" for kit in KITS for which in filters]
+    kinds += ["events?start=2026-03-01", "events?expand=true&start=2026-03-01&end=2026-03-09"]
     kept = (*kinds, "tags", "trash", "tokens")
     for address in (*kept, "auth/notices", "auth/log"):
         assert (await as_alice.get(f"/api/{address}")).json()["items"] != []

@@ -12,6 +12,8 @@ from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel
 
 from umbra.accounts.access.route_auth import PUBLIC_ROUTES
+from umbra.events.fields import EventFields, EventFilterFields
+from umbra.events.fields import Sort as EventSort
 from umbra.locations.fields import LocationFields, LocationFilterFields
 from umbra.locations.fields import Sort as LocationSort
 from umbra.todos.service import Sort, TodoFields, TodoFilterFields
@@ -123,6 +125,7 @@ def test_the_api_document_lists_exactly_the_existing_routes() -> None:
     [
         ("Todos", TodoFields, TodoFilterFields, Sort),
         ("Locations", LocationFields, LocationFilterFields, LocationSort),
+        ("Events", EventFields, EventFilterFields, EventSort),
     ],
 )
 def test_the_document_names_every_field_filter_and_order_of_a_kind(

@@ -21,13 +21,11 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    column,
     delete,
     func,
     insert,
     literal_column,
     select,
-    table,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -52,18 +50,16 @@ from umbra.items import reading, writing
 from umbra.items.kind import ITEM, OWNER, columns, row_from, this_one
 
 _E, _X = EVENTS.c, EXCEPTIONS.c
-_LOCATIONS = table("locations", column("owner_id"), column("id"), column("deleted_at"))
 _IDS: ColumnElement[Any] = any_(bindparam("ids", type_=ARRAY(Uuid())))
 
-_LOCATION = select(_LOCATIONS.c.id).where(
-    _LOCATIONS.c.owner_id == OWNER,
-    _LOCATIONS.c.id == bindparam("location", type_=Uuid()),
-    _LOCATIONS.c.deleted_at.is_(None),
-)
 
-_KNOWN_LOCATIONS = select(_LOCATIONS.c.id).where(
-    _LOCATIONS.c.owner_id == OWNER, _LOCATIONS.c.id == _IDS
-)
+@cache
+def _locations(in_trash: bool) -> Select[UUID]:
+    """Those of the locations `ids` that are there; the table is known by the foreign key alone."""
+    [key] = _E.location_id.foreign_keys
+    locations = key.column.table.c
+    found = select(locations.id).where(locations.owner_id == OWNER, locations.id == _IDS)
+    return found if in_trash else found.where(locations.deleted_at.is_(None))
 
 
 async def load(
@@ -112,8 +108,8 @@ async def check_location(tx: Transaction, actor: Actor, location_id: UUID | None
     """InvalidInput at `location_id` for one that the owner does not have."""
     if location_id is None:
         return
-    which = {"owner": actor.owner_id, "location": location_id}
-    if await tx.first(_LOCATION, which) is None:
+    which = {"owner": actor.owner_id, "ids": [location_id]}
+    if await tx.first(_locations(in_trash=False), which) is None:
         raise InvalidInput.at("location_id", "Is not one of your locations.")
 
 
@@ -123,8 +119,8 @@ async def without_lost_locations(tx: Transaction, actor: Actor, whole: Whole) ->
     ids = {one.location_id for one in all_details if one.location_id is not None}
     if not ids:
         return whole
-    found = await tx.execute(_KNOWN_LOCATIONS, {"owner": actor.owner_id, "ids": list(ids)})
-    known = {None, *found.scalars()}
+    which = {"owner": actor.owner_id, "ids": list(ids)}
+    known = {None, *(await tx.execute(_locations(in_trash=True), which)).scalars()}
 
     def cleaned(details: Details) -> Details:
         return details if details.location_id in known else replace(details, location_id=None)
