@@ -13,7 +13,7 @@ from umbra import tables
 from umbra.accounts.sessions import challenges
 from umbra.database import Database
 
-TABLES_WITHOUT_OWNER = frozenset({"instance", "policy", "accounts"})
+TABLES_WITHOUT_OWNER = frozenset({"instance", "policy", "accounts", "zone_rules"})
 
 
 async def count_rows(database: Database, account_id: str, owner_id: str) -> dict[str, int]:
@@ -41,6 +41,9 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     await bob.post("/api/todos", json=todo, headers=headers)
     for kit in KITS:
         await bob.post(f"/api/{kit.path}", json=kit.least("Home", tags=["shop"]))
+    day = {"start": "2026-03-02", "end": "2026-03-03", "exdate": ["2026-03-03"]}
+    series = {"title": "Yoga", "rrule": "FREQ=DAILY", **day}
+    await bob.post("/api/events", json=series)
     await bob.post("/api/auth/confirm", json={"password": "not the password"})
 
 
