@@ -30,14 +30,14 @@ from umbra.recurrence.rules import ByDay, Frequency, Rule, parse_rule, write_rul
 from umbra.recurrence.series import first_match, fits, make_series
 
 DAY = timedelta(days=1)
-MOST = 40
+MOST, PART = 40, 15
 WITHIN = set(range(2, 52))
 """The weeks that always lie in one year."""
 END = datetime(2500, 1, 1)
 """What starts later is not compared: libical stops in the year 2582."""
 
 random_and_fixed = settings(
-    max_examples=500,
+    max_examples=300,
     deadline=None,
     database=None,
     suppress_health_check=[
@@ -278,12 +278,16 @@ def started_rules(draw: st.DrawFn) -> tuple[Rule, datetime]:
 
 
 def starts(rule: Rule, start: datetime, most: int = MOST) -> list[datetime]:
-    """The first `most` starts that UMBRA lists."""
+    """The first `most` starts that UMBRA lists, asked for in parts: not all begin at DTSTART."""
     if first_match(rule, start) is None:
         return []
     series = make_series(start, start, None, rule)
-    found = next_five(series, (start - timedelta(seconds=1)).replace(tzinfo=UTC), "UTC", most)
-    return [each.start for each in found if isinstance(each.start, datetime)]
+    instant = (start - timedelta(seconds=1)).replace(tzinfo=UTC)
+    found: list[datetime] = []
+    while len(found) < most and (part := next_five(series, instant, "UTC", PART)):
+        found += [each.start for each in part if isinstance(each.start, datetime)]
+        instant = part[-1].start_utc
+    return found[:most]
 
 
 def as_libical_reads_it(reading: Reading, start: datetime) -> list[datetime]:
@@ -353,7 +357,7 @@ def test_random_rules_give_what_libical_gives(libical: Libical) -> None:
         counted["allowed"] += 1
 
     compare()
-    assert counted["equal"] > 300
+    assert counted["equal"] > 200
     assert counted["allowed"] < counted["equal"] / 3
 
 
