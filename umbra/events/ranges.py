@@ -163,7 +163,7 @@ async def read_series(
     days = {"first": wanted.first_day, "last": wanted.last_day}
     values = {"owner": actor.owner_id, **days, **which.values}
     rows = await tx.all(_series(which.conditions), values)
-    found = [StoredSeries(row.id, _series_of(row)) for row in rows]
+    found = [StoredSeries(row.id, series_from(row)) for row in rows]
     return await with_exceptions(tx, actor, wanted, found)
 
 
@@ -179,11 +179,11 @@ async def with_exceptions(
         "after": _shifted(wall_clock(wanted.start, wanted.zone), -longest - _MARGIN),
         "before": _shifted(wall_clock(wanted.end, wanted.zone), _MARGIN),
     }
-    by_series: dict[UUID, list[AnyRow]] = defaultdict(list)
+    by_series: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
     for row in await tx.all(_EXCEPTIONS_BETWEEN, values):
-        by_series[row.series_id].append(row)
+        by_series[row.series_id].append((row.recurrence_id, row.kind))
     return [
-        replace(one, series=_with_rows(one.series, by_series[one.id]))
+        replace(one, series=with_rows(one.series, by_series[one.id]))
         if one.id in by_series
         else one
         for one in found
@@ -291,20 +291,21 @@ def _place_of(cursor: Cursor) -> _Place:
         ) from None
 
 
-def _series_of(row: AnyRow) -> Series:
+def series_from(row: AnyRow) -> Series:
     """A series without its exceptions."""
     start = row.start_local.date() if row.all_day else row.start_local
     rule = stored_rule(row.rrule) if row.rrule else None
     return Series(start, row.end_local - row.start_local, row.time_zone, rule)
 
 
-def _with_rows(series: Series, rows: Iterable[AnyRow]) -> Series:
+def with_rows(series: Series, rows: Iterable[tuple[datetime, str]]) -> Series:
+    """A series with these exceptions: local times and kinds."""
     added: set[Moment] = set()
     excluded: set[Moment] = set()
-    for row in rows:
-        is_day = series.all_day or row.kind == "excluded_day"
-        moment = row.recurrence_id.date() if is_day else row.recurrence_id
-        (added if row.kind == "added" else excluded).add(moment)
+    for recurrence_id, kind in rows:
+        is_day = series.all_day or kind == "excluded_day"
+        moment = recurrence_id.date() if is_day else recurrence_id
+        (added if kind == "added" else excluded).add(moment)
     return replace(series, rdates=frozenset(added), exdates=frozenset(excluded))
 
 
@@ -324,7 +325,7 @@ async def _expanded(
     days = {"first": begin.first_day, "last": begin.last_day}
     values = {"owner": actor.owner_id, **days, **which.values}
     rows = await tx.all(_series(which.conditions), values)
-    series = [StoredSeries(row.id, _series_of(row)) for row in rows]
+    series = [StoredSeries(row.id, series_from(row)) for row in rows]
     found: list[Found] = []
     start, step = begin.start, _DAY
     while series and start < begin.end and len(found) < limit:
