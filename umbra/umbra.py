@@ -33,6 +33,7 @@ from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
 from umbra.events import api as events
+from umbra.events import zone_updates
 from umbra.items.page.list_page import subscriptions
 from umbra.kinds import KINDS, register_kinds
 from umbra.live import listener, midnight, tabs
@@ -163,6 +164,7 @@ async def refresh_after_gap() -> None:
 async def app_lifespan() -> AsyncIterator[None]:
     """The database and the listener for its notifications, for as long as the app runs."""
     async with lifespan(), listening(database().direct_url, delivery.on_change, refresh_after_gap):
+        await zone_updates.update_at_start()
         yield
 
 

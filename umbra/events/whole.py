@@ -456,13 +456,18 @@ def columns_of(whole: Whole) -> dict[str, Any]:
         "last_day": None,
     }
     if whole.repeats:
-        last = last_end(series)
         first = min([series.start, *series.rdates], key=as_datetime)
-        values |= {"first_day": _day(first), "last_day": NO_END if last is None else _day(last)}
+        values |= {"first_day": _day(first), "last_day": last_day_of(series)}
     if series.rule is not None:
         rule = series.rule
         values |= {"rrule": write_rule(rule), "pattern": pattern_of(rule, series.start)}
     return values
+
+
+def last_day_of(series: Series) -> date:
+    """The local day of a series' last end, overrides aside; 9999-12-31 without end."""
+    last = last_end(series)
+    return NO_END if last is None else _day(last)
 
 
 def columns_of_times(times: Times) -> dict[str, Any]:
