@@ -134,3 +134,15 @@ async def test_a_month_has_one_to_a_hundred_days(
     async with database.transaction(alice) as tx:
         with pytest.raises(InvalidInput):
             await month(tx, alice, FIRST, last, "Europe/Berlin")
+
+
+async def test_an_override_goes_into_the_trash_with_its_series(
+    database: Database, alice: Actor
+) -> None:
+    nine = datetime(2026, 3, 25, 9)
+    series = await make(database, alice, start=nine, end=nine, rrule="FREQ=DAILY")
+    await patch(database, alice, series, nine, "this", title="Run")
+    await delete(database, alice, series, nine, "all")
+    async with database.transaction(alice) as tx:
+        found = await month(tx, alice, FIRST, LAST, "Europe/Berlin")
+    assert {day.count for day in found} == {0}
