@@ -164,8 +164,7 @@ def test_a_live_session_must_reauthenticate_and_enrol_once_the_policy_requires_i
 ):
     page = visit("/settings", alice)
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    server.require_second_factor()
-    page.reload()
+    server.require_second_factor()  # announced to the tab, which leaves by itself
     page.wait_for_url(server.url + "/lock?next=/settings")
     expect(page.get_by_role("heading", name="Second factor required")).to_be_visible()
     expect(page.get_by_role("img", name="QR code for your authenticator app")).to_have_count(0)

@@ -69,7 +69,7 @@ def _moment(value: Any) -> Any:
 
 def _colour(value: str) -> str:
     if value not in ACCENTS and not _COLOUR.fullmatch(value):
-        raise ValueError(f"Must be one of {', '.join(ACCENTS)}, or a colour like #3366cc.")
+        raise ValueError(f"Must be one of {', '.join(ACCENTS)}, or a colour like #rrggbb.")
     return value
 
 
