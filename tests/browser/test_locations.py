@@ -69,9 +69,9 @@ def test_a_location_is_added_edited_found_deleted_and_restored_by_keyboard_alone
 def test_the_link_of_a_map_becomes_coordinates_and_what_is_none_says_so_at_the_field(
     server: Server, visit: Visit, alice: Person
 ) -> None:
-    house = add(server, alice, "Summer house")
+    cottage = add(server, alice, "Cottage")
     page = visit("/locations", alice)
-    panel = open_panel(page, "Summer house")
+    panel = open_panel(page, "Cottage")
     field = panel.get_by_label("Coordinates")
     field.fill("by the lake")
     save(page)
@@ -80,7 +80,7 @@ def test_the_link_of_a_map_becomes_coordinates_and_what_is_none_says_so_at_the_f
     field.fill("https://www.openstreetmap.org/?mlat=59.38&mlon=13.5#map=15/59.3/13.4")
     save(page)
     expect(field).to_have_value("59.38, 13.5")
-    found = stored(server, alice, house)
+    found = stored(server, alice, cottage)
     assert (found["latitude"], found["longitude"]) == (59.38, 13.5)
     expect(panel.get_by_role("link", name="Show on the map")).to_have_attribute(
         "href", "geo:59.38,13.5"
@@ -88,7 +88,7 @@ def test_the_link_of_a_map_becomes_coordinates_and_what_is_none_says_so_at_the_f
     field.fill("")
     save(page)
     expect(panel.get_by_role("link", name="Show on the map")).to_have_count(0)
-    assert stored(server, alice, house)["latitude"] is None
+    assert stored(server, alice, cottage)["latitude"] is None
 
 
 def test_coordinates_pasted_into_the_form_that_adds_are_kept_as_such(

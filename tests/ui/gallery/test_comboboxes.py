@@ -89,8 +89,8 @@ def test_text_typed_before_the_list_is_loaded_is_kept_and_its_enter_chooses(visi
 def test_a_list_that_could_not_be_loaded_is_asked_for_again(visit: Visit):
     page = visit(expects_errors=True)
     page.route("**/listbox*", lambda route: route.abort())
-    _tags(page).press_sequentially("sh")
-    page.wait_for_timeout(200)
+    with page.expect_event("requestfailed", lambda request: "listbox" in request.url):
+        _tags(page).press_sequentially("sh")
     expect(_options(page)).to_have_count(0)
     page.unroute("**/listbox*")
     _tags(page).press_sequentially("o")
