@@ -20,6 +20,8 @@ ROW = "li[data-row]"
 TICK = ".tick"
 MILLISECONDS_TO_ANSWER = 30_000
 _SCRIPTS = Path(__file__).parent / "in_page"
+TOGGLE = (_SCRIPTS / "toggle.js").read_text()
+"""A function that times toggles in a page; see the file."""
 _CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -102,10 +104,9 @@ def measure_toggles(
     context = signed_in(browser, server, account)
     try:
         page = open_todos(context, server, path)
-        script = (_SCRIPTS / "toggle.js").read_text()
-        page.evaluate(script, {"row": ROW, "tick": TICK, "count": warm_up})
+        page.evaluate(TOGGLE, {"row": ROW, "tick": TICK, "count": warm_up})
         traffic = Traffic(page)
-        times = page.evaluate(script, {"row": ROW, "tick": TICK, "count": count})
+        times = page.evaluate(TOGGLE, {"row": ROW, "tick": TICK, "count": count})
         return Toggles(tuple(times), traffic.both_ways / count, page.locator(ROW).count())
     finally:
         context.close()

@@ -5,7 +5,7 @@
 async ({ row, tick, count }) => {
   const TIMEOUT = 30_000;
   const PAUSE = 100; // milliseconds, in which other effects of a toggle end
-  const ids = [...document.querySelectorAll(row)].slice(0, 10).map((item) => item.dataset.todoId);
+  const ids = [...document.querySelectorAll(row)].slice(0, 10).map((item) => item.dataset.row);
   const item = (id) => document.querySelector(`[data-row="${id}"]`);
 
   const confirmed = (id, before) =>
