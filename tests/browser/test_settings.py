@@ -100,3 +100,15 @@ def test_the_lock_time_can_be_chosen_and_the_server_s_limit_is_shown(
     assert server.call("GET", "/api/settings", person=alice).json()["auto_lock_minutes"] is None
     server.call("PUT", "/api/admin/policy", {"auto_lock_max_minutes": 10}, alice)
     expect(page.get_by_text("This server locks after at most 10 min.")).to_be_visible()
+
+
+def test_the_calendar_s_settings_are_saved(server: Server, visit: Visit, alice: Person):
+    page = visit("/settings", alice)
+    page.get_by_label("New events last").select_option("90")
+    expect(page.get_by_text("Saved")).to_be_visible()
+    page.get_by_label("The day opens at").select_option("6")
+    page.get_by_role("switch", name="Show week numbers").check(force=True)
+    expect(page.get_by_text("Saved")).to_be_visible()
+    settings = server.call("GET", "/api/settings", person=alice).json()
+    assert (settings["event_minutes"], settings["first_hour"]) == (90, 6)
+    assert settings["week_numbers"] is True

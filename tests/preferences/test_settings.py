@@ -30,6 +30,8 @@ CHOSEN: dict[str, Any] = {
     "background": "plain",
     "upcoming_days": 366,
     "auto_lock_minutes": None,
+    "event_minutes": 45,
+    "first_hour": 0,
 }
 
 
@@ -119,6 +121,10 @@ async def test_saving_a_stale_version_answers_412_and_changes_nothing(
             "auto_lock_minutes",
             "Must be 1 to 1440 minutes, or null to never lock.",
         ),
+        ({"event_minutes": 4}, "event_minutes", "Must be 5 to 1440 minutes."),
+        ({"event_minutes": 1441}, "event_minutes", "Must be 5 to 1440 minutes."),
+        ({"first_hour": -1}, "first_hour", "Must be an hour of the day, 0 to 23."),
+        ({"first_hour": 24}, "first_hour", "Must be an hour of the day, 0 to 23."),
         ({"week_numbers": 1}, "week_numbers", "Must be true or false."),
         (
             {"display_name": "a" * 501},

@@ -42,6 +42,7 @@ class Preferences(Owned, table=True):
         CheckConstraint(_one_of("theme", THEMES), name="theme_is_known"),
         CheckConstraint(_one_of("accent", ACCENTS), name="accent_is_known"),
         CheckConstraint(_one_of("week_start", WEEK_STARTS), name="week_start_is_known"),
+        CheckConstraint("first_hour BETWEEN 0 AND 23", name="first_hour_is_of_a_day"),
     )
 
     version: int = 1
@@ -57,3 +58,5 @@ class Preferences(Owned, table=True):
     background: str = "aurora"
     upcoming_days: int = 7
     auto_lock_minutes: int | None = 15
+    event_minutes: int = Field(default=60, sa_column_kwargs={"server_default": "60"})
+    first_hour: int = Field(default=8, sa_column_kwargs={"server_default": "8"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from umbra import ui
@@ -22,6 +24,9 @@ WEEK_STARTS = (
 )
 
 
+HOURS = tuple((str(hour), f"{hour:02}:00") for hour in range(24))
+
+
 def settings_page() -> rx.Component:
     return rx.el.div(
         theme_sync(SettingsState.theme, SettingsState.accent),
@@ -35,6 +40,13 @@ def settings_page() -> rx.Component:
                     "Your time zone decides when your day starts and what is due today.",
                     _time_zone(),
                     _week_start(),
+                ),
+                ui.page_part(
+                    "Calendar",
+                    "How the calendar opens, and how long a new event lasts.",
+                    _number("New events last", "event_minutes", SettingsState.length_choices),
+                    _number("The day opens at", "first_hour", HOURS),
+                    _week_numbers(),
                 ),
                 ui.page_part(
                     "Appearance",
@@ -99,6 +111,34 @@ def _week_start() -> rx.Component:
             value=SettingsState.week_start,
             on_change=lambda day: SettingsState.save("week_start", day),
         ),
+    )
+
+
+def _number(label: str, name: str, options: Any) -> rx.Component:
+    return ui.field(
+        label,
+        ui.select(
+            options,
+            id=name,
+            value=getattr(SettingsState, name),
+            on_change=lambda chosen: SettingsState.save(name, chosen),
+            size="lg",
+        ),
+        id=name,
+        error=_error(name),
+        trailing=_saved_note(name),
+    )
+
+
+def _week_numbers() -> rx.Component:
+    return rx.el.div(
+        ui.switch(
+            "Show week numbers",
+            checked=SettingsState.week_numbers,
+            on_change=lambda shown: SettingsState.save("week_numbers", shown),
+        ),
+        _saved_note("week_numbers"),
+        class_name="settings__switch",
     )
 
 

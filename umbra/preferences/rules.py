@@ -17,6 +17,8 @@ from umbra.preferences.models import Accent, Background, Card, Theme, WeekStart
 
 MOST_UPCOMING_DAYS = 366
 MOST_LOCK_MINUTES = 24 * 60
+MOST_EVENT_MINUTES = 24 * 60
+LAST_HOUR = 23
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
 
@@ -58,6 +60,18 @@ def _minutes(count: int) -> int:
     return count
 
 
+def _event_minutes(count: int) -> int:
+    if not 5 <= count <= MOST_EVENT_MINUTES:
+        raise ValueError(f"Must be 5 to {MOST_EVENT_MINUTES} minutes.")
+    return count
+
+
+def _hour(number: int) -> int:
+    if not 0 <= number <= LAST_HOUR:
+        raise ValueError(f"Must be an hour of the day, 0 to {LAST_HOUR}.")
+    return number
+
+
 def _without_duplicates(cards: list[Card]) -> list[Card]:
     return list(dict.fromkeys(cards))
 
@@ -75,6 +89,7 @@ class SettingsFields(Patch):
     """Request body: all settings (PUT; a missing field gets its default) or some (PATCH).
 
     An empty `dashboard_cards` means the default cards. `auto_lock_minutes` null means never.
+    `event_minutes` is the length of a new event; the calendar's week opens at `first_hour`.
     """
 
     _read_only = READ_ONLY | {"time_zone_confirmed"}
@@ -96,6 +111,10 @@ class SettingsFields(Patch):
     auto_lock_minutes: (
         Annotated[StrictInt, AfterValidator(_minutes), _between(1, MOST_LOCK_MINUTES)] | None
     ) = 15
+    event_minutes: Annotated[
+        StrictInt, AfterValidator(_event_minutes), _between(5, MOST_EVENT_MINUTES)
+    ] = 60
+    first_hour: Annotated[StrictInt, AfterValidator(_hour), _between(0, LAST_HOUR)] = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +138,6 @@ class SettingsRow:
     background: Background = "aurora"
     upcoming_days: int = 7
     auto_lock_minutes: int | None = 15
+    event_minutes: int = 60
+    first_hour: int = 8
     updated_at: datetime | None = None

@@ -14,15 +14,19 @@ from umbra.preferences import service
 from umbra.preferences.rules import SettingsFields, SettingsRow
 
 TEXT_FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
-FIELDS = (*TEXT_FIELDS, "auto_lock_minutes")
+SWITCHES = ("week_numbers",)
+NUMBERS = ("event_minutes", "first_hour")
+FIELDS = (*TEXT_FIELDS, *SWITCHES, *NUMBERS, "auto_lock_minutes")
 LOCK_MINUTES = (1, 5, 15, 30, 60, 240)
+EVENT_MINUTES = (15, 30, 45, 60, 90, 120)
 NEVER = ("", "Never")
 
 
 class SettingsState(rx.State):
     """The account's settings as stored. `saved` is the name of the field saved last.
 
-    `auto_lock_minutes` is the value of its select element: minutes as text, empty for never.
+    `auto_lock_minutes`, `event_minutes` and `first_hour` are the values of select elements:
+    numbers as text, for `auto_lock_minutes` empty for never.
     `lock_max_minutes` is the policy's maximum, 0 for no limit.
     """
 
@@ -32,6 +36,10 @@ class SettingsState(rx.State):
     theme: rx.Field[str] = rx.field("")
     accent: rx.Field[str] = rx.field("")
     auto_lock_minutes: rx.Field[str] = rx.field("")
+    week_numbers: rx.Field[bool] = rx.field(False)
+    event_minutes: rx.Field[str] = rx.field("")
+    first_hour: rx.Field[str] = rx.field("")
+    length_choices: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     lock_choices: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     lock_max_minutes: rx.Field[int] = rx.field(0)
     loaded: rx.Field[bool] = rx.field(False)
@@ -55,7 +63,7 @@ class SettingsState(rx.State):
                 self._show(await service.get_settings(tx, actor), await policy.read(tx))
 
     @rx.event
-    async def save(self, field: str, value: str) -> None:
+    async def save(self, field: str, value: str | bool) -> None:
         """Saves one setting. An invalid value is reported at its field, and nothing changes."""
         actor = current_actor()
         self.saved = ""
@@ -76,6 +84,9 @@ class SettingsState(rx.State):
     def _show(self, settings: SettingsRow, rules: Rules) -> None:
         for field in TEXT_FIELDS:
             setattr(self, field, getattr(settings, field))
+        self.week_numbers = settings.week_numbers
+        self.event_minutes, self.first_hour = str(settings.event_minutes), str(settings.first_hour)
+        self.length_choices = length_choices(settings.event_minutes)
         self.auto_lock_minutes = str(settings.auto_lock_minutes or "")
         self.lock_choices = lock_choices(settings.auto_lock_minutes)
         self.lock_max_minutes = rules.auto_lock_max_minutes or 0
@@ -87,14 +98,19 @@ def lock_choices(current: int | None) -> list[tuple[str, str]]:
     return [*((str(minutes), _minutes_label(minutes)) for minutes in choices if minutes), NEVER]
 
 
+def length_choices(current: int) -> list[tuple[str, str]]:
+    """The options of "New events last", as (value, label) pairs, `current` minutes among them."""
+    return [(str(one), _minutes_label(one)) for one in sorted({*EVENT_MINUTES, current})]
+
+
 def _minutes_label(count: int) -> str:
     if count % 60 == 0:
         return "1 hour" if count == 60 else f"{count // 60} hours"
     return "1 minute" if count == 1 else f"{count} minutes"
 
 
-def _parsed(field: str, value: str) -> str | int | None:
+def _parsed(field: str, value: str | bool) -> str | int | bool | None:
     """The value of a form field as the setting takes it: text, a number, or None for empty."""
-    if field in TEXT_FIELDS:
+    if field in TEXT_FIELDS or isinstance(value, bool):
         return value
     return (int(value) if value.isdecimal() else value) or None
