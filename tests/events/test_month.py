@@ -12,7 +12,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
 from umbra.database import Database
 from umbra.events import ranges
-from umbra.events.month import month
+from umbra.events.month import Hidden, month
 from umbra.events.rules import OccurrenceRow
 
 FIRST, LAST = date(2026, 3, 23), date(2026, 4, 5)
@@ -146,3 +146,36 @@ async def test_an_override_goes_into_the_trash_with_its_series(
     async with database.transaction(alice) as tx:
         found = await month(tx, alice, FIRST, LAST, "Europe/Berlin")
     assert {day.count for day in found} == {0}
+
+
+async def test_hidden_colours_and_tags_are_in_no_day_and_no_count(
+    database: Database, alice: Actor
+) -> None:
+    day = {"start": "2026-03-25T09:00:00", "end": "2026-03-25T10:00:00"}
+    long = {"start": "2026-03-20T09:00:00", "end": "2026-03-30T10:00:00"}
+    for times in (day, long, {**day, "rrule": "FREQ=DAILY"}):
+        await make(database, alice, title="seen", **times)
+        await make(database, alice, title="teal", colour="teal", **times)
+        await make(database, alice, title="work", tags=["Work"], **times)
+    series = await make(database, alice, tags=["work"], **day, rrule="FREQ=DAILY")
+    moved = datetime(2026, 3, 26, 14)
+    await patch(
+        database,
+        alice,
+        series,
+        datetime(2026, 3, 26, 9),
+        "this",
+        start=moved,
+        end=moved + timedelta(hours=1),
+    )
+    async with database.transaction(alice) as tx:
+        seen = await month(
+            tx, alice, FIRST, LAST, "Europe/Berlin", 50, Hidden(("teal",), ("WORK",))
+        )
+        coloured = await month(tx, alice, FIRST, LAST, "Europe/Berlin", 50, Hidden(("",)))
+    for shown in seen:
+        assert {row.title for row in shown.first} <= {"seen"}
+        assert shown.count == len(shown.first)
+    assert {row.title for row in seen[2].first} == {"seen"}
+    assert seen[2].count == 3
+    assert {row.title for shown in coloured for row in shown.first} == {"teal"}

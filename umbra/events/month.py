@@ -21,10 +21,12 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    ColumnElement,
     Integer,
     Select,
     Text,
     Uuid,
+    all_,
     and_,
     any_,
     bindparam,
@@ -41,10 +43,12 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
+from umbra.core.item import table_of
+from umbra.core.text import sanitized
 from umbra.core.zones import instant_of, wall_clock
 from umbra.database import AnyRow, Transaction
 from umbra.events.kind import EVENT, EVENTS, EXCEPTIONS
-from umbra.events.models import LOCAL
+from umbra.events.models import LOCAL, EventTag
 from umbra.events.ranges import (
     Range,
     StoredSeries,
@@ -65,6 +69,8 @@ from umbra.recurrence.series import (
     as_datetime,
     last_start,
 )
+from umbra.tags.rules import tag_key
+from umbra.tags.service import TAGS
 
 MOST_DAYS = 100
 FIRST_OF_A_DAY = 8
@@ -72,6 +78,7 @@ FIRST_OF_A_DAY = 8
 _DAY = timedelta(days=1)
 _MARGIN = 3 * _DAY
 _E, _X = EVENTS.c, EXCEPTIONS.c
+_LINKS = table_of(EventTag)
 
 _OF_DAYS, _LONG, _SERIES, _EXCEPTION = range(4)
 
@@ -86,6 +93,24 @@ class MonthDay:
     day: date
     count: int
     first: tuple[OccurrenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Events that a view leaves out: by their colour ("" for none), and by their tags."""
+
+    colours: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def values(self) -> dict[str, Any]:
+        """The parameters of the conditions of `_visible`; none while nothing is hidden."""
+        if not self.colours and not self.tags:
+            return {}
+        keys = [tag_key(sanitized(name)) for name in self.tags]
+        return {"hidden_colours": list(self.colours), "hidden_tags": keys}
+
+
+NOTHING_HIDDEN = Hidden()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +153,12 @@ async def month(
     last: date,
     zone: str,
     n: int = FIRST_OF_A_DAY,
+    hidden: Hidden = NOTHING_HIDDEN,
 ) -> tuple[MonthDay, ...]:
     """The days from `first` to `last`, both included, in `zone`, the viewer's; `n` events each.
 
-    InvalidInput at `last` for less than one day or more than 100.
+    Events that are `hidden` are left out of the counts too. InvalidInput at `last` for less than
+    one day or more than 100.
     """
     number = (last - first).days + 1
     if not 1 <= number <= MOST_DAYS:
@@ -141,7 +168,8 @@ async def month(
     midnights = [datetime.combine(first + number * _DAY, time()) for number in range(number + 1)]
     bounds = tuple(instant_of(one, zone) for one in midnights)
     view = _Days(first, zone, bounds, tuple(_Day() for _ in range(number)))
-    rows = await tx.all(_summary(), _values(actor, view, midnights, n))
+    values = _values(actor, view, midnights, n) | hidden.values()
+    rows = await tx.all(_summary(hidden != NOTHING_HIDDEN), values)
     series: list[StoredSeries] = []
     exceptions: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
     for row in rows:
@@ -319,10 +347,14 @@ def _shown() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _summary() -> Any:
-    """All that a month depends on but the rows it shows, in the columns of `_part`."""
+def _summary(hiding: bool) -> Any:
+    """All that a month depends on but the rows it shows, in the columns of `_part`.
+
+    With `hiding`, without the events that the parameters of `Hidden.values` name.
+    """
+    visible = (_visible(),) if hiding else ()
     long = (
-        _part(_LONG, _E.id, _E.all_day, _E.start_key, _E.end_key, one)
+        _part(_LONG, _E.id, _E.all_day, _E.start_key, _E.end_key, one.where(*visible))
         for one in list(branches(_E.id))[2:]
     )
     series = _part(_SERIES, _E.id, _E.all_day, _E.start_local, _E.end_local).where(
@@ -331,6 +363,7 @@ def _summary() -> Any:
         _E.first_day.is_not(None),
         _E.last_day >= bindparam("first"),
         _E.first_day <= bindparam("last"),
+        *visible,
     )
     nothing = cast(null(), LOCAL)
     exceptions = _part(
@@ -340,7 +373,26 @@ def _summary() -> Any:
         _X.recurrence_id >= bindparam("after", type_=LOCAL),
         _X.recurrence_id < bindparam("before", type_=LOCAL),
     )
-    return union_all(_counted(0), _counted(1), *long, series, exceptions)
+    return union_all(_counted(0, visible), _counted(1, visible), *long, series, exceptions)
+
+
+def _visible() -> ColumnElement[bool]:
+    """Neither the colour nor a tag is hidden; overrides have the tags of their series."""
+    colours = bindparam("hidden_colours", type_=ARRAY(Text()))
+    names = any_(bindparam("hidden_tags", type_=ARRAY(Text())))
+    of_event = func.coalesce(_E.series_id, _E.id)
+    hidden = (
+        select(literal_column("1"))
+        .select_from(_LINKS.join(TAGS, TAGS.c.id == _LINKS.c.tag_id))
+        .where(
+            _LINKS.c.owner_id == OWNER,
+            _LINKS.c.event_id == of_event,
+            TAGS.c.owner_id == OWNER,
+            TAGS.c.name_key == names,
+        )
+        .correlate(EVENTS)
+    )
+    return and_(func.coalesce(_E.colour, "") != all_(colours), ~hidden.exists())
 
 
 def _part(
@@ -372,7 +424,7 @@ def _part(
     return found
 
 
-def _counted(span: int) -> Select[*tuple[Any, ...]]:
+def _counted(span: int, visible: tuple[ColumnElement[bool], ...]) -> Select[*tuple[Any, ...]]:
     """For each day the number of events of a span class that overlap it, and the first ones."""
     starts = bindparam(f"days{span}", type_=ARRAY(LOCAL))
     ends = bindparam(f"ends{span}", type_=ARRAY(LOCAL))
@@ -396,6 +448,7 @@ def _counted(span: int) -> Select[*tuple[Any, ...]]:
                 _E.start_key < after,
                 _E.start_key >= begin - literal_column("'1 day'::interval"),
                 or_(_E.end_key > begin, _E.start_key >= begin),
+                *visible,
             )
         )
         .correlate(days)

@@ -70,6 +70,12 @@ class Todo(Item, table=True):
             postgresql_where=text("completed_at IS NOT NULL AND deleted_at IS NULL"),
         ),
         Index(
+            "ix_todos_day",
+            "owner_id",
+            "due_date",
+            postgresql_where=text("due_date IS NOT NULL AND deleted_at IS NULL"),
+        ),
+        Index(
             "ix_todos_trash",
             "owner_id",
             "deleted_at",
