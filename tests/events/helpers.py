@@ -11,7 +11,7 @@ from umbra.core.fields import validated
 from umbra.database import Database
 from umbra.events import occurrences, service
 from umbra.events.fields import EventFields, EventFilter, EventPatch, Scope
-from umbra.events.occurrences import Done, JournalEntry
+from umbra.events.journal import Done, JournalEntry
 
 Moment = date | datetime
 

@@ -14,7 +14,7 @@ from umbra.core.errors import InvalidInput, NotFound, StaleVersion
 from umbra.database import Database
 from umbra.events import occurrences, service
 from umbra.events.fields import Scope
-from umbra.events.occurrences import JournalEntry
+from umbra.events.journal import JournalEntry, undo
 from umbra.events.rules import OccurrenceRow
 
 SPRINGS = {
@@ -106,7 +106,7 @@ async def test_four_acts_over_the_clock_change_give_the_dates_and_undone_the_fir
     assert await starts(database, alice, *whole) == expected
     while entries:
         async with database.transaction(alice) as tx:
-            undone = await occurrences.undo(tx, alice, entries.pop())
+            undone = await undo(tx, alice, entries.pop())
         entries = [entry.after(undone) for entry in entries]
         assert await starts(database, alice, *whole) == lists.pop()
     assert split.made is not None
@@ -156,7 +156,7 @@ async def test_a_series_in_the_trash_shows_nothing_and_comes_back_with_its_overr
     entry = await delete(database, alice, series, nth[3], "all")
     assert await starts(database, alice, *JUNE) == []
     async with database.transaction(alice) as tx:
-        await occurrences.undo(tx, alice, entry)
+        await undo(tx, alice, entry)
     assert await starts(database, alice, *JUNE) == before
 
 
@@ -202,7 +202,7 @@ async def test_an_undo_after_another_change_is_refused(database: Database, alice
     await patch(database, alice, series, nth[2], "this", title="Swim")
     async with database.transaction(alice) as tx:
         with pytest.raises(StaleVersion):
-            await occurrences.undo(tx, alice, done.entry)
+            await undo(tx, alice, done.entry)
 
 
 async def test_a_change_of_an_occurrence_raises_the_version_of_its_series(
@@ -247,8 +247,8 @@ async def test_another_owner_s_series_is_as_one_that_is_not_there(
         await delete(database, bob, series, nth[1], "all")
     async with database.transaction(bob) as tx:
         for act in (
-            occurrences.undo(tx, bob, entry),
-            occurrences.undo(tx, bob, JournalEntry(entry.states)),
+            undo(tx, bob, entry),
+            undo(tx, bob, JournalEntry(entry.states)),
             occurrences.restore_occurrence(tx, bob, series, nth[1]),
             occurrences.get_occurrence(tx, bob, series, nth[1]),
         ):

@@ -15,7 +15,7 @@ from umbra.core.fields import validated
 from umbra.database import Transaction, transaction
 from umbra.events import occurrences, service
 from umbra.events.fields import Moment, Scope
-from umbra.events.occurrences import Done
+from umbra.events.journal import Done
 from umbra.events.service import (
     EventFields,
     EventFilterFields,

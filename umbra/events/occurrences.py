@@ -1,4 +1,4 @@
-"""Changes of a series asked from one of its occurrences, each with an entry for undo."""
+"""Occurrences: reads them, and changes a series from one of them, with an entry for undo."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
-
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput, StaleVersion
+from umbra.core.errors import InvalidInput
 from umbra.core.ids import new_id
 from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction, lock_ordering
 from umbra.events.fields import EventFields, EventFilter, EventPatch, Scope
-from umbra.events.kind import EVENT, EVENTS
+from umbra.events.journal import Done, JournalEntry, State
+from umbra.events.kind import EVENT
 from umbra.events.ranges import occurrence_cursor, occurrence_row, occurrence_window, range_of
-from umbra.events.rules import EventRow, OccurrenceRow, local_of, row_of
+from umbra.events.rules import OccurrenceRow, local_of, row_of
 from umbra.events.service import account_zone, conditions_of
-from umbra.events.storing import check_location, load, read, store, without_lost_locations
+from umbra.events.storing import check_location, load, read, store
 from umbra.events.whole import (
     Whole,
     change_all,
@@ -33,81 +32,19 @@ from umbra.events.whole import (
     times_at,
 )
 from umbra.items import writing
-from umbra.items.kind import ITEM, OWNER
 from umbra.preferences.service import owner_time_zone
 from umbra.recurrence.rules import parse_rule
 from umbra.recurrence.series import Moment, conforming, local_start
 
 __all__ = [
-    "Done",
-    "JournalEntry",
     "Page",
-    "Undone",
     "change_occurrence",
     "delete_occurrence",
     "get_occurrence",
     "list_occurrences",
     "replace_occurrence",
     "restore_occurrence",
-    "undo",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What an act did to one series: its `version` afterwards, and the series `before`.
-
-    `before` is None for a series that the act made.
-    """
-
-    id: UUID
-    version: int
-    before: Whole | None
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """What `undo` needs to give back the state before an act."""
-
-    states: tuple[State, ...]
-
-    def after(self, undone: Undone) -> JournalEntry:
-        """This entry once a later act was undone, which gave series the state of this act back."""
-        versions = {(one.id, one.was): one.version for one in undone.versions}
-        return JournalEntry(
-            tuple(
-                replace(one, version=versions.get((one.id, one.version), one.version))
-                for one in self.states
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """A series that has the state of its version `was` again, and its version now."""
-
-    id: UUID
-    was: int
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """The series that an undo changed; those that the act had made are gone."""
-
-    versions: tuple[Restored, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The occurrence (scope this) or series (following, all) after a change, and the entry.
-
-    `made` is the id of the series that "following" made, if it did not change the whole one.
-    """
-
-    row: EventRow | OccurrenceRow
-    entry: JournalEntry
-    made: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,38 +180,6 @@ async def restore_occurrence(
     record = await store(tx, actor, old, new)
     row = _occurrence(replace(new, version=record.version), original)
     return Done(row, JournalEntry((State(event_id, record.version, old),)))
-
-
-async def undo(tx: Transaction, actor: Actor, entry: JournalEntry) -> Undone:
-    """Gives back the state before an act: a series that it made is deleted for good.
-
-    StaleVersion if a series was changed since, NotFound if it was deleted for good; then nothing
-    is changed. `JournalEntry.after` makes the entry of the act before fit again.
-    """
-    await lock_ordering(tx, actor)
-    found = [await load(tx, actor, one.id, in_trash=True) for one in entry.states]
-    for state, now in zip(entry.states, found, strict=True):
-        if state.version != now.version:
-            raise StaleVersion(now.version)
-    for state in entry.states:
-        if state.before is None:
-            await tx.execute(_ERASE, {"owner": actor.owner_id, "item": state.id})
-    versions = []
-    for state, now in zip(entry.states, found, strict=True):
-        if state.before is None:
-            continue
-        if await tx.scalar(_IS_IN_TRASH, {"owner": actor.owner_id, "item": state.id}):
-            await writing.restore(tx, actor, EVENT, state.id)
-        before = replace(state.before, follows=now.follows)
-        record = await store(tx, actor, now, await without_lost_locations(tx, actor, before))
-        versions.append(Restored(state.id, state.before.version, record.version))
-    return Undone(tuple(versions))
-
-
-_ERASE = delete(EVENTS).where(EVENTS.c.owner_id == OWNER, EVENTS.c.id == ITEM)
-_IS_IN_TRASH = select(EVENTS.c.deleted_at.is_not(None)).where(
-    EVENTS.c.owner_id == OWNER, EVENTS.c.id == ITEM
-)
 
 
 async def _change(
