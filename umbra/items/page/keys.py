@@ -10,9 +10,9 @@ from umbra.items.page.list_page import ListPage
 from umbra.ui.shortcuts import Shortcut, register, shortcut
 
 _PAGE = "List page"
-_ADD = register("c", "Add", _PAGE)
-_SEARCH = register("/", "Search", _PAGE)
-_UNDO = register("z", "Undo the last change", _PAGE)
+ADD = register("c", "Add", _PAGE)
+SEARCH = register("/", "Search", _PAGE)
+UNDO = register("z", "Undo the last change", _PAGE)
 
 _LIST = "In the list"
 _MOVING = (
@@ -53,8 +53,8 @@ def page_keys(page: ListPage, own: Mapping[Shortcut, str]) -> rx.Component:
     """The shortcuts of the page, and those of the list for the sheet of all shortcuts."""
     by_hand = _BY_HAND if page.by_hand else ()
     return rx.fragment(
-        shortcut(_ADD, target=f"{page.one}-add"),
-        shortcut(_SEARCH, target=f"{page.one}-search"),
-        shortcut(_UNDO, on_press=page.items.undo),
+        shortcut(ADD, target=f"{page.one}-add"),
+        shortcut(SEARCH, target=f"{page.one}-search"),
+        shortcut(UNDO, on_press=page.items.undo),
         *(shortcut(known) for known in (*_MOVING, *by_hand, *own, *_ACTING, *_SELECTION)),
     )

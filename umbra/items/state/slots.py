@@ -1,4 +1,4 @@
-"""The slots of a list's window: one state var each, so that an event sends the slots it changed."""
+"""Slots of rows or days: one state var each, so that an event sends the slots it changed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reflex.vars import ArrayVar
 from umbra.items.state.window import CAPACITY
 
 
-def slots_of(card: type[Any]) -> type[Any]:
-    """A mixin with `CAPACITY` state vars `slot_0`, `slot_1`, ... of the TypedDict `card`."""
+def slots_of(card: type[Any], capacity: int = CAPACITY) -> type[Any]:
+    """A mixin with `capacity` state vars `slot_0`, `slot_1`, ... of the TypedDict `card`."""
     empty = empty_of(card)
 
     def fill(namespace: dict[str, Any]) -> None:
         namespace["__module__"] = __name__
-        namespace["__annotations__"] = {slot_name(number): card for number in range(CAPACITY)}
-        for number in range(CAPACITY):
+        namespace["__annotations__"] = {slot_name(number): card for number in range(capacity)}
+        for number in range(capacity):
             namespace[slot_name(number)] = rx.field(default_factory=empty.copy)
 
     return types.new_class("Slots", (rx.State,), {"mixin": True}, fill)
@@ -35,7 +35,9 @@ def slot_name(number: int) -> str:
     return f"slot_{number}"
 
 
-def slots_var(state: type[rx.State], card: type[Any]) -> ArrayVar[list[Any]]:
+def slots_var(
+    state: type[rx.State], card: type[Any], capacity: int = CAPACITY
+) -> ArrayVar[list[Any]]:
     """All slots of a page's state as a list, indexed by the numbers of the layout."""
-    slots = [getattr(state, slot_name(number)) for number in range(CAPACITY)]
+    slots = [getattr(state, slot_name(number)) for number in range(capacity)]
     return rx.Var.create(slots).to(list[card])

@@ -1,0 +1,1 @@
+"""The calendar: events, and everything else that has a day, in month, week, day and agenda."""

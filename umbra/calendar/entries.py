@@ -1,0 +1,136 @@
+"""What the calendar shows of a thing on a day: as few bytes as the page needs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypedDict
+
+from umbra.core.zones import wall_clock
+from umbra.events.service import OccurrenceRow
+from umbra.todos.service import TodoRow
+
+LONGEST_TITLE = 60
+"""Titles are cut here; the panel shows all of it. Days are sent whole whenever one thing moves."""
+
+LONGEST_DETAIL = 40
+
+_SHORTEST = timedelta(minutes=15)
+_TODO = timedelta(minutes=30)
+
+
+class Entry(TypedDict):
+    """One thing on one day.
+
+    `id` is "<letter of the source>/<uuid>/<recurrence id, or empty>", the same on each day that
+    it covers. `start` and `end` (exclusive, always later) are "YYYY-MM-DD" for all day, else the
+    wall-clock time "YYYY-MM-DDTHH:MM" in the account's zone. `colour` is an accent, "" for that
+    of the app. `flags` are letters: r repeats, t todo, d done, f can't be moved, s can't be
+    stretched, p dimmed. `version` is the item's.
+    """
+
+    id: str
+    title: str
+    start: str
+    end: str
+    colour: str
+    flags: str
+    detail: str
+    version: int
+
+
+class CalendarDay(TypedDict):
+    """A shown day: its date "YYYY-MM-DD", how many things are on it, and the first of them."""
+
+    day: str
+    count: int
+    entries: list[Entry]
+
+
+NO_DAY: CalendarDay = {"day": "", "count": 0, "entries": []}
+
+
+def entry_of_event(row: OccurrenceRow, zone: str, *, with_place: bool) -> Entry:
+    """An occurrence or event as an account in the time zone `zone` sees it.
+
+    An end that is not after the start by the clock (no length, or over a clock change) is drawn
+    later, and can't be stretched.
+    """
+    flags = "r" if row.recurrence_id else ""
+    if isinstance(row.start, datetime) and isinstance(row.end, datetime):
+        start, end = _clock(row.start, zone), _clock(row.end, zone)
+        if end <= start:
+            end = start + max(row.end - row.start, _SHORTEST)
+            flags += "s"
+        shown = _minutes(start), _minutes(end)
+    else:
+        shown = row.start.isoformat(), row.end.isoformat()
+    return {
+        "id": f"e/{row.id}/{row.recurrence_id or ''}",
+        "title": _cut(row.title, LONGEST_TITLE),
+        "start": shown[0],
+        "end": shown[1],
+        "colour": row.colour or "",
+        "flags": flags,
+        "detail": _cut(row.place, LONGEST_DETAIL) if with_place else "",
+        "version": row.version,
+    }
+
+
+def entry_of_todo(row: TodoRow, *, with_category: bool) -> Entry:
+    """A todo on its due date: all day, or half an hour from its time on."""
+    assert row.due_date is not None
+    if row.due_time is None:
+        shown = row.due_date.isoformat(), (row.due_date + timedelta(days=1)).isoformat()
+    else:
+        start = datetime.combine(row.due_date, row.due_time)
+        shown = _minutes(start), _minutes(start + _TODO)
+    return {
+        "id": f"t/{row.id}/",
+        "title": _cut(row.title, LONGEST_TITLE),
+        "start": shown[0],
+        "end": shown[1],
+        "colour": "",
+        "flags": "tsd" if row.completed else "ts",
+        "detail": (row.category or "") if with_category else "",
+        "version": row.version,
+    }
+
+
+def in_order(entry: Entry) -> tuple[bool, str, str]:
+    """The order within a day: all-day things first, then by time; todos after events."""
+    return "T" in entry["start"], entry["start"] if "T" in entry["start"] else "", entry["id"][0]
+
+
+def parts_of(entry_id: str) -> tuple[str, str, str]:
+    """The letter of the source, the item's id and the recurrence id; "" for what is not there."""
+    letter, _, rest = entry_id.partition("/")
+    item, _, recurrence_id = rest.partition("/")
+    return letter, item, recurrence_id
+
+
+def moment_of(text: str) -> date | datetime | None:
+    """A date, or a wall-clock time (naive), as the page writes it; None for anything else."""
+    try:
+        if "T" in text:
+            moment = datetime.fromisoformat(text)
+            return None if moment.tzinfo else moment
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def at_midnight(moment: date | datetime) -> datetime:
+    """A moment as a wall-clock time; a date is its midnight."""
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+
+
+def _clock(moment: datetime, zone: str) -> datetime:
+    return wall_clock(moment.astimezone(UTC), zone)
+
+
+def _minutes(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,92 @@
+"""The days of the calendar, put together of its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from umbra.calendar.entries import CalendarDay, Entry, entry_of_event, entry_of_todo, in_order
+from umbra.calendar.views import Range
+from umbra.core.actor import Actor
+from umbra.database import Transaction
+from umbra.events.month import NOTHING_HIDDEN, Hidden, month
+from umbra.todos.by_day import by_day
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which days to show, in the account's time zone `zone`, and what is left out of them.
+
+    `n` is how many things a day has at most; `details` says whether places and categories are
+    shown. `sources` are the names of those shown.
+    """
+
+    shown: Range
+    zone: str
+    n: int
+    details: bool
+    sources: frozenset[str]
+    hidden: Hidden = NOTHING_HIDDEN
+
+
+Found = dict[date, tuple[int, list[Entry]]]
+"""For each day that has any: the number of things, and the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What appears in the calendar beside other things: its name, and the function that reads it.
+
+    `letter` begins the ids of its entries.
+    """
+
+    name: str
+    letter: str
+    read: Callable[[Transaction, Actor, Wanted], Awaitable[Found]]
+
+
+async def days_of(tx: Transaction, actor: Actor, wanted: Wanted) -> list[CalendarDay]:
+    """The days of `wanted`, each with a count and at most `n` things, all-day ones first."""
+    found = [
+        await source.read(tx, actor, wanted) for source in SOURCES if source.name in wanted.sources
+    ]
+    return [_day(day, found, wanted.n) for day in wanted.shown.days]
+
+
+def _day(day: date, found: list[Found], n: int) -> CalendarDay:
+    parts = [one[day] for one in found if day in one]
+    entries = sorted((entry for _, entries in parts for entry in entries), key=in_order)
+    return {
+        "day": day.isoformat(),
+        "count": sum(count for count, _ in parts),
+        "entries": entries[:n],
+    }
+
+
+async def _events(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
+    shown, zone = wanted.shown, wanted.zone
+    days = await month(tx, actor, shown.first, shown.last, zone, wanted.n, wanted.hidden)
+    return {
+        one.day: (
+            one.count,
+            [entry_of_event(row, zone, with_place=wanted.details) for row in one.first],
+        )
+        for one in days
+    }
+
+
+async def _todos(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
+    shown = wanted.shown
+    days = await by_day(tx, actor, shown.first, shown.last, wanted.n, wanted.hidden.tags)
+    return {
+        day: (
+            one.count,
+            [entry_of_todo(row, with_category=wanted.details) for row in one.first],
+        )
+        for day, one in days.items()
+    }
+
+
+SOURCES = (Source("event", "e", _events), Source("todo", "t", _todos))
+"""What the calendar shows, in the order of a day's things at one time. Later kinds join here."""
