@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from umbra.events import places
 from umbra.events.kind import EVENT
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
@@ -17,5 +18,9 @@ KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT)
 
 
 def register_kinds() -> None:
-    """Registers the link tables of tags. Every process that writes items calls this."""
+    """Registers the link tables of tags, and what kinds know of each other.
+
+    Every process that writes items calls this.
+    """
+    places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import Field, fields
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
@@ -19,6 +20,12 @@ def local_url(path: str, parameters: PageParameters) -> str:
     values = ((field, getattr(parameters, field.name)) for field in fields(parameters))
     query = {field.name: value for field, value in values if value != field.default}
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def rewritten_url(path: str, query: Mapping[str, str], **changed: str) -> str:
+    """`path` with the parameters of `query`, some changed; an empty value removes its parameter."""
+    values = {name: value for name, value in {**query, **changed}.items() if value}
+    return f"{path}?{urlencode(values)}" if values else path
 
 
 def known_id(text: str) -> str:

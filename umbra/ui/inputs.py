@@ -246,5 +246,6 @@ def _has_error(error: Text) -> Flag:
 def _options(options: Any) -> list[Any]:
     if isinstance(options, rx.Var):
         pairs = options.to(list[tuple[str, str]])
-        return [rx.foreach(pairs, lambda pair: rx.el.option(pair[1], value=pair[0]))]
+        # By its value: where options come and go, the chosen one stays chosen.
+        return [rx.foreach(pairs, lambda pair: rx.el.option(pair[1], value=pair[0], key=pair[0]))]
     return [rx.el.option(label, value=value) for value, label in options]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import reflex as rx
 
@@ -17,13 +17,25 @@ from umbra.ui.states import empty_state
 from umbra.ui.text import kbd
 
 
+class PanelPage(Protocol):
+    """A page with a side panel: the word for an item, and the state, which mixes in `PanelForm`.
+
+    The state has handlers `save(values, send)` and `close()` of its own.
+    """
+
+    @property
+    def one(self) -> str: ...
+    @property
+    def editor(self) -> type[Any]: ...
+
+
 def item_panel(
     page: ListPage, *fields: rx.Component, bar: tuple[rx.Component, ...] = ()
 ) -> rx.Component:
     """The panel with the form of `fields`; `bar` is shown beside its Delete button."""
     editor = page.editor
     return side_panel(
-        rx.cond(editor.missing, _gone(page), _form(page, fields)),
+        rx.cond(editor.missing, gone(page, "Back to the list"), panel_form(page, *fields)),
         title=page.one.capitalize(),
         open=editor.open_id != "",
         on_close=editor.close,
@@ -34,11 +46,11 @@ def item_panel(
                 rx.fragment(*bar, icon_button("trash", "Delete", on_click=editor.delete)),
             ),
         ),
-        footer=(_footer(page),),
+        footer=(panel_footer(page),),
     )
 
 
-def filled(page: ListPage, name: str) -> dict[str, Any]:
+def filled(page: PanelPage, name: str) -> dict[str, Any]:
     """The arguments of the form's field `name`: its id, value and error."""
     return {
         "id": f"{page.one}-{name.replace('_', '-')}",
@@ -76,7 +88,7 @@ def tags_field(page: ListPage) -> rx.Component:
     return tags.tags_field("Tags", **filled(page, "tags"), options=options_of(page, "tag"))
 
 
-def notes_field(page: ListPage) -> rx.Component:
+def notes_field(page: PanelPage) -> rx.Component:
     """The notes, and the preview of their Markdown."""
     editor = page.editor
     problem = rx.el.p(editor.preview_problem, role="status", class_name="preview-problem")
@@ -111,8 +123,11 @@ def notes_field(page: ListPage) -> rx.Component:
     )
 
 
-def _form(page: ListPage, fields: tuple[rx.Component, ...]) -> rx.Component:
-    """Mounted anew whenever `filled` grows: the fields hold what is typed, not the state."""
+def panel_form(page: PanelPage, *fields: rx.Component) -> rx.Component:
+    """The form of `fields`, under the conflict notice.
+
+    Mounted anew whenever `filled` grows: the fields hold what is typed, not the state.
+    """
     editor = page.editor
     return edit_form(
         _conflict(page),
@@ -131,7 +146,7 @@ def _form(page: ListPage, fields: tuple[rx.Component, ...]) -> rx.Component:
     )
 
 
-def _conflict(page: ListPage) -> rx.Component:
+def _conflict(page: PanelPage) -> rx.Component:
     """The conflict notice: what changed elsewhere while there is unsaved input here."""
     editor = page.editor
     return rx.cond(
@@ -161,21 +176,26 @@ def _conflict(page: ListPage) -> rx.Component:
     )
 
 
-def _gone(page: ListPage) -> rx.Component:
+def gone(page: PanelPage, back: str) -> rx.Component:
+    """What the panel shows of an item that is not there, with a button `back`."""
     return empty_state(
         f"This {page.one} is not here",
         "It was deleted, or the link is not for your account.",
-        button("Back to the list", on_click=page.editor.close),
+        button(back, on_click=page.editor.close),
         name="trash",
     )
 
 
-def _footer(page: ListPage) -> rx.Component:
+def panel_footer(page: PanelPage) -> rx.Component:
+    """The day the item was created, if it was, and the button that saves the form."""
     return rx.cond(
         page.editor.missing,
         rx.fragment(),
         rx.fragment(
-            rx.el.span("Created " + page.editor.created, class_name="editor-created"),
+            rx.el.span(
+                rx.cond(page.editor.created != "", "Created " + page.editor.created, ""),
+                class_name="editor-created",
+            ),
             button(
                 "Save",
                 type="submit",

@@ -125,7 +125,8 @@ class PanelForm(DraftAnswers, rx.State, mixin=True):
         theirs = self._draft(row)
         changed = {name for name in self._labels if theirs[name] != self.base[name]}
         if changed:
-            self._newer, self.differences = row, self._differences(theirs, changed)
+            self._newer = row
+            self.differences = self._differences(theirs, changed)
         else:
             self._show(row)
 

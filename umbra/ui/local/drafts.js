@@ -12,14 +12,20 @@ let submits = 0;
 /** An idempotency key: the server stores what comes with the same one once. */
 export const newSubmitId = () => `${tab}-${++submits}`;
 
-export const valuesOf = (form) => Object.fromEntries(new FormData(form).entries());
+/** The fields of a form by name. A checkbox that is not ticked has the empty text. */
+export const valuesOf = (form) => {
+  const boxes = [...form.elements].filter(({ type, name }) => type === "checkbox" && name);
+  const unticked = boxes.map(({ name }) => [name, ""]);
+  return { ...Object.fromEntries(unticked), ...Object.fromEntries(new FormData(form)) };
+};
 export const isEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 export const isText = (field) => field instanceof HTMLTextAreaElement || field?.type === "text";
 
 export const fill = (form, values) => {
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
-    if (field && field.value !== value) field.value = value;
+    if (field?.type === "checkbox") field.checked = value !== "";
+    else if (field && field.value !== value) field.value = value;
   }
   form.dispatchEvent(new Event("filled")); // for scripts that depend on the fields' values
 };

@@ -1,0 +1,64 @@
+"""A combobox that chooses one stored item; the server searches while its name is typed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from umbra.ui.combobox import Combobox
+from umbra.ui.inputs import aria_attributes, with_field
+from umbra.ui.kinds import Flag, OnValue, Size, Text, classes
+
+
+class _ItemPicker(Combobox):
+    library = rx.asset("item_picker.jsx", shared=True).importable_path
+    tag = "ItemPicker"
+
+    default_value: rx.Var[str]
+    default_label: rx.Var[str]
+    options: rx.Var[list[tuple[str, str]]]
+    placeholder: rx.Var[str]
+    empty_text: rx.Var[str]
+
+    on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+def item_picker(
+    *,
+    id: str,
+    name: str,
+    options: Any,
+    on_search: OnValue,
+    empty_text: str,
+    default_label: Text,
+    label: Text | None = None,
+    default_value: Text = "",
+    size: Size = "md",
+    invalid: Flag = False,
+    class_name: str = "",
+    **attributes: Any,
+) -> rx.Component:
+    """The field `name` of a form has the id of the chosen item, empty for none.
+
+    `options` are (id, name) pairs that fit the text of the last `on_search`, which is called at
+    focus and after a pause in typing. `default_label` is the name of `default_value`. An emptied
+    input chooses none, another text that is no option is dropped on leaving. `empty_text` is
+    shown if nothing fits. A form that fills the field dispatches "filled".
+    """
+    return _ItemPicker.create(
+        name=name,
+        options=options,
+        on_search=on_search,
+        empty_text=empty_text,
+        default_value=default_value,
+        default_label=default_label,
+        class_name=classes("input", f"input--{size}", class_name),
+        **aria_attributes(id, label, invalid),
+        **attributes,
+    )
+
+
+item_picker_field = partial(with_field, item_picker)
+"""`item_picker` in a `field`."""
