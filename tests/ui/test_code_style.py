@@ -13,7 +13,7 @@ from umbra.ui.icon import IconName
 from umbra.ui.theme import ACCENTS, THEMES
 
 ROOT = Path(__file__).parents[2]
-SHEETS = sorted((ROOT / "assets" / "styles").glob("*.css"))
+SHEETS = sorted([*(ROOT / "assets" / "styles").glob("*.css"), *(ROOT / "umbra").rglob("*.css")])
 PYTHON = sorted((ROOT / "umbra").rglob("*.py"))
 SCRIPTS = sorted(path for path in (ROOT / "umbra").rglob("*.js*") if path.suffix in {".js", ".jsx"})
 THEME_SCRIPT = (ROOT / "assets" / "theme.js").read_text()

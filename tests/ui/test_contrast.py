@@ -88,7 +88,9 @@ def test_body_text_has_a_contrast_of_seven_to_one(mode: str):
 
 @pytest.mark.parametrize(("mode", "accent"), LOOKS)
 def test_text_in_the_accent_colour_has_enough_contrast(mode: str, accent: str):
-    pairs = [("accent-text", background) for background in (*BACKGROUNDS, "accent-soft")]
+    grounds = (*BACKGROUNDS, "accent-soft", "accent-tint")
+    pairs = [("accent-text", background) for background in grounds]
+    pairs += [("text-dim", "accent-soft")]  # entries of the calendar that are past
     pairs += [("on-accent", "accent"), ("on-accent", "accent-hover")]
     assert _too_low(_look(mode, accent), pairs, TEXT_CONTRAST) == []
 
@@ -96,8 +98,15 @@ def test_text_in_the_accent_colour_has_enough_contrast(mode: str, accent: str):
 @pytest.mark.parametrize(("mode", "accent"), LOOKS)
 def test_borders_focus_rings_and_ticks_have_enough_contrast(mode: str, accent: str):
     pairs = [("line-strong", background) for background in ("canvas", "surface", "raised")]
-    pairs += [("accent-ui", background) for background in BACKGROUNDS]
+    pairs += [("accent-ui", background) for background in (*BACKGROUNDS, "accent-tint")]
     pairs += [("tick", background) for background in ("canvas", "surface", "raised")]
     pairs += [("on-tick", "tick"), ("thumb", "line-strong"), ("danger-text", "surface")]
     pairs += [("on-inverse-success", "inverse"), ("on-inverse-danger", "inverse")]
     assert _too_low(_look(mode, accent), pairs, CONTROL_CONTRAST) == []
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_an_element_with_the_class_of_an_accent_has_its_colours(accent: str):
+    assert _block(f".accent--{accent}") == _block(f'[data-accent="{accent}"]')
+    dark = _block(f'[data-theme="dark"] .accent--{accent}')
+    assert dark == _block(f'[data-theme="dark"][data-accent="{accent}"]')

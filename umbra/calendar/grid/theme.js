@@ -1,0 +1,94 @@
+// The theme of the grid, a plugin of FullCalendar: hands out the class names of grid.css.
+const join = (...names) => names.filter(Boolean).join(" ");
+
+const dayClass = (name) => (info) =>
+  join(
+    name,
+    info.isToday && `${name}--today`,
+    (info.dow === 0 || info.dow === 6) && `${name}--weekend`,
+    info.isOther && `${name}--other`,
+  );
+
+const entryClass = (info) => {
+  const { colour, flags, rest } = info.event.extendedProps;
+  if (rest) return "grid-entry grid-entry--rest";
+  return join(
+    "grid-entry",
+    colour && `accent--${colour}`,
+    info.isPast && "grid-entry--past",
+    flags.includes("d") && "grid-entry--done",
+    flags.includes("p") && "grid-entry--dimmed",
+    info.isDragging && "grid-entry--dragged",
+    info.isSelected && "grid-entry--lifted",
+    info.isStart && "grid-entry--start",
+    info.isEnd && "grid-entry--end",
+  );
+};
+
+const grip = (edge, kind) => (info) => {
+  const stretches = edge === "start" ? info.isStartResizable : info.isEndResizable;
+  return stretches ? join("grid-entry__grip", `grid-entry__grip--${kind}-${edge}`, info.isSelected && "grid-entry__grip--touch") : "";
+};
+
+const row = {
+  rowMoreLinkClass: "grid-rest-link",
+  dayCellBottomClass: "grid-day__bottom",
+};
+
+export default {
+  name: "umbra-theme",
+  optionDefaults: {
+    className: "grid",
+    viewClass: "grid__view",
+    tableClass: "grid__table",
+    tableHeaderClass: "grid__head",
+    eventClass: entryClass,
+    listItemEventClass: "grid-entry--item",
+    blockEventClass: "grid-entry--block",
+    eventInnerClass: "grid-entry__inner",
+    rowEventClass: "grid-entry--row",
+    rowEventBeforeClass: grip("start", "row"),
+    rowEventAfterClass: grip("end", "row"),
+    columnEventClass: (info) => join("grid-entry--column", info.isShort && "grid-entry--short"),
+    columnEventBeforeClass: grip("start", "column"),
+    columnEventAfterClass: grip("end", "column"),
+    moreLinkClass: "grid-rest",
+    columnMoreLinkClass: "grid-rest--column",
+    dayHeaderRowClass: "grid-day-heads",
+    dayHeaderAlign: "center",
+    dayHeaderClass: dayClass("grid-day-head"),
+    dayHeaderInnerClass: "grid-day-head__inner",
+    dayHeaderDividerClass: "grid__divider",
+    dayRowClass: "grid-day-row",
+    dayCellClass: dayClass("grid-day"),
+    dayCellInnerClass: "grid-day__entries",
+    dayLaneClass: dayClass("grid-lane"),
+    dayLaneInnerClass: "grid-lane__inner",
+    slotLaneClass: (info) => join("grid-slot", info.isMinor && "grid-slot--minor"),
+    slotHeaderClass: "grid-hour",
+    slotHeaderInnerClass: "grid-hour__inner",
+    slotHeaderRowClass: "grid-hours",
+    fillerClass: "grid__filler",
+    highlightClass: "grid__highlight",
+    inlineWeekNumberClass: "grid-week-number",
+  },
+  views: {
+    dayGrid: {
+      ...row,
+      dayCellTopClass: "grid-day__top",
+      dayCellTopInnerClass: "grid-day__number-box",
+    },
+    timeGrid: {
+      ...row,
+      weekNumberHeaderClass: "grid-week-number-head",
+      weekNumberHeaderInnerClass: "grid-week-number-head__inner",
+      allDayHeaderClass: "grid-all-day-head",
+      allDayHeaderInnerClass: "grid-all-day-head__inner",
+      allDayDividerClass: "grid__divider grid__divider--all-day",
+      slotHeaderDividerClass: "grid-hours__divider",
+      nowIndicatorHeaderClass: "grid-now-head",
+      nowIndicatorLineClass: "grid-now",
+      nowIndicatorDotClass: "grid-now__dot",
+    },
+  },
+};
