@@ -35,19 +35,37 @@ export function SlotCard({ open, label, onClose, children }) {
     const element = card.current;
     if (!open) return undefined;
     const slot = selectedSlot();
+    const opener = document.activeElement;
     element.showPopover();
     place(element, slot);
     (element.querySelector(FIRST) ?? element).focus();
+
     const again = () => place(element, slot);
+    // At the press, so that the slot that it begins to select comes after the end of this one.
+    const press = ({ target }) => {
+      if (!element.contains(target) && !target.closest?.(".toasts, dialog")) onClose();
+    };
+    const key = (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+      if (document.querySelector("dialog:modal") || element.querySelector(":popover-open")) return;
+      event.preventDefault();
+      onClose();
+    };
     const observer = new ResizeObserver(again); // its content grows, as by an error at a field
     observer.observe(element);
     window.addEventListener("resize", again);
     window.addEventListener("scroll", again, true);
+    window.addEventListener("pointerdown", press, true);
+    window.addEventListener("keydown", key);
     return () => {
       observer.disconnect();
       window.removeEventListener("resize", again);
       window.removeEventListener("scroll", again, true);
-      if (element.matches(":popover-open")) element.hidePopover();
+      window.removeEventListener("pointerdown", press, true);
+      window.removeEventListener("keydown", key);
+      const hadFocus = element.contains(document.activeElement);
+      element.hidePopover();
+      if (hadFocus && opener?.isConnected) opener.focus();
       releaseSlot(slot);
     };
   }, [open]);
@@ -56,12 +74,11 @@ export function SlotCard({ open, label, onClose, children }) {
     <div
       ref={card}
       role="dialog"
-      popover="auto"
+      popover="manual"
       tabIndex={-1}
       aria-label={label}
       className="slot-card"
-      onToggle={(event) => event.target === card.current && event.newState === "closed" && open && onClose()}
-      onClick={(event) => event.target.closest("[data-closes]") && card.current.hidePopover()}
+      onClick={(event) => event.target.closest("[data-closes]") && onClose()}
     >
       {open ? children : null}
     </div>
