@@ -70,7 +70,7 @@ export function sourceMaker() {
     const sources = days.map((each, index) => {
       const mine = firsts[index];
       const rest = Math.max(0, rests.get(each.day));
-      const made = `${rest} ${mine.length === each.entries.length ? "" : mine.map(({ id }) => id)}`;
+      const made = `${rest} ${mine.length === each.entries.length ? "all" : mine.map(({ id }) => id)}`;
       const old = before.get(each.day);
       if (old?.each === each && old.made === made) {
         kept.set(each.day, old);
