@@ -9,8 +9,8 @@ export const Rests = createContext(new Map());
 const dayOf = (text) => text.slice(0, 10);
 const timeOf = (text) => text.slice(11, 16);
 
-/** The entry in words: title, day, times and whether it repeats. */
-function spoken(event, flags) {
+/** The entry in words: title, day, times, whether it repeats, and its detail. */
+function spoken(event, { flags, detail }) {
   const [start, end] = [event.startStr, event.endStr || event.startStr];
   const last = event.allDay || end.slice(11, 16) === "00:00" ? addDays(end, -1) : dayOf(end);
   const days = inWords(dayOf(start), "long");
@@ -20,7 +20,7 @@ function spoken(event, flags) {
     : [`${days}, ${timeOf(start)} to ${until ? `${until}, ` : ""}${timeOf(end)}`];
   if (flags.includes("t")) words.unshift(flags.includes("d") ? "completed todo" : "todo");
   if (flags.includes("r")) words.push("repeats");
-  return [event.title || "Untitled", ...words].join(", ");
+  return [event.title || "Untitled", ...words, detail].filter(Boolean).join(", ");
 }
 
 const Mark = ({ flags, dotted }) => {
@@ -31,7 +31,7 @@ const Mark = ({ flags, dotted }) => {
 /** The content of an entry. `info` is what FullCalendar gives to `eventContent`. */
 export function Entry({ info }) {
   const { event, isStart, view } = info;
-  const { flags, rest } = event.extendedProps;
+  const { flags, detail, rest } = event.extendedProps;
   if (rest) return <RestOfDay rest={rest} day={event.startStr} />;
   const inLane = !event.allDay && view.type !== "month";
   const start = !event.allDay && (inLane || isStart) ? timeOf(event.startStr) : "";
@@ -47,9 +47,10 @@ export function Entry({ info }) {
             <span className="grid-entry__end">{` – ${timeOf(event.endStr)}`}</span>
           </span>
         ) : null}
+        {inLane && detail ? <span className="grid-entry__detail">{detail}</span> : null}
         {flags.includes("r") && (inLane || event.allDay) ? <Icon name="refresh" size={12} /> : null}
       </span>
-      <span className="visually-hidden">{spoken(event, flags)}</span>
+      <span className="visually-hidden">{spoken(event, event.extendedProps)}</span>
     </>
   );
 }

@@ -7,7 +7,7 @@ const restOf = (day) => `rest/${day}`;
 /** The day whose rest an element stands for, or null if it stands for an entry. */
 export const dayOfRest = (id) => (id.startsWith("rest/") ? id.slice(5) : null);
 
-const eventOf = ({ id, title, start, end, colour, flags }) => ({
+const eventOf = ({ id, title, start, end, colour, flags, detail = "" }) => ({
   id,
   title,
   start,
@@ -15,7 +15,7 @@ const eventOf = ({ id, title, start, end, colour, flags }) => ({
   allDay: start.length === 10,
   startEditable: !flags.includes("f"),
   durationEditable: !flags.includes("f") && !flags.includes("s"),
-  extendedProps: { colour, flags, rest: 0 },
+  extendedProps: { colour, flags, detail, rest: 0 },
 });
 
 // Sorted last by `rest`, so that it is the first that "+n more" hides when a day is too full.
