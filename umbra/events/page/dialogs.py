@@ -25,6 +25,7 @@ def _scope_dialog() -> rx.Component:
                     rx.el.span(choice["what"], class_name="event-scope-what"),
                     type="button",
                     on_click=EventChanges.choose(choice["scope"]),
+                    data_autofocus=True,  # the first of them gets focus
                     class_name="event-scope",
                 ),
             ),

@@ -9,8 +9,8 @@ import reflex as rx
 
 from umbra.events.page.fields import repeats, times
 from umbra.events.state import EventEditor, EventMove
-from umbra.events.state.repeats import DAY_FIELDS, ON, WEEKDAYS
 from umbra.items.page.panel import filled, gone, notes_field, panel_footer, panel_form
+from umbra.items.state.repeats import DAY_FIELDS, ON, WEEKDAYS
 from umbra.preferences.models import ACCENTS
 from umbra.ui.button import icon_button
 from umbra.ui.dates import date_field

@@ -9,7 +9,7 @@ from typing import Any
 
 from umbra.core.errors import InvalidInput
 from umbra.events.opened import OpenEvent, moved_id
-from umbra.events.state.repeats import (
+from umbra.items.state.repeats import (
     NO_REPEAT,
     ON,
     check_start,
@@ -173,8 +173,6 @@ def changes_of(
     patch = _details(touched)
     moves = any(name in touched for name in TIME_FIELDS)
     repeats = any(name in touched for name in REPEAT_FIELDS)
-    if not moves and not repeats:
-        return Changes(patch, patch)
     start, end = span_of(values)
     if moves:
         patch |= _times(touched, values, start, end, account)

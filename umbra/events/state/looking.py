@@ -10,7 +10,7 @@ from umbra.core.errors import InvalidInput
 from umbra.core.zones import instant_of, is_known_zone, wall_clock
 from umbra.events.opened import OpenEvent
 from umbra.events.state.drafts import Account, anchor_of, repeats_of, span_of
-from umbra.events.state.repeats import (
+from umbra.items.state.repeats import (
     check_start,
     next_dates,
     presets,

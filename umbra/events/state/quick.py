@@ -105,3 +105,5 @@ class QuickEntry(DraftAnswers, rx.State):
         if look is None:
             return
         self.repeat_options, self.repeat_problem = look.options, look.problem
+        if values.get("repeat") == "custom" and not look.problem:
+            self.repeat_problem = "“More” has the details of a custom rule."

@@ -1,4 +1,4 @@
-"""How an event repeats, as the fields of a form, and back; and what that means in words.
+"""How an item repeats, as the fields of a form, and back; and what that means in words.
 
 The form has presets that depend on the start ("Weekly on Thursday"), a custom rule, and an end. A
 rule that these can't express is the preset "kept": it is shown in words and stays as it is.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from umbra.core.errors import InvalidInput
-from umbra.core.zones import instant_of, wall_clock
+from umbra.core.zones import wall_clock
 from umbra.recurrence.occurrences import next_five
 from umbra.recurrence.patterns import with_implied_days
 from umbra.recurrence.rules import (
@@ -123,11 +123,9 @@ def values_of(rule: Rule | None, start: Moment, zone: str | None) -> dict[str, s
 
 
 def next_dates(series: Series, zone: str, now: datetime) -> list[str]:
-    """The next five occurrences from `now` (an instant) or the start on, as days in words."""
-    first = instant_of(series.first, series.zone or zone)
-    found = next_five(series, max(now, first - timedelta(seconds=1)), zone)
+    """The next five occurrences after `now` (an instant), as days in words."""
     year = wall_clock(now, zone).year
-    return [_day(one.start, year) for one in found]
+    return [_day(one.start, year) for one in next_five(series, now, zone)]
 
 
 def words_of(rule: Rule, start: Moment, zone: str | None) -> str:
