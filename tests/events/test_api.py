@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
 import pytest
 from httpx import AsyncClient, Response
 
+SENTENCE = re.compile(r"[A-Z].+[.!]")
 BERLIN = {"time_zone": "Europe/Berlin"}
 NINE = {"start": "2026-03-02T09:00:00", "end": "2026-03-02T10:00:00", **BERLIN}
 
@@ -19,8 +21,11 @@ async def create(client: AsyncClient, **fields: Any) -> dict[str, Any]:
 
 
 def fields_of(answered: Response) -> list[str]:
+    """The fields that are refused, each with a sentence."""
     assert answered.status_code == 422, answered.text
-    return [error["field"] for error in answered.json()["errors"]]
+    errors = answered.json()["errors"]
+    assert all(SENTENCE.fullmatch(error["message"]) for error in errors), errors
+    return [error["field"] for error in errors]
 
 
 async def listed(client: AsyncClient, query: str) -> list[dict[str, Any]]:
@@ -43,9 +48,13 @@ async def occurrence_days(client: AsyncClient, first: str, last: str) -> list[st
         ({"end": "9999-01-01T00:00:00Z"}, "end"),
         ({"start": "2026-03-02"}, "end"),
         ({"end": "2026-03-02"}, "end"),
+        ({"end": "9999-12-31T09:00:00"}, "end"),
         ({"end": "2026-03-02T08:59:59"}, "end"),
         ({"start": "2026-03-02T09:00:00.5Z"}, "start"),
         ({"start": "2026-03-02 09:00"}, "start"),
+        ({"start": "2026-02-30T09:00:00"}, "start"),
+        ({"start": "2026-03-02T25:00:00"}, "start"),
+        ({"start": "2026-03-02T09:00:00+99:00"}, "start"),
         ({"start": 1772442000}, "start"),
         ({"start": None}, "start"),
         ({"start": "2026-10-25T02:30:00+01:00"}, "start"),
@@ -56,6 +65,12 @@ async def occurrence_days(client: AsyncClient, first: str, last: str) -> list[st
         ({"rrule": "FREQ=DAILY;COUNT=10001"}, "rrule"),
         ({"rrule": "FREQ=HOURLY"}, "rrule"),
         ({"rrule": "FREQ=SECONDLY"}, "rrule"),
+        ({"rrule": "FREQ=MINUTELY;COUNT=2"}, "rrule"),
+        ({"rrule": "FREQ=DAILY;COUNT=2;UNTIL=20260401T000000Z"}, "rrule"),
+        ({"rrule": "FREQ=DAILY;FREQ=DAILY"}, "rrule"),
+        ({"rrule": "FREQ=DAILY;X=1"}, "rrule"),
+        ({"rrule": "every day"}, "rrule"),
+        ({"rrule": "FREQ=DAILY;UNTIL=00010101T000000Z"}, "rrule"),
         ({"rrule": "FREQ=DAILY;BYDAY=" + "MO," * 3333 + "MO"}, "rrule"),
         ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}, "rrule"),
         ({"rrule": "FREQ=DAILY;UNTIL=20260301"}, "rrule"),
@@ -71,6 +86,8 @@ async def occurrence_days(client: AsyncClient, first: str, last: str) -> list[st
         ),
         ({"rrule": "FREQ=DAILY", "exdate": ["2026-03-03"] * 2 + ["x"]}, "exdate.2"),
         ({"rrule": "FREQ=DAILY", "rdate": ["2026-03-03"]}, "rdate"),
+        ({"rrule": "FREQ=DAILY", "exdate": ["0001-01-01"]}, "exdate.0"),
+        ({"rrule": "FREQ=DAILY", "exdate": "2026-03-03"}, "exdate"),
         ({"rrule": "FREQ=YEARLY", "end": "2027-03-04T09:00:00"}, "end"),
         ({"exdate": ["2026-03-02T09:00:00"]}, "exdate"),
         ({"colour": "#12345"}, "colour"),

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nsmallest
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -130,12 +131,16 @@ class _Day:
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """The days of a month view in the viewer's zone; `bounds` are their midnights as instants."""
+    """The days of a month view in the viewer's zone; `bounds` are their midnights as instants.
+
+    `shorter` are those of them, and the day before, on which a clock change skips some time.
+    """
 
     first: date
     zone: str
     bounds: tuple[datetime, ...]
     days: tuple[_Day, ...]
+    shorter: tuple[date, ...]
 
     def add(self, start: datetime, end: datetime, order: _Order, entry: _Entry) -> None:
         """Places an event, given by instants, on each day that it overlaps."""
@@ -167,7 +172,8 @@ async def month(
         )
     midnights = [datetime.combine(first + number * _DAY, time()) for number in range(number + 1)]
     bounds = tuple(instant_of(one, zone) for one in midnights)
-    view = _Days(first, zone, bounds, tuple(_Day() for _ in range(number)))
+    days = tuple(_Day() for _ in range(number))
+    view = _Days(first, zone, bounds, days, _shorter_days(first, bounds, zone))
     values = _values(actor, view, midnights, n) | hidden.values()
     rows = await tx.all(_summary(hidden != NOTHING_HIDDEN), values)
     series: list[StoredSeries] = []
@@ -192,6 +198,12 @@ async def month(
         )
         for number, (day, entries) in enumerate(zip(view.days, shown, strict=True))
     )
+
+
+def _shorter_days(first: date, bounds: tuple[datetime, ...], zone: str) -> tuple[date, ...]:
+    before = instant_of(datetime.combine(first - _DAY, time()), zone)
+    lengths = (end - start for start, end in pairwise((before, *bounds)))
+    return tuple(first + (at - 1) * _DAY for at, length in enumerate(lengths) if length < _DAY)
 
 
 def _values(actor: Actor, view: _Days, midnights: Sequence[datetime], n: int) -> dict[str, Any]:
@@ -272,7 +284,7 @@ def _mask(series: Series, view: _Days) -> int | None:
     if series.all_day:
         if series.length != _DAY:
             return None
-    elif series.zone != view.zone or first + series.length > _midnight_after(first):
+    elif not _stays_in_its_day(series, first, view):
         return None
     plan = plan_of(series.rule, series.start)
     if plan.times is None or len(plan.times) != 1 or plan.times[0] != first.time():
@@ -293,8 +305,25 @@ def _mask(series: Series, view: _Days) -> int | None:
     return mask
 
 
+def _stays_in_its_day(series: Series, first: datetime, view: _Days) -> bool:
+    """Whether each occurrence of a timed series is within a day of the viewer.
+
+    A clock change that skips the start may move it to another day, even onto another occurrence
+    (Pacific/Apia, 30 December 2011).
+    """
+    if series.zone != view.zone or first + series.length > _midnight_after(first):
+        return False
+    return not any(_is_skipped(day, first.time(), view.zone) for day in view.shorter)
+
+
 def _midnight_after(moment: datetime) -> datetime:
     return datetime.combine(moment.date() + _DAY, time())
+
+
+@lru_cache(maxsize=1_024)
+def _is_skipped(day: date, at: time, zone: str) -> bool:
+    local = datetime.combine(day, at)
+    return wall_clock(instant_of(local, zone), zone) != local
 
 
 def _add_expanded(view: _Days, one: StoredSeries) -> None:
