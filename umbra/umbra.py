@@ -28,12 +28,16 @@ from umbra.admin import api as admin
 from umbra.admin import overview
 from umbra.admin import page as admin_pages
 from umbra.bulk import api as bulk
+from umbra.calendar.address import PATH as CALENDAR_PATH
+from umbra.calendar.page import calendar_page
+from umbra.calendar.state import CalendarState
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
 from umbra.database import database
 from umbra.events import api as events
 from umbra.events import zone_updates
+from umbra.events.state import EventEditor
 from umbra.items.page.list_page import subscriptions
 from umbra.kinds import KINDS, register_kinds
 from umbra.live import listener, midnight, tabs
@@ -128,7 +132,14 @@ delivery = Delivery(
             for kind in (*(kind.name for kind in KINDS), "day", "settings")
         },
         {
-            "todo": [Subscription(DashboardState.changed, "/")],
+            "event": [
+                Subscription(CalendarState.changed, CALENDAR_PATH),
+                Subscription(EventEditor.changed, CALENDAR_PATH),
+            ],
+            "todo": [
+                Subscription(DashboardState.changed, "/"),
+                Subscription(CalendarState.changed, CALENDAR_PATH),
+            ],
             "notice": [
                 Subscription(NoticesState.changed),
                 Subscription(SecurityState.changed, "/security"),
@@ -143,8 +154,12 @@ delivery = Delivery(
                 Subscription(ShellState.changed),
                 Subscription(SettingsState.changed, "/settings"),
                 Subscription(DashboardState.settings_changed, "/"),
+                Subscription(CalendarState.day_changed, CALENDAR_PATH),
             ],
-            "day": [Subscription(DashboardState.day_changed, "/")],
+            "day": [
+                Subscription(DashboardState.day_changed, "/"),
+                Subscription(CalendarState.day_changed, CALENDAR_PATH),
+            ],
         },
     ),
 )
@@ -213,6 +228,12 @@ for listed, page in LISTS:
         title=f"{listed.many.capitalize()} · Umbra",
         on_load=[listed.items.load, ShellState.load, listed.editor.load],
     )
+app.add_page(
+    calendar_page,
+    route=CALENDAR_PATH,
+    title="Calendar · Umbra",
+    on_load=[CalendarState.load, ShellState.load, EventEditor.load],
+)
 app.add_page(
     framed(trash_page, title="Trash", active="trash"),
     route="/trash",

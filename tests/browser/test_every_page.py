@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -9,7 +11,8 @@ from pyotp.totp import TOTP
 
 from tests.browser.conftest import Visit
 from tests.browser.server import SETUP_CODE, Server
-from umbra.kinds import KINDS
+from umbra.calendar.views import VIEWS
+from umbra.umbra import LISTS
 
 LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
@@ -17,7 +20,8 @@ PAGES = [
     ("/", ""),
     ("/settings", "Settings"),
     ("/security", "Security"),
-    *((kind.path, kind.plural.capitalize()) for kind in KINDS if kind.path),
+    *((page.kind.path, page.many.capitalize()) for page, _ in LISTS),
+    *((f"/calendar?view={view}", "Calendar") for view in VIEWS),
     ("/trash", "Trash"),
 ]
 
@@ -121,6 +125,11 @@ def test_axe_finds_nothing_in_each_page(
     )
     lamp = server.call("POST", "/api/todos", {"title": "Buy a lamp"}, alice).json()["id"]
     server.call("DELETE", f"/api/todos/{lamp}", person=alice)
+    today = datetime.now(UTC).date()
+    at = {"start": f"{today}T09:00", "end": f"{today}T10:00"}
+    for fields in (at, {**at, "rrule": "FREQ=DAILY", "colour": "rose"}, {"start": f"{today}"}):
+        end = {"end": f"{today + timedelta(days=2)}"} if "end" not in fields else {}
+        server.call("POST", "/api/events", {"title": "Choir", **fields, **end}, alice)
     page = visit(path, alice, dark=dark, phone=phone)
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -155,8 +164,7 @@ def test_axe_finds_nothing_in_the_admin_pages(
     [
         "/lock",
         "/",
-        *(kind.path for kind in KINDS if kind.path),
-        "/trash",
+        *(path for path, _ in PAGES[3:]),
         "/settings",
         "/security",
         "/admin",

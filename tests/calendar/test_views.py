@@ -72,3 +72,5 @@ def test_titles_say_what_is_shown() -> None:
     assert title("week", date(2026, 12, 1)) == "30 November – 6 December 2026"
     assert title("week", date(2026, 12, 31)) == "28 December 2026 – 3 January 2027"
     assert title("day", THURSDAY) == "Thursday, 26 November 2026"
+    shown = range_of("agenda", THURSDAY, "monday")
+    assert title_of("agenda", THURSDAY, shown, short=True) == "26 Nov 2026 – 6 Jan 2027"

@@ -24,7 +24,10 @@ from umbra.live.changes import ItemChange
 from umbra.live.delivery import Delivery
 from umbra.umbra import delivery
 
-PAGES = ("/", "/todos", "/locations", "/trash", "/settings", "/security", "/admin")
+PAGES = ("/", "/todos", "/calendar", "/locations", "/trash", "/settings", "/security", "/admin")
+
+ALSO = {"todo": {"/", "/calendar"}}
+"""The pages beside its own that show a kind."""
 
 
 @dataclass
@@ -76,7 +79,7 @@ async def woken_by(actor: Actor, kind: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 async def test_a_changed_item_wakes_the_pages_that_show_its_kind(actor: Actor, kind: Any) -> None:
-    showing = ({kind.path, "/trash"} - {""}) | ({"/"} if kind.name == "todo" else set())
+    showing = ({kind.path, "/trash"} - {""}) | ALSO.get(kind.name, set())
     assert await woken_by(actor, kind.name) == showing
 
 

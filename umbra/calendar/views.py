@@ -70,18 +70,22 @@ def moved(view: View, day: date, by: int) -> date:
     return clamped(day + timedelta(days=days * by))
 
 
-def title_of(view: View, day: date, shown: Range) -> str:
-    """ "November 2026", "23 – 29 November 2026", "Thursday, 26 November 2026"."""
+def title_of(view: View, day: date, shown: Range, *, short: bool = False) -> str:
+    """ "November 2026", "23 – 29 November 2026", "Thursday, 26 November 2026".
+
+    `short` has the months and weekdays abbreviated.
+    """
     if view == "month":
         return f"{day:%B} {day.year}"
     if view == "day":
-        return f"{day:%A}, {_day(day)} {day.year}"
+        return f"{day:{'%a' if short else '%A'}}, {_day(day, short=short)} {day.year}"
     first, last = shown.first, shown.last
+    end = f"{_day(last, short=short)} {last.year}"
     if first.year != last.year:
-        return f"{_day(first)} {first.year} – {_day(last)} {last.year}"
-    start = str(first.day) if first.month == last.month else _day(first)
-    return f"{start} – {_day(last)} {last.year}"
+        return f"{_day(first, short=short)} {first.year} – {end}"
+    start = str(first.day) if first.month == last.month else _day(first, short=short)
+    return f"{start} – {end}"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B}"
+def _day(day: date, *, short: bool) -> str:
+    return f"{day.day} {day:{'%b' if short else '%B'}}"

@@ -57,7 +57,7 @@ def _exceptions(kind: str) -> ColumnElement[Any]:
 EVENT = Kind(
     name="event",
     plural="events",
-    path="",
+    path="/calendar",
     icon="calendar",
     table=EVENTS,
     row=EventRecord,

@@ -29,7 +29,9 @@ SIDEBAR_KEY = register("[", "Collapse or expand the sidebar")
 TOGGLE_ID = "sidebar-toggle"
 CONTENT_ID = "content"
 
-ActivePage = Literal["dashboard", "todos", "locations", "trash", "settings", "security", "admin"]
+ActivePage = Literal[
+    "dashboard", "todos", "calendar", "locations", "trash", "settings", "security", "admin"
+]
 """The pages that the navigation can mark as the current one."""
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import reflex as rx
 
 from umbra.ui.choices import checkbox_input
-from umbra.ui.kinds import Flag, OnValue, Text, classes
+from umbra.ui.kinds import Child, Flag, OnValue, Text, classes
 
 
 def switch(
-    label: Text,
+    label: Child,
     *,
     checked: Flag | None = None,
     on_change: OnValue | None = None,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from umbra.calendar import scripts as _scripts  # noqa: F401  imported by those of the grid
+from umbra.calendar.entries import CalendarDay
 from umbra.ui.kinds import On, OnValue, Text
 
 _LIBRARY = rx.asset("grid.jsx", shared=True).importable_path
@@ -78,7 +80,7 @@ def calendar_grid(
     *,
     view: Text,
     date: Text,
-    days: rx.Var[list[Any]] | list[rx.Var[Any]],
+    days: rx.Var[Sequence[CalendarDay]],
     week_start: rx.Var[int],
     week_numbers: rx.Var[bool],
     first_hour: rx.Var[int],

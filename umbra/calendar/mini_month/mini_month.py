@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from umbra.calendar import scripts as _scripts  # noqa: F401  imported by that of the month
@@ -34,7 +36,7 @@ def mini_month(
     month: Text,
     selected: Text,
     today: Text,
-    marks: rx.Var[list[int]],
+    marks: rx.Var[Sequence[int]],
     week_start: rx.Var[int],
     on_pick: OnValue,
     on_month: OnValue,
