@@ -174,6 +174,7 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
   const generation = `${refused} ${unanswered}`;
   const shown = useHeld(days, holding);
   const { sources, rests } = useMemo(() => makeSources(shown.filter(({ day }) => day), generation), [shown, generation]);
+  const from = view === "month" ? date : shown[0]?.day || date;
 
   useLayoutEffect(() => {
     const current = () => ({
@@ -204,13 +205,13 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
 
   useLayoutEffect(() => {
     const api = now.calendar();
-    if (api.view.type !== view) api.changeView(view, date);
-    else api.gotoDate(date);
-  }, [view, date]);
+    if (api.view.type !== view) api.changeView(view, from);
+    else api.gotoDate(from);
+  }, [view, from]);
 
   useEffect(() => {
     for (const element of root.current.querySelectorAll("[data-entry]")) now.markOpen(element);
-    if (!focus) keyboard.current.restore();
+    keyboard.current.restore(); // the panel was closed, and its opener drawn anew
   }, [focus]);
 
   return (
@@ -228,7 +229,7 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
           ref={calendar}
           {...options}
           initialView={view}
-          initialDate={date}
+          initialDate={from}
           eventSources={sources}
           firstDay={weekStart}
           weekNumbers={weekNumbers}

@@ -99,13 +99,12 @@ def calendar_grid(
 ) -> rx.Component:
     """The grid, as high as its parent, which must have a height. Its accessible name is `label`.
 
-    `view` is "month", "week", "three" or "day"; `date` ("YYYY-MM-DD") the first day of the range,
-    or any day of the month. `days` has a `CalendarDay` for each day shown, in order; each should be
-    a state var of its own, so that a change sends and draws that day only. One with an empty day
-    is ignored. Times are wall clock in
-    `time_zone` (IANA), which decides what is past, today and now. `week_start` is 0 for Sunday;
-    the grid is scrolled to `first_hour`; week numbers are those of ISO 8601. The entry with the
-    id `focus` is marked as open.
+    `view` is "month", "week", "three" or "day", and `date` ("YYYY-MM-DD") a day of the shown
+    range. `days` has a `CalendarDay` for each day of it, in order; each should be a state var of
+    its own, so that a change sends and draws that day only. One with an empty day is ignored.
+    Times are wall clock in `time_zone` (IANA), which decides what is past, today and now.
+    `week_start` is 0 for Sunday; the grid is scrolled to `first_hour`; week numbers are those of
+    ISO 8601. The entry with the id `focus` is marked as open.
 
     Handlers get texts, dates as "YYYY-MM-DD" and times as "YYYY-MM-DDTHH:MM":
     `on_open(entry)`.
