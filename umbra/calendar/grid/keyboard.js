@@ -206,6 +206,8 @@ export function keyboardOf(root, now, act, announce) {
   };
 
   const settle = () => {
+    const focused = document.activeElement;
+    if (focused !== document.body && !root.contains(focused)) goal = null; // the user went elsewhere
     if (goal && root.querySelector(`[data-date="${goal.day}"]`)) {
       const place = goal;
       goal = null;

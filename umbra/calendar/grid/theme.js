@@ -30,18 +30,10 @@ const grip = (edge, kind) => (info) => {
   return stretches ? join("grid-entry__grip", `grid-entry__grip--${kind}-${edge}`, info.isSelected && "grid-entry__grip--touch") : "";
 };
 
-const row = {
-  rowMoreLinkClass: "grid-rest-link",
-  dayCellBottomClass: "grid-day__bottom",
-};
-
 export default {
   name: "umbra-theme",
   optionDefaults: {
-    className: "grid",
     viewClass: "grid__view",
-    tableClass: "grid__table",
-    tableHeaderClass: "grid__head",
     eventClass: entryClass,
     listItemEventClass: "grid-entry--item",
     blockEventClass: "grid-entry--block",
@@ -54,14 +46,12 @@ export default {
     columnEventAfterClass: grip("end", "column"),
     moreLinkClass: "grid-rest",
     columnMoreLinkClass: "grid-rest--column",
-    dayHeaderRowClass: "grid-day-heads",
     dayHeaderAlign: "center",
     dayHeaderClass: dayClass("grid-day-head"),
     dayHeaderInnerClass: "grid-day-head__inner",
     dayHeaderDividerClass: "grid__divider",
     dayRowClass: "grid-day-row",
     dayCellClass: dayClass("grid-day"),
-    dayCellInnerClass: "grid-day__entries",
     dayLaneClass: dayClass("grid-lane"),
     dayLaneInnerClass: "grid-lane__inner",
     slotLaneClass: (info) => join("grid-slot", info.isMinor && "grid-slot--minor"),
@@ -74,19 +64,15 @@ export default {
   },
   views: {
     dayGrid: {
-      ...row,
       dayCellTopClass: "grid-day__top",
-      dayCellTopInnerClass: "grid-day__number-box",
+      dayCellBottomClass: "grid-day__bottom",
     },
     timeGrid: {
-      ...row,
+      dayCellBottomClass: "grid-day__bottom",
       weekNumberHeaderClass: "grid-week-number-head",
-      weekNumberHeaderInnerClass: "grid-week-number-head__inner",
       allDayHeaderClass: "grid-all-day-head",
-      allDayHeaderInnerClass: "grid-all-day-head__inner",
-      allDayDividerClass: "grid__divider grid__divider--all-day",
+      allDayDividerClass: "grid__divider",
       slotHeaderDividerClass: "grid-hours__divider",
-      nowIndicatorHeaderClass: "grid-now-head",
       nowIndicatorLineClass: "grid-now",
       nowIndicatorDotClass: "grid-now__dot",
     },
