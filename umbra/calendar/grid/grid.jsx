@@ -118,6 +118,8 @@ function optionsOf(now) {
       el.tabIndex = -1;
       for (const name of ["title", "aria-haspopup", "aria-expanded"]) el.removeAttribute(name);
     },
+    dayCellDidMount: ({ el }) => (el.tabIndex = -1),
+    dayLaneDidMount: ({ el }) => (el.tabIndex = -1),
     eventDidMount: mounted,
     eventClick: opened,
     eventDrop: moved,
