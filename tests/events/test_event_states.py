@@ -199,6 +199,20 @@ async def test_a_refused_move_is_counted_and_says_why(
     assert any("not there any more" in text for text in toasts(tab))
 
 
+async def test_an_occurrence_that_is_excluded_meanwhile_is_missing_and_not_an_error_at_no_field(
+    browsers: Browsers, database: Database, alice: Actor
+) -> None:
+    event_id = await make(database, alice, **WEEKLY)
+    tab = await opened(browsers, event_id, THIRD)
+    excluded = {"exdate": [THIRD]}
+    async with database.transaction(alice) as tx:
+        await service.patch_event(tx, alice, event_id, validated(EventPatch, excluded))
+    await save(tab, title="Run")
+    assert editor(tab, "answers") == {"s-1": False}
+    assert editor(tab, "errors") == {}
+    assert editor(tab, "missing") is True
+
+
 async def test_a_version_from_elsewhere_is_shown_beside_what_was_typed(
     browsers: Browsers, database: Database, alice: Actor
 ) -> None:

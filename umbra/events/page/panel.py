@@ -164,7 +164,7 @@ def _custom() -> rx.Component:
             class_name="event-custom",
         ),
         rx.el.div(
-            rx.el.label("Ends", html_for="event-ends", class_name="field__label"),
+            rx.el.label("Series ends", html_for="event-ends", class_name="field__label"),
             rx.el.div(
                 select(
                     (("never", "Never"), ("until", "On a day"), ("count", "After a number")),

@@ -300,10 +300,17 @@ def _choice(scope: Scope, act: Act) -> Choice:
     return {"scope": scope, "label": label, "what": what}
 
 
+def is_gone(refusal: UmbraError) -> bool:
+    """Whether an act was refused because the event or the occurrence is not there any more."""
+    if isinstance(refusal, InvalidInput):
+        return any(error.field == "recurrence_id" for error in refusal.errors)
+    return isinstance(refusal, NotFound)
+
+
 def _reason(refusal: UmbraError) -> str:
     if isinstance(refusal, StaleVersion):
         return CHANGED_ELSEWHERE
-    return GONE if isinstance(refusal, NotFound) else refusal.detail
+    return GONE if is_gone(refusal) else refusal.detail
 
 
 def _required(text: str, field: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from umbra.core.errors import InvalidInput
 from umbra.events.opened import OpenEvent, moved_id
+from umbra.events.whole import REPEATS
 from umbra.items.state.repeats import (
     NO_REPEAT,
     ON,
@@ -41,7 +42,7 @@ TIME_FIELDS = ("all_day", "start_date", "start_time", "end_date", "end_time", "t
 REPEAT_FIELDS = tuple(NO_REPEAT)
 
 _DAY = timedelta(days=1)
-_AT = {"start": "start_date", "end": "end_date", "rrule": "repeat", "rdate": "repeat"}
+_AT = {"start": "start_date", "end": "end_date", **dict.fromkeys(REPEATS, "repeat")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from umbra.events.state.changes import (
     Outcome,
     after_undo,
     followers,
+    is_gone,
     short,
 )
 from umbra.events.state.drafts import (
@@ -232,10 +233,10 @@ class EventEditor(PanelForm, rx.State):
         refusal, send = outcome.refusal, outcome.act.send
         if send is None or refusal is None:
             return
-        if isinstance(refusal, InvalidInput):
-            self.errors = errors_of(refusal)
-        elif isinstance(refusal, StaleVersion | NotFound):
+        if isinstance(refusal, StaleVersion) or is_gone(refusal):
             await self.changed({})
+        elif isinstance(refusal, InvalidInput):
+            self.errors = errors_of(refusal)
         else:
             await toast(self, refusal.detail, tone="danger")
 
