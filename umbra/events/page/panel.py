@@ -13,7 +13,7 @@ from umbra.items.page.panel import filled, gone, notes_field, panel_footer, pane
 from umbra.items.state.repeats import DAY_FIELDS, ON, WEEKDAYS
 from umbra.preferences.models import ACCENTS
 from umbra.ui.button import icon_button
-from umbra.ui.dates import date_field
+from umbra.ui.dates import date_input
 from umbra.ui.field import error_at, field
 from umbra.ui.icon import icon
 from umbra.ui.inputs import select, text_field
@@ -172,13 +172,16 @@ def _custom() -> rx.Component:
                     name="ends",
                     default_value=EventEditor.base["ends"],
                 ),
-                date_field(
-                    "Last day",
-                    id="event-until",
-                    name="until",
-                    default_value=EventEditor.base["until"],
-                    error=error_at(EventEditor.errors, "until"),
-                    clearable=False,
+                rx.el.div(
+                    date_input(
+                        id="event-until",
+                        label="Last day",
+                        name="until",
+                        default_value=EventEditor.base["until"],
+                        invalid=error_at(EventEditor.errors, "until") != "",
+                        clearable=False,
+                    ),
+                    _problem("until"),
                     class_name="event-until",
                 ),
                 rx.el.div(

@@ -325,12 +325,12 @@ async def _undo(tx: Transaction, actor: Actor, entry: JournalEntry) -> AfterUndo
     return lambda earlier: earlier.after(undone)
 
 
-async def _follow_undo(state: rx.State) -> None:
-    for follow in after_undo:
-        await follow(state)
+async def _follow_undo(state: rx.State) -> Any:
+    events = [await follow(state) for follow in after_undo]
+    return [event for event in events if event is not None] or None
 
 
-after_undo: list[Callable[[rx.State], Awaitable[None]]] = []
-"""Called after an act was undone: the panel reads its event again."""
+after_undo: list[Callable[[rx.State], Awaitable[Any]]] = []
+"""Called after an act was undone: the panel reads its event again. As `followers`."""
 
 register_undo(EVENT.name, _undo, _follow_undo)

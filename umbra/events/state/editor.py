@@ -43,6 +43,7 @@ from umbra.events.state.drafts import (
     slot_of,
 )
 from umbra.events.state.looking import look_at
+from umbra.items.state.changing import MOST_ACTS
 from umbra.items.state.panel_form import Difference, PanelForm
 from umbra.items.state.undo_stack import UndoStack
 from umbra.preferences import service as preferences
@@ -85,6 +86,8 @@ class EventEditor(PanelForm, rx.State):
 
     _account: Account = _NO_ACCOUNT
     _asked: tuple[str, str] = ("", "")
+    _earlier: tuple[tuple[str, str], ...] = ()
+    """Where the open occurrence was found before acts of this tab moved it, the last one first."""
 
     @rx.event
     async def load(self) -> None:
@@ -224,10 +227,12 @@ class EventEditor(PanelForm, rx.State):
         if row is None:
             self.missing = True
             return None
-        moved = (str(row.id), row.at) != (self.event_id, self.at)
-        self.event_id, self.at = str(row.id), row.at
+        before = (self.event_id, self.at)
         self._show(row)
-        return self._redirect(self.event_id, self.at) if moved else None
+        if before == (str(row.id), row.at):
+            return None
+        self._earlier = (before, *self._earlier)[:MOST_ACTS]
+        return self._go_on_at(row)
 
     async def _show_refusal(self, outcome: Outcome) -> None:
         refusal, send = outcome.refusal, outcome.act.send
@@ -240,14 +245,24 @@ class EventEditor(PanelForm, rx.State):
         else:
             await toast(self, refusal.detail, tone="danger")
 
-    async def _follow_undo(self) -> None:
-        """Shows the open event as an undo left it."""
+    async def _follow_undo(self) -> Any:
+        """Shows the open event as an undo left it, where it was before the act."""
         if not self.event_id or self.is_new:
-            return
-        row = await self._read(self.event_id, self.at)
-        self.missing = row is None
-        if row is not None:
-            self._show(row)
+            return None
+        before = (self.event_id, self.at)
+        for place in (before, *self._earlier):
+            row = await self._read(*place)
+            if row is not None:
+                self.missing = False
+                self._show(row)
+                return None if place == before else self._go_on_at(row)
+        self.missing = True
+        return None
+
+    def _go_on_at(self, row: OpenEvent) -> Any:
+        """Keeps the form that is open for an occurrence that is found at another place now."""
+        self.event_id, self.at = str(row.id), row.at
+        return self._redirect(self.event_id, self.at)
 
     async def _open(self, wanted: str, at: str) -> None:
         actor = current_actor()
@@ -313,7 +328,7 @@ class EventEditor(PanelForm, rx.State):
         super()._close()
         self.event_id, self.at, self.is_new, self.slot = "", "", False, ""
         self.location_name, self.other_zone, self.own_colour = "", False, ""
-        self._asked = ("", "")
+        self._asked, self._earlier = ("", ""), ()
 
     def _show(self, row: OpenEvent, now: Now | None = None) -> None:
         super()._show(row, now)
@@ -380,9 +395,9 @@ async def _follow_act(state: rx.State, outcome: Outcome) -> Any:
     return await editor._follow(outcome)
 
 
-async def _follow_undo(state: rx.State) -> None:
+async def _follow_undo(state: rx.State) -> Any:
     editor = await state.get_state(EventEditor)
-    await editor._follow_undo()
+    return await editor._follow_undo()
 
 
 followers.append(_follow_act)

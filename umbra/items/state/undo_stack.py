@@ -26,7 +26,7 @@ AfterUndo = Callable[[Entry], Entry]
 """Makes an earlier entry of the same kind expect the versions that an undo left."""
 
 Undo = Callable[[Transaction, Actor, Entry], Awaitable[AfterUndo]]
-Follow = Callable[[rx.State], Awaitable[None]]
+Follow = Callable[[rx.State], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def register_undo(kind: str, undo: Undo, follow: Follow | None = None) -> None:
 
     It gives back the state before the act and returns what makes the earlier entries of the kind
     fit again. It raises StaleVersion or NotFound, and changes nothing, if that is not possible.
-    `follow(state)` is called after the commit, with the state whose handler is running.
+    `follow(state)` is called after the commit, with the state whose handler is running; what it
+    returns are further events.
     """
     _kinds[kind] = _Undoing(undo, follow)
 
@@ -66,19 +67,18 @@ class UndoStack(rx.State):
     _number: int = 0
 
     @rx.event
-    async def undo(self) -> None:
+    async def undo(self) -> Any:
         """Undoes the last act of this tab that was not undone yet."""
-        if self._acts:
-            await self._undo(self._acts[-1])
+        return await self._undo(self._acts[-1]) if self._acts else None
 
     @rx.event
-    async def undo_act(self, number: int) -> None:
+    async def undo_act(self, number: int) -> Any:
         """Undoes the act that a toast offers."""
         act = next((one for one in self._acts if one.number == number), None)
         if act is None:
             await toast(self, UNDONE)
-        else:
-            await self._undo(act)
+            return None
+        return await self._undo(act)
 
     async def _remember(self, label: str, kind: str, entry: Entry, *, quiet: bool = False) -> None:
         """Keeps an act for undo and, unless `quiet`, offers that in a toast that says `label`.
@@ -94,7 +94,7 @@ class UndoStack(rx.State):
         act = KindAct(self._number, label, toast_id, kind, entry)
         self._acts = [*self._acts, act][-MOST_ACTS:]
 
-    async def _undo(self, act: KindAct) -> None:
+    async def _undo(self, act: KindAct) -> Any:
         self._acts = [one for one in self._acts if one.number != act.number]
         await dismiss_toast(self, act.toast_id)
         known, actor = _kinds[act.kind], current_actor()
@@ -103,14 +103,13 @@ class UndoStack(rx.State):
                 after = await known.undo(tx, actor, act.entry)
         except (StaleVersion, NotFound):
             await toast(self, CHANGED_SINCE, tone="danger")
-            return
+            return None
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
-            return
+            return None
         self._acts = [
             replace(one, entry=after(one.entry)) if one.kind == act.kind else one
             for one in self._acts
         ]
         await toast(self, f"Undone: {act.label}")
-        if known.follow is not None:
-            await known.follow(self)
+        return None if known.follow is None else await known.follow(self)
