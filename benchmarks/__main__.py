@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from benchmarks import api, flood, loads, locations, member, memory, report, toggles
+from benchmarks import api, events, flood, loads, locations, member, memory, report, toggles
 from benchmarks.browser import chromium
 from benchmarks.installation import Installation, seeded_installation
 from benchmarks.peer_page.build import ensure_built
@@ -82,12 +82,15 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
     _report("Measuring locations.")
     places = locations.measure(bench.installation, bench.umbra, plan)
+    _report("Measuring events.")
+    months = events.measure_months(bench.installation, plan)
+    moves = events.measure_routes(bench.installation, bench.umbra, bench.usual, plan)
     _report("Measuring a flood of sign-ins.")
     sign_in_flood = flood.measure(bench.installation, bench.umbra, plan)
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
-    sections = [page_toggles, first_loads, tab_memory, routes, places, sign_in_flood, busy_member]
-    return sections, version
+    lists = [page_toggles, first_loads, tab_memory, routes, places, months, moves]
+    return [*lists, sign_in_flood, busy_member], version
 
 
 def _report(message: str) -> None:

@@ -13,17 +13,21 @@ from sqlalchemy import create_engine, text
 
 from benchmarks.plan import SIZES
 from benchmarks.seed import SeededAccount, seed
+from benchmarks.seed_events import Calendars, seed_calendars
 from umbra.runtime import embedded, migrations
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """`accounts` by the number of their todos; `folder` is removed at the end."""
+    """`accounts` by the number of their todos, `calendars` with events; `folder` is removed at the
+    end.
+    """
 
     folder: Path
     database_url: str
     postgresql: str
     accounts: dict[int, SeededAccount]
+    calendars: Calendars
 
 
 @contextmanager
@@ -36,10 +40,11 @@ def seeded_installation(sizes: tuple[int, ...] = SIZES) -> Iterator[Installation
             migrations.upgrade(url)
             engine = create_engine(url)
             accounts = {size: seed(engine, f"account-with-{size}", size) for size in sizes}
+            calendars = seed_calendars(engine)
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))
                 version = connection.execute(text("SHOW server_version")).scalar_one()
             engine.dispose()
-            yield Installation(folder, url, version.split()[0], accounts)
+            yield Installation(folder, url, version.split()[0], accounts, calendars)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

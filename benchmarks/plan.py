@@ -23,6 +23,7 @@ class Plan:
     flood_toggles: int
     refusals: int
     sign_ins: int
+    months: int
 
 
 PLANS = {
@@ -35,6 +36,7 @@ PLANS = {
         flood_toggles=200,
         refusals=20,
         sign_ins=20,
+        months=25,
     ),
     "full": Plan(
         toggle_rounds=5,
@@ -45,5 +47,6 @@ PLANS = {
         flood_toggles=1_000,
         refusals=200,
         sign_ins=60,
+        months=150,
     ),
 }

@@ -135,13 +135,13 @@ def _copy_todos(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) 
     random = Random(count)
     ids = [new_id() for _ in range(count)]
     tags = {name: new_id() for name in TAGS}
-    _copy(
+    copy(
         cursor,
         "tags",
         ("owner_id", "id", "name", "name_key"),
         ((owner_id, tag_id, name, name.casefold()) for name, tag_id in tags.items()),
     )
-    _copy(
+    copy(
         cursor,
         "todos",
         _TODO_COLUMNS,
@@ -150,7 +150,7 @@ def _copy_todos(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) 
             for todo_id, position in zip(ids, rank.spread(count), strict=True)
         ),
     )
-    _copy(
+    copy(
         cursor,
         "todo_tags",
         ("owner_id", "todo_id", "tag_id"),
@@ -164,7 +164,7 @@ def _copy_todos(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) 
 
 def _copy_locations(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) -> None:
     random = Random(count)
-    _copy(
+    copy(
         cursor,
         "locations",
         _LOCATION_COLUMNS,
@@ -194,9 +194,10 @@ def _location(random: Random, now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _copy(
+def copy(
     cursor: Cursor[Any], table: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]
 ) -> None:
+    """Adds rows to a table by COPY."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from sqlalchemy import create_engine
 
@@ -14,6 +16,7 @@ from benchmarks.peer_page.build import ensure_built
 from benchmarks.peers import running_page, running_usual_route
 from benchmarks.report import table
 from benchmarks.seed import SeededAccount, seed
+from benchmarks.seed_events import add_singles, different_rules
 from benchmarks.servers import Server
 
 PEERS = {"hand-written page": running_page, "usual route": running_usual_route}
@@ -57,6 +60,36 @@ def test_a_peer_refuses_an_anonymous_caller(peer: Server, account: SeededAccount
         assert client.get("/api/todos").status_code == 401
         toggle = client.patch(f"/api/todos/{account.some_ids[0]}/toggle", json={"completed": True})
         assert toggle.status_code == 401
+
+
+def test_the_usual_route_lists_and_moves_events(database_url: str, tmp_path: Path) -> None:
+    engine = create_engine(database_url)
+    account = seed(engine, "account", 0)
+    engine.dispose()
+    plain = database_url.replace("+psycopg", "")
+    with psycopg.connect(plain) as connection, connection.cursor() as cursor:
+        add_singles(cursor, account.owner_id, date(2026, 6, 1), 10, 30)
+    cookies = {"umbra_session": account.token}
+    with (
+        running_usual_route(database_url, tmp_path) as server,
+        httpx.Client(base_url=server.address, cookies=cookies) as client,
+    ):
+        items = client.get("/api/events?limit=100").raise_for_status().json()["items"]
+        assert len(items) == 30
+        assert [item["start"] for item in items] == sorted(item["start"] for item in items)
+        times = {"start": "2026-06-20T09:00:00Z", "end": "2026-06-20T10:00:00Z"}
+        moved = client.patch(f"/api/events/{items[0]['id']}", json=times)
+        assert moved.raise_for_status().json() == {**items[0], **times, "version": 2} | {
+            "updated_at": moved.json()["updated_at"]
+        }
+        items = client.get("/api/events?limit=100").raise_for_status().json()["items"]
+        assert items[-1]["start"] == times["start"]
+        assert client.get("/api/events", headers={"Cookie": "umbra_session=x"}).status_code == 401
+
+
+def test_the_rules_of_the_measured_series_differ() -> None:
+    rules = [rule for rule, _ in different_rules()]
+    assert len(set(rules)) == len(rules) == 200
 
 
 def test_the_hand_written_page_is_served_built(database_url: str, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Cookie, Depends, FastAPI, HTTPException, Query
 from sqlalchemy import func, select, text
@@ -18,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import selectinload
 
 from benchmarks.usual_route import models
-from benchmarks.usual_route.models import Account, Owner, Todo
-from benchmarks.usual_route.schemas import TodoOut, TodoPage, Toggle
+from benchmarks.usual_route.models import Account, Event, Owner, Todo
+from benchmarks.usual_route.schemas import EventOut, EventPage, Move, TodoOut, TodoPage, Toggle
 
 engine = create_async_engine(os.environ["DATABASE_URL"], pool_size=10, max_overflow=10)
 make_session = async_sessionmaker(engine, expire_on_commit=False)
@@ -90,6 +91,35 @@ async def toggle_todo(db: Db, owner: SignedIn, todo_id: UUID, body: Toggle) -> o
     todo.version += 1
     todo.updated_at = now
     return todo
+
+
+@app.get("/api/events", response_model=EventPage)
+async def list_events(
+    db: Db, owner: SignedIn, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> object:
+    events = await db.scalars(
+        select(Event)
+        .where(Event.owner_id == owner, Event.deleted_at.is_(None), Event.series_id.is_(None))
+        .order_by(Event.start_key, Event.id)
+        .limit(limit)
+        .options(selectinload(Event.tags))
+    )
+    return {"items": events.all()}
+
+
+@app.patch("/api/events/{event_id}", response_model=EventOut)
+async def move_event(db: Db, owner: SignedIn, event_id: UUID, body: Move) -> object:
+    event = await db.get(Event, (owner, event_id), options=[selectinload(Event.tags)])
+    if event is None or event.deleted_at is not None:
+        raise HTTPException(404)
+    zone = ZoneInfo(event.time_zone or "UTC")
+    event.start_key = body.start.astimezone(UTC).replace(tzinfo=None)
+    event.end_key = body.end.astimezone(UTC).replace(tzinfo=None)
+    event.start_local = body.start.astimezone(zone).replace(tzinfo=None)
+    event.end_local = body.end.astimezone(zone).replace(tzinfo=None)
+    event.version += 1
+    event.updated_at = datetime.now(UTC)
+    return event
 
 
 @app.get("/empty")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -76,3 +77,53 @@ class Todo(Base):
     completed_at: Mapped[datetime | None]
     position: Mapped[str]
     tags: Mapped[list[Tag]] = relationship(secondary="todo_tags", order_by=Tag.name, viewonly=True)
+
+
+class EventTag(Base):
+    __tablename__ = "event_tags"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["owner_id", "event_id"], ["calendar_events.owner_id", "calendar_events.id"]
+        ),
+        ForeignKeyConstraint(["owner_id", "tag_id"], ["tags.owner_id", "tags.id"]),
+    )
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tag_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class Event(Base):
+    """A single event: this route knows no series, overrides or exceptions."""
+
+    __tablename__ = "calendar_events"
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    title: Mapped[str]
+    notes: Mapped[str]
+    place: Mapped[str]
+    location_id: Mapped[UUID | None]
+    colour: Mapped[str | None]
+    uid: Mapped[str]
+    all_day: Mapped[bool]
+    start_local: Mapped[datetime] = mapped_column(DateTime())
+    end_local: Mapped[datetime] = mapped_column(DateTime())
+    time_zone: Mapped[str | None]
+    start_key: Mapped[datetime] = mapped_column(DateTime())
+    end_key: Mapped[datetime] = mapped_column(DateTime())
+    rrule: Mapped[str | None]
+    series_id: Mapped[UUID | None]
+    tags: Mapped[list[Tag]] = relationship(secondary="event_tags", order_by=Tag.name, viewonly=True)
+
+    @property
+    def start(self) -> datetime:
+        return self.start_local.replace(tzinfo=ZoneInfo(self.time_zone or "UTC"))
+
+    @property
+    def end(self) -> datetime:
+        return self.end_local.replace(tzinfo=ZoneInfo(self.time_zone or "UTC"))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from benchmarks.usual_route.models import Tag
 
@@ -39,3 +39,39 @@ class TodoPage(BaseModel):
 
 class Toggle(BaseModel):
     completed: bool | None = None
+
+
+class EventOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    title: str
+    start: datetime
+    end: datetime
+    all_day: bool
+    time_zone: str | None
+    notes: str
+    place: str
+    location_id: UUID | None
+    colour: str | None
+    rrule: str | None
+    tags: Annotated[list[str], BeforeValidator(_names)]
+    uid: str
+
+
+class EventPage(BaseModel):
+    items: list[EventOut]
+
+
+class Move(BaseModel):
+    start: AwareDatetime
+    end: AwareDatetime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Move:
+        if self.end < self.start:
+            raise ValueError("Must not end before the start.")
+        return self

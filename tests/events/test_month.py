@@ -29,6 +29,8 @@ async def fill(database: Database, actor: Actor) -> None:
     ):
         series = await make(database, actor, start=nine, end=ten, rrule=rule)
         await delete(database, actor, series, datetime(2026, 3, 25, 9), "this")
+    old = {"start": "2016-02-29T11:00:00", "end": "2016-02-29T12:00:00"}
+    await make(database, actor, **old, rrule="FREQ=DAILY")
     daily = await make(database, actor, start=nine, end=ten, rrule="FREQ=DAILY")
     there = datetime(2026, 4, 2, 23)
     await patch(

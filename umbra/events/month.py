@@ -54,13 +54,11 @@ from umbra.events.ranges import (
     Range,
     StoredSeries,
     branches,
-    occurrence_row,
     series_from,
     with_rows,
 )
-from umbra.events.rules import EventRecord, OccurrenceRow, Times
-from umbra.events.whole import details_of, times_of
-from umbra.items.kind import OWNER, columns, row_from
+from umbra.events.rules import OccurrenceRow, Times, shown, written_id
+from umbra.items.kind import OWNER, columns
 from umbra.recurrence import occurrences as engine
 from umbra.recurrence.patterns import day_mask, plan_of
 from umbra.recurrence.series import (
@@ -68,6 +66,7 @@ from umbra.recurrence.series import (
     Moment,
     Series,
     as_datetime,
+    is_date,
     last_start,
 )
 from umbra.tags.rules import tag_key
@@ -188,15 +187,15 @@ async def month(
         else:
             exceptions[row.id].append((row.start_local, row.rrule))
     _add_series(view, [_with(one, exceptions) for one in series], n)
-    shown = [nsmallest(n, day.entries, key=lambda entry: entry[0]) for day in view.days]
-    records = await _records(tx, actor, {entry.id for day in shown for _, entry in day})
+    first_of = [nsmallest(n, day.entries, key=lambda entry: entry[0]) for day in view.days]
+    records = await _records(tx, actor, {entry.id for day in first_of for _, entry in day})
     return tuple(
         MonthDay(
             first + number * _DAY,
             day.count,
             tuple(_row(entry, records) for _, entry in entries if entry.id in records),
         )
-        for number, (day, entries) in enumerate(zip(view.days, shown, strict=True))
+        for number, (day, entries) in enumerate(zip(view.days, first_of, strict=True))
     )
 
 
@@ -341,38 +340,79 @@ def _order(
     return not all_day, local, event_id, recurrence_id
 
 
-async def _records(tx: Transaction, actor: Actor, ids: set[UUID]) -> dict[UUID, EventRecord]:
+async def _records(tx: Transaction, actor: Actor, ids: set[UUID]) -> dict[UUID, AnyRow]:
     if not ids:
         return {}
     found = await tx.all(_shown(), {"owner": actor.owner_id, "ids": list(ids)})
-    return {record.id: record for record in (row_from(EVENT, row) for row in found)}
+    return {row.id: row for row in found}
 
 
-def _row(entry: _Entry, records: dict[UUID, EventRecord]) -> OccurrenceRow:
-    record = records[entry.id]
-    if record.series_id is None:
-        times = entry.times or times_of(record)
-        return occurrence_row(record, details_of(record), entry.recurrence_id, times)
-    master, original = records[record.series_id], record.recurrence_id
-    assert original is not None
-    return occurrence_row(
-        master,
-        details_of(record),
-        original.date() if master.all_day else original,
-        times_of(record),
-        moved=True,
+def _row(entry: _Entry, records: dict[UUID, AnyRow]) -> OccurrenceRow:
+    """An entry as it is read. Up to some hundred are shown: each is built from its row at once."""
+    row = records[entry.id]
+    master = row if row.series_id is None else records[row.series_id]
+    if entry.times is None:
+        all_day, zone = row.all_day, row.time_zone
+        start, end = row.start_local, row.end_local
+    else:
+        times = entry.times
+        all_day, zone = is_date(times.start), times.zone
+        start, end = as_datetime(times.start), as_datetime(times.end)
+    original: Moment | None = entry.recurrence_id
+    if row.series_id is not None:
+        original = row.recurrence_id.date() if master.all_day else row.recurrence_id
+    return OccurrenceRow(
+        id=master.id,
+        version=master.version,
+        recurrence_id=None if original is None else written_id(original),
+        title=row.title,
+        start=shown(start, all_day, zone),
+        end=shown(end, all_day, zone),
+        all_day=all_day,
+        time_zone=zone,
+        notes=row.notes,
+        place=row.place,
+        location_id=row.location_id,
+        colour=row.colour,
+        tags=tuple(master.tags),
+        uid=master.uid,
+        moved=row.series_id is not None,
     )
+
+
+_SHOWN_COLUMNS = (
+    "id",
+    "version",
+    "title",
+    "notes",
+    "place",
+    "location_id",
+    "colour",
+    "uid",
+    "all_day",
+    "start_local",
+    "end_local",
+    "time_zone",
+    "series_id",
+    "recurrence_id",
+    "tags",
+)
+"""What an `OccurrenceRow` is built from."""
 
 
 @cache
 def _shown() -> Select[*tuple[Any, ...]]:
-    """The rows `ids`, and the series of those that are overrides."""
-    ids = any_(bindparam("ids", type_=ARRAY(Uuid())))
+    """The rows `ids`, and the series of those that are overrides.
+
+    All ids are put into an array first, so that the rows are found by the key: with OR between
+    the two the planner reads all of the owner's.
+    """
+    given = bindparam("ids", type_=ARRAY(Uuid()))
     rows = EVENTS.alias("overrides").c
-    masters = select(rows.series_id).where(rows.owner_id == OWNER, rows.id == ids)
-    return select(*columns(EVENT)).where(
-        _E.owner_id == OWNER, or_(_E.id == ids, _E.id.in_(masters))
-    )
+    masters = select(rows.series_id).where(rows.owner_id == OWNER, rows.id == any_(given))
+    ids = func.array(union_all(select(func.unnest(given)), masters).scalar_subquery())
+    wanted = (column for column in columns(EVENT) if column.name in _SHOWN_COLUMNS)
+    return select(*wanted).where(_E.owner_id == OWNER, _E.id == any_(ids))
 
 
 @cache
