@@ -147,6 +147,27 @@ async def test_times_are_given_back_with_the_offset_of_their_zone_and_can_be_put
     assert (put.json()["start"], put.json()["end"]) == read
 
 
+async def test_another_zone_keeps_the_wall_clock_time(as_alice: AsyncClient) -> None:
+    made = await create(as_alice, rrule="FREQ=DAILY;COUNT=2")
+    address = f"/api/events/{made['id']}"
+    moved = (await as_alice.patch(address, json={"time_zone": "Asia/Tokyo"})).json()
+    assert (moved["start"], moved["time_zone"]) == ("2026-03-02T09:00:00+09:00", "Asia/Tokyo")
+    days = await occurrence_days(as_alice, "2026-03-01", "2026-03-09")
+    assert days == ["2026-03-02T09:00:00+09:00", "2026-03-03T09:00:00+09:00"]
+
+
+async def test_an_occurrence_moved_to_one_date_as_start_and_end_is_one_day_long(
+    as_alice: AsyncClient,
+) -> None:
+    days = {"start": "2026-03-02", "end": "2026-03-05"}
+    made = await create(as_alice, **days, rrule="FREQ=WEEKLY")
+    address = f"/api/events/{made['id']}?recurrence_id=2026-03-09&scope=this"
+    one_day = {"start": "2026-03-10", "end": "2026-03-10"}
+    answered = await as_alice.patch(address, json=one_day)
+    assert (answered.json()["start"], answered.json()["end"]) == ("2026-03-10", "2026-03-11")
+    assert await occurrence_days(as_alice, "2026-03-10", "2026-03-11") == ["2026-03-10"]
+
+
 async def test_a_rule_that_matches_nothing_in_a_range_lists_nothing(as_alice: AsyncClient) -> None:
     await create(as_alice, start="2028-02-29", end="2028-03-01", rrule="FREQ=YEARLY")
     assert await occurrence_days(as_alice, "2029-01-01", "2031-12-31") == []
