@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from heapq import nsmallest
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -41,6 +41,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.types import NullType
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
@@ -120,6 +121,26 @@ class _Entry:
     id: UUID
     recurrence_id: Moment | None = None
     times: Times | None = None
+
+
+class _Shown(NamedTuple):
+    """The columns that an `OccurrenceRow` is built from: of an event, a series or an override."""
+
+    id: UUID
+    version: int
+    title: str
+    notes: str
+    place: str
+    location_id: UUID | None
+    colour: str | None
+    uid: str
+    all_day: bool
+    start_local: datetime
+    end_local: datetime
+    time_zone: str | None
+    series_id: UUID | None
+    recurrence_id: datetime | None
+    tags: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -340,14 +361,16 @@ def _order(
     return not all_day, local, event_id, recurrence_id
 
 
-async def _records(tx: Transaction, actor: Actor, ids: set[UUID]) -> dict[UUID, AnyRow]:
+async def _records(tx: Transaction, actor: Actor, ids: set[UUID]) -> dict[UUID, _Shown]:
     if not ids:
         return {}
-    found = await tx.all(_shown(), {"owner": actor.owner_id, "ids": list(ids)})
-    return {row.id: row for row in found}
+    given = ",".join(map(str, ids))
+    found = await tx.all(_shown(), {"owner": actor.owner_id, "ids": f"{{{given}}}"})
+    rows = map(_Shown._make, found)
+    return {row.id: row for row in rows}
 
 
-def _row(entry: _Entry, records: dict[UUID, AnyRow]) -> OccurrenceRow:
+def _row(entry: _Entry, records: dict[UUID, _Shown]) -> OccurrenceRow:
     """An entry as it is read. Up to some hundred are shown: each is built from its row at once."""
     row = records[entry.id]
     master = row if row.series_id is None else records[row.series_id]
@@ -359,7 +382,7 @@ def _row(entry: _Entry, records: dict[UUID, AnyRow]) -> OccurrenceRow:
         all_day, zone = is_date(times.start), times.zone
         start, end = as_datetime(times.start), as_datetime(times.end)
     original: Moment | None = entry.recurrence_id
-    if row.series_id is not None:
+    if row.recurrence_id is not None:
         original = row.recurrence_id.date() if master.all_day else row.recurrence_id
     return OccurrenceRow(
         id=master.id,
@@ -380,39 +403,22 @@ def _row(entry: _Entry, records: dict[UUID, AnyRow]) -> OccurrenceRow:
     )
 
 
-_SHOWN_COLUMNS = (
-    "id",
-    "version",
-    "title",
-    "notes",
-    "place",
-    "location_id",
-    "colour",
-    "uid",
-    "all_day",
-    "start_local",
-    "end_local",
-    "time_zone",
-    "series_id",
-    "recurrence_id",
-    "tags",
-)
-"""What an `OccurrenceRow` is built from."""
-
-
 @cache
 def _shown() -> Select[*tuple[Any, ...]]:
     """The rows `ids`, and the series of those that are overrides.
 
     All ids are put into an array first, so that the rows are found by the key: with OR between
-    the two the planner reads all of the owner's.
+    the two the planner reads all of the owner's. They are sent as one text, which takes a tenth
+    of the time of a list.
     """
-    given = bindparam("ids", type_=ARRAY(Uuid()))
+    given = cast(bindparam("ids", type_=Text()), ARRAY(Uuid()))
     rows = EVENTS.alias("overrides").c
     masters = select(rows.series_id).where(rows.owner_id == OWNER, rows.id == any_(given))
     ids = func.array(union_all(select(func.unnest(given)), masters).scalar_subquery())
-    wanted = (column for column in columns(EVENT) if column.name in _SHOWN_COLUMNS)
-    return select(*wanted).where(_E.owner_id == OWNER, _E.id == any_(ids))
+    named = {column.name: column for column in columns(EVENT)}
+    return select(*(named[name] for name in _Shown._fields)).where(
+        _E.owner_id == OWNER, _E.id == any_(ids)
+    )
 
 
 @cache
@@ -527,8 +533,8 @@ def _counted(span: int, visible: tuple[ColumnElement[bool], ...]) -> Select[*tup
         literal_column(str(_OF_DAYS), Integer()).label("what"),
         cast(days.c.number - 1, Integer()).label("number"),
         counted.c.total.label("total"),
-        _first(counted.c.ids, n, ARRAY(Uuid())).label("ids"),
-        _first(counted.c.begins, n, ARRAY(LOCAL)).label("begins"),
+        _first(counted.c.ids, n).label("ids"),
+        _first(counted.c.begins, n).label("begins"),
         cast(null(), Uuid()).label("id"),
         literal_column("true" if span else "false", Boolean()).label("all_day"),
         cast(null(), LOCAL).label("start_local"),
@@ -538,6 +544,7 @@ def _counted(span: int, visible: tuple[ColumnElement[bool], ...]) -> Select[*tup
     ).select_from(days.join(counted, true()))
 
 
-def _first(array: Any, n: Any, as_type: Any) -> Any:
-    """The first `n` elements of an array."""
-    return func.trim_array(array, func.greatest(func.cardinality(array) - n, 0), type_=as_type)
+def _first(array: Any, n: Any) -> Any:
+    """The first `n` elements of an array, as the driver gives them."""
+    rest = func.greatest(func.cardinality(array) - n, 0)
+    return func.trim_array(array, rest, type_=NullType())
