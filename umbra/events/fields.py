@@ -11,12 +11,9 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     StrictStr,
-    WithJsonSchema,
 )
 
 from umbra.core.fields import READ_ONLY, Body, Patch
@@ -31,40 +28,13 @@ from umbra.core.text import (
 )
 from umbra.preferences.models import ACCENTS
 from umbra.preferences.rules import TimeZone
-from umbra.recurrence.rules import FIRST_YEAR, LAST_YEAR
+from umbra.recurrence.fields import Moment
 from umbra.tags.rules import TagNames
 
 Sort = Literal["start"]
 Scope = Literal["this", "following", "all"]
 
-_DAY = r"\d{4}-\d{2}-\d{2}"
-_FORM = rf"{_DAY}([Tt]\d{{2}}:\d{{2}}(:\d{{2}}(\.0+)?)?([Zz]|[+-]\d{{2}}:\d{{2}})?)?"
-_MOMENT = re.compile(_FORM, re.ASCII)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}", re.ASCII)
-_FORMS = (
-    "Must be a date like 2026-02-28, or a date and time like 2026-02-28T09:30:00+01:00; without "
-    "offset it is local time."
-)
-
-
-def _moment(value: Any) -> Any:
-    """A date, a local time (naive) or an instant (aware). ValueError for another form."""
-    if isinstance(value, str):
-        found = _MOMENT.fullmatch(value)
-        if not found:
-            raise ValueError(_FORMS)
-        try:
-            is_day = found[1] is None
-            value = date.fromisoformat(value) if is_day else datetime.fromisoformat(value.upper())
-        except ValueError:
-            raise ValueError(_FORMS) from None
-    if not isinstance(value, date):
-        raise ValueError(_FORMS)
-    if isinstance(value, datetime) and value.microsecond:
-        raise ValueError("Must be in whole seconds.")
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"Must be in the years {FIRST_YEAR} to {LAST_YEAR}.")
-    return value
 
 
 def _colour(value: str) -> str:
@@ -79,24 +49,6 @@ def _place(text: str) -> str:
         raise ValueError(length_message(LONGEST_NAME, len(line)))
     return line
 
-
-def _iso(value: date | datetime) -> str:
-    return value.isoformat()
-
-
-Moment = Annotated[
-    date | datetime,
-    BeforeValidator(_moment),
-    PlainSerializer(_iso),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": rf"^{_FORM}$",
-            "examples": ["2026-02-28", "2026-02-28T09:30:00+01:00", "2026-02-28T09:30:00"],
-        }
-    ),
-]
-"""A date, an instant (RFC 3339 with offset) or a local time, in the years 1900 to 9998."""
 
 Colour = Annotated[
     StrictStr,

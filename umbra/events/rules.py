@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from umbra.core.errors import InvalidInput
-from umbra.core.zones import instant_of, time_zone, wall_clock
+from umbra.recurrence.fields import local_of, shown
 from umbra.recurrence.rules import LAST_YEAR
 from umbra.recurrence.series import Moment, as_datetime, is_date
 
 _LATEST = datetime.combine(date(LAST_YEAR + 1, 1, 1), datetime.min.time())
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,35 +141,6 @@ def resolved(named: dict[str, Any], account_zone: str, current: Times | None = N
     if is_date(start) and not times.length:
         return Times(start, start + timedelta(days=1), None)
     return times
-
-
-def local_of(moment: Moment, zone: str | None, field: str | None = None) -> Moment:
-    """A moment as wall-clock time in `zone`; dates and local times stay as they are.
-
-    An instant whose own local time means the same there keeps it, so that a time in a gap can
-    be sent back as it was read. With `field`, InvalidInput for the second of two equal times.
-    """
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        return moment
-    name = zone or "UTC"
-    local = moment.replace(tzinfo=None)
-    if abs(instant_of(local, name) - moment) < _MINUTE:
-        return local
-    local = wall_clock(moment, name)
-    if field is not None and abs(instant_of(local, name) - moment) >= _MINUTE:
-        raise InvalidInput.at(
-            field,
-            f"Is the second {local:%H:%M} of that day in {name}: the clocks go back, and only "
-            "the first can be stored there. Use time_zone UTC.",
-        )
-    return local
-
-
-def shown(local: datetime, all_day: bool, zone: str | None) -> date | datetime:
-    """A stored local time as the API gives it: a date, or an instant with the zone's offset."""
-    if all_day:
-        return local.date()
-    return local.replace(tzinfo=time_zone(zone or "UTC"))
 
 
 def row_of(record: EventRecord) -> EventRow:
