@@ -91,7 +91,10 @@ BODIES: dict[tuple[str, str], Any] = {
     (method, f"/api/{kit.path}/{{{kit.name}_id}}"): kit.least("Taken over")
     for kit in KITS
     for method in ("PUT", "PATCH")
-} | {("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True}}
+} | {
+    ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
+    ("PATCH", "/api/reminders/{reminder_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
+}
 ROUTES_WITH_AN_ID = [
     (method.upper(), path)
     for path, methods in api.openapi()["paths"].items()

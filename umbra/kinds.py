@@ -11,10 +11,12 @@ from umbra.events import places
 from umbra.events.kind import EVENT
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.reminders import about
+from umbra.reminders.kind import REMINDER
 from umbra.tags import service as tags
 from umbra.todos.kind import TODO
 
-KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT)
+KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER)
 
 
 def register_kinds() -> None:
@@ -24,3 +26,4 @@ def register_kinds() -> None:
     """
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
+    about.use_kinds(KINDS)

@@ -12,6 +12,7 @@ import umbra.accounts.models
 import umbra.events.models
 import umbra.locations.models
 import umbra.preferences.models
+import umbra.reminders.models
 import umbra.tags.models
 import umbra.todos.models
 import umbra.web.models  # noqa: F401  (imported for their tables)
@@ -27,6 +28,8 @@ WALLED = frozenset(
         "calendar_events",
         "event_exceptions",
         "event_tags",
+        "reminders",
+        "reminder_tags",
         "idempotency_keys",
     }
 )

@@ -49,6 +49,7 @@ from umbra.locations.page import LOCATION_PAGE, locations_page
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
+from umbra.reminders import api as reminders
 from umbra.runtime import doctor
 from umbra.runtime.lifespan import lifespan
 from umbra.security.notices import NoticesState
@@ -85,6 +86,7 @@ for feature in (
     todos,
     locations,
     events,
+    reminders,
     tags,
     bulk,
     trash,

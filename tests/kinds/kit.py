@@ -9,6 +9,7 @@ from uuid import uuid4
 from umbra.events.kind import EVENT
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.reminders.kind import REMINDER
 from umbra.todos.kind import TODO
 
 
@@ -143,5 +144,44 @@ KITS = (
             ({"alarms": []}, "alarms"),
         ],
         sorts={"start": "ix_calendar_events_start"},
+    ),
+    Kit(
+        kind=REMINDER,
+        path="reminders",
+        title="title",
+        needed={"remind_at": "2026-03-05T09:00:00+01:00"},
+        whole={
+            "title": "🌒 <b>שלום</b>",
+            "remind_at": "2026-03-25T09:00:00+01:00",
+            "time_zone": "Europe/Berlin",
+            "notes": "# Plan\n<script>alert(1)</script>",
+            "rrule": "FREQ=WEEKLY;COUNT=9;BYDAY=WE",
+            "about": None,
+            "tags": ["a", "b"],
+            "dismissed": False,
+        },
+        patch={"notes": "Elsewhere"},
+        bad=[
+            ({"remind_at": "2026-02-30T09:00:00"}, "remind_at"),
+            ({"remind_at": "2026-03-05"}, "remind_at"),
+            ({"remind_at": "tomorrow"}, "remind_at"),
+            ({"remind_at": "9999-01-01T00:00:00Z"}, "remind_at"),
+            ({"remind_at": "2026-03-05T09:00:00.5Z"}, "remind_at"),
+            ({"remind_at": None}, "remind_at"),
+            ({"time_zone": "Mars/Phobos"}, "time_zone"),
+            ({"rrule": "FREQ=HOURLY"}, "rrule"),
+            ({"rrule": "FREQ=WEEKLY;BYDAY=MO"}, "rrule"),
+            ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"}, "rrule"),
+            ({"rrule": "FREQ=DAILY;UNTIL=20260301"}, "rrule"),
+            ({"about": {"kind": "todo", "id": str(uuid4())}}, "about"),
+            ({"about": {"kind": "location", "id": str(uuid4())}}, "about"),
+            ({"about": {"kind": "event", "id": str(uuid4())}}, "about"),
+            ({"about": {"kind": "planet", "id": str(uuid4())}}, "about.kind"),
+            ({"about": {"kind": "todo"}}, "about.id"),
+            ({"dismissed": "yes"}, "dismissed"),
+            ({"alarms": []}, "alarms"),
+        ],
+        sorts={"due": "ix_reminders_due"},
+        filters=[("dismissed=true", {"dismissed": True})],
     ),
 )

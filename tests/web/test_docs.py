@@ -16,6 +16,8 @@ from umbra.events.fields import EventFields, EventFilterFields
 from umbra.events.fields import Sort as EventSort
 from umbra.locations.fields import LocationFields, LocationFilterFields
 from umbra.locations.fields import Sort as LocationSort
+from umbra.reminders.fields import ReminderFields, ReminderFilterFields
+from umbra.reminders.fields import Sort as ReminderSort
 from umbra.todos.service import Sort, TodoFields, TodoFilterFields
 from umbra.umbra import api
 
@@ -126,11 +128,13 @@ def test_the_api_document_lists_exactly_the_existing_routes() -> None:
         ("Todos", TodoFields, TodoFilterFields, Sort),
         ("Locations", LocationFields, LocationFilterFields, LocationSort),
         ("Events", EventFields, EventFilterFields, EventSort),
+        ("Reminders", ReminderFields, ReminderFilterFields, ReminderSort),
     ],
 )
 def test_the_document_names_every_field_filter_and_order_of_a_kind(
     heading: str, fields: type[BaseModel], filters: type[BaseModel], sorts: Any
 ) -> None:
     text = API_DOCUMENT.read_text().split(f"### {heading}")[1].split("\n### ")[0]
-    for name in (*fields.model_fields, *filters.model_fields, *get_args(sorts)):
+    filtered = [field.alias or name for name, field in filters.model_fields.items()]
+    for name in (*fields.model_fields, *filtered, *get_args(sorts)):
         assert f"`{name}`" in text, name

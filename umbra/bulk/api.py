@@ -19,6 +19,8 @@ from umbra.items.kind import Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.locations import service as locations
 from umbra.locations.service import LocationAction, LocationPatch
+from umbra.reminders import service as reminders
+from umbra.reminders.service import ReminderAction, ReminderPatch
 from umbra.todos import service as todos
 from umbra.todos.service import BulkAction, TodoPatch
 from umbra.web.idempotency import IdempotencyDep
@@ -58,7 +60,18 @@ class BulkEvents(Body):
     fields: EventPatch | None = None
 
 
-Bulk = Annotated[BulkTodos | BulkLocations | BulkEvents, Field(discriminator="kind")]
+class BulkReminders(Body):
+    """A change of up to 500 reminders; `fields` goes with the action patch."""
+
+    kind: Literal["reminder"]
+    ids: Ids
+    action: ReminderAction
+    fields: ReminderPatch | None = None
+
+
+Bulk = Annotated[
+    BulkTodos | BulkLocations | BulkEvents | BulkReminders, Field(discriminator="kind")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,9 @@ async def act_on_many(actor: SignedIn, act: Bulk, once: IdempotencyDep) -> Respo
             return BulkDone(await todos.bulk_todos(tx, actor, act.ids, act.action, act.fields))
         if isinstance(act, BulkEvents):
             return BulkDone(await events.bulk_events(tx, actor, act.ids, act.action, act.fields))
+        if isinstance(act, BulkReminders):
+            changed = await reminders.bulk_reminders(tx, actor, act.ids, act.action, act.fields)
+            return BulkDone(changed)
         return BulkDone(await locations.bulk_locations(tx, actor, act.ids, act.action, act.fields))
 
     return await once.done(actor, change)

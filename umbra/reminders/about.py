@@ -1,0 +1,75 @@
+"""What a reminder is about: checks the item, whose kind is known by `use_kinds` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, bindparam, or_, select
+
+from umbra.core.actor import Actor
+from umbra.core.errors import InvalidInput
+from umbra.database import Transaction
+from umbra.items.kind import OWNER, Kind, whole
+from umbra.reminders.kind import REMINDERS
+from umbra.reminders.models import ABOUT
+from umbra.reminders.rules import AboutKind
+
+_kinds: dict[str, Kind[Any]] = {}
+
+
+def use_kinds(kinds: Iterable[Kind[Any]]) -> None:
+    """Sets the kinds that a reminder can be about. `umbra.kinds` calls this."""
+    _kinds.clear()
+    _kinds.update((kind.name, kind) for kind in kinds if kind.name in ABOUT)
+
+
+def columns_of_about(about: tuple[AboutKind, UUID] | None) -> dict[str, UUID | None]:
+    """The columns of `ABOUT` for a reminder about this item, or about none."""
+    columns: dict[str, UUID | None] = {column: None for column, _ in ABOUT.values()}
+    if about is not None:
+        columns[ABOUT[about[0]][0]] = about[1]
+    return columns
+
+
+async def check_about(
+    tx: Transaction,
+    actor: Actor,
+    about: tuple[AboutKind, UUID] | None,
+    reminder_id: UUID | None = None,
+) -> None:
+    """InvalidInput at `about` for an item that the owner does not have, or has in the trash.
+
+    One in the trash may stay with the reminder `reminder_id` that is about it already, so that a
+    reminder can be sent back as it was read.
+    """
+    if about is None:
+        return
+    kind, item_id = about
+    values = {"owner": actor.owner_id, "about": item_id, "reminder": reminder_id}
+    if await tx.first(_found(kind), values) is None:
+        raise InvalidInput.at("about", f"Is not one of your {_kinds[kind].plural}.")
+
+
+@cache
+def _found(kind: AboutKind) -> Select[UUID]:
+    table = _kinds[kind].table.c
+    about = bindparam("about", type_=Uuid())
+    column = REMINDERS.c[ABOUT[kind][0]]
+    kept = (
+        select(REMINDERS.c.id)
+        .where(
+            REMINDERS.c.owner_id == OWNER,
+            REMINDERS.c.id == bindparam("reminder", type_=Uuid()),
+            column == about,
+        )
+        .exists()
+    )
+    return select(table.id).where(
+        table.owner_id == OWNER,
+        table.id == about,
+        or_(table.deleted_at.is_(None), kept),
+        *whole(_kinds[kind]),
+    )

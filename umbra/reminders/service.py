@@ -1,0 +1,413 @@
+"""The service of reminders, called by the page and the API.
+
+A change of several columns that belong together locks the reminder first (FOR UPDATE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any, Literal, Unpack, cast
+from uuid import UUID
+
+from sqlalchemy import DateTime, Select, bindparam, select
+
+from umbra.core.actor import Actor
+from umbra.core.errors import Conflict, InvalidInput, NotFound, StaleVersion
+from umbra.core.paging import Cursor, Window
+from umbra.core.zones import instant_of
+from umbra.database import Transaction, lock_ordering
+from umbra.items import reading, writing
+from umbra.items.filtering import EVERYTHING, Conditions, Filter, matching, tagged
+from umbra.items.kind import Changed, columns, in_columns, row_from, this_one
+from umbra.items.many import MOST_IN_BULK, change_many, patch_of_many, trash_values
+from umbra.preferences.service import owner_time_zone
+from umbra.recurrence.fields import local_of
+from umbra.reminders.about import check_about, columns_of_about
+from umbra.reminders.fields import (
+    AboutFields,
+    ReminderFields,
+    ReminderFilter,
+    ReminderFilterFields,
+    ReminderPatch,
+    SnoozeFields,
+    Sort,
+    not_in_bulk,
+)
+from umbra.reminders.kind import (
+    DISMISSED,
+    IS_DISMISSED,
+    IS_OPEN,
+    OPEN,
+    REMINDER,
+    REMINDERS,
+)
+from umbra.reminders.models import ABOUT
+from umbra.reminders.rules import (
+    About,
+    AboutKind,
+    ReminderRecord,
+    ReminderRow,
+    Times,
+    first_occurrence,
+    occurrence_after,
+    resolved,
+    row_of,
+    times_of,
+)
+
+__all__ = [
+    "About",
+    "ReminderAction",
+    "ReminderFields",
+    "ReminderFilter",
+    "ReminderFilterFields",
+    "ReminderPatch",
+    "ReminderRow",
+    "SnoozeFields",
+    "Sort",
+    "bulk_reminders",
+    "count",
+    "create_reminder",
+    "cursor_of",
+    "delete_reminder",
+    "dismiss_reminder",
+    "get_reminder",
+    "list_window",
+    "patch_reminder",
+    "replace_reminder",
+    "rows_by_id",
+    "snooze_reminder",
+]
+
+ReminderAction = Literal["dismiss", "delete", "restore", "patch"]
+
+_R = REMINDERS.c
+_SCHEDULED = ("remind_at", "time_zone", "rrule", "dismissed")
+
+
+async def get_reminder(tx: Transaction, actor: Actor, reminder_id: UUID) -> ReminderRow:
+    """The reminder by that id. NotFound where the owner has none, or has it in the trash."""
+    return row_of(await reading.get(tx, actor, REMINDER, reminder_id))
+
+
+async def list_window(
+    tx: Transaction,
+    actor: Actor,
+    which: ReminderFilter,
+    sort: Sort,
+    **place: Unpack[reading.Place],
+) -> Window[ReminderRow]:
+    """A window of the reminders by when they are due, then the dismissed ones, latest first.
+
+    See `umbra.items.reading.window`.
+    """
+    filtered = await conditions_of(tx, actor, which)
+    window = await reading.window(tx, actor, REMINDER, filtered, sort, _parts_of(which), **place)
+    rows = [row_of(record) for record in window.rows]
+    return Window(rows, has_before=window.has_before, has_after=window.has_after)
+
+
+async def rows_by_id(
+    tx: Transaction, actor: Actor, ids: Sequence[UUID], which: ReminderFilter
+) -> list[ReminderRow]:
+    """Those of the reminders `ids` that are there and fit `which`, in no order."""
+    filtered = await conditions_of(tx, actor, which) & _open_or_dismissed(which)
+    return [row_of(record) for record in await reading.by_ids(tx, actor, REMINDER, ids, filtered)]
+
+
+async def count(tx: Transaction, actor: Actor, which: ReminderFilter) -> int:
+    """The number of reminders that fit `which`."""
+    filtered = await conditions_of(tx, actor, which) & _open_or_dismissed(which)
+    return await reading.number_of(tx, actor, REMINDER, filtered)
+
+
+def cursor_of(row: ReminderRow, sort: Sort) -> Cursor:
+    """The place of `row` in the list sorted by `sort`."""
+    part, at = (OPEN, row.due_at) if row.dismissed_at is None else (DISMISSED, row.dismissed_at)
+    return Cursor(sort, (part, at.isoformat(), str(row.id)))
+
+
+async def conditions_of(tx: Transaction, actor: Actor, which: ReminderFilter) -> Filter:
+    """`which` as conditions; whether reminders are dismissed is left to the parts of the list."""
+    filtered = await matching(tx, REMINDER, which.text) if which.text else EVERYTHING
+    if which.kind is not None:
+        condition = _R[ABOUT[which.kind][0]].is_not(None)
+        filtered &= Filter(Conditions((f"about:{which.kind}",), (condition,)))
+    if which.start is not None or which.end is not None:
+        zone = (await owner_time_zone(tx, actor)).name
+        filtered &= _due_between(which.start, which.end, zone)
+    return filtered & tagged(REMINDER, which.tag) if which.tag is not None else filtered
+
+
+async def create_reminder(tx: Transaction, actor: Actor, fields: ReminderFields) -> ReminderRow:
+    """Creates a reminder. One whose time is past is due at once.
+
+    InvalidInput at the field that is not valid.
+    """
+    named = fields.named()
+    times = resolved(named, await _zone(tx, actor, named))
+    await check_about(tx, actor, _about(named))
+    values = _values_of(named) | _waiting(times, tx.now)
+    if fields.dismissed:
+        values["dismissed_at"] = tx.now
+    return row_of(await writing.create(tx, actor, REMINDER, values, fields.tags))
+
+
+async def replace_reminder(
+    tx: Transaction,
+    actor: Actor,
+    reminder_id: UUID,
+    fields: ReminderFields,
+    version: int | None = None,
+) -> ReminderRow:
+    """Replaces all fields of the reminder. Its state stays unless its time or rule is another.
+
+    NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput at
+    the field that is not valid.
+    """
+    named = fields.named()
+    named["time_zone"] = await _zone(tx, actor, named)
+    resolved(named, named["time_zone"])
+    return await _change(tx, actor, reminder_id, named, version)
+
+
+async def patch_reminder(
+    tx: Transaction,
+    actor: Actor,
+    reminder_id: UUID,
+    patch: ReminderPatch,
+    version: int | None = None,
+) -> ReminderRow:
+    """Applies a merge patch to the reminder. Another time or rule makes it wait anew.
+
+    NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput at
+    the field that is not valid.
+    """
+    return await _change(tx, actor, reminder_id, patch.named(), version)
+
+
+async def dismiss_reminder(
+    tx: Transaction, actor: Actor, reminder_id: UUID, version: int | None = None
+) -> ReminderRow:
+    """Dismisses the occurrence that is due, or else the next one; a series goes on after it.
+
+    One that was dismissed before stays as it is. NotFound; StaleVersion when `version` is given
+    and it has another by now.
+    """
+    current = await _locked(tx, actor, reminder_id, version)
+    if current.dismissed_at is not None:
+        return row_of(current)
+    return await _store(tx, actor, current, _dismissed(current, tx.now))
+
+
+async def snooze_reminder(
+    tx: Transaction,
+    actor: Actor,
+    reminder_id: UUID,
+    fields: SnoozeFields,
+    version: int | None = None,
+) -> ReminderRow:
+    """Moves the occurrence that is due, or else the next one, to a later time; its time stays.
+
+    InvalidInput at `until` for a time that is past; Conflict for a reminder that was dismissed;
+    NotFound; StaleVersion when `version` is given and it has another by now.
+    """
+    current = await _locked(tx, actor, reminder_id, version)
+    until = later_than_now(fields.until, current.time_zone, tx.now)
+    if current.dismissed_at is not None:
+        raise Conflict("Was dismissed already. Give it another time to be reminded again.")
+    return await _store(tx, actor, current, {"snoozed_until": until, "due_at": until})
+
+
+async def delete_reminder(
+    tx: Transaction, actor: Actor, reminder_id: UUID, version: int | None = None
+) -> None:
+    """Puts the reminder into the trash.
+
+    NotFound; StaleVersion when `version` is given and it has another by now.
+    """
+    await writing.delete(tx, actor, REMINDER, reminder_id, version)
+
+
+async def bulk_reminders(
+    tx: Transaction,
+    actor: Actor,
+    ids: Sequence[UUID],
+    action: ReminderAction,
+    patch: ReminderPatch | None = None,
+) -> list[Changed]:
+    """Applies `action` to all of `ids` or to none: NotFound if one does not exist.
+
+    "restore" takes them from the trash. InvalidInput at `ids` for none or more than 500, at
+    `fields` for what a bulk patch can't do: times and rules.
+    """
+    named = patch_of_many(action, patch)
+    not_in_bulk(named)
+    if action == "dismiss":
+        return await _dismiss_many(tx, actor, ids)
+    values = trash_values(action)
+    if values is None:
+        try:
+            await check_about(tx, actor, _about(named))
+        except InvalidInput as refused:
+            raise InvalidInput.at("fields.about", refused.detail) from None
+        values = _values_of(named)
+    return await change_many(
+        tx, actor, REMINDER, ids, values, tags=named.get("tags"), in_trash=action == "restore"
+    )
+
+
+def later_than_now(until: datetime, zone: str, now: datetime) -> datetime:
+    """`until` as an instant in UTC; a local time is one of `zone`.
+
+    InvalidInput at `until` for one that is past.
+    """
+    local = cast(datetime, local_of(until, zone))
+    instant = until.astimezone(UTC) if until.tzinfo else instant_of(local, zone)
+    if instant <= now:
+        raise InvalidInput.at("until", "Is past. Choose a later time.")
+    return instant
+
+
+async def _dismiss_many(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> list[Changed]:
+    wanted = list(dict.fromkeys(ids))
+    if not 1 <= len(wanted) <= MOST_IN_BULK:
+        raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
+    await lock_ordering(tx, actor)
+    try:
+        rows = [await dismiss_reminder(tx, actor, one) for one in wanted]
+    except NotFound:
+        raise NotFound("Not all of these are there, so nothing was changed.") from None
+    return [Changed(row.id, row.version) for row in rows]
+
+
+async def _change(
+    tx: Transaction,
+    actor: Actor,
+    reminder_id: UUID,
+    named: dict[str, Any],
+    version: int | None,
+) -> ReminderRow:
+    if "about" in named:
+        await check_about(tx, actor, _about(named), reminder_id)
+    if "tags" in named:
+        await lock_ordering(tx, actor)
+    values, tags = _values_of(named), named.get("tags")
+    if any(name in named for name in _SCHEDULED):
+        current = await _locked(tx, actor, reminder_id, version)
+        values |= _rescheduled(current, named, tx.now)
+    record = await writing.change(tx, actor, REMINDER, reminder_id, values, version, tags=tags)
+    return row_of(record)
+
+
+def _rescheduled(current: ReminderRecord, named: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The columns that another time, zone or rule, or `dismissed`, changes."""
+    times = resolved(named, current.time_zone, times_of(current))
+    moved = times != times_of(current)
+    dismissed = named.get("dismissed", current.dismissed_at is not None and not moved)
+    values: dict[str, Any] = {}
+    if moved or (current.dismissed_at is not None and not dismissed):
+        values = _waiting(times, now)
+    if dismissed:
+        values |= {"dismissed_at": current.dismissed_at or now, "snoozed_until": None}
+    return values
+
+
+def _waiting(times: Times, now: datetime) -> dict[str, Any]:
+    """The columns of a reminder that waits for its first occurrence from `now` on."""
+    occurrence = first_occurrence(times, now)
+    return {
+        "remind_local": times.local,
+        "time_zone": times.zone,
+        "rrule": times.rrule,
+        **_at(times, occurrence),
+        "dismissed_at": None,
+    }
+
+
+def _dismissed(current: ReminderRecord, now: datetime) -> dict[str, Any]:
+    """The columns of a reminder whose current occurrence is dismissed."""
+    times = times_of(current)
+    after = max(now, instant_of(current.occurrence, times.zone))
+    following = occurrence_after(times, after) if times.rrule else None
+    if following is None:
+        return {"dismissed_at": now, "snoozed_until": None}
+    return _at(times, following)
+
+
+def _at(times: Times, occurrence: datetime) -> dict[str, Any]:
+    due_at = instant_of(occurrence, times.zone)
+    return {"occurrence": occurrence, "due_at": due_at, "snoozed_until": None}
+
+
+async def _locked(
+    tx: Transaction, actor: Actor, reminder_id: UUID, version: int | None
+) -> ReminderRecord:
+    """The reminder, locked until the transaction ends. NotFound; StaleVersion."""
+    found = await tx.first(_for_update(), {"owner": actor.owner_id, "item": reminder_id})
+    if found is None:
+        raise NotFound
+    record = row_from(REMINDER, found)
+    if version is not None and record.version != version:
+        raise StaleVersion(record.version)
+    return record
+
+
+async def _store(
+    tx: Transaction, actor: Actor, current: ReminderRecord, values: dict[str, Any]
+) -> ReminderRow:
+    return row_of(await writing.change(tx, actor, REMINDER, current.id, values))
+
+
+async def _zone(tx: Transaction, actor: Actor, named: dict[str, Any]) -> str:
+    """The zone that a local time among `named` is in: its own, or the account's."""
+    return named.get("time_zone") or (await owner_time_zone(tx, actor)).name
+
+
+def _values_of(named: dict[str, Any]) -> dict[str, Any]:
+    """The columns that fields set by themselves; times and state are worked out."""
+    values = in_columns(REMINDER, {k: v for k, v in named.items() if k not in _SCHEDULED})
+    return values | columns_of_about(_about(named)) if "about" in named else values
+
+
+def _about(named: dict[str, Any]) -> tuple[AboutKind, UUID] | None:
+    about: AboutFields | None = named.get("about")
+    return None if about is None else (about.kind, about.id)
+
+
+def _parts_of(which: ReminderFilter) -> tuple[int, ...]:
+    if which.dismissed is None:
+        return OPEN, DISMISSED
+    return (DISMISSED,) if which.dismissed else (OPEN,)
+
+
+def _open_or_dismissed(which: ReminderFilter) -> Filter:
+    if which.dismissed is None:
+        return EVERYTHING
+    condition = IS_DISMISSED if which.dismissed else IS_OPEN
+    return Filter(Conditions((f"dismissed:{which.dismissed}",), (condition,)))
+
+
+def _due_between(start: date | datetime | None, end: date | datetime | None, zone: str) -> Filter:
+    """Reminders due from `start` on and before `end`."""
+    filtered = EVERYTHING
+    for name, moment in (("due_from", start), ("due_to", end)):
+        if moment is not None:
+            bound = bindparam(name, type_=DateTime(timezone=True))
+            condition = _R.due_at >= bound if name == "due_from" else _R.due_at < bound
+            filtered &= Filter(Conditions((name,), (condition,)), {name: _instant(moment, zone)})
+    return filtered
+
+
+def _instant(moment: date | datetime, zone: str) -> datetime:
+    """A date (its beginning), local time or instant as an instant; local ones are of `zone`."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return moment if moment.tzinfo else instant_of(moment, zone)
+
+
+@cache
+def _for_update() -> Select[*tuple[Any, ...]]:
+    return select(*columns(REMINDER)).where(this_one(REMINDER)).with_for_update(of=REMINDERS)
