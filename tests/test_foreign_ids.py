@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import text
 
 from tests.conftest import caller
 from tests.kinds.kit import KITS, Kit
@@ -19,6 +20,8 @@ from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.events import service as events
 from umbra.events.fields import EventFields
+from umbra.reminders import service as reminders
+from umbra.reminders.fields import ReminderFields
 from umbra.umbra import api
 
 Make = Callable[[Database, Actor], Awaitable[UUID]]
@@ -55,6 +58,14 @@ async def a_deleted_series(database: Database, actor: Actor) -> UUID:
     return series
 
 
+async def an_alert(database: Database, actor: Actor) -> UUID:
+    """An alert of a reminder that is due."""
+    when = {"title": "Private", "remind_at": "2026-03-01T09:00:00Z"}
+    async with database.transaction(actor) as tx:
+        await reminders.create_reminder(tx, actor, ReminderFields.model_validate(when))
+        return await tx.scalar(text("SELECT id FROM alerts WHERE state = 'missed'"))
+
+
 async def a_session(_: Database, actor: Actor) -> UUID:
     return actor.session_id
 
@@ -80,6 +91,7 @@ THINGS: dict[str, tuple[Make, ...]] = {
         a_series,
         a_deleted_series,
     ),
+    "alert_id": (an_alert,),
     "session_id": (a_session,),
     "token_id": (a_token,),
     "entry_id": (a_notice,),
@@ -94,6 +106,7 @@ BODIES: dict[tuple[str, str], Any] = {
 } | {
     ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
     ("PATCH", "/api/reminders/{reminder_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
+    ("PATCH", "/api/alerts/{alert_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
 }
 ROUTES_WITH_AN_ID = [
     (method.upper(), path)
@@ -152,7 +165,7 @@ def checked(answer: Response) -> tuple[int, bytes]:
 
 
 async def everything(client: AsyncClient) -> list[Any]:
-    own = ("tags", "trash", "settings", "auth/sessions", "auth/notices")
+    own = ("alerts", "tags", "trash", "settings", "auth/sessions", "auth/notices")
     addresses = (*(kit.path for kit in KITS), *own)
     return [(await client.get(f"/api/{address}")).json() for address in addresses]
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from umbra.alerts.sources import use_sources
 from umbra.events import places
 from umbra.events.kind import EVENT
+from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
-from umbra.reminders import about
+from umbra.reminders import about, alerting
 from umbra.reminders.kind import REMINDER
 from umbra.tags import service as tags
 from umbra.todos.kind import TODO
@@ -20,10 +22,13 @@ KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER)
 
 
 def register_kinds() -> None:
-    """Registers the link tables of tags, and what kinds know of each other.
+    """Registers the link tables of tags, what kinds know of each other, and where alerts come
+    from.
 
     Every process that writes items calls this.
     """
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
+    use_sources([alerting.SOURCE])
+    use_hooks(after_restore={REMINDER.name: alerting.resume})

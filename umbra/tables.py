@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import umbra.accounts.models
+import umbra.alerts.models
 import umbra.events.models
 import umbra.locations.models
 import umbra.preferences.models
@@ -30,6 +31,7 @@ WALLED = frozenset(
         "event_tags",
         "reminders",
         "reminder_tags",
+        "alerts",
         "idempotency_keys",
     }
 )
@@ -50,6 +52,7 @@ OPEN = frozenset(
         "audit_log",
         "notices",
         "zone_rules",
+        "due",
     }
 )
 

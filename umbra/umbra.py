@@ -27,6 +27,9 @@ from umbra.accounts.lock_screen import lock_page
 from umbra.admin import api as admin
 from umbra.admin import overview
 from umbra.admin import page as admin_pages
+from umbra.alerts import api as alerts
+from umbra.alerts import service as alert_service
+from umbra.alerts import worker
 from umbra.bulk import api as bulk
 from umbra.calendar.address import PATH as CALENDAR_PATH
 from umbra.calendar.page import calendar_page
@@ -87,6 +90,7 @@ for feature in (
     locations,
     events,
     reminders,
+    alerts,
     tags,
     bulk,
     trash,
@@ -99,7 +103,7 @@ api.add_middleware(CsrfProtection)
 api.add_middleware(socket.HandshakeFilter)
 register_account_defaults()
 register_kinds()
-cleanup.of_each_owner.append(trash_service.purge)
+cleanup.of_each_owner += [trash_service.purge, alert_service.delete_old]
 overview.checks += [doctor.current_problems, listener.findings]
 health.checks.append(listener.connection_problem)
 
@@ -179,10 +183,11 @@ async def refresh_after_gap() -> None:
 
 @asynccontextmanager
 async def app_lifespan() -> AsyncIterator[None]:
-    """The database and the listener for its notifications, for as long as the app runs."""
+    """The database, the listener for its notifications and the worker of alerts."""
     async with lifespan(), listening(database().direct_url, delivery.on_change, refresh_after_gap):
         await zone_updates.update_at_start()
-        yield
+        async with worker.working():
+            yield
 
 
 app.register_lifespan_task(app_lifespan)

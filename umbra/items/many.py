@@ -14,6 +14,7 @@ from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.core.fields import Patch
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
+from umbra.items import hooks
 from umbra.items.kind import (
     AT,
     OWNER,
@@ -70,6 +71,8 @@ async def change_many(
     if "deleted_at" in values:
         gone = None if in_trash else tx.now
         await parts_follow(tx, actor, kind, wanted, gone)
+        if in_trash:
+            await hooks.restored(tx, actor, kind, wanted)
     if any(name in values for name in kind.searched):
         await _index_words(tx, actor, kind, wanted)
     return [Changed(row.id, row.version) for row in rows]

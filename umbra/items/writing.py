@@ -30,7 +30,7 @@ from umbra.core.errors import NotFound, StaleVersion, UmbraError
 from umbra.core.ids import new_id
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
-from umbra.items import reading
+from umbra.items import hooks, reading
 from umbra.items.kind import (
     AT,
     ITEM,
@@ -133,6 +133,7 @@ async def restore(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID)
     if found is None:
         raise NotFound
     await parts_follow(tx, actor, kind, [item_id], None)
+    await hooks.restored(tx, actor, kind, [item_id])
     return row_from(kind, found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -103,6 +103,13 @@ def local_of(
             "the first can be stored there. Use time_zone UTC.",
         )
     return local
+
+
+def beginning_of(moment: date | datetime, zone: str) -> datetime:
+    """A date (its first instant), local time or instant as an instant; local ones are of `zone`."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time())
+    return moment if moment.tzinfo else instant_of(moment, zone)
 
 
 def shown(local: datetime, all_day: bool, zone: str | None) -> date | datetime:

@@ -178,6 +178,49 @@ def occurrence_after(times: Times, instant: datetime) -> datetime | None:
     return None if found is None else cast(datetime, found.start)
 
 
+def at_occurrence(times: Times, occurrence: datetime) -> dict[str, Any]:
+    """The columns of a reminder whose current occurrence is this one."""
+    due_at = instant_of(occurrence, times.zone)
+    return {"occurrence": occurrence, "due_at": due_at, "snoozed_until": None}
+
+
+def waiting(times: Times, now: datetime) -> dict[str, Any]:
+    """The columns of a reminder that waits for its first occurrence from `now` on."""
+    return {
+        "remind_local": times.local,
+        "time_zone": times.zone,
+        "rrule": times.rrule,
+        **at_occurrence(times, first_occurrence(times, now)),
+        "dismissed_at": None,
+    }
+
+
+def dismissed(record: ReminderRecord, now: datetime) -> dict[str, Any]:
+    """The columns of a reminder whose current occurrence is dismissed: its next one, or none."""
+    times = times_of(record)
+    after = max(now, instant_of(record.occurrence, times.zone))
+    following = occurrence_after(times, after) if times.rrule else None
+    if following is None:
+        return {"dismissed_at": now, "snoozed_until": None}
+    return at_occurrence(times, following)
+
+
+def rescheduled(record: ReminderRecord, named: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The columns that another time, zone or rule, or `dismissed`, changes; empty for none.
+
+    InvalidInput as `resolved`.
+    """
+    times = resolved(named, record.time_zone, times_of(record))
+    moved, was_dismissed = times != times_of(record), record.dismissed_at is not None
+    is_dismissed = named.get("dismissed", was_dismissed and not moved)
+    if not moved and is_dismissed == was_dismissed:
+        return {}
+    values = waiting(times, now) if moved or was_dismissed else {}
+    if is_dismissed:
+        values |= {"dismissed_at": record.dismissed_at or now, "snoozed_until": None}
+    return values
+
+
 def last_occurrence(times: Times, known: datetime, now: datetime) -> datetime:
     """The last occurrence at or before `now`, as a local time; `known` is an earlier one."""
     earliest, end, span = instant_of(known, times.zone), now + _BEFORE, _DAY

@@ -6,13 +6,14 @@ A change of several columns that belong together locks the reminder first (FOR U
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, Unpack, cast
 from uuid import UUID
 
 from sqlalchemy import DateTime, Select, bindparam, select
 
+from umbra.alerts.service import later_than
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from umbra.core.paging import Cursor, Window
@@ -23,7 +24,8 @@ from umbra.items.filtering import EVERYTHING, Conditions, Filter, matching, tagg
 from umbra.items.kind import Changed, columns, in_columns, row_from, this_one
 from umbra.items.many import MOST_IN_BULK, change_many, patch_of_many, trash_values
 from umbra.preferences.service import owner_time_zone
-from umbra.recurrence.fields import local_of
+from umbra.recurrence.fields import beginning_of, local_of
+from umbra.reminders import alerting
 from umbra.reminders.about import check_about, columns_of_about
 from umbra.reminders.fields import (
     AboutFields,
@@ -49,12 +51,11 @@ from umbra.reminders.rules import (
     AboutKind,
     ReminderRecord,
     ReminderRow,
-    Times,
-    first_occurrence,
-    occurrence_after,
+    dismissed,
+    rescheduled,
     resolved,
     row_of,
-    times_of,
+    waiting,
 )
 
 __all__ = [
@@ -149,10 +150,12 @@ async def create_reminder(tx: Transaction, actor: Actor, fields: ReminderFields)
     named = fields.named()
     times = resolved(named, await _zone(tx, actor, named))
     await check_about(tx, actor, _about(named))
-    values = _values_of(named) | _waiting(times, tx.now)
+    values = _values_of(named) | waiting(times, tx.now)
     if fields.dismissed:
         values["dismissed_at"] = tx.now
-    return row_of(await writing.create(tx, actor, REMINDER, values, fields.tags))
+    record = await writing.create(tx, actor, REMINDER, values, fields.tags)
+    await alerting.plan_anew(tx, actor, record)
+    return row_of(record)
 
 
 async def replace_reminder(
@@ -199,7 +202,9 @@ async def dismiss_reminder(
     current = await _locked(tx, actor, reminder_id, version)
     if current.dismissed_at is not None:
         return row_of(current)
-    return await _store(tx, actor, current, _dismissed(current, tx.now))
+    after = await writing.change(tx, actor, REMINDER, reminder_id, dismissed(current, tx.now))
+    await alerting.note_dismissed(tx, actor, current, after)
+    return row_of(after)
 
 
 async def snooze_reminder(
@@ -218,7 +223,10 @@ async def snooze_reminder(
     until = later_than_now(fields.until, current.time_zone, tx.now)
     if current.dismissed_at is not None:
         raise Conflict("Was dismissed already. Give it another time to be reminded again.")
-    return await _store(tx, actor, current, {"snoozed_until": until, "due_at": until})
+    values = {"snoozed_until": until, "due_at": until}
+    record = await writing.change(tx, actor, REMINDER, reminder_id, values)
+    await alerting.note_snoozed(tx, actor, record, until)
+    return row_of(record)
 
 
 async def delete_reminder(
@@ -266,8 +274,7 @@ def later_than_now(until: datetime, zone: str, now: datetime) -> datetime:
     """
     local = cast(datetime, local_of(until, zone))
     instant = until.astimezone(UTC) if until.tzinfo else instant_of(local, zone)
-    if instant <= now:
-        raise InvalidInput.at("until", "Is past. Choose a later time.")
+    later_than(instant, now)
     return instant
 
 
@@ -294,52 +301,15 @@ async def _change(
         await check_about(tx, actor, _about(named), reminder_id)
     if "tags" in named:
         await lock_ordering(tx, actor)
-    values, tags = _values_of(named), named.get("tags")
+    values, tags, schedule = _values_of(named), named.get("tags"), {}
     if any(name in named for name in _SCHEDULED):
         current = await _locked(tx, actor, reminder_id, version)
-        values |= _rescheduled(current, named, tx.now)
+        schedule = rescheduled(current, named, tx.now)
+    values |= schedule
     record = await writing.change(tx, actor, REMINDER, reminder_id, values, version, tags=tags)
+    if schedule:
+        await alerting.plan_anew(tx, actor, record)
     return row_of(record)
-
-
-def _rescheduled(current: ReminderRecord, named: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The columns that another time, zone or rule, or `dismissed`, changes."""
-    times = resolved(named, current.time_zone, times_of(current))
-    moved = times != times_of(current)
-    dismissed = named.get("dismissed", current.dismissed_at is not None and not moved)
-    values: dict[str, Any] = {}
-    if moved or (current.dismissed_at is not None and not dismissed):
-        values = _waiting(times, now)
-    if dismissed:
-        values |= {"dismissed_at": current.dismissed_at or now, "snoozed_until": None}
-    return values
-
-
-def _waiting(times: Times, now: datetime) -> dict[str, Any]:
-    """The columns of a reminder that waits for its first occurrence from `now` on."""
-    occurrence = first_occurrence(times, now)
-    return {
-        "remind_local": times.local,
-        "time_zone": times.zone,
-        "rrule": times.rrule,
-        **_at(times, occurrence),
-        "dismissed_at": None,
-    }
-
-
-def _dismissed(current: ReminderRecord, now: datetime) -> dict[str, Any]:
-    """The columns of a reminder whose current occurrence is dismissed."""
-    times = times_of(current)
-    after = max(now, instant_of(current.occurrence, times.zone))
-    following = occurrence_after(times, after) if times.rrule else None
-    if following is None:
-        return {"dismissed_at": now, "snoozed_until": None}
-    return _at(times, following)
-
-
-def _at(times: Times, occurrence: datetime) -> dict[str, Any]:
-    due_at = instant_of(occurrence, times.zone)
-    return {"occurrence": occurrence, "due_at": due_at, "snoozed_until": None}
 
 
 async def _locked(
@@ -353,12 +323,6 @@ async def _locked(
     if version is not None and record.version != version:
         raise StaleVersion(record.version)
     return record
-
-
-async def _store(
-    tx: Transaction, actor: Actor, current: ReminderRecord, values: dict[str, Any]
-) -> ReminderRow:
-    return row_of(await writing.change(tx, actor, REMINDER, current.id, values))
 
 
 async def _zone(tx: Transaction, actor: Actor, named: dict[str, Any]) -> str:
@@ -397,15 +361,10 @@ def _due_between(start: date | datetime | None, end: date | datetime | None, zon
         if moment is not None:
             bound = bindparam(name, type_=DateTime(timezone=True))
             condition = _R.due_at >= bound if name == "due_from" else _R.due_at < bound
-            filtered &= Filter(Conditions((name,), (condition,)), {name: _instant(moment, zone)})
+            filtered &= Filter(
+                Conditions((name,), (condition,)), {name: beginning_of(moment, zone)}
+            )
     return filtered
-
-
-def _instant(moment: date | datetime, zone: str) -> datetime:
-    """A date (its beginning), local time or instant as an instant; local ones are of `zone`."""
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time())
-    return moment if moment.tzinfo else instant_of(moment, zone)
 
 
 @cache

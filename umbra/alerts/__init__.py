@@ -1,0 +1,1 @@
+"""Alerts: what falls due at a time, the ledger of it, and the worker that fires it."""

@@ -1,0 +1,233 @@
+"""The service of alerts: lists the ledger, dismisses and snoozes what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+
+from umbra.alerts.ledger import ALERTS, IDS, OWNER, RECORD
+from umbra.alerts.models import State
+from umbra.alerts.rules import AlertRecord, AlertRow, SourceId
+from umbra.alerts.sources import Source, all_sources, source_of
+from umbra.core.actor import Actor
+from umbra.core.errors import InvalidInput, NotFound
+from umbra.core.paging import Cursor, Window
+from umbra.core.zones import instant_of
+from umbra.database import Transaction
+from umbra.preferences.service import owner_time_zone
+from umbra.recurrence.fields import beginning_of
+
+__all__ = [
+    "AlertFilter",
+    "AlertRow",
+    "cursor_of",
+    "delete_old",
+    "dismiss_alert",
+    "get_alert",
+    "list_window",
+    "snooze_alert",
+]
+
+KEPT_FOR = timedelta(days=400)
+"""How long a dismissed alert stays in the ledger."""
+
+ORDER = "alerts"
+
+_A = ALERTS.c
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """A filter: every part given must hold.
+
+    `start` and `end` (exclusive) bound `run_at`: dates, instants, or local times in the
+    account's zone.
+    """
+
+    state: State | None = None
+    start: date | datetime | None = None
+    end: date | datetime | None = None
+
+
+async def list_window(
+    tx: Transaction,
+    actor: Actor,
+    which: AlertFilter,
+    *,
+    after: Cursor | None = None,
+    limit: int,
+) -> Window[AlertRow]:
+    """The alerts that fit `which`, by `run_at`; those of items in the trash are left out.
+
+    InvalidInput at `cursor`.
+    """
+    values: dict[str, Any] = {"owner": actor.owner_id, "limit": limit + 1}
+    bounds = {"start": which.start, "end": which.end}
+    if which.start is not None or which.end is not None:
+        zone = (await owner_time_zone(tx, actor)).name
+        for name, moment in bounds.items():
+            if moment is not None:
+                values[name] = beginning_of(moment, zone)
+    if which.state is not None:
+        values["state"] = which.state
+    if after is not None:
+        values |= _place(after)
+    found = await tx.all(_listed(all_sources(), frozenset(values)), values)
+    rows = [_row_from(row) for row in found[:limit]]
+    return Window(rows, has_before=after is not None, has_after=len(found) > limit)
+
+
+async def get_alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRow:
+    """The alert by that id. NotFound where the owner has none, or its item is in the trash."""
+    values = {"owner": actor.owner_id, "ids": [alert_id]}
+    row = await tx.first(_one(all_sources()), values)
+    if row is None:
+        raise NotFound
+    return _row_from(row)
+
+
+async def dismiss_alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRow:
+    """Dismisses an alert; one that was dismissed before stays as it is. NotFound."""
+    alert = await _alert(tx, actor, alert_id)
+    await source_of(alert).dismiss(tx, actor, alert)
+    return await get_alert(tx, actor, alert_id)
+
+
+async def snooze_alert(tx: Transaction, actor: Actor, alert_id: UUID, until: datetime) -> AlertRow:
+    """Moves an alert to a later time; the time of its item stays.
+
+    `until` is an instant, or a local time in the account's zone. InvalidInput at `until` for one
+    that is past; NotFound; Conflict for an alert that was dismissed.
+    """
+    alert = await _alert(tx, actor, alert_id)
+    if until.tzinfo is None:
+        until = instant_of(until, (await owner_time_zone(tx, actor)).name)
+    later_than(until, tx.now)
+    await source_of(alert).snooze(tx, actor, alert, until.astimezone(UTC))
+    return await get_alert(tx, actor, alert_id)
+
+
+def later_than(until: datetime, now: datetime) -> None:
+    """InvalidInput at `until` for an instant that is not after `now`."""
+    if until <= now:
+        raise InvalidInput.at("until", "Is past. Choose a later time.")
+
+
+async def delete_old(tx: Transaction, owner_id: UUID) -> None:
+    """Deletes alerts that were dismissed long ago. Cleanup calls this."""
+    old = delete(ALERTS).where(
+        _A.owner_id == owner_id, _A.state == "dismissed", _A.run_at <= tx.now - KEPT_FOR
+    )
+    await tx.execute(old.where(_A.dismissed_at <= tx.now - KEPT_FOR))
+
+
+def cursor_of(row: AlertRow) -> Cursor:
+    """The place of `row` in the list."""
+    return Cursor(ORDER, (row.run_at.isoformat(), str(row.id)))
+
+
+async def _alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRecord:
+    values = {"owner": actor.owner_id, "ids": [alert_id]}
+    row = await tx.first(_one(all_sources()), values)
+    if row is None:
+        raise NotFound
+    return AlertRecord(*row[: len(RECORD)])
+
+
+def _row_from(row: Sequence[Any]) -> AlertRow:
+    alert = AlertRecord(*row[: len(RECORD)])
+    title, dismissed_at, channel = row[len(RECORD) :]
+    source = source_of(alert)
+    return AlertRow(
+        id=alert.id,
+        version=alert.version,
+        source=SourceId(source.kind.name, getattr(alert, source.column)),
+        title=title,
+        run_at=alert.run_at,
+        state=alert.state,
+        snoozed_until=alert.snoozed_until,
+        shown_at=alert.shown_at,
+        dismissed_at=dismissed_at,
+        channel=channel,
+    )
+
+
+def _place(cursor: Cursor) -> dict[str, object]:
+    try:
+        instant, alert_id = cursor.keys
+        if cursor.order != ORDER:
+            raise ValueError
+        at = datetime.fromisoformat(str(instant)).astimezone(UTC)
+        return {"after": at, "after_id": UUID(str(alert_id))}
+    except (ValueError, OverflowError):
+        raise InvalidInput.at(
+            "cursor", "Is not a place in this list. Start again without a cursor."
+        ) from None
+
+
+@lru_cache(maxsize=64)
+def _listed(sources: tuple[Source, ...], named: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """The next alerts by the parameters that are `named`."""
+    instant = DateTime(timezone=True)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "state": _A.state == bindparam("state", type_=Text()),
+        "start": _A.run_at >= bindparam("start", type_=instant),
+        "end": _A.run_at < bindparam("end", type_=instant),
+        "after": tuple_(_A.run_at, _A.id)
+        > tuple_(bindparam("after", type_=instant), bindparam("after_id", type_=Uuid())),
+    }
+    return (
+        _with_title(sources)
+        .where(*(condition for name, condition in conditions.items() if name in named))
+        .order_by(_A.run_at, _A.id)
+        .limit(bindparam("limit", type_=Integer()))
+    )
+
+
+@lru_cache(maxsize=8)
+def _one(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
+    return _with_title(sources).where(_A.id == IDS)
+
+
+def _with_title(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
+    """The owner's alerts of items that are not in the trash, with the title of each."""
+    joined: Any = ALERTS
+    for source in sources:
+        table = source.kind.table
+        joined = joined.outerjoin(
+            table,
+            and_(
+                table.c.owner_id == _A.owner_id,
+                table.c.id == _A[source.column],
+                table.c.deleted_at.is_(None),
+            ),
+        )
+    title = func.coalesce(*(source.kind.title for source in sources)).label("title")
+    return (
+        select(*RECORD, title, _A.dismissed_at, _A.channel)
+        .select_from(joined)
+        .where(
+            _A.owner_id == OWNER,
+            or_(*(source.kind.table.c.id.is_not(None) for source in sources)),
+        )
+    )

@@ -1,0 +1,48 @@
+"""What alerts come from. `umbra.kinds` names the sources, so that this package knows no kind."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from umbra.alerts.rules import AlertRecord
+from umbra.core.actor import Actor
+from umbra.database import Transaction
+from umbra.items.kind import Kind
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A kind of items that alerts come from, and what it does with them.
+
+    `column` is the one of `alerts` with the item's id. `wake` gets alerts of an owner that are
+    locked and whose time has come, `planned` or `snoozed`, and leaves alone those of items that
+    another transaction is changing; it waits for no lock. `dismiss` and `snooze` act on one
+    alert, whose item they lock first.
+    """
+
+    kind: Kind[Any]
+    column: str
+    wake: Callable[[Transaction, UUID, Sequence[AlertRecord]], Awaitable[int]]
+    dismiss: Callable[[Transaction, Actor, AlertRecord], Awaitable[None]]
+    snooze: Callable[[Transaction, Actor, AlertRecord, datetime], Awaitable[None]]
+
+
+_sources: list[Source] = []
+
+
+def use_sources(sources: Iterable[Source]) -> None:
+    """Sets the sources. Every process that writes items calls this."""
+    _sources[:] = sources
+
+
+def all_sources() -> tuple[Source, ...]:
+    return tuple(_sources)
+
+
+def source_of(alert: AlertRecord) -> Source:
+    """The source of an alert: the one whose column is set."""
+    return next(one for one in _sources if getattr(alert, one.column) is not None)
