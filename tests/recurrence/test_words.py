@@ -194,3 +194,19 @@ def test_until_is_the_day_in_the_series_zone() -> None:
     assert in_words(rule, datetime(2026, 1, 1), BERLIN) == "Every day, until 4 June"
     assert in_words(rule, datetime(2026, 1, 1)) == "Every day, until 3 June"
     assert in_words(rule, datetime(2025, 1, 1), BERLIN) == "Every day, until 4 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=DAILY;INTERVAL=10", "Every 10 days from completion"),
+        ("FREQ=WEEKLY", "Every week from completion"),
+        ("FREQ=MONTHLY;COUNT=3", "Every month from completion, 3 times"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "Every second Friday, from completion"),
+        ("FREQ=YEARLY;UNTIL=20270601", "Every year from completion, until 1 June 2027"),
+    ],
+)
+def test_what_is_counted_from_completion_names_no_day_that_only_its_start_implies(
+    rule: str, words: str
+) -> None:
+    assert in_words(parse_rule(rule), date(2026, 6, 3), from_completion=True) == words

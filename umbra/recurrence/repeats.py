@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from umbra.recurrence.patterns import HORIZON, moments, plan_of
-from umbra.recurrence.rules import LAST_YEAR, Frequency, Rule
+from umbra.recurrence.rules import LAST_YEAR, Frequency, Rule, names_days
 from umbra.recurrence.series import last_start
 
 _DAY = timedelta(days=1)
@@ -54,8 +54,7 @@ def _anchor(rule: Rule, done: date, earliest: date) -> date:
     The day that was reached, so that a month after 31 January is 28 February and not 31 March;
     for a rule that names its days, the parts that are still implied are those of `done`.
     """
-    named = rule.by_day or rule.by_month_day or rule.by_year_day or rule.by_week_no
-    return done if named else earliest
+    return done if names_days(rule) else earliest
 
 
 def _plus_periods(day: date, freq: Frequency, count: int) -> date | None:

@@ -113,6 +113,11 @@ class _Refused(ValueError):
     """A rule that is not accepted; the message is for the user."""
 
 
+def names_days(rule: Rule) -> bool:
+    """Whether a rule names its days itself, and takes none of them from DTSTART."""
+    return bool(rule.by_day or rule.by_month_day or rule.by_year_day or rule.by_week_no)
+
+
 def parse_rule(text: str, *, field: str = "rrule", hourly: bool = False) -> Rule:
     """`text` as a Rule: parts `NAME=value` with semicolons between, in any order and case.
 

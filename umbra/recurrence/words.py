@@ -8,7 +8,7 @@ from itertools import product
 
 from umbra.core.zones import wall_clock
 from umbra.recurrence.patterns import with_implied_days
-from umbra.recurrence.rules import LONGEST_MONTHS, ByDay, Frequency, Rule
+from umbra.recurrence.rules import LONGEST_MONTHS, ByDay, Frequency, Rule, names_days
 from umbra.recurrence.series import Moment, as_datetime
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,14 +29,22 @@ _MOST_TIMES = 6
 _SHORTER_MONTHS = (2, 4, 6, 9, 11)
 
 
-def in_words(rule: Rule, start: Moment, zone: str | None = None) -> str:
+def in_words(
+    rule: Rule, start: Moment, zone: str | None = None, *, from_completion: bool = False
+) -> str:
     """What a rule means for a series that begins at `start`, as one line without a full stop.
 
     Says when months are too short for it. UNTIL is the date in `zone` (UTC if None), with its
-    year unless that is the year of `start`.
+    year unless that is the year of `start`. `from_completion`: each time is counted from the day
+    the last one was done (`umbra.recurrence.repeats`), so days that `start` would imply are not
+    said.
     """
-    full = with_implied_days(rule, as_datetime(start))
-    main = _main(full) + _times(full, start)
+    if from_completion and not names_days(rule):
+        full = rule
+        main = f"{_every(rule)}{_in_months(rule)} from completion"
+    else:
+        full = with_implied_days(rule, as_datetime(start))
+        main = _main(full) + _times(full, start) + (", from completion" if from_completion else "")
     if rule.count is not None:
         main += ", once" if rule.count == 1 else f", {rule.count} times"
     if rule.until is not None:
