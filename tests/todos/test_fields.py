@@ -32,6 +32,10 @@ def test_what_is_left_out_has_its_default() -> None:
         "category": None,
         "tags": [],
         "completed": False,
+        "rrule": None,
+        "repeat_from": "due",
+        "paused_from": None,
+        "paused_until": None,
     }
 
 
@@ -117,6 +121,8 @@ def test_what_was_read_can_be_sent_back() -> None:
         "updated_at": "x",
         "completed_at": "x",
         "position": "x",
+        "dtstart": "x",
+        "next_id": "x",
     }
     assert fields(title="Same", **sent) == fields(title="Same")
 

@@ -18,7 +18,8 @@ MOST_TODOS = 50
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The open todos due on `today`, the date in the owner's time zone, and the overdue ones.
+    """The open todos due on `today`, the date in the owner's time zone, and the overdue ones,
+    without those that rest (`umbra.todos.rules.is_paused`).
 
     At most 50 together; the latest due dates are preferred. `now` is in the owner's time zone,
     which is a guess while `time_zone_confirmed` is false.
@@ -52,7 +53,7 @@ async def get_day(tx: Transaction, actor: Actor) -> Day:
     zone = await preferences.owner_time_zone(tx, actor)
     now = tx.now.astimezone(time_zone(zone.name))
     today = now.date()
-    due = TodoFilter(due_to=today, completed=False)
+    due = TodoFilter(due_to=today, completed=False, awake_on=today)
     latest = await todos.list_window(tx, actor, due, "due", limit=MOST_TODOS, from_end=True)
     return Day(
         now,

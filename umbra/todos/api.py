@@ -93,3 +93,11 @@ async def toggle_todo(
     async with transaction(actor) as tx:
         todo = await service.toggle_todo(tx, actor, todo_id, completed, if_match)
     return json_response(todo, version=todo.version)
+
+
+@router.patch("/{todo_id}/skip", response_model=TodoRow, responses=problems(404, 409, 412))
+async def skip_todo(actor: SignedIn, todo_id: UUID, if_match: IfMatch) -> Response:
+    """Moves an open todo that repeats to its next date, without completing it."""
+    async with transaction(actor) as tx:
+        todo = await service.skip_todo(tx, actor, todo_id, if_match)
+    return json_response(todo, version=todo.version)

@@ -4,27 +4,67 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from umbra.core.days import Day, TimeOfDay
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import Label, Name, Notes, SearchText
+from umbra.recurrence.rules import LONGEST_RULE, parse_rule, write_rule
+from umbra.recurrence.series import conforming
 from umbra.tags.rules import TagNames
-from umbra.todos.models import Priority
+from umbra.todos.models import Priority, RepeatFrom
 
 Sort = Literal["due", "priority", "title", "-title", "created", "-created"]
 
+_READ_ONLY = READ_ONLY | {"completed_at", "position", "dtstart", "next_id"}
+
 TIME_NEEDS_A_DAY = "Needs a due date. Set a date, or leave the time out."
+PAUSE_ENDS_BEFORE = "Must be after paused_from: it is the day on which the todo is back."
+
+
+def _repeat_rule(text: str) -> str:
+    """The rule as it is stored: in the order of the grammar, UNTIL as a date. ValueError."""
+    try:
+        rule = parse_rule(text)
+    except InvalidInput as refused:
+        raise ValueError(refused.detail) from None
+    if rule.names_times:
+        raise ValueError(
+            "Says at what time. Remove BYHOUR, BYMINUTE and BYSECOND, and set due_time instead."
+        )
+    return write_rule(conforming(rule, date.min, None))
+
+
+RepeatRule = Annotated[
+    StrictStr,
+    AfterValidator(_repeat_rule),
+    Field(json_schema_extra={"maxLength": LONGEST_RULE, "examples": ["FREQ=WEEKLY;BYDAY=FR"]}),
+]
+"""The value of an RRULE (RFC 5545) of days, such as FREQ=WEEKLY;INTERVAL=2;BYDAY=FR."""
 
 
 class TodoFields(Body):
-    """All fields of a todo; a field left out has its default."""
+    """All fields of a todo; a field left out has its default.
 
-    _read_only = READ_ONLY | {"completed_at", "position"}
+    With `rrule` it repeats. The next one is due on the first date of the rule after today, or, with
+    `repeat_from` completion, counted from the day it was done. It rests from `paused_from` (left
+    out: at once) up to, but not on, `paused_until` (left out: for good).
+    """
+
+    _read_only = _READ_ONLY
 
     title: Name
     notes: Notes = ""
@@ -34,6 +74,10 @@ class TodoFields(Body):
     category: Label | None = None
     tags: TagNames = Field(default_factory=list)
     completed: StrictBool = False
+    rrule: RepeatRule | None = None
+    repeat_from: RepeatFrom = "due"
+    paused_from: Day | None = None
+    paused_until: Day | None = None
 
     @field_validator("due_time")
     @classmethod
@@ -42,11 +86,19 @@ class TodoFields(Body):
             raise ValueError(TIME_NEEDS_A_DAY)
         return due_time
 
+    @field_validator("paused_until")
+    @classmethod
+    def _ends_after_its_start(cls, until: date | None, info: ValidationInfo) -> date | None:
+        begins = info.data.get("paused_from")
+        if until is not None and begins is not None and until <= begins:
+            raise ValueError(PAUSE_ENDS_BEFORE)
+        return until
+
 
 class TodoPatch(Patch):
     """A merge patch of a todo. `before` and `after` name the todo that it is moved next to."""
 
-    _read_only = READ_ONLY | {"completed_at", "position"}
+    _read_only = _READ_ONLY
 
     title: Name = ""
     notes: Notes = ""
@@ -56,6 +108,10 @@ class TodoPatch(Patch):
     category: Label | None = None
     tags: TagNames = Field(default_factory=list)
     completed: StrictBool = False
+    rrule: RepeatRule | None = None
+    repeat_from: RepeatFrom = "due"
+    paused_from: Day | None = None
+    paused_until: Day | None = None
     before: UUID | None = None
     after: UUID | None = None
 
@@ -82,7 +138,8 @@ class TodoPatch(Patch):
 @dataclass(frozen=True, slots=True)
 class TodoFilter:
     """A filter: every part given must hold. Days are inclusive and exclude undated todos;
-    `undated` excludes all others.
+    `undated` excludes all others. `awake_on` excludes open todos that rest on that day,
+    `resting_on` all but those.
 
     User input is validated by `TodoFilterFields` first.
     """
@@ -95,6 +152,8 @@ class TodoFilter:
     due_to: date | None = None
     undated: bool = False
     completed: bool | None = None
+    awake_on: date | None = None
+    resting_on: date | None = None
 
 
 class TodoFilterFields(BaseModel):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, not_
 
 from umbra.core.actor import Actor
 from umbra.database import Transaction
@@ -23,7 +23,7 @@ from umbra.items.filtering import (
 )
 from umbra.items.reading import counting
 from umbra.todos.fields import TodoFilter
-from umbra.todos.kind import DAY_COLUMN, DONE, IS_DONE, IS_OPEN, OPEN, TODO, TODOS
+from umbra.todos.kind import DAY_COLUMN, DONE, IS_DONE, IS_OPEN, OPEN, RESTS, TODO, TODOS
 
 _T = TODOS.c
 
@@ -36,6 +36,7 @@ class SectionCounts:
     today: int = 0
     upcoming: int = 0
     someday: int = 0
+    paused: int = 0
     done: int = 0
 
 
@@ -56,7 +57,13 @@ async def conditions_of(tx: Transaction, which: TodoFilter) -> Filter:
     if which.tag is not None:
         filtered &= tagged(TODO, which.tag)
     filtered &= within(_T.due_date, which.due_from, which.due_to, indexed=DAY_COLUMN)
-    return filtered & is_null(_T.due_date) if which.undated else filtered
+    if which.undated:
+        filtered &= is_null(_T.due_date)
+    if which.awake_on is not None:
+        filtered &= Filter(Conditions(("awake",), (not_(RESTS),)), {"on_day": which.awake_on})
+    if which.resting_on is not None:
+        filtered &= Filter(Conditions(("resting",), (RESTS,)), {"on_day": which.resting_on})
+    return filtered
 
 
 def done_or_open(which: TodoFilter) -> Filter:
@@ -68,9 +75,9 @@ def done_or_open(which: TodoFilter) -> Filter:
 
 
 async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> SectionCounts:
-    """Counts the todos that fit `which` by section; `which.completed` is ignored."""
-    filtered = await conditions_of(tx, which)
-    values = {"owner": actor.owner_id, "today": today} | filtered.values
+    """Counts the todos that fit `which` by section; done or open, resting or not is ignored."""
+    filtered = await conditions_of(tx, replace(which, awake_on=None, resting_on=None))
+    values = {"owner": actor.owner_id, "today": today, "on_day": today} | filtered.values
     row = await tx.first(_counts_statement(filtered.conditions), values)
     return SectionCounts(*row) if row else SectionCounts()
 
@@ -78,6 +85,7 @@ async def counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) 
 @lru_cache(maxsize=128)
 def _counts_statement(conditions: Conditions) -> Select[*tuple[int, ...]]:
     today = bindparam("today", type_=Date())
+    awake = and_(IS_OPEN, not_(RESTS))
 
     def number(*which: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(*which)
@@ -85,9 +93,10 @@ def _counts_statement(conditions: Conditions) -> Select[*tuple[int, ...]]:
     return counting(
         TODO,
         conditions,
-        number(IS_OPEN, _T.due_date < today),
-        number(IS_OPEN, _T.due_date == today),
-        number(IS_OPEN, _T.due_date > today),
-        number(IS_OPEN, _T.due_date.is_(None)),
+        number(awake, _T.due_date < today),
+        number(awake, _T.due_date == today),
+        number(awake, _T.due_date > today),
+        number(awake, _T.due_date.is_(None)),
+        number(RESTS),
         number(IS_DONE),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, Integer, literal_column
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, literal_column, or_
 
 from umbra.core.item import table_of
 from umbra.items.kind import Kind
@@ -33,6 +33,17 @@ OPEN, DONE = 0, 1
 
 IS_OPEN: ColumnElement[bool] = _T.completed_at.is_(None)
 IS_DONE: ColumnElement[bool] = _T.completed_at.is_not(None)
+
+ON_DAY: ColumnElement[date] = bindparam("on_day", type_=Date())
+"""The owner's day that `RESTS` is asked for."""
+
+RESTS: ColumnElement[bool] = and_(
+    IS_OPEN,
+    or_(_T.paused_from.is_not(None), _T.paused_until.is_not(None)),
+    or_(_T.paused_from.is_(None), _T.paused_from <= ON_DAY),
+    or_(_T.paused_until.is_(None), _T.paused_until > ON_DAY),
+)
+"""Whether an open todo rests on the day `on_day`, as `umbra.todos.rules.is_paused` says."""
 
 DAY_COLUMN: ColumnElement[date] = literal_column(DAY, Date())
 """The day a todo is sorted under, as the index has it."""

@@ -14,6 +14,7 @@ from umbra.core.item import INSTANT, Item, Owned
 from umbra.items.orders import BYTES
 
 Priority = Literal["none", "low", "medium", "high"]
+RepeatFrom = Literal["due", "completion"]
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
 
 DAY = """(
@@ -52,12 +53,28 @@ class Todo(Item, table=True):
 
     `title_key` is the sort key: the title without case and accents. `words` has the words for
     full-text search (`umbra.core.search`).
+
+    `rrule` (RFC 5545) repeats it: one row for each time it is due. `dtstart` is the day that the
+    rule counts from, and `repeat_from` whether the next one is counted from the due date or from
+    the day of completion. `next_id` links a done one to the one that came after it. The todo
+    rests from `paused_from` (None: at once) up to, but not on, `paused_until` (None: for good).
     """
 
     __tablename__ = "todos"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("priority IN ('none', 'low', 'medium', 'high')", name="priority_is_known"),
         CheckConstraint("due_time IS NULL OR due_date IS NOT NULL", name="a_time_needs_a_day"),
+        CheckConstraint("repeat_from IN ('due', 'completion')", name="repeat_from_is_known"),
+        CheckConstraint(
+            "rrule IS NULL OR (due_date IS NOT NULL AND dtstart IS NOT NULL)",
+            name="a_rule_needs_a_day",
+        ),
+        CheckConstraint("paused_until > paused_from", name="a_pause_ends_after_its_start"),
+        ForeignKeyConstraint(
+            ["owner_id", "next_id"],
+            ["todos.owner_id", "todos.id"],
+            ondelete="SET NULL (next_id)",
+        ),
         _open_index("due", DAY, "position", "id"),
         _open_index("priority", URGENCY, DAY, "position", "id"),
         _open_index("title", "title_key", "id"),
@@ -74,6 +91,21 @@ class Todo(Item, table=True):
             "owner_id",
             "due_date",
             postgresql_where=text("due_date IS NOT NULL AND deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_todos_next",
+            "owner_id",
+            "next_id",
+            postgresql_where=text("next_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_todos_repeating",
+            "owner_id",
+            "due_date",
+            postgresql_where=text(
+                "rrule IS NOT NULL AND next_id IS NULL AND completed_at IS NULL"
+                " AND deleted_at IS NULL"
+            ),
         ),
         Index(
             "ix_todos_trash",
@@ -99,6 +131,12 @@ class Todo(Item, table=True):
     priority: str = "none"
     category: str | None = None
     completed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    rrule: str | None = None
+    repeat_from: str = "due"
+    dtstart: date | None = None
+    paused_from: date | None = None
+    paused_until: date | None = None
+    next_id: UUID | None = None
     position: str = Field(sa_type=BYTES)
     words: str = Field(sa_type=TSVECTOR)
 

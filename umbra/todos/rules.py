@@ -1,4 +1,4 @@
-"""Pure rules of todos: the row and its section."""
+"""Pure rules of todos: the row, whether it rests, and its section."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Literal
 from uuid import UUID
 
 from umbra.core.days import TimeOfDay
-from umbra.todos.models import Priority
+from umbra.todos.models import Priority, RepeatFrom
 
-Section = Literal["overdue", "today", "upcoming", "someday", "done"]
-SECTIONS: tuple[Section, ...] = ("overdue", "today", "upcoming", "someday", "done")
+Section = Literal["overdue", "today", "upcoming", "someday", "paused", "done"]
+SECTIONS: tuple[Section, ...] = ("overdue", "today", "upcoming", "someday", "paused", "done")
 
 URGENCIES: dict[Priority, int] = {"high": 0, "medium": 1, "low": 2, "none": 3}
 """Priorities by the numbers that `umbra.todos.models.URGENCY` gives them."""
@@ -19,7 +19,10 @@ URGENCIES: dict[Priority, int] = {"high": 0, "medium": 1, "low": 2, "none": 3}
 
 @dataclass(frozen=True, slots=True)
 class TodoRow:
-    """A todo as it is read. `due_date` and `due_time` are in the owner's time zone."""
+    """A todo as it is read. `due_date` and `due_time` are in the owner's time zone.
+
+    The columns of its rule and pause are described at `umbra.todos.models.Todo`.
+    """
 
     id: UUID
     version: int
@@ -35,12 +38,33 @@ class TodoRow:
     position: str
     created_at: datetime
     updated_at: datetime
+    rrule: str | None = None
+    repeat_from: RepeatFrom = "due"
+    dtstart: date | None = None
+    paused_from: date | None = None
+    paused_until: date | None = None
+    next_id: UUID | None = None
+
+
+def is_paused(todo: TodoRow, day: date) -> bool:
+    """Whether `day` is within the pause of `todo`; `paused_until` is the day it is back."""
+    if todo.paused_from is None and todo.paused_until is None:
+        return False
+    began = todo.paused_from is None or todo.paused_from <= day
+    return began and (todo.paused_until is None or day < todo.paused_until)
+
+
+def continues(todo: TodoRow) -> bool:
+    """Whether completing the open `todo` makes a next one: it repeats and has none yet."""
+    return todo.rrule is not None and todo.next_id is None and not todo.completed
 
 
 def section_of(todo: TodoRow, today: date) -> Section:
     """The section of the list that `todo` belongs to when the owner's day is `today`."""
     if todo.completed:
         return "done"
+    if is_paused(todo, today):
+        return "paused"
     if todo.due_date is None:
         return "someday"
     if todo.due_date < today:

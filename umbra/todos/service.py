@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from sqlalchemy import case, func, literal, null
 
 from umbra.core import rank
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput
+from umbra.core.errors import Conflict, InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
 from umbra.items.kind import AT, Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.moving import move_in, rank_beside
+from umbra.preferences import service as preferences
 from umbra.todos.bulk import BulkAction, bulk_todos
 from umbra.todos.fields import (
     TIME_NEEDS_A_DAY,
@@ -28,6 +30,8 @@ from umbra.todos.fields import (
 )
 from umbra.todos.filtering import SectionCounts, conditions_of, counts, done_or_open, parts_of
 from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODOS
+from umbra.todos.repeating import locked, settle
+from umbra.todos.repeats import WRITTEN, repeat_values, skipped
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
 from umbra.todos.values import changes_of
 
@@ -54,12 +58,28 @@ __all__ = [
     "list_window",
     "patch_todo",
     "replace_todo",
+    "revert_todo",
     "rows_by_id",
     "section_of",
+    "skip_todo",
     "toggle_todo",
 ]
 
 _T = TODOS.c
+
+_PLAIN = (_T.rrule.is_(None), _T.next_id.is_(None))
+"""A todo that does not repeat: completing and reopening it is one statement."""
+
+NO_SKIP = {
+    "done": "Is done already. Skip the open one that came after it.",
+    "rule": "Does not repeat, so there is no other date. Change its due date.",
+    "next": "Its next one is there already. Complete or delete this one.",
+    "last": "Is the last one of its series. Complete or delete it.",
+}
+
+
+class _Repeats(UmbraError):
+    """The todo repeats, so completing it writes more than its own row."""
 
 
 async def get_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> TodoRow:
@@ -98,8 +118,14 @@ def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
 
 
 async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> TodoRow:
-    """Creates a todo, the last of its day."""
-    values = _values_of(fields) | {
+    """Creates a todo, the last of its day.
+
+    One that repeats and has no due date is due on the first date of its rule from today on; one
+    that is created as done has no next one. InvalidInput at `rrule`, `due_date`, `paused_until`.
+    """
+    today = await _today_for(tx, actor, fields.rrule)
+    values = _values_of(fields) | repeat_values(None, dict(fields), today)
+    values |= {
         "completed_at": tx.now if fields.completed else None,
         "position": rank.fresh(),
     }
@@ -113,13 +139,17 @@ async def replace_todo(
     fields: TodoFields,
     version: int | None = None,
 ) -> TodoRow:
-    """Replaces all fields of the todo; its position stays.
+    """Replaces all fields of the todo; its position stays. Completes or reopens as `toggle_todo`.
 
-    NotFound; StaleVersion when `version` is given and it has another by now.
+    NotFound; StaleVersion when `version` is given and it has another by now; InvalidInput as
+    for `create_todo`.
     """
-    return await writing.change(
-        tx, actor, TODO, todo_id, _values_of(fields), version, tags=fields.tags
-    )
+    await lock_ordering(tx, actor)
+    before = await _locked_one(tx, actor, todo_id, version)
+    today = await _today_for(tx, actor, fields.rrule)
+    values = _values_of(fields) | repeat_values(before, dict(fields), today)
+    after = await writing.change(tx, actor, TODO, todo_id, values, version, tags=fields.tags)
+    return await _settled(tx, actor, before, after)
 
 
 async def patch_todo(
@@ -131,17 +161,25 @@ async def patch_todo(
 ) -> TodoRow:
     """Applies a merge patch to the todo, and moves it if the patch names a neighbour.
 
-    NotFound; StaleVersion when `version` is given and it has another by now;
-    InvalidInput at `due_time` for a time without a day, at `before` or `after` for a
-    neighbour that is not there or stands on another day.
+    Completes or reopens as `toggle_todo`. NotFound; StaleVersion when `version` is given and it
+    has another by now; InvalidInput at `due_time` for a time without a day, at `before` or `after`
+    for a neighbour that is not there or stands on another day, at `due_date`, `rrule` or
+    `paused_until` for a rule or a pause that does not fit.
     """
     named = patch.named()
     changes = changes_of(named)
-    if move := move_in(named, "due_date"):
+    move = move_in(named, "due_date")
+    if move or "completed" in named:
         await lock_ordering(tx, actor)
+    before = None
+    if "completed" in named or not WRITTEN.isdisjoint(named):
+        before = await _locked_one(tx, actor, todo_id, version)
+        today = await _today_for(tx, actor, named.get("rrule"))
+        changes |= repeat_values(before, named, today)
+    if move:
         changes["position"] = await rank_beside(tx, actor, BY_HAND, todo_id, move)
     needs_day = changes.get("due_time") is not None and "due_date" not in changes
-    return await writing.change(
+    after = await writing.change(
         tx,
         actor,
         TODO,
@@ -152,6 +190,7 @@ async def patch_todo(
         only=(_T.due_date.is_not(None),) if needs_day else (),
         otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
     )
+    return after if before is None else await _settled(tx, actor, before, after)
 
 
 async def toggle_todo(
@@ -163,12 +202,71 @@ async def toggle_todo(
 ) -> TodoRow:
     """Completes or reopens the todo, as `completed` says; None toggles it.
 
-    A todo that is done already keeps its instant of completion. NotFound; StaleVersion when
-    `version` is given and it has another by now.
+    A todo that is done already keeps its instant of completion. Completing one that repeats makes
+    its next one, which `next_id` names; reopening it deletes that again. A next one that was
+    changed, completed or deleted since stays as it is, and `next_id` still names it. NotFound;
+    StaleVersion when `version` is given and it has another by now.
     """
     done = IS_OPEN if completed is None else literal(completed)
     instant = case((done, func.coalesce(_T.completed_at, AT)), else_=null())
-    return await writing.change(tx, actor, TODO, todo_id, {"completed_at": instant}, version)
+    values = {"completed_at": instant}
+    try:
+        return await writing.change(
+            tx, actor, TODO, todo_id, values, version, only=_PLAIN, otherwise=_Repeats("")
+        )
+    except _Repeats:
+        await lock_ordering(tx, actor)
+    before = await _locked_one(tx, actor, todo_id, version)
+    after = await writing.change(tx, actor, TODO, todo_id, values, version)
+    return await _settled(tx, actor, before, after)
+
+
+async def skip_todo(
+    tx: Transaction, actor: Actor, todo_id: UUID, version: int | None = None
+) -> TodoRow:
+    """Moves an open todo that repeats to its next date, the last of that day, without completing.
+
+    The next date is at the earliest today (`umbra.todos.repeats.skipped`). NotFound; StaleVersion
+    when `version` is given and it has another by now; Conflict for a todo that is done, does not
+    repeat, has its next one already or is the last one.
+    """
+    before = await _locked_one(tx, actor, todo_id, version)
+    if before.completed:
+        raise Conflict(NO_SKIP["done"])
+    if before.rrule is None:
+        raise Conflict(NO_SKIP["rule"])
+    if before.next_id is not None:
+        raise Conflict(NO_SKIP["next"])
+    found = skipped(before, await preferences.today(tx, actor))
+    if found is None:
+        raise Conflict(NO_SKIP["last"])
+    values = {
+        "due_date": found.day,
+        "dtstart": found.day,
+        "rrule": found.rrule,
+        "position": rank.fresh(),
+    }
+    return await writing.change(tx, actor, TODO, todo_id, values, version)
+
+
+async def revert_todo(
+    tx: Transaction,
+    actor: Actor,
+    todo_id: UUID,
+    values: Mapping[str, Any],
+    version: int,
+    tags: Sequence[str] | None = None,
+) -> TodoRow:
+    """Writes former `values` by column and `tags` back, for undo.
+
+    A completion that is undone takes the next one back, one that is done again makes it anew.
+    NotFound; StaleVersion when the todo has another version by now.
+    """
+    await lock_ordering(tx, actor)
+    before = await _locked_one(tx, actor, todo_id, version)
+    own = {name: value for name, value in values.items() if name != "next_id"}
+    after = await writing.change(tx, actor, TODO, todo_id, own, version, tags=tags)
+    return await _settled(tx, actor, before, after)
 
 
 async def delete_todo(
@@ -179,6 +277,26 @@ async def delete_todo(
     NotFound; StaleVersion when `version` is given and it has another by now.
     """
     await writing.delete(tx, actor, TODO, todo_id, version)
+
+
+async def _locked_one(tx: Transaction, actor: Actor, todo_id: UUID, version: int | None) -> TodoRow:
+    """The todo as it is, locked for this transaction. NotFound, StaleVersion."""
+    found = (await locked(tx, actor, [todo_id])).get(todo_id)
+    if found is None:
+        raise NotFound
+    if version is not None and found.version != version:
+        raise StaleVersion(found.version)
+    return found
+
+
+async def _settled(tx: Transaction, actor: Actor, before: TodoRow, after: TodoRow) -> TodoRow:
+    [row] = await settle(tx, actor, {before.id: before}, [after])
+    return row
+
+
+async def _today_for(tx: Transaction, actor: Actor, rrule: str | None) -> date | None:
+    """The owner's day, which a rule that is set needs; None without one."""
+    return None if rrule is None else await preferences.today(tx, actor)
 
 
 def _values_of(fields: TodoFields) -> dict[str, Any]:
