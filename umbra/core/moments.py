@@ -14,6 +14,11 @@ class Now:
         self._zone = time_zone(zone)
         self._today = instant.astimezone(self._zone).date()
 
+    @property
+    def today(self) -> date:
+        """The current day in the user's time zone."""
+        return self._today
+
     def moment(self, instant: datetime) -> str:
         """ "Today 14:05", "Yesterday 09:12", "3 Dec 14:05", "3 Dec 2025 14:05"."""
         local = instant.astimezone(self._zone)

@@ -7,7 +7,7 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -131,8 +131,17 @@ class Changing(DraftAnswers, Listing, mixin=True):
             label,
         )
 
-    async def _change(self, item_id: str, write: Any, label: str) -> Any:
-        """Runs `write(tx, actor, version)` for a shown item, and remembers it for undo."""
+    async def _change(
+        self,
+        item_id: str,
+        write: Any,
+        label: str,
+        told: Callable[[Any], str] = lambda _row: "",
+    ) -> Any:
+        """Runs `write(tx, actor, version)` for a shown item, and remembers it for undo.
+
+        What `told` says of the row after it is shown in a toast that offers the undo.
+        """
         actor = current_actor()
         shown = self._rows.get(item_id)
         try:
@@ -148,7 +157,8 @@ class Changing(DraftAnswers, Listing, mixin=True):
         else:
             self._remove_row(item_id)
         if before is not None:
-            await self._remember_change(label, [before], [row], quiet=True)
+            words = told(row)
+            await self._remember_change(words or label, [before], [row], quiet=not words)
         return row
 
     async def _fits(self, tx: Transaction, actor: Actor, row: Any) -> bool:
@@ -244,13 +254,15 @@ class Changing(DraftAnswers, Listing, mixin=True):
             return {one.id: one.version for one in restored}
         if any(one.tags is not None for one in act.reversals):
             await lock_ordering(tx, actor)  # before any row is written
-        rows = [
-            await writing.change(
-                tx, actor, kind.kind, one.id, one.values, one.version, tags=one.tags
-            )
-            for one in act.reversals
-        ]
+        rows = [await self._revert(tx, actor, one) for one in act.reversals]
         return {row.id: row.version for row in rows}
+
+    async def _revert(self, tx: Transaction, actor: Actor, one: Reversal) -> Any:
+        if (revert := self._kind.revert) is not None:
+            return await revert(tx, actor, one.id, one.values, one.version, one.tags)
+        return await writing.change(
+            tx, actor, self._kind.kind, one.id, one.values, one.version, tags=one.tags
+        )
 
     def _rebase(self, versions: Mapping[tuple[UUID, int], int]) -> None:
         """Lets earlier acts expect new versions of items that are again as they left them.

@@ -23,10 +23,13 @@ from umbra.ui.toasts import toast
 class Editing(PanelForm, mixin=True):
     """The panel of the item that the URL names.
 
-    Saving sends the fields that were touched, under optimistic locking by `_version`.
+    Saving sends the fields that were touched, under optimistic locking by `_version`. If one of
+    the fields `_together` was touched, all of these count, since each says something only beside
+    the others.
     """
 
     _kind_name: str = ""
+    _together: tuple[str, ...] = ()
 
     @rx.event
     async def load(self) -> None:
@@ -63,7 +66,7 @@ class Editing(PanelForm, mixin=True):
             return
         self.errors = {}
         try:
-            changes = validated(self._kind.changes, self._kind.parsed(values))
+            changes = validated(self._kind.changes, self._kind.parsed(self._completed(values)))
             before = self._row
             async with transaction(actor) as tx:
                 row = await self._kind.patch(
@@ -129,6 +132,12 @@ class Editing(PanelForm, mixin=True):
 
     def _draft(self, row: Any) -> dict[str, str]:
         return self._kind.draft(row)
+
+    def _completed(self, values: dict[str, str]) -> dict[str, str]:
+        """The touched fields, with those that belong together."""
+        if set(self._together).isdisjoint(values):
+            return values
+        return {name: self.base[name] for name in self._together} | values
 
     @property
     def _labels(self) -> Mapping[str, str]:

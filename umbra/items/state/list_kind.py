@@ -18,6 +18,11 @@ from umbra.items.state.address import read_address
 
 Card = Mapping[str, Any]
 
+Revert = Callable[
+    [Transaction, Actor, UUID, Mapping[str, Any], int, Sequence[str] | None], Awaitable[Row]
+]
+"""Writes values by column, and tags unless None, back to an item of that id and version."""
+
 
 class Printed(TypedDict):
     """A row on paper: a mark in front (empty, or a ballot box), the title and its details."""
@@ -53,8 +58,9 @@ class ListKind(Generic[Row]):
     `new` makes fields of what the add form sends on the given day under the address's filters.
 
     `fields` and `changes` are what the service takes to create and to patch; the functions are
-    the service's; `count` counts the items by section. `in_use` names the columns whose values are
-    options of filters.
+    the service's; `count` counts the items by section. `revert` writes former values back for
+    undo, where that is more than a write of the item's own row. `in_use` names the columns whose
+    values are options of filters.
 
     `section` is the section of a row, with headings under the sort `headed_sort`. `stays` says
     whether a changed row stays where it is although its sort key changed. `for_changes` is the
@@ -79,6 +85,7 @@ class ListKind(Generic[Row]):
     patch: Callable[[Transaction, Actor, UUID, Any, int | None], Awaitable[Row]]
     bulk: Callable[[Transaction, Actor, Sequence[UUID], Any, Any | None], Awaitable[list[Changed]]]
     count: Callable[[Transaction, Actor, Any, date], Awaitable[dict[str, int]]]
+    revert: Revert[Row] | None = None
     in_use: tuple[str, ...] = ()
     section: Callable[[Row, date], str] = lambda _row, _today: ""
     headed_sort: str = ""
