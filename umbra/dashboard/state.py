@@ -20,8 +20,8 @@ from umbra.items.state.recounting import Recounting
 from umbra.preferences import service as preferences
 from umbra.preferences.rules import SettingsFields
 from umbra.todos import service as todos
-from umbra.todos.service import SectionCounts, TodoFields, TodoRow
-from umbra.todos.state.view import TodoCard, card_of
+from umbra.todos.service import SectionCounts, TodoFields, TodoFilter, TodoRow
+from umbra.todos.state.view import TodoCard, card_of, next_words
 from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import toast
 
@@ -122,15 +122,20 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
         After an error a toast shows the reason, and the optimistic update is reverted.
         """
         actor = current_actor()
+        following: list[TodoRow] = []
         try:
             async with transaction(actor) as tx:
                 row = await todos.toggle_todo(tx, actor, UUID(todo_id), completed)
+                if row.next_id is not None:
+                    following = await todos.rows_by_id(tx, actor, [row.next_id], TodoFilter())
         except (UmbraError, ValueError) as refusal:
             self._refusals += 1
             await toast(self, getattr(refusal, "detail", INVALID_ID), tone="danger")
             self._resend_rows()
             return
         self._apply_row(row)
+        if words := next_words(row, following, self._day):
+            await toast(self, words)
 
     @rx.event
     async def confirm_zone(self, values: dict[str, Any]) -> None:

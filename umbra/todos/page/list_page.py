@@ -24,6 +24,7 @@ TODO_PAGE = ListPage(
         "today": "Today",
         "upcoming": "Upcoming",
         "someday": "Someday",
+        "paused": "Paused",
         "done": "Done",
     },
 )

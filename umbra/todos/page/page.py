@@ -24,6 +24,7 @@ DUE_CHOICES = (
     ("today", "Today"),
     ("upcoming", "Upcoming"),
     ("someday", "Someday"),
+    ("paused", "Paused"),
 )
 PRIORITY_CHOICES = (
     ("", "Any priority"),
@@ -60,6 +61,19 @@ def todos_page() -> rx.Component:
 
 
 def _nothing_yet() -> rx.Component:
+    return rx.cond(
+        TodoList.counts["paused"].to(int) > 0,
+        empty_state(
+            "Nothing to do now",
+            "What is left is paused.",
+            button("Show what is paused", on_click=TodoList.narrow("due", "paused")),
+            name="pause",
+        ),
+        _all_done_or_new(),
+    )
+
+
+def _all_done_or_new() -> rx.Component:
     return rx.cond(
         TodoList.counts["done"].to(int) > 0,
         empty_state("All done", "Nothing is waiting for you. Enjoy it.", name="coffee"),

@@ -13,13 +13,27 @@ from umbra.items.page.panel import (
     tags_field,
     title_field,
 )
+from umbra.recurrence.rules import LONGEST_RULE
 from umbra.todos.page.list_page import TODO_PAGE
 from umbra.todos.state import TodoEditor
+from umbra.todos.state.rule_form import CUSTOM, NONE
+from umbra.ui.button import button
 from umbra.ui.chip import chip
 from umbra.ui.dates import date_field, time_field
 from umbra.ui.field import field
+from umbra.ui.inputs import select_field, text_field
 from umbra.ui.segmented import Option, segmented
 
+REPEAT_OPTIONS = (
+    (NONE, "Does not repeat"),
+    ("daily", "Daily"),
+    ("weekdays", "On weekdays"),
+    ("weekly", "Weekly"),
+    ("monthly", "Monthly"),
+    ("yearly", "Yearly"),
+    (CUSTOM, "Custom"),
+)
+COUNTED_FROM = (("due", "Due date"), ("completion", "Completion"))
 PRIORITY_OPTIONS = (
     Option("none", "None"),
     Option("low", "Low"),
@@ -36,11 +50,46 @@ def todo_panel() -> rx.Component:
             date_field("Due", **filled(TODO_PAGE, "due_date"), clears_also="todo-due-time"),
             time_field("Time", **filled(TODO_PAGE, "due_time")),
         ),
+        _repeat_fields(),
         _priority_field(),
         category_field(TODO_PAGE),
         tags_field(TODO_PAGE),
         notes_field(TODO_PAGE),
-        bar=(rx.cond(TodoEditor.completed, chip("Done", tone="success", leading="check")),),
+        bar=(
+            rx.cond(TodoEditor.completed, chip("Done", tone="success", leading="check")),
+            rx.cond(
+                TodoEditor.paused != "",
+                button("Resume", size="sm", variant="ghost", on_click=TodoEditor.end_pause),
+            ),
+            rx.cond(
+                TodoEditor.can_skip,
+                button("Skip", size="sm", variant="ghost", on_click=TodoEditor.skip),
+            ),
+        ),
+    )
+
+
+def _repeat_fields() -> rx.Component:
+    """How the todo repeats and rests. The style sheet hides what the chosen rule does not need."""
+    until = filled(TODO_PAGE, "paused_until")
+    return rx.el.div(
+        pair(
+            select_field(
+                "Repeat", REPEAT_OPTIONS, **filled(TODO_PAGE, "repeats"), hint=TodoEditor.repeats
+            ),
+            select_field("Counted from", COUNTED_FROM, **filled(TODO_PAGE, "repeat_from")),
+        ),
+        text_field(
+            "Rule",
+            **filled(TODO_PAGE, "rrule"),
+            hint="Like FREQ=WEEKLY;INTERVAL=2;BYDAY=FR (RFC 5545).",
+            max_length=LONGEST_RULE,
+            spell_check=False,
+            auto_complete="off",
+            auto_capitalize="characters",
+        ),
+        date_field("Paused until", **until, hint=TodoEditor.paused),
+        class_name="todo-repeat",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from umbra.todos.models import Priority
 from umbra.todos.service import Sort, TodoFilter
 
-Due = Literal["any", "overdue", "today", "upcoming", "someday"]
+Due = Literal["any", "overdue", "today", "upcoming", "someday", "paused"]
 Done = Literal["open", "all", "done"]
 
 
@@ -27,13 +27,17 @@ class Address:
 
 
 def filter_of(address: Address, text: str, today: date) -> TodoFilter:
-    """The service's filter, when the owner's day is `today`."""
+    """The service's filter, when the owner's day is `today`.
+
+    Open todos that rest are shown under `paused` alone.
+    """
     before, after = {
         "any": (None, None),
         "overdue": (None, today - timedelta(days=1)),
         "today": (today, today),
         "upcoming": (today + timedelta(days=1), None),
         "someday": (None, None),
+        "paused": (None, None),
     }[address.due]
     return TodoFilter(
         text=text,
@@ -43,5 +47,7 @@ def filter_of(address: Address, text: str, today: date) -> TodoFilter:
         due_from=before,
         due_to=after,
         undated=address.due == "someday",
+        awake_on=None if address.due == "paused" else today,
+        resting_on=today if address.due == "paused" else None,
         completed={"open": False, "all": None, "done": True}[address.done],
     )

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import reflex as rx
 
+from umbra.accounts.access.event_guard import current_actor
+from umbra.core.actor import Actor
+from umbra.core.errors import StaleVersion, UmbraError
+from umbra.core.fields import validated
 from umbra.core.ids import id_from
+from umbra.core.moments import Now
+from umbra.database import Transaction, transaction
+from umbra.items.state.changing import Act
 from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
@@ -14,14 +23,25 @@ from umbra.items.state.selecting import Selecting
 from umbra.items.state.slots import slots_of
 from umbra.todos import service
 from umbra.todos.models import PRIORITIES
+from umbra.todos.rules import continues, is_paused
+from umbra.todos.service import TodoFilter, TodoPatch, TodoRow
 from umbra.todos.state.address import Address
 from umbra.todos.state.list_kind import TODO_LIST
-from umbra.todos.state.view import TodoCard
+from umbra.todos.state.rule_form import TOGETHER
+from umbra.todos.state.view import (
+    STAYS,
+    TodoCard,
+    long_day,
+    next_words,
+    paused_words,
+    repeats_words,
+)
 from umbra.ui.toasts import toast
 
 CAN_NOT_MOVE = {
     "done": "Complete it to move it to done.",
     "overdue": "Pick a date in the past in its panel.",
+    "paused": "Pick the day until which it is paused in its panel.",
 }
 
 
@@ -34,13 +54,23 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
 
     @rx.event
     async def toggle(self, todo_id: str, completed: bool) -> None:
-        """Completes or reopens a todo. A refusal resets the checkbox and shows the reason."""
+        """Completes or reopens a todo. A refusal resets the checkbox and shows the reason.
+
+        A toast says when the next one is due that this made, or that it stays.
+        """
+        following: list[TodoRow] = []
+
+        async def write(tx: Transaction, actor: Actor, version: int | None) -> TodoRow:
+            row = await service.toggle_todo(tx, actor, id_from(todo_id), completed, version)
+            if row.next_id is not None:
+                following[:] = await service.rows_by_id(tx, actor, [row.next_id], TodoFilter())
+            return row
+
         await self._change(
             todo_id,
-            lambda tx, actor, version: service.toggle_todo(
-                tx, actor, id_from(todo_id), completed=completed, version=version
-            ),
+            write,
             "Completed" if completed else "Reopened",
+            lambda row: next_words(row, following, self._today),
         )
 
     @rx.event
@@ -87,11 +117,21 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
     async def reschedule_selected(self, day: str) -> None:
         await self._bulk("patch", due_patch(day), "Rescheduled {}")
 
+    async def _undo(self, act: Act) -> None:
+        await super()._undo(act)
+        reopened = [one.id for one in act.reversals if one.values.get("completed_at", act) is None]
+        shown = [self._rows.get(str(one)) for one in reopened]
+        if any(one is not None and one.row.next_id is not None for one in shown):
+            await toast(self, STAYS)
+
     def _is_current(self, row: Any) -> bool:
         shown = self._rows.get(str(row.id))
         if shown is not None:
             return shown.row.version >= row.version
-        return self._shown_address.done == "open" and row.completed
+        address = self._shown_address
+        if row.completed:
+            return address.done == "open"
+        return is_paused(row, self._today) is not (address.due == "paused")
 
     @property
     def _editor_state(self) -> type[TodoEditor]:
@@ -102,8 +142,56 @@ class TodoEditor(Editing, rx.State):
     """The panel of one todo."""
 
     completed: rx.Field[bool] = rx.field(False)
+    repeats: rx.Field[str] = rx.field("")
+    paused: rx.Field[str] = rx.field("")
+    can_skip: rx.Field[bool] = rx.field(False)
 
     _kind_name: str = TODO_LIST.kind.name
+    _together: tuple[str, ...] = TOGETHER
+    _today: date = date.min
+
+    @rx.event
+    async def skip(self) -> None:
+        """Moves the open todo to its next date, with an undo."""
+        await self._act(
+            service.skip_todo,
+            lambda row: f"Skipped to {long_day(row.due_date or self._today, self._today)}",
+        )
+
+    @rx.event
+    async def end_pause(self) -> None:
+        """Ends the pause of the open todo, with an undo."""
+        patch = validated(TodoPatch, {"paused_from": None, "paused_until": None})
+        await self._act(
+            lambda tx, actor, todo_id, version: service.patch_todo(
+                tx, actor, todo_id, patch, version
+            ),
+            lambda _: "Resumed",
+        )
+
+    async def _act(self, write: Any, told: Callable[[TodoRow], str]) -> None:
+        """Runs `write(tx, actor, id, version)` for the open todo; unsaved input stays."""
+        before = self._row
+        if before is None:
+            return
+        actor = current_actor()
+        try:
+            async with transaction(actor) as tx:
+                row = await write(tx, actor, before.id, self._version)
+        except StaleVersion:
+            await self.changed({})
+            return
+        except UmbraError as refusal:
+            await toast(self, refusal.detail, tone="danger")
+            return
+        self._show(row)
+        items = await self.get_state(TodoList)
+        await items._remember_change(told(row), [before], [row])
+
+    def _show(self, row: Any, now: Now | None = None) -> None:
+        if now is not None:
+            self._today = now.today
+        super()._show(row, now)
 
     @property
     def _list_state(self) -> type[TodoList]:
@@ -111,6 +199,9 @@ class TodoEditor(Editing, rx.State):
 
     def _show_state(self, row: Any) -> None:
         self.completed = row.completed
+        self.repeats = repeats_words(row)
+        self.paused = "" if row.completed else paused_words(row, self._today)
+        self.can_skip = continues(row)
 
 
 def due_patch(day: str) -> dict[str, str | None]:

@@ -13,8 +13,9 @@ from umbra.items.state.list_kind import ListKind, register
 from umbra.items.state.texts import draft_of, fields_of, implied_by
 from umbra.todos import service
 from umbra.todos.kind import TODO
-from umbra.todos.service import TodoFields, TodoFilter, TodoPatch
+from umbra.todos.service import TodoFields, TodoFilter, TodoPatch, TodoRow
 from umbra.todos.state.address import Address, filter_of
+from umbra.todos.state.rule_form import preset_of, rule_from
 from umbra.todos.state.view import TodoCard, card_of, printed_of
 
 LABELS = {
@@ -22,11 +23,15 @@ LABELS = {
     "notes": "Notes",
     "due_date": "Due",
     "due_time": "Time",
+    "repeats": "Repeat",
+    "rrule": "Rule",
+    "repeat_from": "Counted from",
+    "paused_until": "Paused until",
     "priority": "Priority",
     "category": "Category",
     "tags": "Tags",
 }
-NULLABLE = ("due_date", "due_time", "category")
+NULLABLE = ("due_date", "due_time", "paused_until", "category")
 
 
 def new_fields(values: Mapping[str, str], address: Address, today: date) -> dict[str, Any]:
@@ -36,13 +41,29 @@ def new_fields(values: Mapping[str, str], address: Address, today: date) -> dict
     return {"title": values.get("title", ""), **implied, **({"due_date": due} if due else {})}
 
 
+def draft(row: TodoRow) -> dict[str, str]:
+    """The fields of the panel's form as texts."""
+    names = [name for name in LABELS if name != "repeats"]
+    return {**draft_of(row, names), "repeats": preset_of(row.rrule)}
+
+
 async def _counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> dict[str, int]:
     return asdict(await service.counts(tx, actor, which, today))
 
 
 def _for_changes(which: TodoFilter) -> TodoFilter:
-    """A todo completed in another tab stays in the list."""
+    """A shown todo that is completed or paused stays in the list until that is read again."""
+    which = replace(which, awake_on=None, resting_on=None)
     return replace(which, completed=None) if which.completed is False else which
+
+
+def _stays(before: TodoRow, after: TodoRow) -> bool:
+    return _place(before) != _place(after)
+
+
+def _place(row: TodoRow) -> tuple[object, ...]:
+    """What of a todo says in which part of the list it stands."""
+    return row.completed, row.paused_from, row.paused_until
 
 
 TODO_LIST = register(
@@ -54,8 +75,8 @@ TODO_LIST = register(
         card=card_of,
         printed=printed_of,
         labels=LABELS,
-        draft=lambda row: draft_of(row, LABELS),
-        parsed=lambda values: fields_of(values, NULLABLE),
+        draft=draft,
+        parsed=lambda values: rule_from(fields_of(values, NULLABLE)),
         new=new_fields,
         fields=TodoFields,
         changes=TodoPatch,
@@ -64,11 +85,12 @@ TODO_LIST = register(
         create=service.create_todo,
         patch=service.patch_todo,
         bulk=service.bulk_todos,
+        revert=service.revert_todo,
         count=_counts,
         in_use=("category",),
         section=service.section_of,
         headed_sort="due",
-        stays=lambda before, after: before.completed != after.completed,
+        stays=_stays,
         for_changes=_for_changes,
     )
 )

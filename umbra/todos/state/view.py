@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from umbra.items.state.list_kind import ItemCard, Printed, plain_card
+from umbra.recurrence.rules import read_rule
+from umbra.recurrence.words import in_words
+from umbra.todos.rules import is_paused
 from umbra.todos.service import TodoRow
 
 WEEK = 7
 
+STAYS = "Reopened. Its next one was changed since, so it stays."
+
 
 class TodoCard(ItemCard):
-    """A slot of the list as the page gets it. `due_tone` is overdue, today, soon or later."""
+    """A slot of the list as the page gets it. `due_tone` is overdue, today, soon or later.
+
+    `repeats` is the rule in a few words and `paused` until when it rests; empty where not.
+    """
 
     title: str
     done: bool
@@ -21,6 +31,8 @@ class TodoCard(ItemCard):
     noted: bool
     due: str
     due_tone: str
+    repeats: str
+    paused: str
 
 
 def card_of(row: TodoRow, today: date) -> TodoCard:
@@ -33,13 +45,16 @@ def card_of(row: TodoRow, today: date) -> TodoCard:
         "tags": list(row.tags),
         "noted": bool(row.notes),
         "due": due_words(row.due_date, row.due_time, today),
-        "due_tone": due_tone(row.due_date, today),
+        "due_tone": "later" if is_paused(row, today) else due_tone(row.due_date, today),
+        "repeats": "" if row.completed else repeats_words(row).partition(";")[0],
+        "paused": "" if row.completed else paused_words(row, today),
     }
 
 
 def printed_of(row: TodoRow, today: date) -> Printed:
     due = due_words(row.due_date, row.due_time, today)
-    details = (due, row.category or "", *(f"#{name}" for name in row.tags))
+    rule, pause = repeats_words(row).partition(";")[0], paused_words(row, today)
+    details = (due, rule, pause, row.category or "", *(f"#{name}" for name in row.tags))
     return {
         "mark": "☑" if row.completed else "☐",
         "title": row.title,
@@ -62,6 +77,39 @@ def due_tone(day: date | None, today: date) -> str:
     if day == today:
         return "today"
     return "soon" if day < today + timedelta(days=WEEK) else "later"
+
+
+def repeats_words(row: TodoRow) -> str:
+    """The rule in words: "Every second Friday, from completion"; empty without one."""
+    if row.rrule is None or row.dtstart is None:
+        return ""
+    return _rule_words(row.rrule, row.dtstart, row.repeat_from == "completion")
+
+
+def paused_words(row: TodoRow, today: date) -> str:
+    """ "Paused until Friday, 4 December"; "Paused" without an end; empty if it does not rest."""
+    if not is_paused(row, today):
+        return ""
+    return f"Paused until {long_day(row.paused_until, today)}" if row.paused_until else "Paused"
+
+
+def next_words(row: TodoRow, following: Sequence[TodoRow], today: date) -> str:
+    """What a tick or untick did to the next one of `row`, which is `following`; empty if none."""
+    if not row.completed:
+        return STAYS if row.next_id is not None else ""
+    days = [one.due_date for one in following if one.due_date is not None and not one.completed]
+    return f"Next: {long_day(days[0], today)}" if days else ""
+
+
+def long_day(day: date, today: date) -> str:
+    """ "Friday, 4 December", with the year unless it is that of `today`."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%A}, {day.day} {day:%B}{year}"
+
+
+@lru_cache(maxsize=1024)
+def _rule_words(rrule: str, dtstart: date, from_completion: bool) -> str:
+    return in_words(read_rule(rrule), dtstart, from_completion=from_completion)
 
 
 def _day_words(day: date, today: date) -> str:
