@@ -205,7 +205,10 @@ def test_a_move_sends_the_days_it_touches_and_no_others(
     frames: list[str | bytes] = []
 
     def on_socket(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: frames.append(frame))
+        def keep(frame: str | bytes) -> None:
+            frames.append(frame)
+
+        socket.on("framereceived", keep)
 
     page = visit("/trash", alice)
     page.on("websocket", on_socket)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.conftest import FrozenClock
 from tests.events.helpers import make, patch
 from tests.todos.test_by_day import add
 from umbra.calendar.address import Address, read
@@ -25,6 +26,7 @@ async def day_of(
     asked = Wanted(
         range_of("week", day, "monday"),
         "Europe/Berlin",
+        THURSDAY,
         n,
         **{"details": True, "sources": EVERYTHING, **wanted},
     )
@@ -118,3 +120,17 @@ def test_an_address_is_read_as_it_was_written_and_rubbish_is_the_default() -> No
     rubbish = read({"view": "year", "date": "soon", "todos": "on", "hide": "pink,#,,", "open": "1"})
     assert (rubbish.view, rubbish.day, rubbish.todos, rubbish.hidden) == ("month", None, "", ())
     assert rubbish.open == ""
+
+
+async def test_the_coming_times_of_a_todo_that_repeats_are_shown_dimmed(
+    database: Database, alice: Actor, clock: FrozenClock
+) -> None:
+    clock.instant = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    await add(database, alice, "Water plants", due_date="2026-11-24", rrule="FREQ=DAILY")
+    count, [coming] = await day_of(database, alice, date(2026, 11, 27))
+    assert count == 1
+    assert coming["id"].endswith("/2026-11-27")
+    assert {"p", "f", "t", "r"} <= set(coming["flags"])
+    _, [overdue] = await day_of(database, alice, date(2026, 11, 24))
+    assert "p" not in overdue["flags"]
+    assert await day_of(database, alice, date(2026, 11, 25)) == (0, [])

@@ -76,21 +76,25 @@ def entry_of_event(row: OccurrenceRow, zone: str, *, with_place: bool) -> Entry:
     }
 
 
-def entry_of_todo(row: TodoRow, *, with_category: bool) -> Entry:
-    """A todo on its due date: all day, or half an hour from its time on."""
+def entry_of_todo(row: TodoRow, *, with_category: bool, is_coming: bool = False) -> Entry:
+    """A todo on its due date: all day, or half an hour from its time on.
+
+    `is_coming` is a later day of a todo that repeats: dimmed, and where its rule puts it.
+    """
     assert row.due_date is not None
     if row.due_time is None:
         shown = row.due_date.isoformat(), (row.due_date + timedelta(days=1)).isoformat()
     else:
         start = datetime.combine(row.due_date, row.due_time)
         shown = _minutes(start), _minutes(start + _TODO)
+    flags = "ts" + ("r" if row.rrule else "") + ("d" if row.completed else "")
     return {
-        "id": f"t/{row.id}/",
+        "id": f"t/{row.id}/{row.due_date.isoformat() if is_coming else ''}",
         "title": _cut(row.title, LONGEST_TITLE),
         "start": shown[0],
         "end": shown[1],
         "colour": "",
-        "flags": "tsd" if row.completed else "ts",
+        "flags": flags + "pf" if is_coming else flags,
         "detail": (row.category or "") if with_category else "",
         "version": row.version,
     }

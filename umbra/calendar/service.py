@@ -11,19 +11,20 @@ from umbra.calendar.views import Range
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.events.month import NOTHING_HIDDEN, Hidden, month
-from umbra.todos.by_day import by_day
+from umbra.todos.by_day import by_day, coming_by_day
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which days to show, in the account's time zone `zone`, and what is left out of them.
 
-    `n` is how many things a day has at most; `details` says whether places and categories are
-    shown. `sources` are the names of those shown.
+    `today` is the date there. `n` is how many things a day has at most; `details` says whether
+    places and categories are shown. `sources` are the names of those shown.
     """
 
     shown: Range
     zone: str
+    today: date
     n: int
     details: bool
     sources: frozenset[str]
@@ -77,15 +78,20 @@ async def _events(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
 
 
 async def _todos(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
-    shown = wanted.shown
-    days = await by_day(tx, actor, shown.first, shown.last, wanted.n, wanted.hidden.tags)
-    return {
-        day: (
-            one.count,
-            [entry_of_todo(row, with_category=wanted.details) for row in one.first],
-        )
-        for day, one in days.items()
-    }
+    """The todos of each day, and below them the coming times of those that repeat."""
+    shown, tags = wanted.shown, wanted.hidden.tags
+    found: Found = {}
+    there = await by_day(tx, actor, shown.first, shown.last, wanted.n, tags)
+    coming = await coming_by_day(tx, actor, shown.first, shown.last, wanted.n, wanted.today, tags)
+    for days, is_coming in ((there, False), (coming, True)):
+        for day, todos in days.items():
+            count, entries = found.get(day, (0, []))
+            new = [
+                entry_of_todo(row, with_category=wanted.details, is_coming=is_coming)
+                for row in todos.first
+            ]
+            found[day] = count + todos.count, entries + new
+    return found
 
 
 SOURCES = (Source("event", "e", _events), Source("todo", "t", _todos))

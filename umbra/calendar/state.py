@@ -341,6 +341,7 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
             wanted = Wanted(
                 shown,
                 settings.time_zone,
+                today,
                 MONTH_ENTRIES if address.view == "month" else DAY_ENTRIES,
                 details=address.view in ("day", "agenda"),
                 sources=frozenset(

@@ -92,7 +92,7 @@ def _entry(entry: ObjectVar[Entry], day: rx.Var[str]) -> rx.Component:
     flags, entry_id = entry["flags"].to(str), entry["id"].to(str)
     done = flags.contains("d")
     mark = rx.cond(
-        flags.contains("t"),
+        flags.contains("t") & ~flags.contains("p"),
         tick(
             checked=done,
             version=entry["version"].to(int),
@@ -123,6 +123,7 @@ def _entry(entry: ObjectVar[Entry], day: rx.Var[str]) -> rx.Component:
         ),
         class_name="dated",
         data_done=done,
+        data_past=flags.contains("p"),
         key=entry_id,
     )
 

@@ -1,7 +1,7 @@
 """Todos that repeat: rule, DTSTART, what it is counted from, pause, link to the next one.
 
-Revision: 0019
-Follows: 0017
+Revision: 0020
+Follows: 0019
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
