@@ -194,12 +194,15 @@ def test_a_change_from_elsewhere_waits_until_the_drag_has_ended(
     server: Server, visit: Visit, berlin: Person
 ) -> None:
     event = add(server, berlin, "Lunch", "2027-03-10T12:00", "2027-03-10T13:00")
-    page = visit(WEEK, berlin)
+    other_tab = visit(WEEK, berlin)
+    page = visit(WEEK, berlin, beside=other_tab)
     expect(entry(page, "Lunch")).to_be_visible()
     with dragging(page, centre(entry(page, "Lunch")), width_of_a_day(page)):
         add(server, berlin, "Other", "2027-03-12T12:00", "2027-03-12T13:00")
-        path = f"/api/events/{event['id']}"
-        server.call("PATCH", path, {"title": "Brunch"}, berlin)
+        server.call("PATCH", f"/api/events/{event['id']}", {"title": "Brunch"}, berlin)
+        expect(entry(other_tab, "Brunch")).to_be_visible()
+        page.wait_for_timeout(300)  # what both tabs were sent could be drawn in this one, too
+        assert entry(page, "Other").count() == 0
         page.keyboard.press("Escape")
     expect(entry(page, "Other")).to_have_count(1)
     expect(entry(page, "Brunch")).to_have_count(1)
