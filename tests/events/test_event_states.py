@@ -245,6 +245,9 @@ async def test_an_error_is_shown_at_the_field_and_nothing_is_asked(
     assert list(editor(tab, "errors")) == ["end_time"]
     await save(tab, "s-2", title=" ")
     assert list(editor(tab, "errors")) == ["title"]
+    await save(tab, "s-3", ends="until", until="")
+    await send(tab, EventEditor, "look", values={"ends": "until", "until": ""})
+    assert list(editor(tab, "errors")) == ["until"]
     assert tab.var("asking", EventChanges) is False
 
 

@@ -59,7 +59,6 @@ NEW_FORM = "new-event"
 
 _LONGEST_PARAMETER = 60
 _NO_ACCOUNT = Account("UTC", 60, 8, 0)
-_REPEAT_FIELDS = frozenset({"repeat", "interval", "until", "count"})
 
 
 class EventEditor(PanelForm, rx.State):
@@ -347,9 +346,6 @@ class EventEditor(PanelForm, rx.State):
         self.repeat_options, self.repeat_words = look.options, look.words
         self.next_dates, self.repeat_problem = list(look.dates), look.problem
         self.local_time = look.local
-        self.errors = {
-            name: error for name, error in self.errors.items() if name not in _REPEAT_FIELDS
-        }
 
     def _draft(self, row: OpenEvent) -> dict[str, str]:
         return draft_of(row, self._account)
