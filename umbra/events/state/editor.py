@@ -113,7 +113,11 @@ class EventEditor(PanelForm, rx.State):
 
     @rx.event
     async def close(self) -> Any:
-        """Closes the panel. Unsaved input is kept as a draft until the panel is opened again."""
+        """Closes the panel. Unsaved input is kept as a draft until the panel is opened again.
+
+        It is closed at once, so that Back opens it again though the page never arrived there.
+        """
+        self._close()
         return self._redirect("", "")
 
     @rx.event
