@@ -31,6 +31,8 @@ ACTS: dict[str, Act] = {
     "move": lambda tx, actor, id_: service.patch_todo(tx, actor, id_, patch(before=new_id())),
     "toggle": service.toggle_todo,
     "toggle a version": lambda tx, actor, id_: service.toggle_todo(tx, actor, id_, True, 1),
+    "skip": service.skip_todo,
+    "revert": lambda tx, actor, id_: service.revert_todo(tx, actor, id_, {"title": "x"}, 1),
     "delete": service.delete_todo,
     "delete a version": lambda tx, actor, id_: service.delete_todo(tx, actor, id_, 1),
     "restore": restore,
