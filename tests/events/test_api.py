@@ -101,6 +101,13 @@ async def test_bad_input_is_told_at_its_field(
     assert fields_of(await as_alice.post("/api/events", json=body)) == [field]
 
 
+async def test_a_new_series_has_no_exceptions_of_another_one(as_alice: AsyncClient) -> None:
+    await create(as_alice, rrule="FREQ=DAILY", exdate=["2026-03-03T09:00:00"])
+    made = await create(as_alice, rrule="FREQ=DAILY")
+    assert made["exdate"] == []
+    assert made == (await as_alice.get(f"/api/events/{made['id']}")).json()
+
+
 async def test_more_dates_than_five_thousand_are_refused(as_alice: AsyncClient) -> None:
     days = [
         f"{year}-{month:02}-{day:02}"

@@ -35,6 +35,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import NullType
 
@@ -156,9 +157,18 @@ def columns(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
 
 @cache
 def columns_of_new(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
-    """The same for INSERT, whose item has no tags yet: its RETURNING correlates no subquery."""
-    none = literal_column("'{}'::text[]", _AS_IT_COMES).label("tags")
-    return tuple(none if column.name == "tags" else column for column in columns(kind))
+    """The same for INSERT, whose item has no tags, alarms or the like yet: nothing of other rows.
+
+    Its RETURNING correlates no subquery, which would find what belongs to other items.
+    """
+    none = literal_column("'{}'::text[]", _AS_IT_COMES)
+    return tuple(
+        none.label(column.name) if _has_subquery(column) else column for column in columns(kind)
+    )
+
+
+def _has_subquery(column: ColumnElement[Any]) -> bool:
+    return any(isinstance(part, Select) for part in visitors.iterate(column))
 
 
 @cache
