@@ -26,7 +26,14 @@ async def test_the_dashboard_has_today_s_and_overdue_todos_and_counts(
     assert shown["today"] == "2026-03-04"
     assert [todo["title"] for todo in shown["overdue_todos"]] == ["late"]
     assert [todo["title"] for todo in shown["today_todos"]] == ["now"]
-    assert shown["counts"] == {"overdue": 1, "today": 1, "upcoming": 1, "someday": 1, "done": 1}
+    assert shown["counts"] == {
+        "overdue": 1,
+        "today": 1,
+        "upcoming": 1,
+        "someday": 1,
+        "paused": 0,
+        "done": 1,
+    }
 
 
 async def test_the_dashboard_takes_three_sql_statements(

@@ -48,11 +48,16 @@ async def test_a_put_leaves_out_what_goes_back_to_its_default(as_alice: AsyncCli
         "tags": [],
         "completed": False,
         "completed_at": None,
+        "rrule": None,
+        "repeat_from": "due",
+        "dtstart": None,
+        "paused_from": None,
+        "paused_until": None,
     }
 
 
 async def test_clearing_the_due_date_clears_the_time(as_alice: AsyncClient) -> None:
-    todo = await create(as_alice, **WHOLE)
+    todo = await create(as_alice, **{**WHOLE, "rrule": None})
     patched = await as_alice.patch(f"/api/todos/{todo['id']}", json={"due_date": None})
     assert patched.json() == {**todo, "version": 2, "due_date": None, "due_time": None}
 

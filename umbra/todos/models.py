@@ -132,7 +132,7 @@ class Todo(Item, table=True):
     category: str | None = None
     completed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     rrule: str | None = None
-    repeat_from: str = "due"
+    repeat_from: str = Field(default="due", sa_column_kwargs={"server_default": "due"})
     dtstart: date | None = None
     paused_from: date | None = None
     paused_until: date | None = None
