@@ -120,6 +120,7 @@ def test_an_address_is_read_as_it_was_written_and_rubbish_is_the_default() -> No
     rubbish = read({"view": "year", "date": "soon", "todos": "on", "hide": "pink,#,,", "open": "1"})
     assert (rubbish.view, rubbish.day, rubbish.todos, rubbish.hidden) == ("month", None, "", ())
     assert rubbish.open == ""
+    assert read({"open": "new", "at": "2026-11-26T09:00/"}).open == "new"
 
 
 async def test_the_coming_times_of_a_todo_that_repeats_are_shown_dimmed(

@@ -10,6 +10,7 @@ from typing import Literal
 from umbra.calendar.views import View
 from umbra.core.local_url import local_url
 from umbra.events.month import Hidden
+from umbra.events.state.editor import NEW
 from umbra.items.state.address import read_address
 from umbra.preferences.models import ACCENTS
 
@@ -23,7 +24,8 @@ class Address:
     """The URL's query. `date` is empty for today. `hide` lists what is not shown, with commas:
     colours (`none` for events without one) and tags as `#name`.
 
-    `open` and `at` are the event in the panel, and the recurrence id of its occurrence.
+    `open` and `at` are the event in the panel, and the recurrence id of its occurrence; of a new
+    event "new", and its times.
     """
 
     view: View = "month"
@@ -71,7 +73,8 @@ class Address:
 def read(query: Mapping[str, str]) -> Address:
     """The address of a URL's query; values that are not known become the default."""
     found = read_address(Address, query)
-    return replace(found, hide=query.get("hide", "")[:LONGEST_HIDDEN])
+    opened = NEW if query.get("open") == NEW else found.open
+    return replace(found, hide=query.get("hide", "")[:LONGEST_HIDDEN], open=opened)
 
 
 def _is_set(name: str) -> bool:
