@@ -17,7 +17,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9998, 12, 31)
 MOST_DAYS = 42
 """The days of a month's six weeks, the most that a view shows."""
 
-MONTH_ENTRIES, DAY_ENTRIES = 8, 100
+MONTH_ENTRIES, DAY_ENTRIES = 6, 100
 """How many things a day sends: as many as fit a month's cell, and a bound where they scroll."""
 
 _WEEKDAYS: dict[WeekStart, int] = {"monday": 0, "saturday": 5, "sunday": 6}

@@ -68,17 +68,31 @@ function Day({ day, month, today, selected, stop, count, onPick, onFocus }) {
   );
 }
 
+/** Milliseconds after which a month that was asked for is not waited for any more. */
+const LONGEST_ANSWER = 3000;
+
 function Month({ month, selected, today, marks, weekStart, large, onPick, onMonth }) {
   const root = useRef(null);
   const goal = useRef("");
   const titleId = useId();
   const [shown, setShown] = useState(firstOf(month));
   const [focused, setFocused] = useState("");
-  useEffect(() => setShown(firstOf(month)), [month]);
+  const asked = useRef("");
+  useEffect(() => {
+    // Of several pages turned in a row the answers to the first ones come late.
+    if (asked.current && asked.current !== firstOf(month)) return;
+    asked.current = "";
+    setShown(firstOf(month));
+  }, [month]);
 
   const show = (day) => {
-    setShown(firstOf(day));
-    onMonth(firstOf(day));
+    const first = firstOf(day);
+    asked.current = first;
+    setTimeout(() => {
+      if (asked.current === first) asked.current = "";
+    }, LONGEST_ANSWER);
+    setShown(first);
+    onMonth(first);
   };
   const go = (day) => {
     goal.current = day;
