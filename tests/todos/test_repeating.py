@@ -422,6 +422,24 @@ async def test_skipping_moves_the_open_one_without_completing_it(
     assert len((await as_alice.get("/api/todos")).json()["items"]) == 1
 
 
+async def test_changes_of_tags_and_dates_and_completions_at_once_do_not_block_each_other(
+    database: Database, alice: Actor
+) -> None:
+    made = await make(database, alice, due_date=WEDNESDAY, rrule="FREQ=DAILY")
+
+    async def write(number: int) -> None:
+        async with database.transaction(alice) as tx:
+            if number % 2:
+                change = patch(due_date="2026-03-07", tags=[f"{number}"])
+                await service.patch_todo(tx, alice, made.id, change)
+            else:
+                await service.bulk_todos(tx, alice, [made.id], "complete")
+
+    await asyncio.gather(*(write(number) for number in range(20)))
+    rows = await all_rows(database, alice)
+    assert [row.completed for row in rows] == [True, False]
+
+
 async def test_a_skip_starts_from_the_date_that_a_change_at_the_same_time_sets(
     database: Database, alice: Actor
 ) -> None:

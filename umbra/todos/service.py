@@ -169,10 +169,11 @@ async def patch_todo(
     named = patch.named()
     changes = changes_of(named)
     move = move_in(named, "due_date")
-    if move or "completed" in named:
+    reads_first = "completed" in named or not WRITTEN.isdisjoint(named)
+    if move or "completed" in named or (reads_first and "tags" in named):
         await lock_ordering(tx, actor)
     before = None
-    if "completed" in named or not WRITTEN.isdisjoint(named):
+    if reads_first:
         before = await _locked_one(tx, actor, todo_id, version)
         today = await _today_for(tx, actor, named.get("rrule"))
         changes |= repeat_values(before, named, today)
