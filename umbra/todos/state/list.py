@@ -200,7 +200,7 @@ class TodoEditor(Editing, rx.State):
     def _show_state(self, row: Any) -> None:
         self.completed = row.completed
         self.repeats = repeats_words(row)
-        self.paused = "" if row.completed else paused_words(row, self._today)
+        self.paused = paused_words(row, self._today)
         self.can_skip = continues(row)
 
 

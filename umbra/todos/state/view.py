@@ -46,15 +46,15 @@ def card_of(row: TodoRow, today: date) -> TodoCard:
         "noted": bool(row.notes),
         "due": due_words(row.due_date, row.due_time, today),
         "due_tone": "later" if is_paused(row, today) else due_tone(row.due_date, today),
-        "repeats": "" if row.completed else repeats_words(row).partition(";")[0],
-        "paused": "" if row.completed else paused_words(row, today),
+        "repeats": _short_rule(row),
+        "paused": paused_words(row, today),
     }
 
 
 def printed_of(row: TodoRow, today: date) -> Printed:
     due = due_words(row.due_date, row.due_time, today)
-    rule, pause = repeats_words(row).partition(";")[0], paused_words(row, today)
-    details = (due, rule, pause, row.category or "", *(f"#{name}" for name in row.tags))
+    rests = paused_words(row, today)
+    details = (due, _short_rule(row), rests, row.category or "", *(f"#{name}" for name in row.tags))
     return {
         "mark": "☑" if row.completed else "☐",
         "title": row.title,
@@ -87,8 +87,8 @@ def repeats_words(row: TodoRow) -> str:
 
 
 def paused_words(row: TodoRow, today: date) -> str:
-    """ "Paused until Friday, 4 December"; "Paused" without an end; empty if it does not rest."""
-    if not is_paused(row, today):
+    """ "Paused until Friday, 4 December"; "Paused" without an end; empty unless it rests."""
+    if row.completed or not is_paused(row, today):
         return ""
     return f"Paused until {long_day(row.paused_until, today)}" if row.paused_until else "Paused"
 
@@ -105,6 +105,11 @@ def long_day(day: date, today: date) -> str:
     """ "Friday, 4 December", with the year unless it is that of `today`."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day:%A}, {day.day} {day:%B}{year}"
+
+
+def _short_rule(row: TodoRow) -> str:
+    """The rule of an open todo as a row shows it, without what happens in short months."""
+    return "" if row.completed else repeats_words(row).partition(";")[0]
 
 
 @lru_cache(maxsize=1024)
