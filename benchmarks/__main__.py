@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from benchmarks import api, events, flood, loads, locations, member, memory, report, toggles
+from benchmarks import (
+    api,
+    calendar,
+    events,
+    flood,
+    loads,
+    locations,
+    member,
+    memory,
+    report,
+    toggles,
+)
 from benchmarks.browser import chromium
 from benchmarks.installation import Installation, seeded_installation
 from benchmarks.peer_page.build import ensure_built
@@ -77,6 +88,8 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
         page_toggles = toggles.measure(browser, bench.installation, bench.umbra, bench.page, plan)
         _report("Measuring first loads.")
         first_loads = loads.measure(browser, bench.installation, bench.umbra, bench.page, plan)
+        _report("Measuring the calendar.")
+        month_page = calendar.measure(browser, bench.installation, bench.umbra, plan)
         version = browser.version
     _report("Measuring the API under load.")
     routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
@@ -89,7 +102,7 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     sign_in_flood = flood.measure(bench.installation, bench.umbra, plan)
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
-    lists = [page_toggles, first_loads, tab_memory, routes, places, months, moves]
+    lists = [page_toggles, first_loads, tab_memory, routes, places, months, moves, month_page]
     return [*lists, sign_in_flood, busy_member], version
 
 

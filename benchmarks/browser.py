@@ -17,11 +17,14 @@ from benchmarks.servers import Server
 from benchmarks.traffic import Traffic
 
 ROW = "li[data-row]"
+SHOWN = f"{ROW}, [data-entry]"
+"""A row of a list, or an entry of the calendar; as in `in_page/watch_load.js`."""
 TICK = ".tick"
 MILLISECONDS_TO_ANSWER = 30_000
 _SCRIPTS = Path(__file__).parent / "in_page"
 TOGGLE = (_SCRIPTS / "toggle.js").read_text()
-"""A function that times toggles in a page; see the file."""
+TIME_MOVE = (_SCRIPTS / "time_move.js").read_text()
+"""Functions that time what is done in a page; see the files."""
 _CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -125,7 +128,7 @@ def load_once(
         work = _MainThread(page)
         page.goto(server.address + path)
         if account is not None:
-            page.wait_for_selector(ROW)
+            page.wait_for_selector(SHOWN)
         paints: dict[str, Any] = page.evaluate("() => window.umbraLoad.settled()")
         return FirstLoad(
             traffic.received,

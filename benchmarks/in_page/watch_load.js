@@ -1,6 +1,6 @@
-/** Records the times of paints and of the first row; runs before the first script of the page. */
+/** Records the times of paints and of the first row or calendar entry; runs before the first script of the page. */
 (() => {
-  const ROW = "li[data-row]";
+  const ROW = "li[data-row], [data-entry]";
   const QUIET = 800;
   const load = { firstContentfulPaint: 0, largestContentfulPaint: 0, firstRow: null };
   let lastChange = performance.now();

@@ -73,4 +73,4 @@ def test_titles_say_what_is_shown() -> None:
     assert title("week", date(2026, 12, 31)) == "28 December 2026 – 3 January 2027"
     assert title("day", THURSDAY) == "Thursday, 26 November 2026"
     shown = range_of("agenda", THURSDAY, "monday")
-    assert title_of("agenda", THURSDAY, shown, short=True) == "26 Nov 2026 – 6 Jan 2027"
+    assert title_of("agenda", THURSDAY, shown, short=True) == "26 Nov – 6 Jan 2027"

@@ -73,7 +73,7 @@ def moved(view: View, day: date, by: int) -> date:
 def title_of(view: View, day: date, shown: Range, *, short: bool = False) -> str:
     """ "November 2026", "23 – 29 November 2026", "Thursday, 26 November 2026".
 
-    `short` has the months and weekdays abbreviated.
+    `short` has the months and weekdays abbreviated, and one year.
     """
     if view == "month":
         return f"{day:%B} {day.year}"
@@ -81,7 +81,7 @@ def title_of(view: View, day: date, shown: Range, *, short: bool = False) -> str
         return f"{day:{'%a' if short else '%A'}}, {_day(day, short=short)} {day.year}"
     first, last = shown.first, shown.last
     end = f"{_day(last, short=short)} {last.year}"
-    if first.year != last.year:
+    if first.year != last.year and not short:
         return f"{_day(first, short=short)} {first.year} – {end}"
     start = str(first.day) if first.month == last.month else _day(first, short=short)
     return f"{start} – {end}"
