@@ -7,18 +7,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from umbra.alerts.alarms import AlarmKind, alarm_source, plan_all
 from umbra.alerts.sources import use_sources
+from umbra.core.actor import Actor
+from umbra.database import Transaction
+from umbra.events import alarms as event_alarms
 from umbra.events import places
 from umbra.events.kind import EVENT
 from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.preferences import service as preferences
 from umbra.reminders import about, alerting
 from umbra.reminders.kind import REMINDER
 from umbra.tags import service as tags
+from umbra.todos import alarms as todo_alarms
 from umbra.todos.kind import TODO
 
 KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER)
+
+WITH_ALARMS: tuple[AlarmKind, ...] = (todo_alarms.TODO_ALARMS, event_alarms.EVENT_ALARMS)
+"""The kinds whose items have alarms."""
 
 
 def register_kinds() -> None:
@@ -30,5 +39,18 @@ def register_kinds() -> None:
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
-    use_sources([alerting.SOURCE])
-    use_hooks(after_restore={REMINDER.name: alerting.resume})
+    use_sources([alerting.SOURCE, *(alarm_source(one) for one in WITH_ALARMS)])
+    use_hooks(
+        after_restore={
+            REMINDER.name: alerting.resume,
+            TODO.name: todo_alarms.plan_alarms,
+            EVENT.name: event_alarms.plan_alarms,
+        }
+    )
+    preferences.after_time_zone[:] = [plan_all_alarms]
+
+
+async def plan_all_alarms(tx: Transaction, actor: Actor) -> None:
+    """Plans all alarms of an owner anew, as the time zone of the account is another."""
+    for one in WITH_ALARMS:
+        await plan_all(tx, actor.owner_id, one)

@@ -31,6 +31,7 @@ WALLED = frozenset(
         "event_tags",
         "reminders",
         "reminder_tags",
+        "alarms",
         "alerts",
         "idempotency_keys",
     }

@@ -53,6 +53,7 @@ async def test_a_put_leaves_out_what_goes_back_to_its_default(as_alice: AsyncCli
         "dtstart": None,
         "paused_from": None,
         "paused_until": None,
+        "alarms": [],
     }
 
 

@@ -36,6 +36,7 @@ def test_what_is_left_out_has_its_default() -> None:
         "repeat_from": "due",
         "paused_from": None,
         "paused_until": None,
+        "alarms": [],
     }
 
 

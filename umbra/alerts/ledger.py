@@ -44,6 +44,9 @@ RECORD = (
     _A.id,
     _A.version,
     _A.reminder_id,
+    _A.alarm_id,
+    _A.todo_id,
+    _A.event_id,
     _A.occurrence,
     _A.run_at,
     _A.state,
@@ -83,6 +86,7 @@ async def record(
             "run_at": firing.run_at,
             "channel": IN_APP,
             **state,
+            **(dict([firing.item]) if firing.item else {}),
         }
         for firing, state in firings
     ]

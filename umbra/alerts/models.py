@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from umbra.core.ids import new_id
@@ -21,13 +22,49 @@ IN_APP = "app"
 """The channel of alerts that open tabs show. Delivery by other ways is to add channels."""
 
 
-class Alert(Owned, table=True):
-    """One firing of a reminder: a row of the ledger of what was due, and when it was shown.
+def _item_key(column: str, table: str) -> ForeignKeyConstraint:
+    keys = [f"{table}.owner_id", f"{table}.id"]
+    return ForeignKeyConstraint(["owner_id", column], keys, ondelete="CASCADE")
 
-    There is one for each `occurrence`, a wall-clock time in the zone of its source; `run_at` is
-    the instant it was to fire at. States: "planned" (the next one of its source), "due" (fired),
-    "missed" (fired, and no tab showed it within a minute, or the server was not running),
-    "snoozed" until `snoozed_until`, "dismissed". `shown_at` is when a tab showed it first.
+
+def _item_index(table: str, column: str) -> Index:
+    where = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column[:-3]}", "owner_id", column, postgresql_where=where)
+
+
+class ItemAlarm(Owned, table=True):
+    """An alarm of one item, at a `position` among its others.
+
+    `spec` is an `umbra.core.alarms.Alarm`; an item has each once.
+
+    A further kind joins with a column, here and in `alerts`.
+    """
+
+    __tablename__ = "alarms"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        _item_key("todo_id", "todos"),
+        _item_key("event_id", "calendar_events"),
+        CheckConstraint("num_nonnulls(todo_id, event_id) = 1", name="of_one_item"),
+        _item_index("alarms", "todo_id"),
+        _item_index("alarms", "event_id"),
+    )
+
+    id: UUID = Field(primary_key=True, default_factory=new_id)
+    todo_id: UUID | None = None
+    event_id: UUID | None = None
+    position: int
+    spec: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class Alert(Owned, table=True):
+    """One firing of a reminder, or of an alarm of an item: a row of the ledger of what was due.
+
+    There is one for each `occurrence` of the reminder or the alarm, a wall-clock time in its
+    zone (of an alarm at an instant that in UTC); `run_at` is the instant it was to fire at.
+    `alarm_id` becomes null when the alarm is removed from its item.
+    States: "planned" (the next one of its source), "due" (fired), "missed" (fired, and no tab
+    showed it within a minute, or the server was not running), "snoozed" until `snoozed_until`,
+    "dismissed". `shown_at` is when a tab showed it first.
     `wakes_at` is when the worker acts on it next; null if nothing is to be done.
     """
 
@@ -37,6 +74,16 @@ class Alert(Owned, table=True):
             ["owner_id", "reminder_id"],
             ["reminders.owner_id", "reminders.id"],
             ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["owner_id", "alarm_id"],
+            ["alarms.owner_id", "alarms.id"],
+            ondelete="SET NULL (alarm_id)",
+        ),
+        _item_key("todo_id", "todos"),
+        _item_key("event_id", "calendar_events"),
+        CheckConstraint(
+            "num_nonnulls(reminder_id, todo_id, event_id) = 1", name="alert_of_one_item"
         ),
         CheckConstraint(
             f"state IN ({', '.join(repr(state) for state in STATES)})", name="state_is_known"
@@ -48,6 +95,9 @@ class Alert(Owned, table=True):
             "(state = 'dismissed') = (dismissed_at IS NOT NULL)", name="dismissed_at_an_instant"
         ),
         Index("ix_alerts_reminder", "owner_id", "reminder_id", "occurrence", unique=True),
+        Index("ix_alerts_alarm", "owner_id", "alarm_id", "occurrence", unique=True),
+        _item_index("alerts", "todo_id"),
+        _item_index("alerts", "event_id"),
         Index("ix_alerts_run", "owner_id", "run_at", "id"),
         Index(
             "ix_alerts_open",
@@ -63,6 +113,9 @@ class Alert(Owned, table=True):
     created_at: datetime = Field(sa_type=INSTANT)
     updated_at: datetime = Field(sa_type=INSTANT)
     reminder_id: UUID | None = None
+    alarm_id: UUID | None = None
+    todo_id: UUID | None = None
+    event_id: UUID | None = None
     occurrence: datetime = Field(sa_type=LOCAL)
     run_at: datetime = Field(sa_type=INSTANT)
     state: str

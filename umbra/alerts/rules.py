@@ -47,6 +47,9 @@ class AlertRecord:
     id: UUID
     version: int
     reminder_id: UUID | None
+    alarm_id: UUID | None
+    todo_id: UUID | None
+    event_id: UUID | None
     occurrence: datetime
     run_at: datetime
     state: State
@@ -57,11 +60,15 @@ class AlertRecord:
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One occurrence of a source: its wall-clock time in the source's zone, and its instant."""
+    """One occurrence of a reminder or alarm: its wall-clock time in its zone, and its instant.
+
+    `item` is the column and the id of an alarm's item.
+    """
 
     source: UUID
     occurrence: datetime
     run_at: datetime
+    item: tuple[str, UUID] | None = None
 
 
 def planned(firing: Firing, now: datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pydantic import (
     StrictStr,
 )
 
+from umbra.core.alarms import Alarms
 from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import (
     LONGEST_NAME,
@@ -86,6 +87,7 @@ class EventFields(Body):
     rrule: str | None = None
     rdate: list[Moment] = Field(default_factory=list)
     exdate: list[Moment] = Field(default_factory=list)
+    alarms: Alarms = Field(default_factory=list)
     tags: TagNames = Field(default_factory=list)
 
     def named(self) -> dict[str, Any]:
@@ -109,6 +111,7 @@ class EventPatch(Patch):
     rrule: str | None = None
     rdate: list[Moment] = Field(default_factory=list)
     exdate: list[Moment] = Field(default_factory=list)
+    alarms: Alarms = Field(default_factory=list)
     tags: TagNames = Field(default_factory=list)
 
 

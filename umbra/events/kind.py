@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, bindparam, case, cast, func, literal_column, select
 from sqlalchemy.types import NullType
 
+from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
 from umbra.core.paging import Key
 from umbra.events.models import LOCAL, CalendarEvent, EventException, EventTag
@@ -64,6 +65,7 @@ EVENT = Kind(
     title=_E.title,
     orders={"start": (Part((_START, _ID)),)},
     computed={
+        "alarms": alarms_of("event_id", _E.id),
         "added": _exceptions("added"),
         "excluded": _exceptions("excluded"),
         "excluded_days": _exceptions("excluded_day"),

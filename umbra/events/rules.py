@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from umbra.core.alarms import Alarm
 from umbra.core.errors import InvalidInput
 from umbra.recurrence.fields import local_of, shown
 from umbra.recurrence.rules import LAST_YEAR
@@ -46,6 +47,7 @@ class EventRecord:
     tags: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
+    alarms: list[Alarm] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class EventRow:
     uid: str
     created_at: datetime
     updated_at: datetime
+    alarms: list[Alarm] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ def row_of(record: EventRecord) -> EventRow:
         uid=record.uid,
         created_at=record.created_at,
         updated_at=record.updated_at,
+        alarms=record.alarms,
     )
 
 

@@ -30,9 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from umbra.alerts import alarms
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion
 from umbra.database import Transaction
+from umbra.events.alarms import EVENT_ALARMS
 from umbra.events.kind import EVENT, EVENTS, EXCEPTIONS
 from umbra.events.models import LOCAL
 from umbra.events.rules import EventRecord, Times
@@ -101,6 +103,12 @@ async def store(tx: Transaction, actor: Actor, old: Whole | None, new: Whole) ->
         record = await writing.change(tx, actor, EVENT, new.id, columns_of(new), tags=tags)
     if await _store_exceptions(tx, actor, old, new):
         record = await reading.get(tx, actor, EVENT, new.id)
+    # The alarms follow: they are set, and fire by where the occurrences are now.
+    if new.alarms != (old.alarms if old else ()):
+        await alarms.set_alarms(tx, actor, EVENT_ALARMS, new.id, new.alarms)
+        record = await reading.get(tx, actor, EVENT, new.id)
+    elif old is not None and new.alarms and new.full != old.full:
+        await alarms.plan(tx, actor.owner_id, EVENT_ALARMS, [new.id])
     return record
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from umbra.core.alarms import Alarm
 from umbra.core.errors import InvalidInput
 from umbra.core.ids import new_id
 from umbra.events.rules import EventRecord, Times, local_of, resolved
@@ -35,7 +36,9 @@ from umbra.recurrence.series import (
 NO_END = date(9999, 12, 31)
 DETAILS = ("title", "notes", "place", "location_id", "colour")
 TIMES = ("start", "end", "time_zone")
-REPEATS = ("rrule", "rdate", "exdate")
+RULE = ("rrule", "rdate", "exdate")
+REPEATS = (*RULE, "alarms")
+"""What belongs to a whole series, never to one occurrence."""
 
 _DAY = timedelta(days=1)
 
@@ -72,6 +75,7 @@ class Whole:
     series: Series
     edited: tuple[Edited, ...]
     tags: tuple[str, ...]
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def full(self) -> Series:
@@ -118,6 +122,7 @@ def whole_of(record: EventRecord, overrides: Iterable[EventRecord]) -> Whole:
         series_of(record),
         tuple(_edited_of(one, record.all_day) for one in overrides),
         record.tags,
+        tuple(record.alarms),
     )
 
 
@@ -150,7 +155,8 @@ def new_whole(named: dict[str, Any], account_zone: str, event_id: UUID, uid: str
     rule = parse_rule(named["rrule"]) if named["rrule"] is not None else None
     series = _checked(times, rule, named["rdate"], named["exdate"])
     details = Details(*(named[name] for name in DETAILS))
-    return Whole(event_id, 0, uid, None, details, series, (), tuple(named["tags"]))
+    alarms = tuple(named.get("alarms", ()))
+    return Whole(event_id, 0, uid, None, details, series, (), tuple(named["tags"]), alarms)
 
 
 def occurrence_id(whole: Whole, given: Moment) -> Moment:
@@ -236,8 +242,9 @@ def change_all(
         details=details,
         edited=tuple(_following(one, whole.details, details) for one in whole.edited),
         tags=tuple(named["tags"]) if "tags" in named else whole.tags,
+        alarms=tuple(named["alarms"]) if "alarms" in named else whole.alarms,
     )
-    if not any(name in named for name in (*TIMES, *REPEATS)):
+    if not any(name in named for name in (*TIMES, *RULE)):
         return changed
     return _rescheduled(changed, recurrence_id, named, account_zone)
 
@@ -263,6 +270,7 @@ def change_following(
         replace(split.after, overrides=()),
         later,
         whole.tags,
+        whole.alarms,
     )
     return before, change_all(after, recurrence_id, named, account_zone)
 
@@ -355,7 +363,7 @@ def _rescheduled(
         rule = series.rule
     if new_rule:
         rule = parse_rule(named["rrule"]) if named["rrule"] is not None else None
-    if any(name in named for name in REPEATS):
+    if any(name in named for name in RULE):
         first = Times(series.start, series.start + series.length, series.zone)
         series = _checked(
             first,

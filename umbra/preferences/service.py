@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ __all__ = [
     "OwnerTimeZone",
     "SettingsFields",
     "SettingsRow",
+    "after_time_zone",
     "get_settings",
     "now_of",
     "owner_time_zone",
@@ -54,6 +56,9 @@ class OwnerTimeZone:
     name: str
     confirmed: bool
 
+
+after_time_zone: list[Callable[[Transaction, Actor], Awaitable[None]]] = []
+"""Called in the transaction that gives an account another time zone, after the change."""
 
 _DEFAULT_TIME_ZONE = OwnerTimeZone(_DEFAULTS.time_zone, confirmed=False)
 
@@ -97,7 +102,11 @@ async def suggest_time_zone(tx: Transaction, actor: Actor, name: str) -> bool:
     """
     if not is_known_zone(name):
         return False
-    return await tx.first(_upsert(tx, actor, {"time_zone": name}, guessing=True)) is not None
+    before = (await owner_time_zone(tx, actor)).name
+    if await tx.first(_upsert(tx, actor, {"time_zone": name}, guessing=True)) is None:
+        return False
+    await _tell_of_time_zone(tx, actor, before, name)
+    return True
 
 
 async def owner_time_zone(tx: Transaction, actor: Actor) -> OwnerTimeZone:
@@ -131,8 +140,10 @@ async def _change(
 ) -> SettingsRow:
     values = dict(changes)
     name = values.pop("display_name", None)
+    before = None
     if "time_zone" in values:
         values["time_zone_confirmed"] = True
+        before = (await owner_time_zone(tx, actor)).name
     row = await tx.first(_upsert(tx, actor, values, expected=version))
     if row is None:
         raise StaleVersion((await get_settings(tx, actor)).version)
@@ -140,7 +151,15 @@ async def _change(
         raise StaleVersion(0)
     if name is not None:
         await profile.set_display_name(tx, actor, name)
+    if before is not None:
+        await _tell_of_time_zone(tx, actor, before, values["time_zone"])
     return await _with_name(tx, actor, row)
+
+
+async def _tell_of_time_zone(tx: Transaction, actor: Actor, before: str, after: str) -> None:
+    if before != after:
+        for follow in after_time_zone:
+            await follow(tx, actor)
 
 
 def _upsert(

@@ -8,12 +8,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from umbra.core.actor import Actor
+from umbra.core.alarms import not_in_bulk
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading
 from umbra.items.kind import Changed
 from umbra.items.many import change_many, patch_of_many, trash_values
 from umbra.preferences import service as preferences
+from umbra.todos.alarms import FOLLOWED, plan_alarms
 from umbra.todos.fields import TodoPatch
 from umbra.todos.kind import TODO
 from umbra.todos.repeating import locked, set_days, settle
@@ -37,6 +39,7 @@ async def bulk_todos(
     InvalidInput at `ids` for none or more than 500, at `fields` for what a bulk patch can't do.
     """
     named = patch_of_many(action, patch)
+    not_in_bulk(named)
     for side in ("before", "after"):
         if side in named:
             raise InvalidInput.at(f"fields.{side}", "Works on one todo at a time.")
@@ -50,7 +53,8 @@ async def bulk_todos(
     values = changes_of(named)
     tags: Sequence[str] | None = named.get("tags")
     if "completed" not in named and WRITTEN.isdisjoint(named):
-        return await change_many(tx, actor, TODO, ids, values, tags=tags)
+        changed = await change_many(tx, actor, TODO, ids, values, tags=tags)
+        return await _with_alarms(tx, actor, changed, named)
     await lock_ordering(tx, actor)
     before = await locked(tx, actor, ids)
     days = await _days(tx, actor, before.values(), named)
@@ -62,6 +66,15 @@ async def bulk_todos(
         await set_days(tx, actor, days)
     if "completed" in named:
         await settle(tx, actor, before, await reading.by_ids(tx, actor, TODO, list(before)))
+    return await _with_alarms(tx, actor, changed, named)
+
+
+async def _with_alarms(
+    tx: Transaction, actor: Actor, changed: list[Changed], named: Mapping[str, Any]
+) -> list[Changed]:
+    """The same, whose alarms follow their days, times and completion."""
+    if not FOLLOWED.isdisjoint(named):
+        await plan_alarms(tx, actor, [one.id for one in changed])
     return changed
 
 

@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from umbra.core.alarms import Alarms
 from umbra.core.days import Day, TimeOfDay
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import READ_ONLY, Body, Patch
@@ -78,6 +79,7 @@ class TodoFields(Body):
     repeat_from: RepeatFrom = "due"
     paused_from: Day | None = None
     paused_until: Day | None = None
+    alarms: Alarms = Field(default_factory=list)
 
     @field_validator("due_time")
     @classmethod
@@ -112,6 +114,7 @@ class TodoPatch(Patch):
     repeat_from: RepeatFrom = "due"
     paused_from: Day | None = None
     paused_until: Day | None = None
+    alarms: Alarms = Field(default_factory=list)
     before: UUID | None = None
     after: UUID | None = None
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, literal_column, or_
 
+from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
 from umbra.items.kind import Kind
 from umbra.items.moving import Grouping, ManualOrder
@@ -88,7 +89,7 @@ TODO = Kind(
     title=_T.title,
     orders=_ORDERS,
     part_of=lambda row: DONE if row.completed else OPEN,
-    computed={"completed": IS_DONE},
+    computed={"completed": IS_DONE, "alarms": alarms_of("todo_id", _T.id)},
     tags=TagLink(table_of(TodoTag), "todo_id", TODOS),
     searched=("title", "notes"),
     text_keys={"title_key": "title"},

@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import Insert, ReturningDelete
 
+from umbra.alerts.alarms import ALARMS
 from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
@@ -41,6 +42,7 @@ from umbra.database import Transaction
 from umbra.items.kind import AT, OWNER, columns, present, row_from, these
 from umbra.preferences import service as preferences
 from umbra.tags.service import delete_unused
+from umbra.todos.alarms import plan_alarms
 from umbra.todos.kind import TODO, TODOS
 from umbra.todos.models import TodoTag
 from umbra.todos.repeats import Following, following
@@ -113,8 +115,10 @@ async def _continue(
         "rules": [one.rrule for one in found.values()],
         "positions": [rank.fresh() for _ in found],
     }
-    for statement in (_copy(), _copy_tags(), _link()):
+    for statement in (_copy(), _copy_tags(), _copy_alarms(), _link()):
         await tx.execute(statement, values)
+    if any(row.alarms for row in repeating):
+        await plan_alarms(tx, actor, list(new.values()))
     return {row.id: replace(row, next_id=new[row.id]) for row in repeating if row.id in new}
 
 
@@ -180,6 +184,24 @@ def _copy_tags() -> Insert:
         .where(links.owner_id == OWNER)
     )
     return insert(_LINKS).from_select(["owner_id", "todo_id", "tag_id"], rows)
+
+
+@cache
+def _copy_alarms() -> Insert:
+    pairs, alarms = _pairs(), ALARMS.c
+    rows = (
+        select(
+            alarms.owner_id,
+            func.gen_random_uuid(),
+            pairs.c.new_id,
+            alarms.position,
+            alarms.spec,
+        )
+        .join_from(ALARMS, pairs, alarms.todo_id == pairs.c.id)
+        .where(alarms.owner_id == OWNER)
+    )
+    names = ["owner_id", "id", "todo_id", "position", "spec"]
+    return insert(ALARMS).from_select(names, rows)
 
 
 @cache

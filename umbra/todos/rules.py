@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from umbra.core.alarms import Alarm
 from umbra.core.days import TimeOfDay
 from umbra.todos.models import Priority, RepeatFrom
 
@@ -44,6 +45,7 @@ class TodoRow:
     paused_from: date | None = None
     paused_until: date | None = None
     next_id: UUID | None = None
+    alarms: list[Alarm] = field(default_factory=list)
 
 
 def is_paused(todo: TodoRow, day: date) -> bool:

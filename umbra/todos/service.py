@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import case, func, literal, null
 
+from umbra.alerts import alarms
 from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, InvalidInput, NotFound, StaleVersion, UmbraError
@@ -19,6 +20,7 @@ from umbra.items.kind import AT, Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.moving import move_in, rank_beside
 from umbra.preferences import service as preferences
+from umbra.todos.alarms import FOLLOWED, TODO_ALARMS, plan_alarms
 from umbra.todos.bulk import BulkAction, bulk_todos
 from umbra.todos.fields import (
     TIME_NEEDS_A_DAY,
@@ -129,7 +131,10 @@ async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> Todo
         "completed_at": tx.now if fields.completed else None,
         "position": rank.fresh(),
     }
-    return await writing.create(tx, actor, TODO, values, fields.tags)
+    if fields.alarms:
+        await lock_ordering(tx, actor)
+    row = await writing.create(tx, actor, TODO, values, fields.tags)
+    return await _with_alarms(tx, actor, row, {"alarms": fields.alarms} if fields.alarms else {})
 
 
 async def replace_todo(
@@ -149,6 +154,7 @@ async def replace_todo(
     today = await _today_for(tx, actor, fields.rrule)
     values = _values_of(fields) | repeat_values(before, dict(fields), today)
     after = await writing.change(tx, actor, TODO, todo_id, values, version, tags=fields.tags)
+    after = await _with_alarms(tx, actor, after, dict(fields))
     return await _settled(tx, actor, before, after)
 
 
@@ -170,7 +176,7 @@ async def patch_todo(
     changes = changes_of(named)
     move = move_in(named, "due_date")
     reads_first = "completed" in named or not WRITTEN.isdisjoint(named)
-    if move or "completed" in named or (reads_first and "tags" in named):
+    if move or not {"completed", "alarms"}.isdisjoint(named) or (reads_first and "tags" in named):
         await lock_ordering(tx, actor)
     before = None
     if reads_first:
@@ -191,6 +197,7 @@ async def patch_todo(
         only=(_T.due_date.is_not(None),) if needs_day else (),
         otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
     )
+    after = await _with_alarms(tx, actor, after, named)
     return after if before is None else await _settled(tx, actor, before, after)
 
 
@@ -212,13 +219,15 @@ async def toggle_todo(
     instant = case((done, func.coalesce(_T.completed_at, AT)), else_=null())
     values = {"completed_at": instant}
     try:
-        return await writing.change(
+        row = await writing.change(
             tx, actor, TODO, todo_id, values, version, only=_PLAIN, otherwise=_Repeats("")
         )
+        return await _with_alarms(tx, actor, row, values)
     except _Repeats:
         await lock_ordering(tx, actor)
     before = await _locked_one(tx, actor, todo_id, version)
     after = await writing.change(tx, actor, TODO, todo_id, values, version)
+    after = await _with_alarms(tx, actor, after, values)
     return await _settled(tx, actor, before, after)
 
 
@@ -247,7 +256,8 @@ async def skip_todo(
         "rrule": found.rrule,
         "position": rank.fresh(),
     }
-    return await writing.change(tx, actor, TODO, todo_id, values, version)
+    row = await writing.change(tx, actor, TODO, todo_id, values, version)
+    return await _with_alarms(tx, actor, row, values)
 
 
 async def revert_todo(
@@ -267,6 +277,7 @@ async def revert_todo(
     before = await _locked_one(tx, actor, todo_id, version)
     own = {name: value for name, value in values.items() if name != "next_id"}
     after = await writing.change(tx, actor, TODO, todo_id, own, version, tags=tags)
+    after = await _with_alarms(tx, actor, after, own)
     return await _settled(tx, actor, before, after)
 
 
@@ -292,6 +303,18 @@ async def _locked_one(tx: Transaction, actor: Actor, todo_id: UUID, version: int
 
 async def _settled(tx: Transaction, actor: Actor, before: TodoRow, after: TodoRow) -> TodoRow:
     [row] = await settle(tx, actor, {before.id: before}, [after])
+    return row
+
+
+async def _with_alarms(
+    tx: Transaction, actor: Actor, row: TodoRow, named: Mapping[str, Any]
+) -> TodoRow:
+    """The todo with the alarms that are `named`; those it has follow its day and its state."""
+    if "alarms" in named and named["alarms"] != row.alarms:
+        await alarms.set_alarms(tx, actor, TODO_ALARMS, row.id, named["alarms"])
+        return await reading.get(tx, actor, TODO, row.id)
+    if row.alarms and not FOLLOWED.isdisjoint(named):
+        await plan_alarms(tx, actor, [row.id])
     return row
 
 
