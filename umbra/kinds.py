@@ -5,14 +5,16 @@ A test compares the list with the tables, so a kind that is not registered is fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from umbra.alerts.alarms import AlarmKind, alarm_source, plan_all
 from umbra.alerts.sources import use_sources
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.events import alarms as event_alarms
-from umbra.events import places
+from umbra.events import places, zone_updates
 from umbra.events.kind import EVENT
 from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
@@ -47,10 +49,18 @@ def register_kinds() -> None:
             EVENT.name: event_alarms.plan_alarms,
         }
     )
-    preferences.after_time_zone[:] = [plan_all_alarms]
+    preferences.after_time_zone[:] = [_on_other_time_zone]
+    zone_updates.of_each_owner[:] = [alerting.derive_again, _on_other_rules]
 
 
-async def plan_all_alarms(tx: Transaction, actor: Actor) -> None:
-    """Plans all alarms of an owner anew, as the time zone of the account is another."""
+async def _on_other_time_zone(tx: Transaction, actor: Actor) -> None:
+    await _plan_all_alarms(tx, actor.owner_id)
+
+
+async def _on_other_rules(tx: Transaction, owner_id: UUID, _: Sequence[str]) -> None:
+    await _plan_all_alarms(tx, owner_id)
+
+
+async def _plan_all_alarms(tx: Transaction, owner_id: UUID) -> None:
     for one in WITH_ALARMS:
-        await plan_all(tx, actor.owner_id, one)
+        await plan_all(tx, owner_id, one)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import text
 
 from tests.alerts.test_ledger import alerts, at, change, day, field_of, states
 from tests.conftest import FrozenClock
@@ -19,7 +20,7 @@ from umbra.core.actor import Actor
 from umbra.core.alarms import Alarm
 from umbra.core.zones import instant_of
 from umbra.database import Database
-from umbra.events import journal
+from umbra.events import journal, zone_updates
 from umbra.events import service as events
 from umbra.events.fields import EventPatch
 from umbra.recurrence.rules import parse_rule
@@ -426,3 +427,26 @@ async def test_the_next_one_of_a_todo_that_repeats_has_its_alarms(as_alice: Asyn
     assert await planned(as_alice) == ["2026-03-05T18:00", "2026-03-06T08:50"]
     await change(as_alice, f"todos/{made['id']}/skip")
     assert await planned(as_alice) == ["2026-03-12T18:00", "2026-03-13T08:50"]
+
+
+async def test_a_new_release_of_tzdata_moves_reminders_and_alarms(
+    as_alice: AsyncClient, database: Database
+) -> None:
+    """As after a change of the rules of Berlin: what is stored is an hour off."""
+    berlin = {"remind_at": "2026-03-06T09:00:00", "time_zone": "Europe/Berlin"}
+    reminders = [{"title": "Tea", **berlin}, {"title": "Run", **berlin, "rrule": "FREQ=DAILY"}]
+    ids = [(await as_alice.post("/api/reminders", json=one)).json()["id"] for one in reminders]
+    await event(as_alice, alarms=[BEFORE])
+    await zone_updates.update_zones()
+    expected = ["2026-03-06T07:50", "2026-03-06T08:00", "2026-03-06T08:00"]
+    assert await planned(as_alice) == expected
+    async with database.engine.begin() as connection:
+        hour = "interval '1 hour'"
+        await connection.execute(text(f"UPDATE alerts SET run_at = run_at + {hour}"))
+        await connection.execute(text(f"UPDATE reminders SET due_at = due_at + {hour}"))
+        await connection.execute(text("UPDATE zone_rules SET hash = 'old'"))
+    await zone_updates.update_zones()
+    assert await planned(as_alice) == expected
+    for one in ids:
+        read = (await as_alice.get(f"/api/reminders/{one}")).json()
+        assert read["due_at"] == "2026-03-06T08:00:00+00:00"

@@ -9,7 +9,7 @@ run is repeated. Wall-clock times stay, and so do versions: nothing was changed 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,9 @@ _RULES = table_of(ZoneRules)
 _KNOWN = select(_RULES.c.name, _RULES.c.hash)
 _TRY_LOCK = select(func.pg_try_advisory_xact_lock(func.hashtextextended("umbra.zones", 0)))
 
+of_each_owner: list[Callable[[Transaction, UUID, Sequence[str]], Awaitable[None]]] = []
+"""Derives again what other packages store of an owner, after the zones named have changed."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -73,6 +76,10 @@ async def update_zones() -> int:
     if changed:
         for owner_id in owners:
             written += await _update_owner(owner_id, changed)
+            async with transaction() as tx:
+                await set_owner(tx.connection, owner_id)
+                for derive in of_each_owner:
+                    await derive(tx, owner_id, changed)
     if current.items() - known.items():
         async with transaction() as tx:
             rows = [{"name": name, "hash": found} for name, found in current.items()]

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
+from sqlalchemy import ARRAY, Select, Text, Uuid, any_, bindparam, select
 
 from umbra.alerts import ledger
 from umbra.alerts.rules import AlertRecord, Firing, fired, state_of
@@ -22,7 +22,7 @@ from umbra.core.zones import instant_of
 from umbra.database import Transaction
 from umbra.items import writing
 from umbra.items.kind import OWNER, columns, present, row_from, this_one, written
-from umbra.reminders.kind import REMINDER, REMINDERS
+from umbra.reminders.kind import IS_OPEN, REMINDER, REMINDERS
 from umbra.reminders.rules import (
     ReminderRecord,
     at_occurrence,
@@ -90,6 +90,22 @@ async def resume(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
                 await _set(tx, actor.owner_id, [(record.id, values)])
         if (record.id, record.occurrence) in had_fired and (after := _following(record, tx.now)):
             await ledger.plan(tx, actor.owner_id, COLUMN, [after])
+
+
+async def derive_again(tx: Transaction, owner_id: UUID, zones: Sequence[str]) -> None:
+    """Derives the instants of an owner's reminders in these zones again, whose rules changed."""
+    found = await tx.all(_of_zones(), {"owner": owner_id, "zones": list(zones)})
+    records = [row_from(REMINDER, row) for row in found]
+    had_fired = await ledger.known(tx, owner_id, COLUMN, [record.id for record in records])
+    moved, coming = [], []
+    for record in records:
+        current = _current(record)
+        if record.snoozed_until is None and record.due_at != current.run_at:
+            moved.append((record.id, _in_place(record) | {"due_at": current.run_at}))
+        has_fired = (record.id, record.occurrence) in had_fired
+        coming.append(_following(record, tx.now) if has_fired else current)
+    await _set(tx, owner_id, moved)
+    await ledger.plan(tx, owner_id, COLUMN, [one for one in coming if one is not None])
 
 
 async def wake(tx: Transaction, owner_id: UUID, alerts: Sequence[AlertRecord]) -> int:
@@ -230,6 +246,14 @@ def _lock_these() -> Select[*tuple[Any, ...]]:
 @cache
 def _lock_one() -> Select[*tuple[Any, ...]]:
     return select(*columns(REMINDER)).where(this_one(REMINDER)).with_for_update(of=REMINDERS)
+
+
+@cache
+def _of_zones() -> Select[*tuple[Any, ...]]:
+    """The open reminders of an owner in some zones, locked."""
+    zones = any_(bindparam("zones", type_=ARRAY(Text())))
+    conditions = (present(REMINDER), IS_OPEN, _R.time_zone == zones)
+    return select(*columns(REMINDER)).where(*conditions).with_for_update(of=REMINDERS)
 
 
 @cache
