@@ -225,6 +225,23 @@ async def test_an_alarm_follows_its_todo(as_alice: AsyncClient) -> None:
     assert await planned(as_alice) == ["2026-03-09T23:50"]
 
 
+async def test_an_alarm_follows_its_event(as_alice: AsyncClient) -> None:
+    made = await event(as_alice, rrule="FREQ=DAILY", alarms=[BEFORE])
+    path = f"events/{made['id']}"
+    await change(as_alice, path, start="2026-03-06T11:00:00", end="2026-03-06T12:00:00")
+    assert await planned(as_alice) == ["2026-03-06T09:50"]
+    occurrence = f"{path}?recurrence_id=2026-03-06T11:00:00&scope=this"
+    await change(as_alice, occurrence, start="2026-03-06T08:00:00", end="2026-03-06T09:00:00")
+    assert await planned(as_alice) == ["2026-03-06T06:50"]
+    await as_alice.delete(f"/api/{occurrence}")
+    assert await planned(as_alice) == ["2026-03-07T09:50"]
+    restore = f"/api/{path}/occurrences/2026-03-06T11:00:00/restore"
+    assert (await as_alice.post(restore)).status_code == 200
+    assert await planned(as_alice) == ["2026-03-06T09:50"]
+    await change(as_alice, path, time_zone="Asia/Tokyo")
+    assert await planned(as_alice) == ["2026-03-06T01:50"]
+
+
 @pytest.mark.parametrize("way", ["toggle", "patch", "bulk"])
 async def test_a_done_todo_has_no_alarms_until_it_is_opened_again(
     as_alice: AsyncClient, clock: FrozenClock, way: str
@@ -450,3 +467,18 @@ async def test_a_new_release_of_tzdata_moves_reminders_and_alarms(
     for one in ids:
         read = (await as_alice.get(f"/api/reminders/{one}")).json()
         assert read["due_at"] == "2026-03-06T08:00:00+00:00"
+
+
+async def test_an_alert_left_planned_for_a_todo_that_rests_does_not_fire(
+    as_alice: AsyncClient, database: Database, clock: FrozenClock
+) -> None:
+    await todo(as_alice, due_time="09:00", alarms=[BEFORE])
+    async with database.engine.begin() as connection:
+        for statement in (
+            "ALTER TABLE todos DISABLE TRIGGER finish_alarms",
+            "UPDATE todos SET completed_at = now()",
+            "ALTER TABLE todos ENABLE TRIGGER finish_alarms",
+        ):
+            await connection.execute(text(statement))
+    assert await at(clock, "2026-03-06T08:50:00+00:00") is None
+    assert await alerts(as_alice) == []

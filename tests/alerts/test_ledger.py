@@ -5,6 +5,7 @@ It is Wednesday, 4 March 2026, 09:30 UTC; alice's time zone is UTC.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -398,3 +399,42 @@ async def test_an_alert_has_a_time_in_utc_whatever_the_reminder_s_zone(
     await create(as_alice, remind_at="2026-03-29T02:30:00", time_zone="Europe/Berlin")
     [alert] = await alerts(as_alice)
     assert datetime.fromisoformat(alert["run_at"]) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+async def test_a_clock_set_back_fires_nothing_twice_and_one_set_forward_skips_nothing(
+    as_alice: AsyncClient, clock: FrozenClock
+) -> None:
+    reminder = await create(as_alice, **DAILY)
+    await at(clock, day(5))
+    await at(clock, day(5, 7))
+    assert await states(as_alice) == [(day(5), "due"), (day(6), "planned")]
+    await change(as_alice, f"reminders/{reminder}/dismiss")
+    assert await states(as_alice) == [(day(5), "dismissed"), (day(6), "planned")]
+    await at(clock, day(5))
+    assert await states(as_alice) == [(day(5), "dismissed"), (day(6), "planned")]
+    await at(clock, day(6, 12))
+    assert await states(as_alice) == [
+        (day(5), "dismissed"),
+        (day(6), "missed"),
+        (day(7), "planned"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["reminders", "alerts"])
+async def test_two_tabs_that_snooze_and_dismiss_in_the_same_second_agree(
+    as_alice: AsyncClient, clock: FrozenClock, path: str
+) -> None:
+    for _ in range(5):
+        reminder = await create(as_alice)
+        await at(clock, NINE)
+        [alert] = await alerts(as_alice, "state=due")
+        address = f"/api/{path}/{reminder if path == 'reminders' else alert['id']}"
+        dismissing = as_alice.patch(f"{address}/dismiss")
+        snoozing = as_alice.patch(f"{address}/snooze", json={"until": day(5, 10)})
+        dismissed, snoozed = await asyncio.gather(dismissing, snoozing)
+        assert dismissed.status_code == 200
+        assert snoozed.status_code in {200, 409}, snoozed.text
+        assert {one["state"] for one in await alerts(as_alice)} == {"dismissed"}
+        read = (await as_alice.get(f"/api/reminders/{reminder}")).json()
+        assert (read["dismissed"], read["snoozed_until"]) == (True, None)
+        clock.instant = datetime.fromisoformat("2026-03-04T09:30:00+00:00")

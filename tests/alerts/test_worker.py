@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from httpx import AsyncClient, Response
 from sqlalchemy import text
 
 from tests.conftest import FrozenClock, make_account
@@ -212,6 +213,26 @@ async def test_an_owner_whose_alerts_fail_does_not_hold_up_the_others(
     assert [state for _, state, _ in await ledger(database, bob)] == ["due"]
 
 
+async def test_an_alert_that_stays_locked_does_not_hold_up_the_others(
+    database: Database,
+    alice: Actor,
+    bob: Actor,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "BUSY", 0)
+    monkeypatch.setattr(worker, "BATCH", 1)
+    due = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    await remind(database, alice, due)
+    await remind(database, bob, due + timedelta(seconds=1))
+    clock.instant = due + timedelta(seconds=2)
+    async with database.transaction(alice) as tx:
+        await tx.execute(text("UPDATE reminders SET notes = 'x'"))
+        assert await fire_due() == clock.instant + timedelta(minutes=1)
+    assert [state for _, state, _ in await ledger(database, alice)] == ["planned"]
+    assert [state for _, state, _ in await ledger(database, bob)] == ["due"]
+
+
 async def test_the_worker_waits_for_no_one_who_is_changing_a_reminder(
     database: Database, alice: Actor, clock: FrozenClock
 ) -> None:
@@ -231,6 +252,36 @@ async def test_the_worker_waits_for_no_one_who_is_changing_a_reminder(
         assert not firing.done()
     await firing
     assert [state for _, state, _ in await ledger(database, alice)] == ["due", "due"]
+
+
+async def test_users_and_the_worker_never_wait_for_each_other_in_a_circle(
+    as_alice: AsyncClient, clock: FrozenClock
+) -> None:
+    sent = {"title": "Yoga", "start": "2026-03-05T09:00:00Z", "end": "2026-03-05T10:00:00Z"}
+    start = clock.instant
+    for number in range(8):
+        clock.instant = start
+        rule = {"rrule": "FREQ=DAILY"}
+        alarms = [{"before": "PT10M"}, {"before": "PT0M"}]
+        event = (await as_alice.post("/api/events", json={**sent, **rule, "alarms": alarms})).json()
+        reminder = (
+            await as_alice.post(
+                "/api/reminders", json={"title": "Tea", "remind_at": sent["start"], **rule}
+            )
+        ).json()
+        clock.instant = datetime(2026, 3, 5, 9, tzinfo=UTC)
+        planned = (await as_alice.get("/api/alerts?state=planned&limit=200")).json()["items"]
+        answers = await asyncio.gather(
+            *(as_alice.patch(f"/api/alerts/{one['id']}/dismiss") for one in planned),
+            as_alice.patch(f"/api/events/{event['id']}", json={"alarms": alarms[:1]}),
+            as_alice.patch(f"/api/events/{event['id']}", json={"end": "2026-03-05T11:00:00Z"}),
+            as_alice.patch(f"/api/reminders/{reminder['id']}", json={"rrule": "FREQ=WEEKLY"}),
+            as_alice.patch(f"/api/reminders/{reminder['id']}/dismiss"),
+            fire_due(),
+            fire_due(),
+        )
+        codes = {one.status_code for one in answers if isinstance(one, Response)}
+        assert codes <= {200, 404}, f"round {number}: {codes}"
 
 
 @contextmanager

@@ -195,7 +195,8 @@ async def _wake(
     """Fires alerts whose time has come, or whose snooze has ended; plans what comes next."""
     which = {"owner": owner_id, "ids": [one.alarm_id for one in alerts if one.alarm_id]}
     free = set((await tx.execute(_lock_alarms(), which)).scalars())
-    woken = [one for one in alerts if one.alarm_id is None or one.alarm_id in free]
+    unlocked = [one for one in alerts if one.alarm_id is None or one.alarm_id in free]
+    woken = await _without_resting(tx, owner_id, of, unlocked)
     sources = [one.alarm_id for one in woken if one.alarm_id and one.state == "planned"]
     if sources:
         await ledger.close(tx, owner_id, COLUMN, sources)
@@ -203,7 +204,26 @@ async def _wake(
         tx, owner_id, [(one.id, fired(one.wakes_at or tx.now, tx.now)) for one in woken]
     )
     await _plan_after(tx, owner_id, of, woken, tx.now)
-    return len(woken)
+    return len(unlocked)
+
+
+async def _without_resting(
+    tx: Transaction, owner_id: UUID, of: AlarmKind, alerts: Sequence[AlertRecord]
+) -> list[AlertRecord]:
+    """These without planned alerts of items that rest, which are deleted.
+
+    One can be left where an item was done, or deleted, while the worker planned its next alert.
+    """
+    planned = [one for one in alerts if one.state == "planned"]
+    if not planned:
+        return list(alerts)
+    item_of = {one.id: getattr(one, of.column) for one in planned}
+    awake = await of.timings(tx, owner_id, list(set(item_of.values())))
+    resting = [one for one in planned if item_of[one.id] not in awake]
+    await ledger.unplan(
+        tx, owner_id, COLUMN, [one.alarm_id for one in resting if one.alarm_id is not None]
+    )
+    return [one for one in alerts if one not in resting]
 
 
 async def _plan_after(

@@ -95,7 +95,8 @@ async def record(
 
 async def unplan(tx: Transaction, owner_id: UUID, column: str, sources: Sequence[UUID]) -> None:
     """Deletes the planned alerts of these sources."""
-    await tx.execute(_unplan(column), {"owner": owner_id, "ids": list(sources)})
+    if sources:
+        await tx.execute(_unplan(column), {"owner": owner_id, "ids": list(sources)})
 
 
 async def close(tx: Transaction, owner_id: UUID, column: str, sources: Sequence[UUID]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -40,8 +41,8 @@ from umbra.core.item import table_of
 from umbra.database import Transaction, connection_parameters, database, set_owner, transaction
 
 DUE = table_of(Due)
-BATCH = 500
-"""Alerts that are read, and fired, at a time."""
+BATCH = 25
+"""Alerts that are read, and fired, at a time: few, so that users' actions come in between."""
 
 CHANNEL = "umbra_due"
 STANDBY = 2.0
@@ -52,6 +53,9 @@ CLOCK_CHECK = 5.0
 
 BUSY = 0.1
 """Seconds before alerts are tried again whose items another transaction is changing."""
+
+MOST_IDLE = 100
+"""How often in a row alerts are tried whose items stay locked."""
 
 FAILED = timedelta(minutes=1)
 """How long an owner's alerts wait after they could not be fired."""
@@ -120,7 +124,9 @@ async def fire_due() -> datetime | None:
     An owner whose alerts can't be fired does not keep the others' from being fired.
     """
     failed: list[UUID] = []
+    idle = 0
     while True:
+        began = time.monotonic()
         async with transaction() as tx:
             now = tx.now
             rows = await tx.all(_next(), {"limit": BATCH, "failed": failed})
@@ -137,8 +143,10 @@ async def fire_due() -> datetime | None:
             except Exception:  # the alerts of the other owners still have to be fired
                 _log.exception("The alerts of an owner could not be fired.")
                 failed.append(owner_id)
-        if not done and not failed:
-            await asyncio.sleep(BUSY)
+        idle = 0 if done else idle + 1
+        if idle == MOST_IDLE:  # nor do owners whose alerts stay locked
+            failed += {row.owner_id for row in ready}
+        await asyncio.sleep(time.monotonic() - began if done else BUSY)
 
 
 async def _fire(owner_id: UUID, ids: Sequence[UUID]) -> int:

@@ -223,6 +223,8 @@ def rescheduled(record: ReminderRecord, named: dict[str, Any], now: datetime) ->
 
 def last_occurrence(times: Times, known: datetime, now: datetime) -> datetime:
     """The last occurrence at or before `now`, as a local time; `known` is an earlier one."""
+    if times.rrule is None:
+        return known
     earliest, end, span = instant_of(known, times.zone), now + _BEFORE, _DAY
     while True:
         start = max(end - span, earliest)
