@@ -209,6 +209,25 @@ def test_a_change_from_elsewhere_waits_until_the_drag_has_ended(
     expect(entry(page, "Lunch")).to_have_count(0)
 
 
+def test_an_event_that_changes_between_press_and_drag_is_still_stretched(
+    server: Server, visit: Visit, berlin: Person
+) -> None:
+    event = add(server, berlin, "Trip", "2027-03-09", "2027-03-11")
+    other_tab = visit(MONTH, berlin)
+    page = visit(MONTH, berlin, beside=other_tab)
+    box = box_of(entry(page, "Trip"))
+    x, y = box["x"] + box["width"] - 3, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    server.call("PATCH", f"/api/events/{event['id']}", {"title": "Journey"}, berlin)
+    expect(entry(other_tab, "Journey")).to_be_visible()
+    page.wait_for_timeout(300)  # what both tabs were sent could be drawn in this one, too
+    page.mouse.move(x + width_of_a_day(page), y, steps=6)
+    page.mouse.up()
+    expect_times(page, server, berlin, event, "2027-03-09", "2027-03-12")
+    expect(entry(page, "Journey")).to_have_count(1)
+
+
 def test_an_event_that_was_deleted_while_it_was_dragged_is_gone(
     server: Server, visit: Visit, berlin: Person
 ) -> None:

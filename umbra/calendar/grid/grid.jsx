@@ -126,10 +126,29 @@ function optionsOf(now) {
     eventResize: stretched,
     select: selected,
     dateClick: tapped,
-    eventDragStart: () => now.hold(true),
-    eventResizeStart: () => now.hold(true),
-    eventDragStop: () => setTimeout(() => now.hold(false)),
-    eventResizeStop: () => setTimeout(() => now.hold(false)),
+    eventDragStart: () => now.hold("drag", true),
+    eventResizeStart: () => now.hold("drag", true),
+    eventDragStop: () => setTimeout(() => now.hold("drag", false)),
+    eventResizeStop: () => setTimeout(() => now.hold("drag", false)),
+  };
+}
+
+/**
+ * Tells `press` while a pointer is down on an entry in `root`. FullCalendar keeps the entry from
+ * then on, and fails if it was drawn anew before the drag begins.
+ */
+function watchPresses(root, press) {
+  const down = (event) => {
+    if (event.target.closest?.("[data-entry]")) press(true);
+  };
+  const up = () => setTimeout(() => press(false)); // after the drop, which comes with the same event
+  root.addEventListener("pointerdown", down, true);
+  window.addEventListener("pointerup", up, true);
+  window.addEventListener("pointercancel", up, true);
+  return () => {
+    root.removeEventListener("pointerdown", down, true);
+    window.removeEventListener("pointerup", up, true);
+    window.removeEventListener("pointercancel", up, true);
   };
 }
 
@@ -145,7 +164,8 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
   const calendar = useRef(null);
   const keyboard = useRef(null);
   const canceled = useRef(false);
-  const [holding, hold] = useState(false);
+  const [holds, setHolds] = useState({ press: false, drag: false });
+  const holding = holds.press || holds.drag;
   const [unanswered, setUnanswered] = useState(0);
   const [announced, announce] = useState("");
   const [makeSources] = useState(sourceMaker);
@@ -159,7 +179,7 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
     };
     return {
       canceled,
-      hold,
+      hold: (by, on) => setHolds((all) => (all[by] === on ? all : { ...all, [by]: on })),
       calendar: api,
       markOpen: (element) => element.toggleAttribute("data-open", element.dataset.entry === now.focus),
       select: (start) =>
@@ -190,10 +210,12 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
     const observer = new MutationObserver(keyboard.current.refresh);
     observer.observe(root.current, { childList: true, subtree: true });
     const stopEscape = cancelByEscape(root.current, canceled);
+    const stopPresses = watchPresses(root.current, (pressed) => now.hold("press", pressed));
     const stopSwipes = watchSwipes(root.current, () => now.holding, (direction) => now.onPage(direction));
     return () => {
       observer.disconnect();
       stopEscape();
+      stopPresses();
       stopSwipes();
     };
   }, []);
