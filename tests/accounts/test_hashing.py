@@ -96,13 +96,17 @@ async def test_in_a_flood_of_sign_ins_four_run_at_once_and_only_queued_ones_are_
 ) -> None:
     await browser.set_up()
     running, peak = 0, 0
+    all_there = asyncio.Event()
     matches = CountingHasher.matches
 
     async def counting(self: CountingHasher, *arguments: Any) -> bool:
         nonlocal running, peak
         running += 1
         peak = max(peak, running)
+        if running == MAX_CONCURRENT_ATTEMPTS:
+            all_there.set()
         try:
+            await asyncio.wait_for(all_there.wait(), 10)  # none leaves before all have come
             return await matches(self, *arguments)
         finally:
             running -= 1

@@ -42,7 +42,8 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     for kit in KITS:
         await bob.post(f"/api/{kit.path}", json=kit.least("Home", tags=["shop"]))
     day = {"start": "2026-03-02", "end": "2026-03-03", "exdate": ["2026-03-03"]}
-    series = {"title": "Yoga", "rrule": "FREQ=DAILY", **day}
+    alarms = [{"before": "PT10M"}]
+    series = {"title": "Yoga", "rrule": "FREQ=DAILY", "alarms": alarms, **day}
     await bob.post("/api/events", json=series)
     await bob.post("/api/auth/confirm", json={"password": "not the password"})
 

@@ -33,6 +33,7 @@ _EXPECTED = re.compile(
     r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
     r"|WebSocket connection to .* failed: .*net::ERR_INTERNET_DISCONNECTED"
     r"|WebSocket connection to .* failed: .*Unexpected response code: 403"
+    r"|Ignored attempt to cancel a touchmove event with cancelable=false"
 )
 """Refused requests and lost connections belong to many tests; what the browser itself writes
 about them to the console is not an error of the page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.server import Person, Server
@@ -10,6 +10,11 @@ from tests.browser.server import Person, Server
 
 def _shown_theme(page: Page) -> str:
     return page.locator("html").get_attribute("data-theme") or ""
+
+
+def _field(page: Page, control: str) -> Locator:
+    """The field with the control that has this id, and its note."""
+    return page.locator(".field").filter(has=page.locator(f"#{control}"))
 
 
 def test_a_theme_chosen_in_one_tab_applies_to_the_other(
@@ -105,10 +110,11 @@ def test_the_lock_time_can_be_chosen_and_the_server_s_limit_is_shown(
 def test_the_calendar_s_settings_are_saved(server: Server, visit: Visit, alice: Person):
     page = visit("/settings", alice)
     page.get_by_label("New events last").select_option("90")
-    expect(page.get_by_text("Saved")).to_be_visible()
+    expect(_field(page, "event_minutes").get_by_text("Saved")).to_be_visible()
     page.get_by_label("The day opens at").select_option("6")
+    expect(_field(page, "first_hour").get_by_text("Saved")).to_be_visible()
     page.get_by_role("switch", name="Show week numbers").check(force=True)
-    expect(page.get_by_text("Saved")).to_be_visible()
+    expect(page.locator(".settings__switch").get_by_text("Saved")).to_be_visible()
     settings = server.call("GET", "/api/settings", person=alice).json()
     assert (settings["event_minutes"], settings["first_hour"]) == (90, 6)
     assert settings["week_numbers"] is True

@@ -214,6 +214,9 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
         async with transaction(actor) as tx:
             zone = (await preferences.owner_time_zone(tx, actor)).name
             now = wall_clock(tx.now, zone)
+        if not self.loaded:  # the key was pressed before the first days came
+            self._address = read(self.router.url.query_parameters)
+            await self._read()
         shown = self._shown
         day = now.date() if shown.first <= now.date() <= shown.last else self._day
         start = datetime.combine(day, now.time().replace(minute=0, second=0, microsecond=0))

@@ -126,10 +126,10 @@ function optionsOf(now) {
     eventResize: stretched,
     select: selected,
     dateClick: tapped,
-    eventDragStart: () => now.hold("drag", true),
-    eventResizeStart: () => now.hold("drag", true),
-    eventDragStop: () => setTimeout(() => now.hold("drag", false)),
-    eventResizeStop: () => setTimeout(() => now.hold("drag", false)),
+    eventDragStart: () => now.hold(true),
+    eventResizeStart: () => now.hold(true),
+    eventDragStop: () => setTimeout(() => now.hold(false)),
+    eventResizeStop: () => setTimeout(() => now.hold(false)),
   };
 }
 
@@ -138,10 +138,15 @@ function optionsOf(now) {
  * then on, and fails if it was drawn anew before the drag begins.
  */
 function watchPresses(root, press) {
+  let isDown = false;
   const down = (event) => {
-    if (event.target.closest?.("[data-entry]")) press(true);
+    isDown = Boolean(event.target.closest?.("[data-entry]"));
+    if (isDown) press(true);
   };
-  const up = () => setTimeout(() => press(false)); // after the drop, which comes with the same event
+  const up = () => {
+    if (isDown) setTimeout(() => press(false)); // after the drop, which comes with the same event
+    isDown = false;
+  };
   root.addEventListener("pointerdown", down, true);
   window.addEventListener("pointerup", up, true);
   window.addEventListener("pointercancel", up, true);
@@ -164,8 +169,9 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
   const calendar = useRef(null);
   const keyboard = useRef(null);
   const canceled = useRef(false);
-  const [holds, setHolds] = useState({ press: false, drag: false });
-  const holding = holds.press || holds.drag;
+  const [holding, hold] = useState(false);
+  const pressed = useRef(false); // no state: a press alone draws nothing
+  const [, drawAgain] = useState(0);
   const [unanswered, setUnanswered] = useState(0);
   const [announced, announce] = useState("");
   const [makeSources] = useState(sourceMaker);
@@ -179,7 +185,11 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
     };
     return {
       canceled,
-      hold: (by, on) => setHolds((all) => (all[by] === on ? all : { ...all, [by]: on })),
+      hold,
+      press: (down) => {
+        pressed.current = down;
+        if (!down) drawAgain((count) => count + 1);
+      },
       calendar: api,
       markOpen: (element) => element.toggleAttribute("data-open", element.dataset.entry === now.focus),
       select: (start) =>
@@ -194,7 +204,7 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
   const [options] = useState(() => optionsOf(now));
 
   const generation = `${refused} ${unanswered}`;
-  const shown = useHeld(days, holding);
+  const shown = useHeld(days, holding || pressed.current);
   const { sources, rests } = useMemo(() => makeSources(shown.filter(({ day }) => day), generation), [shown, generation]);
   const from = view === "month" ? date : shown[0]?.day || date;
 
@@ -210,7 +220,7 @@ function Grid({ view, date, days, weekStart, weekNumbers, firstHour, timeZone, r
     const observer = new MutationObserver(keyboard.current.refresh);
     observer.observe(root.current, { childList: true, subtree: true });
     const stopEscape = cancelByEscape(root.current, canceled);
-    const stopPresses = watchPresses(root.current, (pressed) => now.hold("press", pressed));
+    const stopPresses = watchPresses(root.current, now.press);
     const stopSwipes = watchSwipes(root.current, () => now.holding, (direction) => now.onPage(direction));
     return () => {
       observer.disconnect();
