@@ -71,6 +71,12 @@ def centre(found: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def bottom_of(found: Locator) -> tuple[float, float]:
+    """A point on the lower edge of an element."""
+    box = box_of(found)
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] - 3
+
+
 @contextmanager
 def dragging(
     page: Page, start: tuple[float, float], right: float, down: float = 0
@@ -158,20 +164,26 @@ def test_an_event_of_whole_days_stays_one_and_is_stretched_by_days(
     expect_times(page, server, berlin, event, "2027-03-10", "2027-03-13")
 
 
-def test_only_the_edge_that_is_dragged_moves_and_nothing_is_stretched_below_zero(
-    server: Server, visit: Visit, berlin: Person
-) -> None:
+def test_only_the_edge_that_is_dragged_moves(server: Server, visit: Visit, berlin: Person) -> None:
     event = add(server, berlin, "Lunch", "2027-03-10T12:00", "2027-03-10T13:00")
     page = visit(WEEK, berlin)
     expect(entry(page, "Lunch")).to_be_visible()
-    box = box_of(entry(page, "Lunch"))
-    bottom = (box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
-    with dragging(page, bottom, 0, -4 * HOUR):
-        pass
-    with dragging(page, bottom, 0, HOUR):
+    with dragging(page, bottom_of(entry(page, "Lunch")), 0, HOUR):
         pass
     expect(entry(page, "Lunch")).to_have_text(re.compile("12:00 to 14:"))
     expect_times(page, server, berlin, event, "2027-03-10T12:00", "2027-03-10T14:")
+
+
+def test_nothing_is_stretched_below_zero(server: Server, visit: Visit, berlin: Person) -> None:
+    event = add(server, berlin, "Lunch", "2027-03-10T12:00", "2027-03-10T13:00")
+    page = visit(WEEK, berlin)
+    expect(entry(page, "Lunch")).to_be_visible()
+    with dragging(page, bottom_of(entry(page, "Lunch")), 0, -4 * HOUR):
+        pass
+    expect(entry(page, "Lunch")).to_have_text(re.compile("12:00 to 1[23]:"))
+    row = server.call("GET", f"/api/events/{event['id']}", person=berlin).json()
+    assert row["end"] > row["start"]
+    assert row["start"] == event["start"]
 
 
 @pytest.mark.parametrize("address", [WEEK, MONTH], ids=["week", "month"])

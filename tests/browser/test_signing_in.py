@@ -127,8 +127,8 @@ def test_signing_out_ends_every_tab_of_the_session(server: Server, visit: Visit,
     expect(other.get_by_role("heading", name="Settings")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(server.url + "/lock")
-    other.wait_for_url(LOCK_SCREEN_URL)
+    expect(page).to_have_url(server.url + "/lock")
+    expect(other).to_have_url(LOCK_SCREEN_URL)
     expect(other.get_by_role("heading", name="Settings")).to_have_count(0)
 
 

@@ -30,7 +30,9 @@ from sqlalchemy import (
     bindparam,
     cast,
     select,
+    text,
 )
+from sqlalchemy.exc import OperationalError
 
 from umbra.alerts import ledger
 from umbra.alerts.ledger import ALERTS, IDS, OWNER, RECORD
@@ -59,6 +61,10 @@ MOST_IDLE = 100
 
 FAILED = timedelta(minutes=1)
 """How long an owner's alerts wait after they could not be fired."""
+
+_WAIT_BRIEFLY = text("SET LOCAL lock_timeout = '200ms'")
+"""A batch that meets the lock of a user's transaction gives way and is tried again: well before
+PostgreSQL's `deadlock_timeout` (1 s) could end the user's."""
 
 _TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('umbra.alerts', 0))"
 
@@ -140,7 +146,9 @@ async def fire_due() -> datetime | None:
             ids = [row.id for row in ready if row.owner_id == owner_id]
             try:
                 done += await _fire(owner_id, ids)
-            except Exception:  # the alerts of the other owners still have to be fired
+            except Exception as error:  # the alerts of the other owners still have to be fired
+                if _met_a_lock(error):
+                    continue
                 _log.exception("The alerts of an owner could not be fired.")
                 failed.append(owner_id)
         idle = 0 if done else idle + 1
@@ -152,6 +160,7 @@ async def fire_due() -> datetime | None:
 async def _fire(owner_id: UUID, ids: Sequence[UUID]) -> int:
     """Fires those of an owner's alerts that nothing else is changing; returns their number."""
     async with transaction() as tx:
+        await tx.execute(_WAIT_BRIEFLY)
         await set_owner(tx.connection, owner_id)
         found = await tx.all(_locked(), {"owner": owner_id, "ids": list(ids), "now": tx.now})
         alerts = [AlertRecord(*row) for row in found]
@@ -162,6 +171,12 @@ async def _fire(owner_id: UUID, ids: Sequence[UUID]) -> int:
             if of_source:
                 done += await source.wake(tx, owner_id, of_source)
         return done
+
+
+def _met_a_lock(error: Exception) -> bool:
+    return isinstance(error, OperationalError) and isinstance(
+        error.orig, psycopg.errors.LockNotAvailable
+    )
 
 
 async def _miss(tx: Transaction, owner_id: UUID, alerts: Sequence[AlertRecord]) -> int:
