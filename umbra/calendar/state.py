@@ -23,7 +23,7 @@ from umbra.calendar.entries import (
     parts_of,
 )
 from umbra.calendar.service import SOURCES, Wanted
-from umbra.calendar.undoing import TODO_UNDO, todo_entry
+from umbra.calendar.undoing import todo_entry
 from umbra.calendar.views import (
     DAY_ENTRIES,
     MONTH_ENTRIES,
@@ -54,6 +54,7 @@ from umbra.preferences.models import ACCENTS
 from umbra.preferences.service import SettingsRow
 from umbra.tags.service import tag_names
 from umbra.todos import service as todos
+from umbra.todos.kind import TODO
 from umbra.todos.service import TodoPatch
 from umbra.ui.toasts import toast
 
@@ -325,7 +326,7 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
 
     async def _remember(self, label: str, entry: Any, *, quiet: bool = False) -> None:
         acts = await self.get_state(UndoStack)
-        await acts._remember(label, TODO_UNDO, entry, quiet=quiet)
+        await acts._remember(label, TODO.name, entry, quiet=quiet)
 
     async def _refuse(self, reason: str) -> None:
         """Says why, and lets the grid put back what was dragged."""

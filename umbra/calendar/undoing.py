@@ -1,4 +1,4 @@
-"""Undo of what the calendar does with todos: the replaced values are written back."""
+"""Undo of what the calendar does with todos: the same as in their list, one todo at a time."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 
 from umbra.core.actor import Actor
 from umbra.database import Transaction
-from umbra.items import reading, writing
-from umbra.items.state.changing import Reversal
+from umbra.items.state.changing import Reversal, rebased, reversal_of, write_back
 from umbra.items.state.undo_stack import register_undo
 from umbra.todos.kind import TODO
-from umbra.todos.service import TodoRow, bulk_todos
-
-TODO_UNDO = TODO.name
+from umbra.todos.service import TodoRow
+from umbra.todos.state.list_kind import TODO_LIST
 
 
 @dataclass(frozen=True, slots=True)
 class TodoEntry:
-    """A change of one todo, or its deletion. Tags are not changed from the calendar."""
+    """A change of one todo, or its deletion."""
 
     reversal: Reversal
     deleted: bool
@@ -28,10 +26,7 @@ def todo_entry(before: TodoRow, after: TodoRow | None) -> TodoEntry:
     """The entry of a change from `before` to `after`; None means the trash."""
     if after is None:
         return TodoEntry(Reversal(before.id, before.version, before.version + 1), deleted=True)
-    old, new = reading.column_values(TODO, before), reading.column_values(TODO, after)
-    values = {name: value for name, value in old.items() if value != new[name]}
-    reversal = Reversal(before.id, before.version, after.version, values)
-    return TodoEntry(reversal, deleted=False)
+    return TodoEntry(reversal_of(TODO, before, after), deleted=False)
 
 
 async def undo_todo(
@@ -42,20 +37,13 @@ async def undo_todo(
     StaleVersion if it was changed since, NotFound if it is gone.
     """
     was = entry.reversal
-    if entry.deleted:
-        [restored] = await bulk_todos(tx, actor, [was.id], "restore", None)
-        version = restored.version
-    else:
-        row = await writing.change(tx, actor, TODO, was.id, was.values, was.version)
-        version = row.version
+    now = await write_back(tx, actor, TODO_LIST, [was], deleted=entry.deleted)
 
     def fitted(earlier: TodoEntry) -> TodoEntry:
-        left = earlier.reversal
-        if (left.id, left.version) != (was.id, was.before):
-            return earlier
-        return replace(earlier, reversal=replace(left, version=version))
+        [reversal] = rebased([earlier.reversal], {(was.id, was.before): now[was.id]})
+        return replace(earlier, reversal=reversal)
 
     return fitted
 
 
-register_undo(TODO_UNDO, undo_todo)
+register_undo(TODO.name, undo_todo)

@@ -7,7 +7,7 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from umbra.core.ids import id_from
 from umbra.core.text import LONGEST_NAME, length_message
 from umbra.database import Transaction, lock_ordering, transaction
 from umbra.items import reading, writing
+from umbra.items.kind import Kind
+from umbra.items.state.list_kind import ListKind
 from umbra.items.state.listing import Listing
 from umbra.preferences import service as preferences
 from umbra.ui.local.draft_form import DraftAnswers
@@ -61,6 +63,56 @@ class Act:
     reversals: tuple[Reversal, ...]
     deleted: bool
     toast_id: str
+
+
+def reversal_of(kind: Kind[Any], before: Any, after: Any) -> Reversal:
+    """What writes `before` back after a change of an item to `after`."""
+    old, new = reading.column_values(kind, before), reading.column_values(kind, after)
+    values = {name: value for name, value in old.items() if value != new[name]}
+    tags = before.tags if before.tags != after.tags else None
+    return Reversal(before.id, before.version, after.version, values, tags)
+
+
+async def write_back(
+    tx: Transaction,
+    actor: Actor,
+    kind: ListKind[Any],
+    reversals: Sequence[Reversal],
+    *,
+    deleted: bool,
+) -> dict[UUID, int]:
+    """Reverses a change, or a deletion, of items; returns the versions that they have then.
+
+    StaleVersion if one was changed since, NotFound if one is gone; then nothing may be kept.
+    """
+    if deleted:
+        ids = [one.id for one in reversals]
+        restored = await kind.bulk(tx, actor, ids, "restore", None)
+        return {one.id: one.version for one in restored}
+    if any(one.tags is not None for one in reversals):
+        await lock_ordering(tx, actor)  # before any row is written
+    rows = [await _revert(tx, actor, kind, one) for one in reversals]
+    return {row.id: row.version for row in rows}
+
+
+async def _revert(tx: Transaction, actor: Actor, kind: ListKind[Any], one: Reversal) -> Any:
+    if kind.revert is not None:
+        return await kind.revert(tx, actor, one.id, one.values, one.version, one.tags)
+    return await writing.change(
+        tx, actor, kind.kind, one.id, one.values, one.version, tags=one.tags
+    )
+
+
+def rebased(
+    reversals: Iterable[Reversal], versions: Mapping[tuple[UUID, int], int]
+) -> tuple[Reversal, ...]:
+    """Those of an earlier act, expecting new versions of items that are again as it left them.
+
+    `versions` has the new version by id and the version that an act left the item at.
+    """
+    return tuple(
+        replace(one, version=versions.get((one.id, one.version), one.version)) for one in reversals
+    )
 
 
 class Changing(DraftAnswers, Listing, mixin=True):
@@ -194,18 +246,13 @@ class Changing(DraftAnswers, Listing, mixin=True):
     ) -> None:
         """Keeps what a change of items replaced. Items it left as they were are no part of it."""
         newer = {row.id: row for row in after}
-        reversals = [self._reversal(row, newer[row.id]) for row in before if row.id in newer]
+        reversals = [
+            reversal_of(self._kind.kind, row, newer[row.id]) for row in before if row.id in newer
+        ]
         changed = [one for one in reversals if one.values or one.tags is not None]
         self._rebase({(one.id, one.before): one.version for one in reversals if one not in changed})
         if changed:
             await self._remember(label, changed, quiet=quiet)
-
-    def _reversal(self, before: Any, after: Any) -> Reversal:
-        kind = self._kind.kind
-        old, new = reading.column_values(kind, before), reading.column_values(kind, after)
-        values = {name: value for name, value in old.items() if value != new[name]}
-        tags = before.tags if before.tags != after.tags else None
-        return Reversal(before.id, before.version, after.version, values, tags)
 
     async def _remember(
         self,
@@ -232,7 +279,9 @@ class Changing(DraftAnswers, Listing, mixin=True):
         ids = [one.id for one in act.reversals]
         try:
             async with transaction(actor) as tx:
-                versions = await self._write_back(tx, actor, act)
+                versions = await write_back(
+                    tx, actor, self._kind, act.reversals, deleted=act.deleted
+                )
                 fitting = await self._kind.by_ids(tx, actor, ids, self._filter_for_changes())
         except (StaleVersion, NotFound):
             await toast(self, CHANGED_SINCE, tone="danger")
@@ -245,40 +294,11 @@ class Changing(DraftAnswers, Listing, mixin=True):
         if not act.deleted:
             await self._follow_undo(fitting)
 
-    async def _write_back(self, tx: Transaction, actor: Actor, act: Act) -> dict[UUID, int]:
-        """Reverses an act; returns the versions that its items have then."""
-        kind = self._kind
-        if act.deleted:
-            ids = [one.id for one in act.reversals]
-            restored = await kind.bulk(tx, actor, ids, "restore", None)
-            return {one.id: one.version for one in restored}
-        if any(one.tags is not None for one in act.reversals):
-            await lock_ordering(tx, actor)  # before any row is written
-        rows = [await self._revert(tx, actor, one) for one in act.reversals]
-        return {row.id: row.version for row in rows}
-
-    async def _revert(self, tx: Transaction, actor: Actor, one: Reversal) -> Any:
-        if (revert := self._kind.revert) is not None:
-            return await revert(tx, actor, one.id, one.values, one.version, one.tags)
-        return await writing.change(
-            tx, actor, self._kind.kind, one.id, one.values, one.version, tags=one.tags
-        )
-
     def _rebase(self, versions: Mapping[tuple[UUID, int], int]) -> None:
-        """Lets earlier acts expect new versions of items that are again as they left them.
-
-        `versions` has the new version by id and the version that an act left the item at.
-        """
+        """Lets earlier acts expect the versions of `rebased`."""
         if versions:
             self._acts = [
-                replace(
-                    act,
-                    reversals=tuple(
-                        replace(one, version=versions.get((one.id, one.version), one.version))
-                        for one in act.reversals
-                    ),
-                )
-                for act in self._acts
+                replace(act, reversals=rebased(act.reversals, versions)) for act in self._acts
             ]
 
     async def _follow_undo(self, rows: Sequence[Any]) -> None:
