@@ -36,7 +36,7 @@ async def test_coming_events_come_first_then_past_ones_and_series_at_their_next_
     await make(database, alice, title="Dentist", start="2026-12-01", end="2026-12-02")
     await make(database, bob, title="Choir of another owner", start="2026-12-01", end="2026-12-02")
     async with database.transaction(alice) as tx:
-        found = await find_events(tx, alice, "choi")
+        found = await find_events(tx, alice, "choi", "UTC")
     assert [(one.row.title, one.start.isoformat()[:10], one.is_past) for one in found] == [
         ("Choir", "2026-12-01", False),
         ("Choir concert", "2026-12-20", False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -64,9 +64,6 @@ class Address:
         """This view with the set `name` hidden if it was shown, and the other way."""
         now = self.hidden
         names = [one for one in now if one != name] if name in now else [*now, name]
-        return self.hiding(names)
-
-    def hiding(self, names: Iterable[str]) -> Address:
         return replace(self, hide=",".join(names))
 
 

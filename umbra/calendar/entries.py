@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
+from umbra.core.text import shortened
 from umbra.core.zones import wall_clock
 from umbra.events.service import OccurrenceRow
 from umbra.todos.service import TodoRow
@@ -66,12 +67,12 @@ def entry_of_event(row: OccurrenceRow, zone: str, *, with_place: bool) -> Entry:
         shown = row.start.isoformat(), row.end.isoformat()
     return {
         "id": f"e/{row.id}/{row.recurrence_id or ''}",
-        "title": _cut(row.title, LONGEST_TITLE),
+        "title": shortened(row.title, LONGEST_TITLE),
         "start": shown[0],
         "end": shown[1],
         "colour": row.colour or "",
         "flags": flags,
-        "detail": _cut(row.place, LONGEST_DETAIL) if with_place else "",
+        "detail": shortened(row.place, LONGEST_DETAIL) if with_place else "",
         "version": row.version,
     }
 
@@ -90,7 +91,7 @@ def entry_of_todo(row: TodoRow, *, with_category: bool, is_coming: bool = False)
     flags = "ts" + ("r" if row.rrule else "") + ("d" if row.completed else "")
     return {
         "id": f"t/{row.id}/{row.due_date.isoformat() if is_coming else ''}",
-        "title": _cut(row.title, LONGEST_TITLE),
+        "title": shortened(row.title, LONGEST_TITLE),
         "start": shown[0],
         "end": shown[1],
         "colour": "",
@@ -112,29 +113,9 @@ def parts_of(entry_id: str) -> tuple[str, str, str]:
     return letter, item, recurrence_id
 
 
-def moment_of(text: str) -> date | datetime | None:
-    """A date, or a wall-clock time (naive), as the page writes it; None for anything else."""
-    try:
-        if "T" in text:
-            moment = datetime.fromisoformat(text)
-            return None if moment.tzinfo else moment
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def at_midnight(moment: date | datetime) -> datetime:
-    """A moment as a wall-clock time; a date is its midnight."""
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-
-
 def _clock(moment: datetime, zone: str) -> datetime:
     return wall_clock(moment.astimezone(UTC), zone)
 
 
 def _minutes(moment: datetime) -> str:
     return moment.isoformat(timespec="minutes")
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

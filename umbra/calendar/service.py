@@ -39,11 +39,10 @@ Found = dict[date, tuple[int, list[Entry]]]
 class Source:
     """What appears in the calendar beside other things: its name, and the function that reads it.
 
-    `letter` begins the ids of its entries.
+    The ids of its entries begin with a letter of its own.
     """
 
     name: str
-    letter: str
     read: Callable[[Transaction, Actor, Wanted], Awaitable[Found]]
 
 
@@ -94,5 +93,5 @@ async def _todos(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
     return found
 
 
-SOURCES = (Source("event", "e", _events), Source("todo", "t", _todos))
+SOURCES = (Source("event", _events), Source("todo", _todos))
 """What the calendar shows, in the order of a day's things at one time. Later kinds join here."""

@@ -6,9 +6,10 @@ they were are not sent.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 import reflex as rx
 
@@ -18,8 +19,6 @@ from umbra.calendar.address import NO_COLOUR, PATH, Address, read
 from umbra.calendar.entries import (
     NO_DAY,
     CalendarDay,
-    at_midnight,
-    moment_of,
     parts_of,
 )
 from umbra.calendar.service import SOURCES, Wanted
@@ -36,29 +35,33 @@ from umbra.calendar.views import (
     range_of,
     title_of,
 )
+from umbra.core.actor import Actor
 from umbra.core.errors import UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.local_url import known_id
+from umbra.core.moments import Now
+from umbra.core.text import shortened
 from umbra.core.zones import wall_clock
-from umbra.database import transaction
+from umbra.database import Transaction, transaction
 from umbra.events.finding import FoundEvent, find_events
 from umbra.events.rules import written_id
 from umbra.events.state import EventChanges, EventMove, QuickEntry
-from umbra.events.state.changes import short
 from umbra.items.state.listing import LONGEST_SEARCH
 from umbra.items.state.slots import slot_name, slots_of
 from umbra.items.state.undo_stack import UndoStack
 from umbra.preferences import service as preferences
-from umbra.preferences.models import ACCENTS
+from umbra.preferences.models import ACCENTS, FIRST_WEEKDAYS
 from umbra.preferences.service import SettingsRow
+from umbra.recurrence.series import as_datetime, moment_of
 from umbra.tags.service import tag_names
 from umbra.todos import service as todos
 from umbra.todos.kind import TODO
-from umbra.todos.service import TodoPatch
+from umbra.todos.service import TodoPatch, TodoRow
 from umbra.ui.toasts import toast
 
-WEEK_STARTS = {"sunday": 0, "monday": 1, "saturday": 6}
+Written = TypeVar("Written", TodoRow, None)
+"""What a change leaves of a todo: nothing if it was deleted."""
 
 
 class Shown(TypedDict):
@@ -156,13 +159,13 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
     def pick(self, day: str) -> Any:
         """Shows a day in the current view."""
         picked = moment_of(day)
-        return None if picked is None else self._go(day=at_midnight(picked).date())
+        return None if picked is None else self._go(day=as_datetime(picked).date())
 
     @rx.event
     def open_day(self, day: str) -> Any:
         """Shows the view of one day."""
         picked = moment_of(day)
-        return None if picked is None else self._go(view="day", day=at_midnight(picked).date())
+        return None if picked is None else self._go(view="day", day=as_datetime(picked).date())
 
     @rx.event
     def turn_todos(self, shown: bool) -> Any:
@@ -278,51 +281,60 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
     async def toggle(self, entry_id: str, completed: bool) -> None:
         """Completes or reopens a todo."""
         _, item, _ = parts_of(entry_id)
-        actor = current_actor()
-        try:
-            async with transaction(actor) as tx:
-                before = await todos.get_todo(tx, actor, id_from(item))
-                after = await todos.toggle_todo(tx, actor, before.id, completed)
-        except UmbraError as refusal:
-            await self._refuse(refusal.detail)
-        else:
-            entry = todo_entry(before, after)
-            await self._remember("Completed" if completed else "Reopened", entry, quiet=True)
+
+        async def write(tx: Transaction, actor: Actor, before: TodoRow) -> TodoRow:
+            return await todos.toggle_todo(tx, actor, before.id, completed)
+
+        changed = await self._change_todo(item, write)
+        if changed is not None:
+            label = "Completed" if completed else "Reopened"
+            await self._remember(label, todo_entry(*changed), quiet=True)
         await self._read()
 
     async def _move_todo(self, item: str, start: str, *, all_day: bool) -> None:
-        actor = current_actor()
         to = moment_of(start)
         if to is None:
             await self._refuse("That is not a day or a time that can be shown.")
             return
-        values: dict[str, Any] = {"due_date": at_midnight(to).date()}
+        values: dict[str, Any] = {"due_date": as_datetime(to).date()}
         if isinstance(to, datetime):
             values["due_time"] = to.time()
         elif all_day:
             values["due_time"] = None
-        try:
-            async with transaction(actor) as tx:
-                before = await todos.get_todo(tx, actor, id_from(item))
-                patch = validated(TodoPatch, values)
-                after = await todos.patch_todo(tx, actor, before.id, patch, before.version)
-        except UmbraError as refusal:
-            await self._refuse(refusal.detail)
-            return
-        day = f"{after.due_date:%A, %-d %B}"
-        await self._remember(f"“{short(after.title)}” is due {day}", todo_entry(before, after))
+
+        async def write(tx: Transaction, actor: Actor, before: TodoRow) -> TodoRow:
+            patch = validated(TodoPatch, values)
+            return await todos.patch_todo(tx, actor, before.id, patch, before.version)
+
+        changed = await self._change_todo(item, write)
+        if changed is not None:
+            after = changed[1]
+            day = f"{after.due_date:%A, %-d %B}"
+            label = f"“{shortened(after.title)}” is due {day}"
+            await self._remember(label, todo_entry(*changed))
 
     async def _delete_todo(self, item: str) -> None:
+        async def write(tx: Transaction, actor: Actor, before: TodoRow) -> None:
+            await todos.delete_todo(tx, actor, before.id, before.version)
+
+        changed = await self._change_todo(item, write)
+        if changed is not None:
+            label = f"Deleted “{shortened(changed[0].title)}”"
+            await self._remember(label, todo_entry(*changed))
+
+    async def _change_todo(
+        self, item: str, write: Callable[[Transaction, Actor, TodoRow], Awaitable[Written]]
+    ) -> tuple[TodoRow, Written] | None:
+        """A todo before and after `write`; None, after a toast, if that was refused."""
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
                 before = await todos.get_todo(tx, actor, id_from(item))
-                await todos.delete_todo(tx, actor, before.id, before.version)
+                after = await write(tx, actor, before)
         except UmbraError as refusal:
             await self._refuse(refusal.detail)
-            return
-        entry = todo_entry(before, None)
-        await self._remember(f"Deleted “{short(before.title)}”", entry)
+            return None
+        return before, after
 
     async def _remember(self, label: str, entry: Any, *, quiet: bool = False) -> None:
         acts = await self.get_state(UndoStack)
@@ -380,9 +392,9 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
             return
         actor = current_actor()
         async with transaction(actor) as tx:
-            found = await find_events(tx, actor, self.searching)
-            now = await preferences.now_of(tx, actor)
             zone = (await preferences.owner_time_zone(tx, actor)).name
+            found = await find_events(tx, actor, self.searching, zone)
+            now = Now(tx.now, zone)
         self.results = [_result(one, zone, now.day) for one in found]
 
     def _show_days(self, days: list[CalendarDay]) -> None:
@@ -400,7 +412,7 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
     def _show_settings(self, settings: SettingsRow) -> None:
         self._show(
             {
-                "week_start": WEEK_STARTS[settings.week_start],
+                "week_start": (FIRST_WEEKDAYS[settings.week_start] + 1) % 7,
                 "week_numbers": settings.week_numbers,
                 "first_hour": settings.first_hour,
                 "time_zone": settings.time_zone,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from umbra.preferences.models import WeekStart
+from umbra.preferences.models import FIRST_WEEKDAYS, WeekStart
 
 View = Literal["month", "week", "three", "day", "agenda"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -20,8 +20,9 @@ MOST_DAYS = 42
 MONTH_ENTRIES, DAY_ENTRIES = 6, 100
 """How many things a day sends: as many as fit a month's cell, and a bound where they scroll."""
 
-_WEEKDAYS: dict[WeekStart, int] = {"monday": 0, "saturday": 5, "sunday": 6}
 _DAYS = {"week": 7, "three": 3, "day": 1, "agenda": MOST_DAYS}
+_STEPS = _DAYS | {"agenda": 28}
+"""How many days the arrows go; pages of the agenda overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def range_of(view: View, day: date, week_start: WeekStart) -> Range:
 
 def week_of(day: date, week_start: WeekStart) -> date:
     """The first day of the week of `day`."""
-    return day - timedelta(days=(day.weekday() - _WEEKDAYS[week_start]) % 7)
+    return day - timedelta(days=(day.weekday() - FIRST_WEEKDAYS[week_start]) % 7)
 
 
 def moved(view: View, day: date, by: int) -> date:
@@ -64,10 +65,7 @@ def moved(view: View, day: date, by: int) -> date:
         if not FIRST_DAY.year <= year <= LAST_DAY.year:
             return day
         return clamped(date(year, month + 1, 1))
-    days = 7 if view == "week" else _DAYS[view]
-    if view == "agenda":
-        days = 28
-    return clamped(day + timedelta(days=days * by))
+    return clamped(day + timedelta(days=_STEPS[view] * by))
 
 
 def title_of(view: View, day: date, shown: Range, *, short: bool = False) -> str:

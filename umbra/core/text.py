@@ -43,6 +43,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", bare.casefold()).strip()
 
 
+def shortened(text: str, longest: int = 40) -> str:
+    """`text` with at most `longest` characters; the last one is an ellipsis if it was cut."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def length_message(most: int, length: int) -> str:
     """The message for a text of `length` characters where at most `most` are allowed."""
     return f"Can have at most {most:,} characters; this has {length:,}."

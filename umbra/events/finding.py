@@ -13,7 +13,6 @@ from umbra.events.rules import EventRecord, EventRow, row_of, shown
 from umbra.events.whole import series_of
 from umbra.items import reading
 from umbra.items.filtering import matching
-from umbra.preferences.service import owner_time_zone
 from umbra.recurrence.occurrences import next_after
 from umbra.recurrence.series import Moment, as_datetime
 
@@ -34,12 +33,12 @@ class FoundEvent:
     is_past: bool
 
 
-async def find_events(tx: Transaction, actor: Actor, text: str) -> list[FoundEvent]:
+async def find_events(tx: Transaction, actor: Actor, text: str, zone: str) -> list[FoundEvent]:
     """At most 200 events with all words of `text`: coming ones first, then past ones, newest first.
 
-    Occurrences that were edited by themselves are not looked at.
+    `zone` is the viewer's, in which all-day events begin. Occurrences that were edited by
+    themselves are not looked at.
     """
-    zone = (await owner_time_zone(tx, actor)).name
     filtered = await matching(tx, EVENT, text)
     window = await reading.window(tx, actor, EVENT, filtered, "start", limit=MOST_FOUND)
     found = [_found(record, tx.now, zone) for record in window.rows]

@@ -26,6 +26,9 @@ ACCENTS: tuple[Accent, ...] = (
 )
 WeekStart = Literal["monday", "sunday", "saturday"]
 WEEK_STARTS: tuple[WeekStart, ...] = ("monday", "sunday", "saturday")
+FIRST_WEEKDAYS: dict[WeekStart, int] = {"monday": 0, "sunday": 6, "saturday": 5}
+"""The weekday that a week starts on, as `date.weekday` counts: 0 is Monday."""
+
 Background = Literal["aurora", "plain"]
 Card = Literal["today", "overdue", "counts"]
 

@@ -115,6 +115,15 @@ def as_datetime(moment: Moment) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
+def moment_of(text: str) -> Moment | None:
+    """A date `YYYY-MM-DD` or a wall-clock time `YYYY-MM-DDTHH:MM`; None for another text."""
+    try:
+        found = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if isinstance(found, datetime) and found.tzinfo else found
+
+
 def local_start(moment: Moment, zone: str | None, all_day: bool) -> Moment:
     """A start from outside as the series has it: the value of EXDATE, RDATE, RECURRENCE-ID.
 

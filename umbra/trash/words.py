@@ -7,10 +7,9 @@ from urllib.parse import quote
 
 from umbra.core.item import KEPT_IN_TRASH
 from umbra.core.moments import Now
+from umbra.core.text import shortened
 from umbra.kinds import KINDS
 from umbra.trash.service import TrashRow
-
-LONGEST_NAME = 40
 
 
 class TrashCard(TypedDict):
@@ -56,8 +55,7 @@ def number_of(count: int, kind: str = "") -> str:
 
 def name_of(title: str) -> str:
     """A title in a message, shortened."""
-    short = title if len(title) <= LONGEST_NAME else f"{title[: LONGEST_NAME - 1]}…"
-    return f"“{short}”"
+    return f"“{shortened(title)}”"
 
 
 def _ago(days: int) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 import reflex as rx
 
 from umbra.calendar.grid.grid import calendar_grid, slot_card
-from umbra.calendar.mini_month.mini_month import mini_month
 from umbra.calendar.page.agenda import agenda, list_of_day
-from umbra.calendar.page.toolbar import SEARCH_ID, marks, results, shown_days, toolbar
+from umbra.calendar.page.toolbar import SEARCH_ID, results, shown_days, small_month, toolbar
 from umbra.calendar.state import CalendarState
 from umbra.events.page import event_dialogs, event_panel, quick_form
 from umbra.events.state import EventChanges, EventEditor, QuickEntry
@@ -100,16 +99,7 @@ def _phone_month() -> rx.Component:
     return rx.cond(
         CalendarState.view == "month",
         rx.el.div(
-            mini_month(
-                month=CalendarState.date,
-                selected=CalendarState.date,
-                today=CalendarState.today,
-                marks=marks(),
-                week_start=CalendarState.week_start,
-                on_pick=CalendarState.pick,
-                on_month=CalendarState.pick,
-                large=True,
-            ),
+            small_month(large=True),
             list_of_day(),
             class_name="calendar-phone",
         ),

@@ -42,7 +42,7 @@ def shown_days() -> ArrayVar[Sequence[CalendarDay]]:
     return slots_var(CalendarState, CalendarDay, MOST_DAYS)
 
 
-def marks() -> rx.Var[Sequence[int]]:
+def _marks() -> rx.Var[Sequence[int]]:
     """How many things each shown day of a month has; empty in the other views."""
     counts = [
         getattr(CalendarState, f"slot_{number}")["count"].to(int) for number in range(MOST_DAYS)
@@ -50,6 +50,20 @@ def marks() -> rx.Var[Sequence[int]]:
     none: list[int] = []
     month = CalendarState.view == "month"
     return rx.cond(month, rx.Var.create(counts), rx.Var.create(none)).to(list[int])
+
+
+def small_month(*, large: bool = False) -> rx.Component:
+    """The month around the shown day; `large` is that of phones."""
+    return mini_month(
+        month=CalendarState.date,
+        selected=CalendarState.date,
+        today=CalendarState.today,
+        marks=_marks(),
+        week_start=CalendarState.week_start,
+        on_pick=CalendarState.pick,
+        on_month=CalendarState.pick,
+        large=large,
+    )
 
 
 def toolbar() -> rx.Component:
@@ -128,15 +142,7 @@ def _title() -> rx.Component:
             class_name="calendar-title",
             aria_label=CalendarState.title + ". Go to a date",
         ),
-        mini_month(
-            month=CalendarState.date,
-            selected=CalendarState.date,
-            today=CalendarState.today,
-            marks=marks(),
-            week_start=CalendarState.week_start,
-            on_pick=CalendarState.pick,
-            on_month=CalendarState.pick,
-        ),
+        small_month(),
         label="Go to a date",
         class_name="calendar-dates",
     )

@@ -9,8 +9,7 @@ from umbra.core.zones import wall_clock
 from umbra.database import Transaction
 from umbra.events.state.drafts import Account
 from umbra.preferences import service as preferences
-
-_WEEK_STARTS = {"monday": 0, "saturday": 5, "sunday": 6}
+from umbra.preferences.models import FIRST_WEEKDAYS
 
 
 async def read_account(tx: Transaction, actor: Actor) -> Account:
@@ -20,7 +19,7 @@ async def read_account(tx: Transaction, actor: Actor) -> Account:
         settings.time_zone,
         settings.event_minutes,
         settings.first_hour,
-        _WEEK_STARTS[settings.week_start],
+        FIRST_WEEKDAYS[settings.week_start],
     )
 
 

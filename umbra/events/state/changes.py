@@ -13,6 +13,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
+from umbra.core.text import shortened
 from umbra.database import Transaction, transaction
 from umbra.events import journal, occurrences, service
 from umbra.events.fields import EventPatch, Scope
@@ -29,9 +30,9 @@ from umbra.events.opened import (
 )
 from umbra.events.rules import written_id
 from umbra.events.state.account import read_account
-from umbra.events.state.drafts import moment_of
 from umbra.events.state.moving import all_day_on, moved_to, stretched
 from umbra.items.state.undo_stack import AfterUndo, UndoStack, register_undo
+from umbra.recurrence.series import moment_of
 from umbra.ui.toasts import toast
 
 GONE = "This event is not there any more. It was deleted, here or elsewhere."
@@ -81,6 +82,9 @@ class Outcome:
     refusal: UmbraError | None = None
 
 
+Computed = Callable[[OpenEvent, str, int], dict[str, Any]]
+"""A patch of an event, for an account in a zone whose new events last so many minutes."""
+
 Follower = Callable[[rx.State, Outcome], Awaitable[Any]]
 followers: list[Follower] = []
 """Called after each act with the running handler's state; what they return are further events."""
@@ -117,21 +121,6 @@ class EventChanges(rx.State):
         self._stop_asking()
         return None if act is None else await self._report(Outcome(act, done=False))
 
-    async def _change(
-        self,
-        event_id: str,
-        recurrence_id: str,
-        patch: dict[str, Any],
-        label: str,
-        *,
-        version: int | None = None,
-    ) -> Any:
-        """Changes an event or an occurrence, as `EventPatch` has the fields, with an undo.
-
-        Local times in `patch` are of the event's own zone. Returns what the handler has to return.
-        """
-        return await self._run(Act(event_id, recurrence_id, patch, patch, label, version))
-
     async def _delete(self, event_id: str, recurrence_id: str) -> Any:
         """Puts an event into the trash, or excludes an occurrence, with an undo."""
         return await self._run(Act(event_id, recurrence_id, None, None, "Deleted"))
@@ -150,7 +139,7 @@ class EventChanges(rx.State):
                 return all_day_on(event.times, start, zone)
             return moved_to(event.times, start, zone, minutes)
 
-        return await self._run_computed(event_id, recurrence_id, patch, "Moved")
+        return await self._run(Act(event_id, recurrence_id, {}, {}, "Moved"), patch)
 
     async def _stretch(self, event_id: str, recurrence_id: str, edge: str, to: str) -> Any:
         """Moves the "start" or "end" of an event to `to`, as in `_move`; the other edge stays."""
@@ -159,30 +148,13 @@ class EventChanges(rx.State):
             side: Literal["start", "end"] = "start" if edge == "start" else "end"
             return stretched(event.times, side, _required(to, side), zone)
 
-        return await self._run_computed(event_id, recurrence_id, patch, "Changed the length of")
+        return await self._run(Act(event_id, recurrence_id, {}, {}, "Changed the length of"), patch)
 
-    async def _run_computed(
-        self,
-        event_id: str,
-        recurrence_id: str,
-        patch: Callable[[OpenEvent, str, int], dict[str, Any]],
-        label: str,
-    ) -> Any:
-        actor = current_actor()
-        act = Act(event_id, recurrence_id, {}, {}, label)
-        try:
-            async with transaction(actor) as tx:
-                event = await _opened(tx, actor, act)
-                account = await read_account(tx, actor)
-            changes = patch(event, account.zone, account.minutes)
-        except UmbraError as refusal:
-            return await self._report(Outcome(act, done=False, refusal=refusal))
-        return await self._run(
-            replace(act, patch=changes, of_series=changes, version=event.version)
-        )
+    async def _run(self, act: Act, patch: Computed | None = None) -> Any:
+        """Does an act, or asks first which events of the series it means.
 
-    async def _run(self, act: Act) -> Any:
-        """Does an act, or asks first which events of the series it means."""
+        `patch` computes what the act changes, of the event as it is now.
+        """
         actor = current_actor()
         self._stop_asking()
         try:
@@ -191,6 +163,10 @@ class EventChanges(rx.State):
                 if act.version is not None and act.version != event.version:
                     raise StaleVersion(event.version)
                 act = replace(act, at=event.at, version=event.version)
+                if patch is not None:
+                    account = await read_account(tx, actor)
+                    changes = patch(event, account.zone, account.minutes)
+                    act = replace(act, patch=changes, of_series=changes)
                 scopes = await _scopes(tx, actor, event, act)
         except UmbraError as refusal:
             return await self._report(Outcome(act, done=False, refusal=refusal))
@@ -198,7 +174,7 @@ class EventChanges(rx.State):
             return await self._finish(act, "")
         self._act = act
         verb = "Delete" if act.patch is None else "Change"
-        self.question = f"{verb} “{short(event.details.title)}”?"
+        self.question = f"{verb} “{shortened(event.details.title)}”?"
         self.choices = [_choice(scope, act) for scope in scopes]
         self.asking = True
         return None
@@ -213,7 +189,7 @@ class EventChanges(rx.State):
             return await self._report(Outcome(act, done=False, refusal=refusal))
         at = _at_after(event, act) if scope in {"following", "all"} else event.at
         stack = await self.get_state(UndoStack)
-        await stack._remember(f"{act.label} “{short(event.details.title)}”", EVENT.name, entry)
+        await stack._remember(f"{act.label} “{shortened(event.details.title)}”", EVENT.name, entry)
         return await self._report(Outcome(act, done=True, event_id=event_id, at=at))
 
     async def _report(self, outcome: Outcome) -> Any:
@@ -227,11 +203,6 @@ class EventChanges(rx.State):
 
     def _stop_asking(self) -> None:
         self._act, self.asking = None, False
-
-
-def short(title: str) -> str:
-    """A title as it stands in a message."""
-    return title if len(title) <= 40 else f"{title[:39]}…"
 
 
 async def _opened(tx: Transaction, actor: Actor, act: Act) -> OpenEvent:

@@ -19,7 +19,7 @@ from umbra.items.state.repeats import (
     words_of,
 )
 from umbra.recurrence.rules import Rule, write_rule
-from umbra.recurrence.series import Moment, as_datetime, is_date
+from umbra.recurrence.series import Moment, as_datetime, is_date, moment_of
 
 LABELS = {
     "title": "Title",
@@ -135,15 +135,6 @@ def slot_of(start: str, end: str, account: Account, now: datetime) -> tuple[Mome
         length = _DAY if is_date(begins) else timedelta(minutes=account.minutes)
         ends = begins + length
     return begins, ends
-
-
-def moment_of(text: str) -> Moment | None:
-    """A date `YYYY-MM-DD` or a wall-clock time `YYYY-MM-DDTHH:MM`; None for another text."""
-    try:
-        found = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    except ValueError:
-        return None
-    return None if isinstance(found, datetime) and found.tzinfo else found
 
 
 def fields_of(values: Mapping[str, str], account: Account) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.local_url import known_id, rewritten_url
 from umbra.core.moments import Now
+from umbra.core.text import shortened
 from umbra.database import transaction
 from umbra.events import service
 from umbra.events.fields import EventFields, EventPatch
@@ -29,7 +30,6 @@ from umbra.events.state.changes import (
     after_undo,
     followers,
     is_gone,
-    short,
 )
 from umbra.events.state.drafts import (
     LABELS,
@@ -100,11 +100,6 @@ class EventEditor(PanelForm, rx.State):
         self._asked = wanted
         if wanted[0]:
             await self._open(*wanted)
-
-    @rx.event
-    async def show(self, event_id: str, recurrence_id: str = "") -> Any:
-        """Opens the panel of an event, or an occurrence, by navigating to its URL."""
-        return self._redirect(event_id, recurrence_id)
 
     @rx.event
     async def show_new(self, start: str, end: str = "") -> Any:
@@ -184,7 +179,7 @@ class EventEditor(PanelForm, rx.State):
             await toast(self, refusal.detail, tone="danger")
             return None
         stack = await self.get_state(UndoStack)
-        await stack._remember(f"Duplicated “{short(done.row.title)}”", EVENT.name, done.entry)
+        await stack._remember(f"Duplicated “{shortened(done.row.title)}”", EVENT.name, done.entry)
         return self._redirect(str(done.row.id), "")
 
     @rx.event
@@ -387,7 +382,7 @@ async def added(state: rx.State, actor: Actor, fields: EventFields) -> None:
     async with transaction(actor) as tx:
         done = await service.create(tx, actor, fields)
     stack = await state.get_state(UndoStack)
-    await stack._remember(f"Added “{short(done.row.title)}”", EVENT.name, done.entry)
+    await stack._remember(f"Added “{shortened(done.row.title)}”", EVENT.name, done.entry)
 
 
 async def _follow_act(state: rx.State, outcome: Outcome) -> Any:

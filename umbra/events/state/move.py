@@ -14,9 +14,8 @@ from umbra.database import transaction
 from umbra.events.opened import open_event, parsed_id
 from umbra.events.state.account import read_account
 from umbra.events.state.changes import EventChanges
-from umbra.events.state.drafts import moment_of
 from umbra.events.state.moving import shown_start
-from umbra.recurrence.series import as_datetime
+from umbra.recurrence.series import as_datetime, moment_of
 from umbra.ui.toasts import toast
 
 

@@ -19,7 +19,7 @@ from umbra.core.actor import Actor
 from umbra.core.errors import NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
-from umbra.core.text import LONGEST_NAME, length_message
+from umbra.core.text import LONGEST_NAME, length_message, shortened
 from umbra.database import Transaction, lock_ordering, transaction
 from umbra.items import reading, writing
 from umbra.items.kind import Kind
@@ -330,8 +330,7 @@ class Changing(DraftAnswers, Listing, mixin=True):
                 self._apply_row(found[item_id])
 
     def _short(self, row: Any) -> str:
-        title = getattr(row, self._kind.kind.title.name)
-        return title if len(title) <= 40 else f"{title[:39]}…"
+        return shortened(getattr(row, self._kind.kind.title.name))
 
     @property
     def _editor_state(self) -> type[Any]:
