@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from tests.conftest import FrozenClock
 from tests.live.test_changes_are_delivered import running_listener
-from umbra.accounts import cleanup
+from umbra import umbra as composition_root
 from umbra.alerts.service import delete_old
 from umbra.alerts.worker import fire_due
 from umbra.core.actor import Actor
@@ -388,9 +388,7 @@ async def test_alerts_of_long_ago_are_deleted_once_they_are_dismissed(
 
 
 def test_the_cleanup_deletes_old_alerts() -> None:
-    import umbra.umbra  # noqa: F401  (registers it)
-
-    assert delete_old in cleanup.of_each_owner
+    assert delete_old in composition_root.cleanup.of_each_owner
 
 
 async def test_an_alert_has_a_time_in_utc_whatever_the_reminder_s_zone(

@@ -52,7 +52,13 @@ def expect_times(
         if row["start"].startswith(start) and row["end"].startswith(end):
             return
         assert time.monotonic() < deadline, f"{row['start']} to {row['end']}"
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(50)  # between two questions; unlike time.sleep the page goes on
+
+
+def wait_for_a_later_update(page: Page, server: Server, person: Person) -> None:
+    """Waits until the frame shows a change that is made now: all before it have arrived."""
+    server.call("PATCH", "/api/settings", {"display_name": "Alice the later"}, person)
+    expect(page.get_by_role("button", name="Account")).to_contain_text("Alice the later")
 
 
 def entry(page: Page, title: str) -> Locator:
@@ -214,7 +220,7 @@ def test_a_change_from_elsewhere_waits_until_the_drag_has_ended(
         add(server, berlin, "Other", "2027-03-12T12:00", "2027-03-12T13:00")
         server.call("PATCH", f"/api/events/{event['id']}", {"title": "Brunch"}, berlin)
         expect(entry(other_tab, "Brunch")).to_be_visible()
-        page.wait_for_timeout(300)  # what both tabs were sent could be drawn in this one, too
+        wait_for_a_later_update(page, server, berlin)
         assert entry(page, "Other").count() == 0
         page.keyboard.press("Escape")
     expect(entry(page, "Other")).to_have_count(1)
@@ -234,7 +240,7 @@ def test_an_event_that_changes_between_press_and_drag_is_still_stretched(
     page.mouse.down()
     server.call("PATCH", f"/api/events/{event['id']}", {"title": "Journey"}, berlin)
     expect(entry(other_tab, "Journey")).to_be_visible()
-    page.wait_for_timeout(300)  # what both tabs were sent could be drawn in this one, too
+    wait_for_a_later_update(page, server, berlin)
     page.mouse.move(x + width_of_a_day(page), y, steps=6)
     page.mouse.up()
     expect_times(page, server, berlin, event, "2027-03-09", "2027-03-12")

@@ -41,7 +41,7 @@ from umbra.core.errors import Conflict, NotFound
 from umbra.core.ids import new_id
 from umbra.core.item import table_of
 from umbra.core.zones import instant_of
-from umbra.database import Transaction, lock_ordering
+from umbra.database import AnyRow, Transaction, lock_ordering
 from umbra.items.kind import Kind
 from umbra.recurrence.occurrences import Occurrence, next_after
 from umbra.recurrence.series import Series, as_datetime
@@ -126,15 +126,8 @@ async def plan(tx: Transaction, owner_id: UUID, of: AlarmKind, ids: Sequence[UUI
     found = await tx.all(_of_items(of.column), {"owner": owner_id, "ids": list(ids)})
     if not found:
         return
-    await ledger.unplan(tx, owner_id, COLUMN, [row.id for row in found])
-    timings = await of.timings(tx, owner_id, list({row.item for row in found}))
-    firings = [
-        firing
-        for row in found
-        if row.item in timings
-        and (firing := _next(of, row.id, row.item, row.spec, timings[row.item], tx.now))
-    ]
-    await ledger.plan(tx, owner_id, COLUMN, firings)
+    firings = await _firings(tx, owner_id, of, found, tx.now)
+    await ledger.plan(tx, owner_id, COLUMN, firings, [row.id for row in found])
 
 
 async def plan_all(tx: Transaction, owner_id: UUID, of: AlarmKind) -> None:
@@ -234,22 +227,20 @@ async def _plan_after(
     found = await tx.all(_by_id(of.column), {"owner": owner_id, "ids": ids})
     if not found:
         return
-    timings = await of.timings(tx, owner_id, list({row.item for row in found}))
-    now = max(tx.now, after)
-    firings = [
-        firing
-        for row in found
-        if row.item in timings
-        and (firing := _next(of, row.id, row.item, row.spec, timings[row.item], now))
-    ]
+    firings = await _firings(tx, owner_id, of, found, max(tx.now, after))
     await ledger.plan(tx, owner_id, COLUMN, firings)
 
 
-def _next(
-    of: AlarmKind, alarm_id: UUID, item_id: UUID, spec: Alarm, timing: Timing, now: datetime
-) -> Firing | None:
-    found = next_firing(spec, timing, now)
-    return None if found is None else Firing(alarm_id, *found, (of.column, item_id))
+async def _firings(
+    tx: Transaction, owner_id: UUID, of: AlarmKind, alarms: Sequence[AnyRow], now: datetime
+) -> list[Firing]:
+    """The next firing after `now` of each of the stored `alarms` that has one and does not rest."""
+    timings = await of.timings(tx, owner_id, list({row.item for row in alarms}))
+    return [
+        Firing(row.id, *found, (of.column, row.item))
+        for row in alarms
+        if row.item in timings and (found := next_firing(row.spec, timings[row.item], now))
+    ]
 
 
 def _next_day_firing(

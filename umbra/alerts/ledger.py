@@ -59,9 +59,19 @@ RECORD = (
 _STATE = ("state", "wakes_at", "snoozed_until", "dismissed_at", "shown_at")
 
 
-async def plan(tx: Transaction, owner_id: UUID, column: str, firings: Sequence[Firing]) -> None:
-    """Stores these as the only planned alerts of their sources; past ones are missed."""
-    await unplan(tx, owner_id, column, [one.source for one in firings])
+async def plan(
+    tx: Transaction,
+    owner_id: UUID,
+    column: str,
+    firings: Sequence[Firing],
+    sources: Sequence[UUID] | None = None,
+) -> None:
+    """Stores these as the only planned alerts of their sources; past ones are missed.
+
+    Those of `sources`, if they are named, have no other planned alerts either.
+    """
+    replaced = [one.source for one in firings] if sources is None else sources
+    await unplan(tx, owner_id, column, replaced)
     await record(tx, owner_id, column, [(one, planned(one, tx.now)) for one in firings])
 
 
