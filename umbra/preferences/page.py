@@ -9,6 +9,7 @@ import reflex as rx
 from umbra import ui
 from umbra.preferences.models import ACCENTS
 from umbra.preferences.state import SettingsState
+from umbra.ui.kinds import Text
 from umbra.ui.theme import theme_sync
 from umbra.ui.zone_picker import zone_picker
 
@@ -44,8 +45,8 @@ def settings_page() -> rx.Component:
                 ui.page_part(
                     "Calendar",
                     "How the calendar opens, and how long a new event lasts.",
-                    _number("New events last", "event_minutes", SettingsState.length_choices),
-                    _number("The day opens at", "first_hour", HOURS),
+                    _chosen("New events last", "event_minutes", SettingsState.length_choices),
+                    _chosen("The day opens at", "first_hour", HOURS),
                     _week_numbers(),
                 ),
                 ui.page_part(
@@ -114,7 +115,8 @@ def _week_start() -> rx.Component:
     )
 
 
-def _number(label: str, name: str, options: Any) -> rx.Component:
+def _chosen(label: str, name: str, options: Any, hint: Text | None = None) -> rx.Component:
+    """A select element that saves the setting `name`, whose value in the state is text."""
     return ui.field(
         label,
         ui.select(
@@ -125,6 +127,7 @@ def _number(label: str, name: str, options: Any) -> rx.Component:
             size="lg",
         ),
         id=name,
+        hint=hint,
         error=_error(name),
         trailing=_saved_note(name),
     )
@@ -190,20 +193,7 @@ def _auto_lock() -> rx.Component:
     limit = rx.cond(
         maximum > 0, "This server locks after at most " + maximum.to_string() + " min.", ""
     )
-    return ui.field(
-        "Lock after",
-        ui.select(
-            SettingsState.lock_choices,
-            id="auto_lock_minutes",
-            value=SettingsState.auto_lock_minutes,
-            on_change=lambda minutes: SettingsState.save("auto_lock_minutes", minutes),
-            size="lg",
-        ),
-        id="auto_lock_minutes",
-        hint=limit,
-        error=_error("auto_lock_minutes"),
-        trailing=_saved_note("auto_lock_minutes"),
-    )
+    return _chosen("Lock after", "auto_lock_minutes", SettingsState.lock_choices, limit)
 
 
 def _choice(label: str, field: str, control: rx.Component) -> rx.Component:
