@@ -7,6 +7,7 @@ scripts beside the Python files. There are no style attributes: the Content-Secu
 them.
 """
 
+from umbra.ui import asset_callers  # noqa: F401  (before the first `rx.asset`)
 from umbra.ui.avatar import avatar, initials
 from umbra.ui.awaited import awaited
 from umbra.ui.background import ambient
