@@ -20,15 +20,23 @@ from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
 from umbra.preferences import service as preferences
+from umbra.projects.kind import PROJECT
+from umbra.projects.tasks import alarms as task_alarms
+from umbra.projects.tasks import restoring
+from umbra.projects.tasks.kind import TASK
 from umbra.reminders import about, alerting
 from umbra.reminders.kind import REMINDER
 from umbra.tags import service as tags
 from umbra.todos import alarms as todo_alarms
 from umbra.todos.kind import TODO
 
-KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER)
+KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER, PROJECT, TASK)
 
-WITH_ALARMS: tuple[AlarmKind, ...] = (todo_alarms.TODO_ALARMS, event_alarms.EVENT_ALARMS)
+WITH_ALARMS: tuple[AlarmKind, ...] = (
+    todo_alarms.TODO_ALARMS,
+    event_alarms.EVENT_ALARMS,
+    task_alarms.TASK_ALARMS,
+)
 """The kinds whose items have alarms."""
 
 
@@ -47,6 +55,7 @@ def register_kinds() -> None:
             REMINDER.name: alerting.resume,
             TODO.name: todo_alarms.plan_alarms,
             EVENT.name: event_alarms.plan_alarms,
+            TASK.name: restoring.after_restore,
         }
     )
     preferences.after_time_zone[:] = [_on_other_time_zone]

@@ -13,6 +13,7 @@ import umbra.alerts.models
 import umbra.events.models
 import umbra.locations.models
 import umbra.preferences.models
+import umbra.projects.models
 import umbra.reminders.models
 import umbra.tags.models
 import umbra.todos.models
@@ -29,6 +30,11 @@ WALLED = frozenset(
         "calendar_events",
         "event_exceptions",
         "event_tags",
+        "projects",
+        "project_tags",
+        "tasks",
+        "task_tags",
+        "task_comments",
         "reminders",
         "reminder_tags",
         "alarms",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.todos.helpers import fields, patch
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import validated
-from umbra.todos.models import Priority
+from umbra.items.due import Priority
 from umbra.todos.service import TodoFields, TodoFilterFields
 
 

@@ -17,9 +17,9 @@ from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
 from umbra.core.paging import Cursor
 from umbra.database import Database, Transaction
+from umbra.items.due import URGENCIES
 from umbra.items.orders import text_key
 from umbra.todos import service
-from umbra.todos.rules import URGENCIES
 from umbra.todos.service import SectionCounts, Sort, TodoFilter, TodoRow, section_of
 
 TODAY = date(2026, 3, 4)

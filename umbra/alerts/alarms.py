@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -76,6 +76,15 @@ class AlarmKind:
     kind: Kind[Any]
     column: str
     timings: Timings
+
+
+def due_series(day: date | None, at: time | None) -> Series | None:
+    """When something due is for its alarms: a whole day, or a time without length; floating."""
+    if day is None:
+        return None
+    if at is None:
+        return Series(day, _DAY, None)
+    return Series(datetime.combine(day, at), timedelta(), None)
 
 
 def alarms_of(column: str, item: ColumnElement[Any]) -> ColumnElement[Any]:

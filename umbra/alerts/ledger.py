@@ -47,6 +47,7 @@ RECORD = (
     _A.alarm_id,
     _A.todo_id,
     _A.event_id,
+    _A.task_id,
     _A.occurrence,
     _A.run_at,
     _A.state,

@@ -50,6 +50,7 @@ class AlertRecord:
     alarm_id: UUID | None
     todo_id: UUID | None
     event_id: UUID | None
+    task_id: UUID | None
     occurrence: datetime
     run_at: datetime
     state: State

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -13,7 +12,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StrictStr,
 )
 
 from umbra.core.alarms import Alarms
@@ -27,21 +25,13 @@ from umbra.core.text import (
     length_message,
     storable,
 )
-from umbra.preferences.models import ACCENTS
+from umbra.preferences.colours import Colour
 from umbra.preferences.rules import TimeZone
 from umbra.recurrence.fields import Moment
 from umbra.tags.rules import TagNames
 
 Sort = Literal["start"]
 Scope = Literal["this", "following", "all"]
-
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}", re.ASCII)
-
-
-def _colour(value: str) -> str:
-    if value not in ACCENTS and not _COLOUR.fullmatch(value):
-        raise ValueError(f"Must be one of {', '.join(ACCENTS)}, or a colour like #rrggbb.")
-    return value
 
 
 def _place(text: str) -> str:
@@ -50,13 +40,6 @@ def _place(text: str) -> str:
         raise ValueError(length_message(LONGEST_NAME, len(line)))
     return line
 
-
-Colour = Annotated[
-    StrictStr,
-    AfterValidator(_colour),
-    Field(json_schema_extra={"pattern": rf"^({'|'.join(ACCENTS)}|#[0-9A-Fa-f]{{6}})$"}),
-]
-"""An accent's name, or `#rrggbb`."""
 
 Place = Annotated[str, AfterValidator(_place), Field(json_schema_extra={"maxLength": LONGEST_NAME})]
 """One line of at most 500 characters; may be empty."""

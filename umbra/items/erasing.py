@@ -22,9 +22,9 @@ from umbra.items.kind import (
     OWNER,
     Kind,
     as_expected,
+    by_itself,
     horizon,
     restorable,
-    whole,
 )
 
 
@@ -69,12 +69,12 @@ def _version(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
 @cache
 def _erase_all(kind: Kind[Any]) -> Delete:
     table = kind.table.c
-    in_trash = (table.deleted_at.is_not(None), *whole(kind))
+    in_trash = (table.deleted_at.is_not(None), *by_itself(kind))
     return delete(kind.table).where(table.owner_id == OWNER, *in_trash)
 
 
 @cache
 def _erase_expired(kind: Kind[Any]) -> Delete:
     table = kind.table.c
-    expired = (table.deleted_at <= HORIZON, *whole(kind))
+    expired = (table.deleted_at <= HORIZON, *by_itself(kind))
     return delete(kind.table).where(table.owner_id == OWNER, *expired)

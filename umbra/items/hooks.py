@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from umbra.core.actor import Actor
 from umbra.database import Transaction
-from umbra.items.kind import Kind
 
 AfterRestore = Callable[[Transaction, Actor, Sequence[UUID]], Awaitable[None]]
 """Called with the ids of items that were restored from the trash, in the same transaction."""
@@ -22,7 +20,7 @@ def use_hooks(after_restore: Mapping[str, AfterRestore]) -> None:
     _after_restore.update(after_restore)
 
 
-async def restored(tx: Transaction, actor: Actor, kind: Kind[Any], ids: Sequence[UUID]) -> None:
-    """Calls the kind's hook for items that were restored, if it has one."""
-    if kind.name in _after_restore:
-        await _after_restore[kind.name](tx, actor, ids)
+async def restored(tx: Transaction, actor: Actor, kind: str, ids: Sequence[UUID]) -> None:
+    """Calls the hook of the kind of that name for items that were restored, if it has one."""
+    if kind in _after_restore:
+        await _after_restore[kind](tx, actor, ids)

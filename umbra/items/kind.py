@@ -57,6 +57,19 @@ Row = TypeVar("Row", bound=ItemRow)
 
 
 @dataclass(frozen=True, eq=False)
+class Child:
+    """The children of an item: rows of `table` whose column `of` names the item.
+
+    `kind` is the name of their kind. Their column `deleted_with` names the item they went into
+    the trash with, null for those that were deleted by themselves or are not there.
+    """
+
+    kind: str
+    table: Table
+    of: Column[UUID]
+
+
+@dataclass(frozen=True, eq=False)
 class Kind(Generic[Row]):
     """One kind of item.
 
@@ -66,10 +79,12 @@ class Kind(Generic[Row]):
     `table`, expressions of `computed`, or `tags` (their names, in order). `title` is what the trash
     and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
-    them a row stands in. `searched` names the columns that `table.c.words` is made of, and
-    `text_keys`, by the column of a sort key, the text it is made of. `part_of_item` is the column
-    by which a row of the table names the item it is a part of: such a row is no item itself, and
-    is deleted and restored with its item.
+    them a row stands in under a sort. `computed_of_new` gives, where that is no empty array, what
+    an expression that reads other rows is for a new item. `searched` names the columns that
+    `table.c.words` is made of, and `text_keys`, by the column of a sort key, the text it is made
+    of. `part_of_item` is the column by which a row of the table names the item it is a part of:
+    such a row is no item itself, and is deleted and restored with its item. `children` are items
+    of their own that go into the trash with an item, and come back with it.
     """
 
     name: str
@@ -80,12 +95,14 @@ class Kind(Generic[Row]):
     row: Callable[..., Row]
     title: Column[Any]
     orders: Mapping[str, tuple[Part[Row], ...]]
-    part_of: Callable[[Row], int] = lambda _: 0
+    part_of: Callable[[Row, str], int] = lambda _row, _sort: 0
     computed: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    computed_of_new: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     tags: TagLink | None = None
     searched: tuple[str, ...] = ()
     text_keys: Mapping[str, str] = field(default_factory=dict)
     part_of_item: Column[UUID] | None = None
+    children: tuple[Child, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +180,10 @@ def columns_of_new(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
     """
     none = literal_column("'{}'::text[]", _AS_IT_COMES)
     return tuple(
-        none.label(column.name) if _has_subquery(column) else column for column in columns(kind)
+        kind.computed_of_new.get(column.name, none).label(column.name)
+        if _has_subquery(column)
+        else column
+        for column in columns(kind)
     )
 
 
@@ -216,9 +236,9 @@ def as_expected(kind: Kind[Any]) -> ColumnElement[bool]:
     return or_(_EXPECTED.is_(None), kind.table.c.version == _EXPECTED)
 
 
-def written(kind: Kind[Any]) -> dict[str, Any]:
-    """The columns that every write sets: version and time of change."""
-    return {"version": kind.table.c.version + 1, "updated_at": AT}
+def written(table: Table) -> dict[str, Any]:
+    """The columns that every write of an item sets: version and time of change."""
+    return {"version": table.c.version + 1, "updated_at": AT}
 
 
 @cache
@@ -231,13 +251,20 @@ def trashed(kind: Kind[Any]) -> Select[*tuple[Any, ...]]:
         table.version,
         kind.title.label("title"),
         table.deleted_at,
-    ).where(table.owner_id == OWNER, table.deleted_at.is_not(None), *whole(kind))
+    ).where(table.owner_id == OWNER, table.deleted_at.is_not(None), *by_itself(kind))
 
 
 @cache
 def restorable(kind: Kind[Any]) -> ColumnElement[bool]:
     """Whether the item was deleted after `horizon`, so that it can still be restored."""
-    return and_(kind.table.c.deleted_at > HORIZON, *whole(kind))
+    return and_(kind.table.c.deleted_at > HORIZON, *by_itself(kind))
+
+
+def by_itself(kind: Kind[Any]) -> tuple[ColumnElement[bool], ...]:
+    """The condition for items in the trash that did not go there with another."""
+    if "deleted_with" not in kind.table.c:
+        return whole(kind)
+    return (*whole(kind), kind.table.c.deleted_with.is_(None))
 
 
 def horizon(now: datetime) -> datetime:

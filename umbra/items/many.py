@@ -14,7 +14,7 @@ from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.core.fields import Patch
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
-from umbra.items import hooks
+from umbra.items.following import delete_what_follows, restore_what_follows
 from umbra.items.kind import (
     AT,
     OWNER,
@@ -27,7 +27,6 @@ from umbra.items.kind import (
     with_text_keys,
     written,
 )
-from umbra.items.writing import parts_follow
 from umbra.tags.service import set_tags
 
 MOST_IN_BULK = 500
@@ -59,7 +58,7 @@ async def change_many(
     statement = (
         update(kind.table)
         .where(these(kind), there)
-        .values(**with_text_keys(kind, values), **written(kind))
+        .values(**with_text_keys(kind, values), **written(kind.table))
         .returning(table.id, table.version)
     )
     parameters: dict[str, Any] = {"owner": actor.owner_id, "ids": wanted, "at": tx.now}
@@ -69,10 +68,8 @@ async def change_many(
     if len(rows) != len(wanted):
         raise NotFound("Not all of these are there, so nothing was changed.")
     if "deleted_at" in values:
-        gone = None if in_trash else tx.now
-        await parts_follow(tx, actor, kind, wanted, gone)
-        if in_trash:
-            await hooks.restored(tx, actor, kind, wanted)
+        follow = restore_what_follows if in_trash else delete_what_follows
+        await follow(tx, actor, kind, wanted)
     if any(name in values for name in kind.searched):
         await _index_words(tx, actor, kind, wanted)
     return [Changed(row.id, row.version) for row in rows]

@@ -201,7 +201,7 @@ def _whole_group(order: ManualOrder) -> Any:
 def _new_ranks(order: ManualOrder) -> Any:
     table = order.kind.table.c
     new = text_by_id()
-    changes = {order.rank.name: new.c.text, **written(order.kind)}
+    changes = {order.rank.name: new.c.text, **written(order.kind.table)}
     return (
         update(order.kind.table)
         .where(table.owner_id == OWNER, table.id == new.c.id)

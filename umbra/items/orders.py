@@ -72,9 +72,11 @@ Orders = Mapping[str, tuple[Part[Row], ...]]
 """By the name of a sort, the parts of the list, one after the other."""
 
 
-def cursor_of(orders: Orders[Row], part_of: Callable[[Row], int], row: Row, sort: str) -> Cursor:
+def cursor_of(
+    orders: Orders[Row], part_of: Callable[[Row, str], int], row: Row, sort: str
+) -> Cursor:
     """The place of `row` in the list sorted by `sort`."""
-    number = part_of(row)
+    number = part_of(row, sort)
     return Cursor(sort, (number, *(key.of(row) for key in orders[sort][number].keys)))
 
 
@@ -97,10 +99,10 @@ class _Falling:
 
 
 def sort_key(
-    orders: Orders[Row], part_of: Callable[[Row], int], row: Row, sort: str
+    orders: Orders[Row], part_of: Callable[[Row, str], int], row: Row, sort: str
 ) -> tuple[Any, ...]:
     """Returns a value that sorts `row` as the list sorted by `sort` does."""
-    number = part_of(row)
+    number = part_of(row, sort)
     part = orders[sort][number]
     values = [(value is None, value) for value in (key.of(row) for key in part.keys)]
     return (number, *values) if part.rising else (number, *map(_Falling, values))

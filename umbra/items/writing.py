@@ -6,7 +6,6 @@ Optimistic locking: a write given a version touches the item only while it has t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -30,7 +29,8 @@ from umbra.core.errors import NotFound, StaleVersion, UmbraError
 from umbra.core.ids import new_id
 from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
-from umbra.items import hooks, reading
+from umbra.items import reading
+from umbra.items.following import delete_what_follows, restore_what_follows
 from umbra.items.kind import (
     AT,
     ITEM,
@@ -41,7 +41,6 @@ from umbra.items.kind import (
     columns,
     columns_of_new,
     horizon,
-    parts_of,
     restorable,
     row_from,
     this_one,
@@ -102,7 +101,7 @@ async def change(  # noqa: PLR0913  (a change has this many parts)
         if tags is None or _same_tags(row, tags):
             return row
     searched = await _searched_values(tx, actor, kind, item_id, values)
-    changes = {**with_text_keys(kind, values), **searched, **written(kind)}
+    changes = {**with_text_keys(kind, values), **searched, **written(kind.table)}
     statement = _update(kind, *only).values(**changes).returning(*columns(kind))
     found = await tx.first(statement, _which(tx, actor, item_id, version))
     if found is None:
@@ -120,7 +119,7 @@ async def delete(
     """
     if await tx.first(_delete(kind), _which(tx, actor, item_id, version)) is None:
         raise await _refusal(tx, actor, kind, item_id, version)
-    await parts_follow(tx, actor, kind, [item_id], tx.now)
+    await delete_what_follows(tx, actor, kind, [item_id])
 
 
 async def restore(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID) -> Row:
@@ -132,29 +131,8 @@ async def restore(tx: Transaction, actor: Actor, kind: Kind[Row], item_id: UUID)
     found = await tx.first(_restore(kind), values)
     if found is None:
         raise NotFound
-    await parts_follow(tx, actor, kind, [item_id], None)
-    await hooks.restored(tx, actor, kind, [item_id])
+    await restore_what_follows(tx, actor, kind, [item_id])
     return row_from(kind, found)
-
-
-async def parts_follow(
-    tx: Transaction,
-    actor: Actor,
-    kind: Kind[Any],
-    ids: Sequence[UUID],
-    deleted_at: datetime | None,
-) -> None:
-    """Puts the parts of items into the trash at `deleted_at`, or restores them for None."""
-    if kind.part_of_item is None:
-        return
-    values = {"owner": actor.owner_id, "ids": list(ids), "at": tx.now, "gone": deleted_at}
-    await tx.execute(_parts_follow(kind), values)
-
-
-@cache
-def _parts_follow(kind: Kind[Any]) -> Update:
-    gone = bindparam("gone", type_=kind.table.c.deleted_at.type)
-    return update(kind.table).where(parts_of(kind)).values(deleted_at=gone, **written(kind))
 
 
 def _which(tx: Transaction, actor: Actor, item_id: UUID, version: int | None) -> dict[str, Any]:
@@ -178,7 +156,7 @@ def _update(kind: Kind[Any], *only: ColumnElement[bool]) -> Update:
 
 @cache
 def _delete(kind: Kind[Any]) -> ReturningUpdate[Any]:
-    changes = {"deleted_at": AT, **written(kind)}
+    changes = {"deleted_at": AT, **written(kind.table)}
     return _update(kind).values(**changes).returning(kind.table.c.version)
 
 
@@ -188,7 +166,7 @@ def _restore(kind: Kind[Any]) -> ReturningUpdate[Any]:
     return (
         update(kind.table)
         .where(table.owner_id == OWNER, table.id == ITEM, restorable(kind))
-        .values(deleted_at=None, **written(kind))
+        .values(deleted_at=None, **written(kind.table))
         .returning(*columns(kind))
     )
 

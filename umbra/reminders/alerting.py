@@ -263,5 +263,5 @@ def _move() -> Any:
     return (
         REMINDERS.update()
         .where(_R.owner_id == OWNER, _R.id == bindparam("item", type_=Uuid()))
-        .values({**values, **written(REMINDER)})
+        .values({**values, **written(REMINDER.table)})
     )

@@ -38,7 +38,7 @@ REMINDER = Kind(
             Part((_DISMISSED_AT, _ID), rising=False, only=IS_DISMISSED),
         )
     },
-    part_of=lambda row: OPEN if row.dismissed_at is None else DISMISSED,
+    part_of=lambda row, _: OPEN if row.dismissed_at is None else DISMISSED,
     tags=TagLink(table_of(ReminderTag), "reminder_id", REMINDERS),
     searched=("title", "notes"),
 )

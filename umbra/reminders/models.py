@@ -17,6 +17,8 @@ ABOUT = {
     "todo": ("todo_id", "todos"),
     "location": ("location_id", "locations"),
     "event": ("event_id", "calendar_events"),
+    "project": ("project_id", "projects"),
+    "task": ("task_id", "tasks"),
 }
 """What a reminder can be about: by the name of a kind its column and the kind's table.
 
@@ -79,6 +81,8 @@ class Reminder(Item, table=True):
     todo_id: UUID | None = None
     location_id: UUID | None = None
     event_id: UUID | None = None
+    project_id: UUID | None = None
+    task_id: UUID | None = None
     words: str = Field(sa_type=TSVECTOR)
 
 

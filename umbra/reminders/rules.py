@@ -14,7 +14,7 @@ from umbra.recurrence.occurrences import Window, next_after, occurrences
 from umbra.recurrence.rules import parse_rule, read_rule, write_rule
 from umbra.recurrence.series import Series, first_match, make_series
 
-AboutKind = Literal["todo", "location", "event"]
+AboutKind = Literal["todo", "location", "event", "project", "task"]
 
 _BEFORE = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
@@ -46,6 +46,8 @@ class ReminderRecord:
     todo_id: UUID | None
     location_id: UUID | None
     event_id: UUID | None
+    project_id: UUID | None
+    task_id: UUID | None
     tags: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
@@ -119,6 +121,8 @@ def about_of(record: ReminderRecord) -> About | None:
         "todo": record.todo_id,
         "location": record.location_id,
         "event": record.event_id,
+        "project": record.project_id,
+        "task": record.task_id,
     }
     return next((About(kind, found) for kind, found in kinds.items() if found), None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,12 +10,11 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
 
 from umbra.alerts import alarms
-from umbra.alerts.alarms import AlarmKind, Timing
+from umbra.alerts.alarms import AlarmKind, Timing, due_series
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.items.kind import present
 from umbra.preferences.service import time_zone_of
-from umbra.recurrence.series import Series
 from umbra.todos.kind import IS_OPEN, TODO, TODOS
 
 FOLLOWED = frozenset({"due_date", "due_time", "completed", "completed_at"})
@@ -29,7 +27,7 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
     """When these todos are due, without those that are done or in the trash."""
     zone = (await time_zone_of(tx, owner_id)).name
     found = await tx.all(_due(), {"owner": owner_id, "ids": list(ids)})
-    return {row.id: Timing(_series(row), zone) for row in found}
+    return {row.id: Timing(due_series(row.due_date, row.due_time), zone) for row in found}
 
 
 TODO_ALARMS = AlarmKind(TODO, "todo_id", timings)
@@ -38,14 +36,6 @@ TODO_ALARMS = AlarmKind(TODO, "todo_id", timings)
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
     """Plans the alarms of these todos anew."""
     await alarms.plan(tx, actor.owner_id, TODO_ALARMS, ids)
-
-
-def _series(row: Any) -> Series | None:
-    if row.due_date is None:
-        return None
-    if row.due_time is None:
-        return Series(row.due_date, timedelta(days=1), None)
-    return Series(datetime.combine(row.due_date, row.due_time), timedelta(), None)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,16 +23,16 @@ from umbra.core.days import Day, TimeOfDay
 from umbra.core.errors import InvalidInput
 from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import Label, Name, Notes, SearchText
+from umbra.items.due import Priority, one_neighbour, stands_on_a_day, without_day_no_time
 from umbra.recurrence.rules import LONGEST_RULE, parse_rule, write_rule
 from umbra.recurrence.series import conforming
 from umbra.tags.rules import TagNames
-from umbra.todos.models import Priority, RepeatFrom
+from umbra.todos.models import RepeatFrom
 
 Sort = Literal["due", "priority", "title", "-title", "created", "-created"]
 
 _READ_ONLY = READ_ONLY | {"completed_at", "position", "dtstart", "next_id"}
 
-TIME_NEEDS_A_DAY = "Needs a due date. Set a date, or leave the time out."
 PAUSE_ENDS_BEFORE = "Must be after paused_from: it is the day on which the todo is back."
 
 
@@ -81,12 +81,7 @@ class TodoFields(Body):
     paused_until: Day | None = None
     alarms: Alarms = Field(default_factory=list)
 
-    @field_validator("due_time")
-    @classmethod
-    def _stands_on_a_day(cls, due_time: time | None, info: ValidationInfo) -> time | None:
-        if due_time is not None and info.data.get("due_date", due_time) is None:
-            raise ValueError(TIME_NEEDS_A_DAY)
-        return due_time
+    _time_of_a_day = field_validator("due_time")(stands_on_a_day)
 
     @field_validator("paused_until")
     @classmethod
@@ -118,24 +113,14 @@ class TodoPatch(Patch):
     before: UUID | None = None
     after: UUID | None = None
 
-    @field_validator("after")
-    @classmethod
-    def _one_neighbour(cls, after: UUID | None, info: ValidationInfo) -> UUID | None:
-        if after is not None and info.data.get("before") is not None:
-            raise ValueError("Send either before or after, not both.")
-        return after
+    _one_neighbour = field_validator("after")(one_neighbour)
 
     def named(self) -> dict[str, Any]:
         """The changes by field; clearing the day clears the time.
 
         InvalidInput where a time is set while its day is cleared.
         """
-        changes = super().named()
-        if "due_date" in changes and changes["due_date"] is None:
-            if changes.get("due_time") is not None:
-                raise InvalidInput.at("due_time", TIME_NEEDS_A_DAY)
-            changes["due_time"] = None
-        return changes
+        return without_day_no_time(super().named())
 
 
 @dataclass(frozen=True, slots=True)

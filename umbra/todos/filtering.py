@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, not_
 
 from umbra.core.actor import Actor
 from umbra.database import Transaction
+from umbra.items.due import DAY_COLUMN
 from umbra.items.filtering import (
     EVERYTHING,
     Conditions,
@@ -23,7 +24,7 @@ from umbra.items.filtering import (
 )
 from umbra.items.reading import counting
 from umbra.todos.fields import TodoFilter
-from umbra.todos.kind import DAY_COLUMN, DONE, IS_DONE, IS_OPEN, OPEN, RESTS, TODO, TODOS
+from umbra.todos.kind import DONE, IS_DONE, IS_OPEN, OPEN, RESTS, TODO, TODOS
 
 _T = TODOS.c
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, literal_column, or_
+from sqlalchemy import ColumnElement, Date, and_, bindparam, or_
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
+from umbra.items.due import DAY_COLUMN, by_due_date, by_urgency
 from umbra.items.kind import Kind
 from umbra.items.moving import Grouping, ManualOrder
 from umbra.items.orders import (
     Part,
     SortKey,
-    by_day,
     by_id,
     by_instant,
-    by_number,
     by_rank,
     by_text,
     day_or_last,
     text_key,
 )
 from umbra.tags.service import TagLink
-from umbra.todos.models import DAY, URGENCY, Todo, TodoTag
-from umbra.todos.rules import URGENCIES, TodoRow
+from umbra.todos.models import Todo, TodoTag
+from umbra.todos.rules import TodoRow
 
 TODOS = table_of(Todo)
 _T = TODOS.c
@@ -46,18 +45,10 @@ RESTS: ColumnElement[bool] = and_(
 )
 """Whether an open todo rests on the day `on_day`, as `umbra.todos.rules.is_paused` says."""
 
-DAY_COLUMN: ColumnElement[date] = literal_column(DAY, Date())
-"""The day a todo is sorted under, as the index has it."""
-
 _ID: SortKey[TodoRow] = by_id(TODOS)
-_DAY: SortKey[TodoRow] = by_day("day", DAY, lambda row: row.due_date)
+_DAY: SortKey[TodoRow] = by_due_date(lambda row: row.due_date)
 _POSITION: SortKey[TodoRow] = by_rank(_T.position, lambda row: row.position)
-_URGENCY: SortKey[TodoRow] = by_number(
-    "urgency",
-    literal_column(URGENCY, Integer()),
-    lambda row: URGENCIES[row.priority],
-    frozenset(URGENCIES.values()),
-)
+_URGENCY: SortKey[TodoRow] = by_urgency(lambda row: row.priority)
 _TITLE: SortKey[TodoRow] = by_text(_T.title_key, lambda row: text_key(row.title))
 _CREATED: SortKey[TodoRow] = by_instant(_T.created_at, lambda row: row.created_at)
 _COMPLETED: SortKey[TodoRow] = by_instant(_T.completed_at, lambda row: row.completed_at)
@@ -88,7 +79,7 @@ TODO = Kind(
     row=TodoRow,
     title=_T.title,
     orders=_ORDERS,
-    part_of=lambda row: DONE if row.completed else OPEN,
+    part_of=lambda row, _: DONE if row.completed else OPEN,
     computed={"completed": IS_DONE, "alarms": alarms_of("todo_id", _T.id)},
     tags=TagLink(table_of(TodoTag), "todo_id", TODOS),
     searched=("title", "notes"),

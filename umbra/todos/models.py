@@ -11,31 +11,10 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from umbra.core.item import INSTANT, Item, Owned
+from umbra.items.due import DAY, URGENCY
 from umbra.items.orders import BYTES
 
-Priority = Literal["none", "low", "medium", "high"]
 RepeatFrom = Literal["due", "completion"]
-PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
-
-DAY = """(
-CASE
-    WHEN due_date IS NULL THEN 'infinity'::date
-    ELSE due_date
-END)"""
-"""The day a todo is sorted by; a todo without one comes last.
-
-Not `coalesce`, which PostgreSQL does not treat as leakproof: under row-level security a place
-in the list could then not be an index condition.
-"""
-
-URGENCY = """(
-CASE priority
-    WHEN 'high'::text THEN 0
-    WHEN 'medium'::text THEN 1
-    WHEN 'low'::text THEN 2
-    ELSE 3
-END)"""
-"""Priorities as numbers, the most urgent first; written as PostgreSQL returns the index."""
 
 
 def _open_index(order: str, *keys: str) -> Index:

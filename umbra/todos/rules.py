@@ -9,13 +9,11 @@ from uuid import UUID
 
 from umbra.core.alarms import Alarm
 from umbra.core.days import TimeOfDay
-from umbra.todos.models import Priority, RepeatFrom
+from umbra.items.due import Priority
+from umbra.todos.models import RepeatFrom
 
 Section = Literal["overdue", "today", "upcoming", "someday", "paused", "done"]
 SECTIONS: tuple[Section, ...] = ("overdue", "today", "upcoming", "someday", "paused", "done")
-
-URGENCIES: dict[Priority, int] = {"high": 0, "medium": 1, "low": 2, "none": 3}
-"""Priorities by the numbers that `umbra.todos.models.URGENCY` gives them."""
 
 
 @dataclass(frozen=True, slots=True)

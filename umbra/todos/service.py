@@ -16,6 +16,7 @@ from umbra.core.errors import Conflict, InvalidInput, NotFound, StaleVersion, Um
 from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
+from umbra.items.due import TIME_NEEDS_A_DAY
 from umbra.items.kind import AT, Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.moving import move_in, rank_beside
@@ -23,7 +24,6 @@ from umbra.preferences import service as preferences
 from umbra.todos.alarms import FOLLOWED, TODO_ALARMS, plan_alarms
 from umbra.todos.bulk import BulkAction, bulk_todos
 from umbra.todos.fields import (
-    TIME_NEEDS_A_DAY,
     Sort,
     TodoFields,
     TodoFilter,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from umbra.todos.models import Priority
+from umbra.items.due import Priority
 from umbra.todos.service import Sort, TodoFilter
 
 Due = Literal["any", "overdue", "today", "upcoming", "someday", "paused"]

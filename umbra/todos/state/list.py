@@ -15,6 +15,7 @@ from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
+from umbra.items.due import PRIORITIES
 from umbra.items.state.changing import Act
 from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
@@ -22,7 +23,6 @@ from umbra.items.state.printing import Printing
 from umbra.items.state.selecting import Selecting
 from umbra.items.state.slots import slots_of
 from umbra.todos import service
-from umbra.todos.models import PRIORITIES
 from umbra.todos.rules import continues, is_paused
 from umbra.todos.service import TodoFilter, TodoPatch, TodoRow
 from umbra.todos.state.address import Address

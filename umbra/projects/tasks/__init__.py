@@ -1,0 +1,1 @@
+"""The tasks of projects, with one level of sub-tasks."""
