@@ -20,6 +20,8 @@ from umbra.core.actor import Actor
 from umbra.database import Database
 from umbra.events import service as events
 from umbra.events.fields import EventFields
+from umbra.projects.tasks import comments
+from umbra.projects.tasks.comments import CommentFields
 from umbra.reminders import service as reminders
 from umbra.reminders.fields import ReminderFields
 from umbra.umbra import api
@@ -30,7 +32,8 @@ Make = Callable[[Database, Actor], Awaitable[UUID]]
 def an_item(kit: Kit, *, deleted: bool = False) -> Make:
     """Makes an item of the kind, in the trash if `deleted`. The actor is alice."""
 
-    async def made(_database: Database, _actor: Actor) -> UUID:
+    async def made(database: Database, actor: Actor) -> UUID:
+        await kit.prepare(database, actor)
         async with caller("alice") as client:
             sent = kit.least("Private", tags=["private"])
             item = (await client.post(f"/api/{kit.path}", json=sent)).json()
@@ -66,6 +69,14 @@ async def an_alert(database: Database, actor: Actor) -> UUID:
         return await tx.scalar(text("SELECT id FROM alerts WHERE state = 'missed'"))
 
 
+async def a_comment(database: Database, actor: Actor) -> UUID:
+    """A comment on the task that was made last."""
+    async with database.transaction(actor) as tx:
+        task_id = await tx.scalar(text("SELECT id FROM tasks ORDER BY id DESC LIMIT 1"))
+        fields = CommentFields(body="Private")
+        return (await comments.add_comment(tx, actor, task_id, fields)).id
+
+
 async def a_session(_: Database, actor: Actor) -> UUID:
     return actor.session_id
 
@@ -91,6 +102,7 @@ THINGS: dict[str, tuple[Make, ...]] = {
         a_series,
         a_deleted_series,
     ),
+    "comment_id": (a_comment,),
     "alert_id": (an_alert,),
     "session_id": (a_session,),
     "token_id": (a_token,),
@@ -105,6 +117,17 @@ BODIES: dict[tuple[str, str], Any] = {
     for method in ("PUT", "PATCH")
 } | {
     ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
+    ("PATCH", "/api/tasks/{task_id}/toggle"): {"completed": True},
+    ("POST", "/api/projects/{project_id}/tasks"): {"title": "Taken over"},
+    **{
+        (method, "/api/projects/{project_id}/tasks/{task_id}"): {"title": "Taken over"}
+        for method in ("PUT", "PATCH")
+    },
+    **{
+        (method, f"/api{under}/tasks/{{task_id}}/comments{comment}"): {"body": "Taken over"}
+        for under in ("", "/projects/{project_id}")
+        for method, comment in (("POST", ""), ("PATCH", "/{comment_id}"))
+    },
     ("PATCH", "/api/reminders/{reminder_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
     ("PATCH", "/api/alerts/{alert_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
 }
@@ -135,9 +158,12 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     method: str,
     path: str,
 ) -> None:
-    [parameter, *_] = re.findall(r"{(\w+)}", path)
     path = path.replace("{recurrence_id}", "2026-03-02T09:00:00")
+    body = BODIES.get((method, path))
+    [parameter, *further] = re.findall(r"{(\w+)}", path)
     things = [await thing(database, alice) for thing in THINGS[parameter]]
+    for inner in further:
+        path = path.replace(f"{{{inner}}}", str(await THINGS[inner][0](database, alice)))
     before = await everything(as_alice)
     for headers in ({}, {"If-Match": '"1"'}):
 
@@ -145,7 +171,7 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
             answer = await other.request(
                 method,
                 path.replace(f"{{{parameter}}}", str(item_id)),
-                json=BODIES.get((method, path)),
+                json=body,
                 headers=sent,
             )
             return checked(answer)

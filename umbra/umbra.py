@@ -52,6 +52,7 @@ from umbra.locations.page import LOCATION_PAGE, locations_page
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
+from umbra.projects import api as projects
 from umbra.reminders import api as reminders
 from umbra.runtime import doctor
 from umbra.runtime.lifespan import lifespan
@@ -90,6 +91,7 @@ for feature in (
     locations,
     events,
     reminders,
+    projects,
     alerts,
     tags,
     bulk,

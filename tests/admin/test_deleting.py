@@ -39,8 +39,12 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     headers = {"Idempotency-Key": "once"}
     todo = {"title": "Milk", "tags": ["shop"], "notes": "two"}
     await bob.post("/api/todos", json=todo, headers=headers)
+    project = (await bob.post("/api/projects", json={"name": "Home"})).json()["id"]
     for kit in KITS:
-        await bob.post(f"/api/{kit.path}", json=kit.least("Home", tags=["shop"]))
+        needed = {"project_id": project} if "project_id" in kit.needed else {}
+        made = await bob.post(f"/api/{kit.path}", json=kit.least("Home", tags=["shop"], **needed))
+        if needed:
+            await bob.post(f"/api/tasks/{made.json()['id']}/comments", json={"body": "Yes"})
     day = {"start": "2026-03-02", "end": "2026-03-03", "exdate": ["2026-03-03"]}
     alarms = [{"before": "PT10M"}]
     series = {"title": "Yoga", "rrule": "FREQ=DAILY", "alarms": alarms, **day}

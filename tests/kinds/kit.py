@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import update
+
+from umbra.core.actor import Actor
+from umbra.database import Database
 from umbra.events.kind import EVENT
+from umbra.items import reading
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.projects import service as projects
+from umbra.projects.fields import ProjectFields
+from umbra.projects.kind import PROJECT
+from umbra.projects.tasks.kind import TASK
 from umbra.reminders.kind import REMINDER
 from umbra.todos.kind import TODO
+
+PROJECT_ID = UUID("01900000-0000-7000-8000-000000000001")
+"""The id of a project that both alice and bob have: ids are unique to an owner."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,16 @@ class Kit:
 
     def least(self, title: str, **fields: Any) -> dict[str, Any]:
         return {self.title: title, **self.needed, **fields}
+
+    async def prepare(self, database: Database, owner: Actor) -> None:
+        """Gives the owner what items of the kind need: tasks need their project."""
+        if self.kind is not TASK:
+            return
+        async with database.transaction(owner) as tx:
+            if not await reading.by_ids(tx, owner, PROJECT, [PROJECT_ID]):
+                made = await projects.create_project(tx, owner, ProjectFields(name="Private"))
+                table = PROJECT.table
+                await tx.execute(update(table).where(table.c.id == made.id).values(id=PROJECT_ID))
 
 
 KITS = (
@@ -201,5 +223,74 @@ KITS = (
         ],
         sorts={"due": "ix_reminders_due"},
         filters=[("dismissed=true", {"dismissed": True})],
+    ),
+    Kit(
+        kind=PROJECT,
+        path="projects",
+        title="name",
+        whole={
+            "name": "🌒 <b>שלום</b>",
+            "notes": "# Plan\n<script>alert(1)</script>",
+            "status": "on_hold",
+            "colour": "#3366CC",
+            "due_date": "2026-03-04",
+            "tags": ["a", "b"],
+        },
+        patch={"colour": "teal"},
+        bad=[
+            ({"status": "paused"}, "status"),
+            ({"status": None}, "status"),
+            ({"colour": "mauve"}, "colour"),
+            ({"due_date": "2026-02-30"}, "due_date"),
+            ({"tasks": []}, "tasks"),
+        ],
+        sorts={
+            "position": "ix_projects_position",
+            "name": "ix_projects_name",
+            "-name": "ix_projects_name",
+            "due": "ix_projects_due",
+            "created": "ix_projects_created",
+            "-created": "ix_projects_created",
+        },
+        filters=[("status=done", {"status": "done"})],
+    ),
+    Kit(
+        kind=TASK,
+        path="tasks",
+        title="title",
+        needed={"project_id": str(PROJECT_ID)},
+        whole={
+            "project_id": str(PROJECT_ID),
+            "parent_id": None,
+            "title": "🌒 <b>שלום</b>",
+            "notes": "# Plan\n<script>alert(1)</script>",
+            "status": "doing",
+            "priority": "high",
+            "due_date": "2026-03-04",
+            "due_time": "09:30:00",
+            "alarms": [{"before": "PT10M"}, {"days_before": 1, "at": "18:00"}],
+            "tags": ["a", "b"],
+        },
+        patch={"priority": "low"},
+        bad=[
+            ({"status": "open"}, "status"),
+            ({"priority": "urgent"}, "priority"),
+            ({"due_date": "2026-02-30"}, "due_date"),
+            ({"due_time": "10:00"}, "due_time"),
+            ({"project_id": "x"}, "project_id"),
+            ({"parent_id": "x"}, "parent_id"),
+            ({"completed": True}, "completed"),
+            ({"people": []}, "people"),
+            ({"alarms": [{"before": "10"}]}, "alarms.0"),
+        ],
+        sorts={
+            "due": "ix_tasks_open_due",
+            "priority": "ix_tasks_open_priority",
+            "title": "ix_tasks_open_title",
+            "-title": "ix_tasks_open_title",
+            "created": "ix_tasks_open_created",
+            "-created": "ix_tasks_open_created",
+        },
+        filters=[("priority=high", {"priority": "high"}), ("status=done", {"status": "done"})],
     ),
 )

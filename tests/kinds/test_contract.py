@@ -26,6 +26,12 @@ from umbra.trash import service as trash
 pytestmark = pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.name)
 
 
+@pytest.fixture(autouse=True)
+async def _prepared(database: Database, alice: Actor, bob: Actor, kit: Kit) -> None:
+    for owner in (alice, bob):
+        await kit.prepare(database, owner)
+
+
 async def create(client: AsyncClient, kit: Kit, title: str = "Milk", **fields: Any) -> Any:
     answered = await client.post(f"/api/{kit.path}", json=kit.least(title, **fields))
     assert answered.status_code == 201, answered.text

@@ -19,6 +19,10 @@ from umbra.items.kind import Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.locations import service as locations
 from umbra.locations.service import LocationAction, LocationPatch
+from umbra.projects import service as projects
+from umbra.projects.service import ProjectAction, ProjectPatch
+from umbra.projects.tasks import service as tasks
+from umbra.projects.tasks.service import TaskAction, TaskPatch
 from umbra.reminders import service as reminders
 from umbra.reminders.service import ReminderAction, ReminderPatch
 from umbra.todos import service as todos
@@ -69,8 +73,27 @@ class BulkReminders(Body):
     fields: ReminderPatch | None = None
 
 
+class BulkProjects(Body):
+    """A change of up to 500 projects; `fields` goes with the action patch."""
+
+    kind: Literal["project"]
+    ids: Ids
+    action: ProjectAction
+    fields: ProjectPatch | None = None
+
+
+class BulkTasks(Body):
+    """A change of up to 500 tasks; `fields` goes with the action patch."""
+
+    kind: Literal["task"]
+    ids: Ids
+    action: TaskAction
+    fields: TaskPatch | None = None
+
+
 Bulk = Annotated[
-    BulkTodos | BulkLocations | BulkEvents | BulkReminders, Field(discriminator="kind")
+    BulkTodos | BulkLocations | BulkEvents | BulkReminders | BulkProjects | BulkTasks,
+    Field(discriminator="kind"),
 ]
 
 
@@ -93,6 +116,11 @@ async def act_on_many(actor: SignedIn, act: Bulk, once: IdempotencyDep) -> Respo
         if isinstance(act, BulkReminders):
             changed = await reminders.bulk_reminders(tx, actor, act.ids, act.action, act.fields)
             return BulkDone(changed)
+        if isinstance(act, BulkProjects):
+            changed = await projects.bulk_projects(tx, actor, act.ids, act.action, act.fields)
+            return BulkDone(changed)
+        if isinstance(act, BulkTasks):
+            return BulkDone(await tasks.bulk_tasks(tx, actor, act.ids, act.action, act.fields))
         return BulkDone(await locations.bulk_locations(tx, actor, act.ids, act.action, act.fields))
 
     return await once.done(actor, change)

@@ -100,6 +100,15 @@ async def list_comments(
     return Window(rows[:limit], has_before=after is not None, has_after=len(rows) > limit)
 
 
+async def get_comment(tx: Transaction, actor: Actor, task_id: UUID, comment_id: UUID) -> CommentRow:
+    """The comment on that task. NotFound."""
+    await _require_task(tx, actor, task_id)
+    row = await tx.first(_one(), {"owner": actor.owner_id, "task": task_id, "item": comment_id})
+    if row is None:
+        raise NotFound
+    return CommentRow(*row)
+
+
 async def add_comment(
     tx: Transaction, actor: Actor, task_id: UUID, fields: CommentFields
 ) -> CommentRow:
@@ -185,7 +194,7 @@ async def _locked(
 ) -> CommentRow:
     await _require_task(tx, actor, task_id)
     which = {"owner": actor.owner_id, "task": task_id, "item": comment_id}
-    row = await tx.first(_one(), which)
+    row = await tx.first(_one().with_for_update(), which)
     if row is None:
         raise NotFound
     found = CommentRow(*row)
@@ -234,12 +243,12 @@ def _list(after: bool) -> Select[*tuple[Any, ...]]:
 @cache
 def _one() -> Select[*tuple[Any, ...]]:
     one = (_C.owner_id == OWNER, _C.task_id == _TASK_ID, _C.id == ITEM)
-    return select(*_COLUMNS).where(*one).with_for_update()
+    return select(*_COLUMNS).where(*one)
 
 
 @cache
 def _insert() -> Insert:
-    return insert(COMMENTS).returning(*_COLUMNS)  # pyright: ignore[reportReturnType]
+    return insert(COMMENTS).returning(*_COLUMNS)
 
 
 @cache
@@ -250,7 +259,7 @@ def _update() -> Update:
         "updated_at": bindparam("at", type_=DateTime(timezone=True)),
     }
     one = (_C.owner_id == OWNER, _C.id == ITEM)
-    return update(COMMENTS).where(*one).values(changes).returning(*_COLUMNS)  # pyright: ignore[reportReturnType]
+    return update(COMMENTS).where(*one).values(changes).returning(*_COLUMNS)
 
 
 @cache

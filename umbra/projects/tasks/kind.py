@@ -48,7 +48,7 @@ def _part_of(row: TaskRow, sort: str) -> int:
     return DONE if row.status == "done" else OPEN
 
 
-def _comments() -> ColumnElement[object]:
+def _comments() -> ColumnElement[int]:
     numbers = select(func.count()).where(_C.owner_id == OWNER, _C.task_id == _T.id)
     return numbers.correlate_except(COMMENTS).scalar_subquery()
 
