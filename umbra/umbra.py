@@ -34,6 +34,7 @@ from umbra.bulk import api as bulk
 from umbra.calendar.address import PATH as CALENDAR_PATH
 from umbra.calendar.page import calendar_page
 from umbra.calendar.state import CalendarState
+from umbra.converting import api as converting
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
@@ -92,6 +93,7 @@ for feature in (
     events,
     reminders,
     projects,
+    converting,
     alerts,
     tags,
     bulk,

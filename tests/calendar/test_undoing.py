@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.conftest import FrozenClock
-from umbra.calendar.undoing import TodoEntry, todo_entry, undo_todo
+from umbra.calendar.due import DUE_TODOS, DueEntry, due_entry, undo_due
 from umbra.core.actor import Actor
 from umbra.core.errors import StaleVersion
 from umbra.core.fields import validated
@@ -32,17 +32,17 @@ async def due_dates(database: Database, actor: Actor) -> list[date | None]:
     return [row.due_date for row in window.rows]
 
 
-async def tick(database: Database, actor: Actor, todo_id: UUID) -> TodoEntry:
+async def tick(database: Database, actor: Actor, todo_id: UUID) -> DueEntry:
     async with database.transaction(actor) as tx:
         before = await service.get_todo(tx, actor, todo_id)
-        return todo_entry(before, await service.toggle_todo(tx, actor, todo_id, True))
+        return due_entry(DUE_TODOS, before, await service.toggle_todo(tx, actor, todo_id, True))
 
 
-async def move(database: Database, actor: Actor, todo_id: UUID, day: str) -> TodoEntry:
+async def move(database: Database, actor: Actor, todo_id: UUID, day: str) -> DueEntry:
     async with database.transaction(actor) as tx:
         before = await service.get_todo(tx, actor, todo_id)
         patch = validated(TodoPatch, {"due_date": day})
-        return todo_entry(before, await service.patch_todo(tx, actor, todo_id, patch))
+        return due_entry(DUE_TODOS, before, await service.patch_todo(tx, actor, todo_id, patch))
 
 
 async def test_undo_of_a_completion_takes_the_next_one_of_a_todo_that_repeats_back(
@@ -53,7 +53,7 @@ async def test_undo_of_a_completion_takes_the_next_one_of_a_todo_that_repeats_ba
     entry = await tick(database, alice, todo.id)
     assert await due_dates(database, alice) == [date(2026, 11, 27)]
     async with database.transaction(alice) as tx:
-        await undo_todo(tx, alice, entry)
+        await undo_due(tx, alice, DUE_TODOS, entry)
     assert await due_dates(database, alice) == [date(2026, 11, 26)]
 
 
@@ -68,10 +68,10 @@ async def test_acts_are_undone_one_after_the_other_the_last_one_first(
     async with database.transaction(alice) as tx:
         done = await service.get_todo(tx, alice, todo.id)
         await service.delete_todo(tx, alice, todo.id)
-    entries.append(todo_entry(done, None))
+    entries.append(due_entry(DUE_TODOS, done, None))
     for dates in ([], [date(2026, 12, 1)], [date(2026, 11, 26)]):
         async with database.transaction(alice) as tx:
-            fitted = await undo_todo(tx, alice, entries.pop())
+            fitted = await undo_due(tx, alice, DUE_TODOS, entries.pop())
         entries = [fitted(entry) for entry in entries]
         assert await due_dates(database, alice) == dates
 
@@ -84,5 +84,5 @@ async def test_an_act_that_was_followed_by_another_change_is_not_undone(
     await move(database, alice, todo.id, "2026-12-02")
     with pytest.raises(StaleVersion):
         async with database.transaction(alice) as tx:
-            await undo_todo(tx, alice, entry)
+            await undo_due(tx, alice, DUE_TODOS, entry)
     assert await due_dates(database, alice) == [date(2026, 12, 2)]

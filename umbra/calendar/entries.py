@@ -8,6 +8,7 @@ from typing import TypedDict
 from umbra.core.text import shortened
 from umbra.core.zones import wall_clock
 from umbra.events.service import OccurrenceRow
+from umbra.projects.tasks.service import TaskRow
 from umbra.todos.service import TodoRow
 
 LONGEST_TITLE = 60
@@ -16,7 +17,9 @@ LONGEST_TITLE = 60
 LONGEST_DETAIL = 40
 
 _SHORTEST = timedelta(minutes=15)
-_TODO = timedelta(minutes=30)
+_DUE = timedelta(minutes=30)
+_ORDER = "etk"
+"""The letters of events, todos and tasks in the order they have at one time."""
 
 
 class Entry(TypedDict):
@@ -25,8 +28,8 @@ class Entry(TypedDict):
     `id` is "<letter of the source>/<uuid>/<recurrence id, or empty>", the same on each day that
     it covers. `start` and `end` (exclusive, always later) are "YYYY-MM-DD" for all day, else the
     wall-clock time "YYYY-MM-DDTHH:MM" in the account's zone. `colour` is an accent, "" for that
-    of the app. `flags` are letters: r repeats, t todo, d done, f can't be moved, s can't be
-    stretched, p dimmed. `version` is the item's.
+    of the app. `flags` are letters: r repeats, t todo or, with k, task, d done, f can't be moved,
+    s can't be stretched, p dimmed. `version` is the item's.
     """
 
     id: str
@@ -78,32 +81,52 @@ def entry_of_event(row: OccurrenceRow, zone: str, *, with_place: bool) -> Entry:
 
 
 def entry_of_todo(row: TodoRow, *, with_category: bool, is_coming: bool = False) -> Entry:
-    """A todo on its due date: all day, or half an hour from its time on.
+    """A todo on its due date.
 
     `is_coming` is a later day of a todo that repeats: dimmed, and where its rule puts it.
     """
+    entry = _entry_of_due("t", row, done=row.completed)
+    entry["detail"] = (row.category or "") if with_category else ""
+    if row.rrule:
+        entry["flags"] += "r"
+    if is_coming and row.due_date is not None:
+        entry["id"] += row.due_date.isoformat()
+        entry["flags"] += "pf"
+    return entry
+
+
+def entry_of_task(row: TaskRow, project: str) -> Entry:
+    """A task on its due date; `project` is the name of its project, empty where not shown."""
+    entry = _entry_of_due("k", row, done=row.status == "done")
+    entry["flags"] += "k"
+    entry["detail"] = shortened(project, LONGEST_DETAIL)
+    return entry
+
+
+def _entry_of_due(letter: str, row: TodoRow | TaskRow, *, done: bool) -> Entry:
+    """A thing on its due date: all day, or half an hour from its time on."""
     assert row.due_date is not None
     if row.due_time is None:
         shown = row.due_date.isoformat(), (row.due_date + timedelta(days=1)).isoformat()
     else:
         start = datetime.combine(row.due_date, row.due_time)
-        shown = _minutes(start), _minutes(start + _TODO)
-    flags = "ts" + ("r" if row.rrule else "") + ("d" if row.completed else "")
+        shown = _minutes(start), _minutes(start + _DUE)
     return {
-        "id": f"t/{row.id}/{row.due_date.isoformat() if is_coming else ''}",
+        "id": f"{letter}/{row.id}/",
         "title": shortened(row.title, LONGEST_TITLE),
         "start": shown[0],
         "end": shown[1],
         "colour": "",
-        "flags": flags + "pf" if is_coming else flags,
-        "detail": (row.category or "") if with_category else "",
+        "flags": "tsd" if done else "ts",
+        "detail": "",
         "version": row.version,
     }
 
 
-def in_order(entry: Entry) -> tuple[bool, str, str]:
-    """The order within a day: all-day things first, then by time; todos after events."""
-    return "T" in entry["start"], entry["start"] if "T" in entry["start"] else "", entry["id"][0]
+def in_order(entry: Entry) -> tuple[bool, str, int]:
+    """The order within a day: all-day things first, then by time; todos and tasks after events."""
+    timed = "T" in entry["start"]
+    return timed, entry["start"] if timed else "", _ORDER.index(entry["id"][0])
 
 
 def parts_of(entry_id: str) -> tuple[str, str, str]:

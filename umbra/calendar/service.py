@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from umbra.calendar.entries import CalendarDay, Entry, entry_of_event, entry_of_todo, in_order
+from umbra.calendar.entries import (
+    CalendarDay,
+    Entry,
+    entry_of_event,
+    entry_of_task,
+    entry_of_todo,
+    in_order,
+)
 from umbra.calendar.views import Range
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.events.month import NOTHING_HIDDEN, Hidden, month
+from umbra.projects.service import ProjectLabel, labels
+from umbra.projects.tasks.by_day import by_day as tasks_by_day
+from umbra.projects.tasks.service import TaskRow
 from umbra.todos.by_day import by_day, coming_by_day
 
 
@@ -93,5 +104,23 @@ async def _todos(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
     return found
 
 
-SOURCES = (Source("event", _events), Source("todo", _todos))
+async def _tasks(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
+    """The tasks of each day; with details each says its project."""
+    shown = wanted.shown
+    days = await tasks_by_day(tx, actor, shown.first, shown.last, wanted.n, wanted.hidden.tags)
+    projects: dict[UUID, ProjectLabel] = {}
+    if wanted.details:
+        ids = [row.project_id for day in days.values() for row in day.first]
+        projects = await labels(tx, actor, ids) if ids else {}
+
+    def name(row: TaskRow) -> str:
+        return projects[row.project_id].name if row.project_id in projects else ""
+
+    return {
+        day: (found.count, [entry_of_task(row, name(row)) for row in found.first])
+        for day, found in days.items()
+    }
+
+
+SOURCES = (Source("event", _events), Source("todo", _todos), Source("task", _tasks))
 """What the calendar shows, in the order of a day's things at one time. Later kinds join here."""

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 
 import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.calendar import service
 from umbra.calendar.address import NO_COLOUR, PATH, Address, read
+from umbra.calendar.due import DUE_ITEMS, DueItems, due_entry
 from umbra.calendar.entries import (
     NO_DAY,
     CalendarDay,
     parts_of,
 )
 from umbra.calendar.service import SOURCES, Wanted
-from umbra.calendar.undoing import todo_entry
 from umbra.calendar.views import (
     DAY_ENTRIES,
     MONTH_ENTRIES,
@@ -55,13 +55,7 @@ from umbra.preferences.models import ACCENTS, FIRST_WEEKDAYS
 from umbra.preferences.service import SettingsRow
 from umbra.recurrence.series import as_datetime, moment_of
 from umbra.tags.service import tag_names
-from umbra.todos import service as todos
-from umbra.todos.kind import TODO
-from umbra.todos.service import TodoPatch, TodoRow
 from umbra.ui.toasts import toast
-
-Written = TypeVar("Written", TodoRow, None)
-"""What a change leaves of a todo: nothing if it was deleted."""
 
 
 class Shown(TypedDict):
@@ -190,11 +184,11 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
 
     @rx.event
     def open(self, entry_id: str) -> Any:
-        """Opens an event in the panel, or a todo on its page."""
+        """Opens an event in the panel, or a todo or a task on its page."""
         letter, item, recurrence_id = parts_of(entry_id)
         item_id = known_id(item)
-        if letter == "t":
-            return rx.redirect(f"/todos?open={item_id}")
+        if letter in DUE_ITEMS:
+            return rx.redirect(f"{DUE_ITEMS[letter].kind.path}?open={item_id}")
         return rx.redirect(replace(self._address, open=item_id, at=recurrence_id).url)
 
     @rx.event
@@ -235,8 +229,8 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
         """
         letter, item, recurrence_id = parts_of(entry_id)
         all_day = self.view != "month" and "T" not in start
-        if letter == "t":
-            await self._move_todo(item, start, all_day=all_day)
+        if letter in DUE_ITEMS:
+            await self._move_due(DUE_ITEMS[letter], item, start, all_day=all_day)
             await self._read()
             return None
         changes = await self.get_state(EventChanges)
@@ -248,8 +242,8 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
     async def resize(self, entry_id: str, edge: str, time: str) -> Any:
         """Puts the "start" or "end" of what was stretched to `time`, in the form of its start."""
         letter, item, recurrence_id = parts_of(entry_id)
-        if letter == "t":
-            await self._refuse("A todo has no length.")
+        if letter in DUE_ITEMS:
+            await self._refuse(f"A {DUE_ITEMS[letter].kind.name} has no length.")
             return None
         changes = await self.get_state(EventChanges)
         further = await changes._stretch(item, recurrence_id, edge, time)
@@ -260,17 +254,17 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
     def ask_to_move(self, entry_id: str) -> Any:
         """Opens the dialog that moves without dragging."""
         letter, item, recurrence_id = parts_of(entry_id)
-        if letter == "t":
+        if letter in DUE_ITEMS:
             return self.open(entry_id)
         return EventMove.open(item, recurrence_id)
 
     @rx.event
     async def delete(self, entry_id: str) -> Any:
-        """Puts an event or a todo into the trash, with an undo; of a series asks which ones."""
+        """Puts what an entry shows into the trash, with an undo; of a series asks which ones."""
         letter, item, recurrence_id = parts_of(entry_id)
         further = None
-        if letter == "t":
-            await self._delete_todo(item)
+        if letter in DUE_ITEMS:
+            await self._delete_due(DUE_ITEMS[letter], item)
         else:
             changes = await self.get_state(EventChanges)
             further = await changes._delete(item, recurrence_id)
@@ -279,66 +273,67 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
 
     @rx.event
     async def toggle(self, entry_id: str, completed: bool) -> None:
-        """Completes or reopens a todo."""
-        _, item, _ = parts_of(entry_id)
+        """Completes or reopens a todo or a task."""
+        letter, item, _ = parts_of(entry_id)
+        if letter in DUE_ITEMS:
+            of = DUE_ITEMS[letter]
 
-        async def write(tx: Transaction, actor: Actor, before: TodoRow) -> TodoRow:
-            return await todos.toggle_todo(tx, actor, before.id, completed)
+            async def write(tx: Transaction, actor: Actor, before: Any) -> Any:
+                return await of.toggle(tx, actor, before.id, completed)
 
-        changed = await self._change_todo(item, write)
-        if changed is not None:
             label = "Completed" if completed else "Reopened"
-            await self._remember(label, todo_entry(*changed), quiet=True)
+            await self._change_due(of, item, write, label, quiet=True)
         await self._read()
 
-    async def _move_todo(self, item: str, start: str, *, all_day: bool) -> None:
+    async def _delete_due(self, of: DueItems[Any], item: str) -> None:
+        async def write(tx: Transaction, actor: Actor, before: Any) -> None:
+            await of.delete(tx, actor, before.id, before.version)
+
+        await self._change_due(of, item, write, "Deleted “{title}”")
+
+    async def _move_due(self, of: DueItems[Any], item: str, start: str, *, all_day: bool) -> None:
         to = moment_of(start)
         if to is None:
             await self._refuse("That is not a day or a time that can be shown.")
             return
-        values: dict[str, Any] = {"due_date": as_datetime(to).date()}
+        day = as_datetime(to).date()
+        values: dict[str, Any] = {"due_date": day}
         if isinstance(to, datetime):
             values["due_time"] = to.time()
         elif all_day:
             values["due_time"] = None
 
-        async def write(tx: Transaction, actor: Actor, before: TodoRow) -> TodoRow:
-            patch = validated(TodoPatch, values)
-            return await todos.patch_todo(tx, actor, before.id, patch, before.version)
+        async def write(tx: Transaction, actor: Actor, before: Any) -> Any:
+            patch = validated(of.changes, values)
+            return await of.patch(tx, actor, before.id, patch, before.version)
 
-        changed = await self._change_todo(item, write)
-        if changed is not None:
-            after = changed[1]
-            day = f"{after.due_date:%A, %-d %B}"
-            label = f"“{shortened(after.title)}” is due {day}"
-            await self._remember(label, todo_entry(*changed))
+        label = f"“{{title}}” is due {day:%A, %-d %B}"
+        await self._change_due(of, item, write, label)
 
-    async def _delete_todo(self, item: str) -> None:
-        async def write(tx: Transaction, actor: Actor, before: TodoRow) -> None:
-            await todos.delete_todo(tx, actor, before.id, before.version)
+    async def _change_due(
+        self,
+        of: DueItems[Any],
+        item: str,
+        write: Callable[[Transaction, Actor, Any], Awaitable[Any]],
+        label: str,
+        *,
+        quiet: bool = False,
+    ) -> None:
+        """Changes an item, or deletes it if `write` returns None, with an undo.
 
-        changed = await self._change_todo(item, write)
-        if changed is not None:
-            label = f"Deleted “{shortened(changed[0].title)}”"
-            await self._remember(label, todo_entry(*changed))
-
-    async def _change_todo(
-        self, item: str, write: Callable[[Transaction, Actor, TodoRow], Awaitable[Written]]
-    ) -> tuple[TodoRow, Written] | None:
-        """A todo before and after `write`; None, after a toast, if that was refused."""
+        `label` says what was done, with `{title}` for the item's; after a refusal there is a toast.
+        """
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
-                before = await todos.get_todo(tx, actor, id_from(item))
+                before = await of.get(tx, actor, id_from(item))
                 after = await write(tx, actor, before)
         except UmbraError as refusal:
             await self._refuse(refusal.detail)
-            return None
-        return before, after
-
-    async def _remember(self, label: str, entry: Any, *, quiet: bool = False) -> None:
+            return
         acts = await self.get_state(UndoStack)
-        await acts._remember(label, TODO.name, entry, quiet=quiet)
+        done = label.format(title=shortened(before.title))
+        await acts._remember(done, of.kind.name, due_entry(of, before, after), quiet=quiet)
 
     async def _refuse(self, reason: str) -> None:
         """Says why, and lets the grid put back what was dragged."""
@@ -361,7 +356,7 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
                 MONTH_ENTRIES if address.view == "month" else DAY_ENTRIES,
                 details=address.view in ("day", "agenda"),
                 sources=frozenset(
-                    one.name for one in SOURCES if one.name != "todo" or not address.todos
+                    one.name for one in SOURCES if one.name == "event" or not address.todos
                 ),
                 hidden=address.filter,
             )

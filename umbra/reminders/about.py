@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, or_, select
+from sqlalchemy import Select, Update, Uuid, bindparam, null, or_, select, update
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
 from umbra.database import Transaction
-from umbra.items.kind import OWNER, Kind, whole
+from umbra.items.kind import OWNER, Kind, whole, written
 from umbra.reminders.kind import REMINDERS
 from umbra.reminders.models import ABOUT
 from umbra.reminders.rules import AboutKind
@@ -51,6 +51,23 @@ async def check_about(
     values = {"owner": actor.owner_id, "about": item_id, "reminder": reminder_id}
     if await tx.first(_found(kind), values) is None:
         raise InvalidInput.at("about", f"Is not one of your {_kinds[kind].plural}.")
+
+
+async def move_reminders(
+    tx: Transaction, actor: Actor, of: tuple[AboutKind, UUID], to: tuple[AboutKind, UUID]
+) -> None:
+    """Makes the reminders about the item `of` reminders about `to`, also those in the trash."""
+    statement = _move(of[0], to[0])
+    values = {"owner": actor.owner_id, "about": of[1], "new": to[1], "at": tx.now}
+    await tx.execute(statement, values)
+
+
+@cache
+def _move(of: AboutKind, to: AboutKind) -> Update:
+    old, new = ABOUT[of][0], ABOUT[to][0]
+    changes = {old: null(), new: bindparam("new", type_=Uuid()), **written(REMINDERS)}
+    about = REMINDERS.c[old] == bindparam("about", type_=Uuid())
+    return update(REMINDERS).where(REMINDERS.c.owner_id == OWNER, about).values(changes)
 
 
 @cache

@@ -6,24 +6,19 @@ they are computed from its open one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from functools import cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Integer, Select, Uuid, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from umbra.core.actor import Actor
 from umbra.core.item import table_of
-from umbra.core.text import sanitized
 from umbra.database import Transaction
-from umbra.items import reading
-from umbra.items.kind import OWNER, columns, present, row_from
-from umbra.tags.rules import tag_key
-from umbra.tags.service import TAGS
-from umbra.todos.kind import IS_DONE, IS_OPEN, TODO, TODOS
+from umbra.items.by_day import DueDay, DueKind, due_by_day, hidden_keys, without_hidden
+from umbra.items.kind import columns, present, row_from
+from umbra.todos.kind import IS_OPEN, TODO, TODOS
 from umbra.todos.models import TodoTag
 from umbra.todos.repeats import coming
 from umbra.todos.rules import TodoRow
@@ -35,12 +30,9 @@ MOST_REPEATING = 500
 """Todos that repeat whose coming dates are computed at most, those due first."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfTodos:
-    """How many todos are due on a day, done or not, and the first of them: open ones first."""
+DUE_TODOS = DueKind(TODO)
 
-    count: int
-    first: tuple[TodoRow, ...]
+DayOfTodos = DueDay[TodoRow]
 
 
 async def by_day(
@@ -55,15 +47,7 @@ async def by_day(
 
     Those with one of `hidden_tags` are left out of the counts too.
     """
-    keys = [tag_key(sanitized(name)) for name in hidden_tags]
-    values = {"owner": actor.owner_id, "first": first, "last": last, "n": n, "hidden": keys}
-    found = await tx.all(_days(bool(keys)), values)
-    ids = [one for row in found for one in row.ids]
-    rows = {row.id: row for row in await reading.by_ids(tx, actor, TODO, ids)} if ids else {}
-    return {
-        row.due_date: DayOfTodos(row.total, tuple(rows[one] for one in row.ids if one in rows))
-        for row in found
-    }
+    return await due_by_day(tx, actor, DUE_TODOS, first, last, n, hidden_tags)
 
 
 async def coming_by_day(
@@ -80,7 +64,7 @@ async def coming_by_day(
     The same form as `by_day`: each todo as it is, with the coming day as its `due_date`. Days up
     to `today`, the owner's day, have none. Of very many todos the 500 that are due first count.
     """
-    keys = [tag_key(sanitized(name)) for name in hidden_tags]
+    keys = hidden_keys(hidden_tags)
     values = {"owner": actor.owner_id, "last": last, "hidden": keys, "most": MOST_REPEATING}
     found: dict[date, list[TodoRow]] = {}
     for row in await tx.all(_repeating(bool(keys)), values):
@@ -112,37 +96,4 @@ def _repeating(hiding: bool) -> Select[*tuple[Any, ...]]:
         .order_by(_T.due_date, _T.id)
         .limit(bindparam("most", type_=Integer()))
     )
-    return found.where(_T.id.not_in(_hidden())) if hiding else found
-
-
-@cache
-def _days(hiding: bool) -> Select[*tuple[Any, ...]]:
-    ids = func.array_agg(
-        aggregate_order_by(_T.id, IS_DONE, _T.due_time.asc().nulls_first(), _T.position, _T.id),
-        type_=ARRAY(Uuid()),
-    )
-    after = func.greatest(func.cardinality(ids) - bindparam("n", type_=Integer()), 0)
-    found = (
-        select(
-            _T.due_date,
-            func.count().label("total"),
-            func.trim_array(ids, after, type_=ARRAY(Uuid())).label("ids"),
-        )
-        .where(
-            _T.owner_id == OWNER,
-            _T.deleted_at.is_(None),
-            _T.due_date >= bindparam("first", type_=Date()),
-            _T.due_date <= bindparam("last", type_=Date()),
-        )
-        .group_by(_T.due_date)
-    )
-    if hiding:
-        found = found.where(_T.id.not_in(_hidden()))
-    return found
-
-
-def _hidden() -> Select[UUID]:
-    """The todos with one of the tags whose keys are in the array `hidden`."""
-    names = any_(bindparam("hidden", type_=ARRAY(TAGS.c.name_key.type)))
-    tags = select(TAGS.c.id).where(TAGS.c.owner_id == OWNER, TAGS.c.name_key == names)
-    return select(_LINKS.todo_id).where(_LINKS.owner_id == OWNER, _LINKS.tag_id.in_(tags))
+    return found.where(without_hidden(TODO)) if hiding else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -119,8 +119,10 @@ def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
     return reading.cursor_of(TODO, row, sort)
 
 
-async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> TodoRow:
-    """Creates a todo, the last of its day.
+async def create_todo(
+    tx: Transaction, actor: Actor, fields: TodoFields, completed_at: datetime | None = None
+) -> TodoRow:
+    """Creates a todo, the last of its day; `completed_at` is when it was done, by default now.
 
     One that repeats and has no due date is due on the first date of its rule from today on; one
     that is created as done has no next one. InvalidInput at `rrule`, `due_date`, `paused_until`.
@@ -128,7 +130,7 @@ async def create_todo(tx: Transaction, actor: Actor, fields: TodoFields) -> Todo
     today = await _today_for(tx, actor, fields.rrule)
     values = _values_of(fields) | repeat_values(None, dict(fields), today)
     values |= {
-        "completed_at": tx.now if fields.completed else None,
+        "completed_at": (completed_at or tx.now) if fields.completed else None,
         "position": rank.fresh(),
     }
     if fields.alarms:

@@ -18,7 +18,8 @@ function spoken(event, { flags, detail }) {
   const words = event.allDay
     ? [until ? `${days} to ${until}` : `${days}, all day`]
     : [`${days}, ${timeOf(start)} to ${until ? `${until}, ` : ""}${timeOf(end)}`];
-  if (flags.includes("t")) words.unshift(flags.includes("d") ? "completed todo" : "todo");
+  const due = flags.includes("k") ? "task" : "todo";
+  if (flags.includes("t")) words.unshift(flags.includes("d") ? `completed ${due}` : due);
   if (flags.includes("r")) words.push("repeats");
   return [event.title || "Untitled", ...words, detail].filter(Boolean).join(", ");
 }

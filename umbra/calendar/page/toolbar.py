@@ -170,7 +170,7 @@ def _sets() -> rx.Component:
         ),
         rx.el.div(
             switch(
-                "Todos",
+                "Todos and tasks",
                 checked=CalendarState.todos_shown,
                 on_change=CalendarState.turn_todos,
                 class_name="calendar-set",

@@ -7,9 +7,9 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import reflex as rx
@@ -22,8 +22,8 @@ from umbra.core.ids import id_from
 from umbra.core.text import LONGEST_NAME, length_message, shortened
 from umbra.database import Transaction, lock_ordering, transaction
 from umbra.items import reading, writing
-from umbra.items.kind import Kind
-from umbra.items.state.list_kind import ListKind
+from umbra.items.kind import Changed, Kind
+from umbra.items.state.list_kind import Revert
 from umbra.items.state.listing import Listing
 from umbra.preferences import service as preferences
 from umbra.ui.local.draft_form import DraftAnswers
@@ -73,10 +73,21 @@ def reversal_of(kind: Kind[Any], before: Any, after: Any) -> Reversal:
     return Reversal(before.id, before.version, after.version, values, tags)
 
 
+class WrittenBack(Protocol):
+    """What undo needs of a kind: as in `umbra.items.state.list_kind.ListKind`."""
+
+    @property
+    def kind(self) -> Kind[Any]: ...
+    @property
+    def bulk(self) -> Callable[..., Awaitable[list[Changed]]]: ...
+    @property
+    def revert(self) -> Revert[Any] | None: ...
+
+
 async def write_back(
     tx: Transaction,
     actor: Actor,
-    kind: ListKind[Any],
+    kind: WrittenBack,
     reversals: Sequence[Reversal],
     *,
     deleted: bool,
@@ -95,7 +106,7 @@ async def write_back(
     return {row.id: row.version for row in rows}
 
 
-async def _revert(tx: Transaction, actor: Actor, kind: ListKind[Any], one: Reversal) -> Any:
+async def _revert(tx: Transaction, actor: Actor, kind: WrittenBack, one: Reversal) -> Any:
     if kind.revert is not None:
         return await kind.revert(tx, actor, one.id, one.values, one.version, one.tags)
     return await writing.change(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, Unpack
 from uuid import UUID
@@ -130,11 +131,16 @@ def cursor_of(row: TaskRow, sort: Sort) -> Cursor:
 
 
 async def create_task(
-    tx: Transaction, actor: Actor, fields: TaskFields, project_id: UUID | None = None
+    tx: Transaction,
+    actor: Actor,
+    fields: TaskFields,
+    project_id: UUID | None = None,
+    completed_at: datetime | None = None,
 ) -> TaskRow:
     """Creates a task, the last of its status in its project.
 
-    `project_id` is the project that a path names: NotFound where there is none. InvalidInput at
+    `completed_at` is when a done one was done, by default now. `project_id` is the project that a
+    path names: NotFound where there is none. InvalidInput at
     `project_id` for an archived project, one that is not there or another than the path's; at
     `parent_id` for what can't be its parent.
     """
@@ -146,7 +152,7 @@ async def create_task(
         await check_parent(tx, actor, fields.parent_id, project)
     values = changes_of(dict(fields)) | {
         "project_id": project,
-        "completed_at": tx.now if fields.status == "done" else None,
+        "completed_at": (completed_at or tx.now) if fields.status == "done" else None,
         "position": rank.fresh(),
     }
     row = await writing.create(tx, actor, TASK, values, fields.tags)
