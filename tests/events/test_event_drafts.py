@@ -152,8 +152,8 @@ def test_an_occurrence_that_was_moved_by_itself_has_the_rule_of_its_series() -> 
     assert (draft["start_date"], draft["repeat"]) == ("2026-11-27", "weekly")
     look = look_at(draft, moved, ACCOUNT, NOW)
     assert look is not None
-    assert dict(look.options)["weekly"] == "Every week on Thursday"
-    assert look.problem == ""
+    assert dict(look.rule.options)["weekly"] == "Every week on Thursday"
+    assert look.rule.problem == ""
 
 
 def test_dates_without_a_rule_are_kept_until_the_event_no_longer_repeats() -> None:
@@ -170,8 +170,8 @@ def test_dates_without_a_rule_are_kept_until_the_event_no_longer_repeats() -> No
 def test_a_rule_is_shown_in_words_with_its_next_five_dates() -> None:
     look = look_at(draft_of(event(rule="FREQ=WEEKLY"), ACCOUNT), None, ACCOUNT, NOW)
     assert look is not None
-    assert look.words == "Every Thursday."
-    assert len(look.dates) == 5
+    assert look.rule.words == "Every Thursday."
+    assert len(look.rule.dates) == 5
 
 
 def test_a_time_in_another_zone_says_when_it_is_for_the_user() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 from umbra.core.errors import InvalidInput
@@ -88,18 +89,14 @@ def coming(todo: TodoRow, first: date, last: date, today: date) -> list[date]:
     are left out, and those that its pause passes over. Counted from completion, it is expected to
     be done on each day it is due, 366 times at most.
     """
-    if not continues(todo) or todo.dtstart is None or todo.due_date is None or first > last:
-        return []
-    days = (
-        _expected(todo, today) if todo.repeat_from == "completion" else _dates(todo, today, first)
-    )
-    found: list[date] = []
-    for day in days:
-        if day > last:
-            break
-        if day >= first:
-            found.append(day)
-    return found
+    days = _days_from(todo, first, today) if first <= last else iter(())
+    return list(takewhile(lambda day: day <= last, days))
+
+
+def next_days(todo: TodoRow, most: int, today: date) -> list[date]:
+    """The first days on which an open `todo` is due: that of this time, then those of `coming`."""
+    first = [todo.due_date] if todo.due_date is not None else []
+    return [*first, *islice(_days_from(todo, date.min, today), most - len(first))]
 
 
 def repeat_values(
@@ -199,6 +196,14 @@ def _dates(todo: TodoRow, today: date, first: date) -> Iterator[date]:
             return
         if not is_paused(todo, moment.date()):
             yield moment.date()
+
+
+def _days_from(todo: TodoRow, first: date, today: date) -> Iterator[date]:
+    if not continues(todo) or todo.dtstart is None or todo.due_date is None:
+        return iter(())
+    if todo.repeat_from == "due":
+        return _dates(todo, today, first)
+    return dropwhile(lambda day: day < first, _expected(todo, today))
 
 
 def _expected(todo: TodoRow, today: date) -> Iterator[date]:

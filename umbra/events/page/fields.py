@@ -7,19 +7,25 @@ from typing import Any
 import reflex as rx
 
 from umbra.events.page.times import event_times
-from umbra.events.state.drafts import REPEAT_FIELDS, TIME_FIELDS
+from umbra.events.state.drafts import TIME_FIELDS
+from umbra.items.page.repeats import repeat_fields, repeat_select
+from umbra.items.state.repeats import REPEAT_FIELDS
 from umbra.ui.dates import date_input, time_input
 from umbra.ui.field import error_at, note_id
 from umbra.ui.icon import icon
-from umbra.ui.inputs import select_field
 from umbra.ui.switch import switch
 from umbra.ui.text import visually_hidden
 
-WATCHED = [*TIME_FIELDS, *REPEAT_FIELDS]
+WATCHED = (*TIME_FIELDS, *REPEAT_FIELDS)
 
 
-def times(state: type[Any], prefix: str, *more: rx.Component) -> rx.Component:
-    """All day or not, start and end, and `more` fields that depend on them.
+def times(
+    state: type[Any],
+    prefix: str,
+    *rule: rx.Component,
+    zone: rx.Component | None = None,
+) -> rx.Component:
+    """All day or not, start and end, how the event repeats, and of that the fields `rule`.
 
     `state` has `base`, `errors`, `slot` and `look`; ids begin with `prefix`.
     """
@@ -32,24 +38,11 @@ def times(state: type[Any], prefix: str, *more: rx.Component) -> rx.Component:
         ),
         _edge(state, prefix, "start", "Starts"),
         _edge(state, prefix, "end", "Ends"),
-        *more,
-        names=WATCHED,
+        zone or rx.fragment(),
+        repeat_fields(state, repeat_select(state, prefix), *rule, names=WATCHED),
         base=state.base,
         slot=state.slot,
-        on_look=state.look,
         class_name="event-times",
-    )
-
-
-def repeats(state: type[Any], prefix: str) -> rx.Component:
-    """The presets of how an event repeats, as options that depend on its start."""
-    return select_field(
-        "Repeats",
-        state.repeat_options,
-        id=f"{prefix}-repeat",
-        name="repeat",
-        default_value=state.base["repeat"],
-        error=error_at(state.errors, "repeat"),
     )
 
 

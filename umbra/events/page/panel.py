@@ -7,22 +7,21 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.events.page.fields import repeats, times
+from umbra.events.page.fields import times
 from umbra.events.state import EventEditor, EventMove
 from umbra.items.page.panel import filled, gone, notes_field, panel_footer, panel_form
-from umbra.items.state.repeats import DAY_FIELDS, ON, WEEKDAYS
+from umbra.items.page.repeats import repeat_rule
+from umbra.items.page.zone import zone_details
 from umbra.preferences.models import ACCENTS
 from umbra.ui.button import icon_button
-from umbra.ui.dates import date_input
-from umbra.ui.field import error_at, field
+from umbra.ui.field import error_at
 from umbra.ui.icon import icon
-from umbra.ui.inputs import select, text_field
+from umbra.ui.inputs import text_field
 from umbra.ui.item_picker import item_picker_field
 from umbra.ui.menu import menu, menu_item
 from umbra.ui.panel import side_panel
 from umbra.ui.tags import tags_field
 from umbra.ui.text import visually_hidden
-from umbra.ui.zone_picker import zone_picker
 
 _PREFIX = "event"
 
@@ -77,7 +76,7 @@ def _form() -> rx.Component:
             max_length=1000,
             class_name="editor-title",
         ),
-        times(EventEditor, _PREFIX, _zone(), repeats(EventEditor, _PREFIX), _custom(), _summary()),
+        times(EventEditor, _PREFIX, repeat_rule(EventEditor, _PREFIX), zone=_zone()),
         _colour(),
         text_field("Place", **filled(_PAGE, "place"), dir="auto", auto_complete="off"),
         item_picker_field(
@@ -95,184 +94,7 @@ def _form() -> rx.Component:
 
 
 def _zone() -> rx.Component:
-    given = filled(_PAGE, "time_zone")
-    return rx.el.details(
-        rx.el.summary(
-            icon("chevron-right"),
-            "Time zone",
-            rx.cond(
-                EventEditor.local_time != "",
-                rx.el.span(EventEditor.local_time, class_name="event-local"),
-            ),
-            class_name="event-zone-summary",
-        ),
-        field(
-            "Time zone",
-            zone_picker(
-                id=given["id"],
-                name="time_zone",
-                default_value=given["default_value"],
-                class_name="input input--md",
-            ),
-            id=given["id"],
-            error=error_at(EventEditor.errors, "time_zone"),
-            label_hidden=True,
-        ),
-        open=EventEditor.other_zone,
-        class_name="event-zone",
-    )
-
-
-def _custom() -> rx.Component:
-    """The custom rule and the end of the series; the style sheet shows what the choices ask for."""
-    return rx.fragment(
-        rx.el.fieldset(
-            rx.el.legend("Custom rule", class_name="visually-hidden"),
-            rx.el.div(
-                rx.el.label("Every", html_for="event-interval", class_name="event-word"),
-                _small_number("interval", "event-interval", 999),
-                select(
-                    (("day", "days"), ("week", "weeks"), ("month", "months"), ("year", "years")),
-                    id="event-unit",
-                    label="Unit",
-                    name="unit",
-                    default_value=EventEditor.base["unit"],
-                ),
-                class_name="event-line",
-            ),
-            _problem("interval"),
-            rx.el.div(
-                *(_weekday(number) for number in range(7)),
-                role="group",
-                aria_label="On these days",
-                class_name="event-weekdays",
-            ),
-            rx.el.div(
-                select(
-                    (
-                        ("day", "On the same day of the month"),
-                        ("nth", "On the same weekday, counted from the start"),
-                        ("last", "On the last such weekday"),
-                    ),
-                    id="event-month-by",
-                    label="Day of the month",
-                    name="month_by",
-                    default_value=EventEditor.base["month_by"],
-                ),
-                class_name="event-month-by",
-            ),
-            class_name="event-custom",
-        ),
-        rx.el.div(
-            rx.el.label("Series ends", html_for="event-ends", class_name="field__label"),
-            rx.el.div(
-                select(
-                    (("never", "Never"), ("until", "On a day"), ("count", "After a number")),
-                    id="event-ends",
-                    name="ends",
-                    default_value=EventEditor.base["ends"],
-                ),
-                rx.el.div(
-                    date_input(
-                        id="event-until",
-                        label="Last day",
-                        name="until",
-                        default_value=EventEditor.base["until"],
-                        invalid=error_at(EventEditor.errors, "until") != "",
-                        clearable=False,
-                    ),
-                    _problem("until"),
-                    class_name="event-until",
-                ),
-                rx.el.div(
-                    _small_number("count", "event-count", 10_000),
-                    rx.el.label("times", html_for="event-count", class_name="event-word"),
-                    _problem("count"),
-                    class_name="event-count",
-                ),
-                class_name="event-line",
-            ),
-            class_name="event-ends",
-        ),
-    )
-
-
-def _small_number(name: str, control_id: str, most: int) -> rx.Component:
-    error = error_at(EventEditor.errors, name)
-    return rx.el.input(
-        type="number",
-        id=control_id,
-        name=name,
-        default_value=EventEditor.base[name],
-        min="1",
-        max=str(most),
-        step="1",
-        input_mode="numeric",
-        aria_invalid=error != "",
-        aria_describedby=f"{control_id}-note",
-        class_name="input input--md event-number",
-    )
-
-
-def _problem(name: str) -> rx.Component:
-    error = error_at(EventEditor.errors, name)
-    return rx.el.div(
-        rx.cond(
-            error,
-            rx.el.span(
-                icon("circle-alert", 12),
-                visually_hidden("Error: "),
-                error,
-                class_name="field__error",
-            ),
-        ),
-        id=f"event-{name}-note",
-        class_name="event-problem",
-    )
-
-
-def _weekday(number: int) -> rx.Component:
-    name = DAY_FIELDS[number]
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            name=name,
-            value=ON,
-            default_checked=EventEditor.base[name] != "",
-            class_name="event-weekday-box",
-        ),
-        rx.el.span(WEEKDAYS[number][:2], aria_hidden=True),
-        visually_hidden(WEEKDAYS[number]),
-        class_name="event-weekday",
-    )
-
-
-def _summary() -> rx.Component:
-    """The rule in words with its next five dates, or what is wrong with it."""
-    return rx.el.div(
-        rx.cond(
-            EventEditor.repeat_problem != "",
-            rx.el.p(icon("info"), EventEditor.repeat_problem, class_name="event-rule-problem"),
-        ),
-        rx.cond(
-            EventEditor.repeat_words != "",
-            rx.el.p(EventEditor.repeat_words, class_name="event-rule-words"),
-        ),
-        rx.cond(
-            EventEditor.next_dates.length() > 0,
-            rx.el.div(
-                rx.el.span("Next", class_name="event-next-label"),
-                rx.el.ul(
-                    rx.foreach(EventEditor.next_dates, rx.el.li),
-                    class_name="event-next",
-                    aria_label="Next dates",
-                ),
-                class_name="event-next-line",
-            ),
-        ),
-        role="status",
-        class_name="event-rule",
-    )
+    return zone_details(EventEditor, **filled(_PAGE, "time_zone"), local=EventEditor.local_time)
 
 
 def _colour() -> rx.Component:

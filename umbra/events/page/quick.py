@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from umbra.events.page.fields import repeats, times
+from umbra.events.page.fields import times
 from umbra.events.state import QuickEntry
 from umbra.events.state.drafts import LABELS
 from umbra.events.state.editor import NEW_FORM
@@ -42,7 +42,7 @@ def quick_form() -> rx.Component:
                 max_length=1000,
                 class_name="editor-title",
             ),
-            times(QuickEntry, _PREFIX, repeats(QuickEntry, _PREFIX)),
+            times(QuickEntry, _PREFIX),
             *(_kept(name) for name in LABELS if name not in _SHOWN),
             rx.el.p(QuickEntry.repeat_problem, role="status", class_name="event-quick-problem"),
             rx.el.div(

@@ -2,7 +2,6 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import "$/public/external/umbra/events/page/times/events.css";
 
-const LOOK_MS = 250;
 const MIN_YEAR = 1900; // while 2026 is typed, the browser reports the year 0002
 const TIMES = ["all_day", "start_date", "start_time", "end_date", "end_time", "time_zone"];
 
@@ -30,38 +29,11 @@ const write = (form, edge, instant) => {
   }
 };
 
-const valuesOf = (form, names) =>
-  Object.fromEntries(
-    names
-      .map((name) => [name, form.elements.namedItem(name)])
-      .filter(([, field]) => field)
-      .map(([name, field]) => [
-        name,
-        field.type === "checkbox" && !field.checked ? "" : field.value,
-      ]),
-  );
-
-export function EventTimes({ names, base, slot, onLook, children, ...rest }) {
+export function EventTimes({ base, slot, children, ...rest }) {
   const box = useRef(null);
   const length = useRef(NaN);
-  const timer = useRef(0);
-  const looked = useRef("");
-  const latest = useRef({});
-  latest.current = { names, onLook };
 
   const form = () => box.current?.closest("form");
-  const look = () => {
-    if (!form()) return;
-    const values = valuesOf(form(), latest.current.names);
-    const text = JSON.stringify(values);
-    if (text === looked.current) return;
-    looked.current = text;
-    latest.current.onLook?.(values);
-  };
-  const lookSoon = () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(look, LOOK_MS);
-  };
 
   useLayoutEffect(() => {
     const element = form();
@@ -74,20 +46,13 @@ export function EventTimes({ names, base, slot, onLook, children, ...rest }) {
         const start = read(element, "start");
         if (!Number.isNaN(start + length.current)) write(element, "end", start + length.current);
       } else if (target.name === "end_date" || target.name === "end_time") measure();
-      if (latest.current.names.includes(target.name)) lookSoon();
-    };
-    const refill = () => {
-      measure();
-      lookSoon();
     };
     measure();
-    looked.current = JSON.stringify(valuesOf(element, latest.current.names));
     element.addEventListener("input", change);
-    element.addEventListener("filled", refill);
+    element.addEventListener("filled", measure);
     return () => {
-      clearTimeout(timer.current);
       element.removeEventListener("input", change);
-      element.removeEventListener("filled", refill);
+      element.removeEventListener("filled", measure);
     };
   }, []);
 

@@ -10,20 +10,16 @@ rx.asset("events.css", shared=True)  # imported by the script, so that only its 
 class EventTimes(rx.Component):
     """Its children are fields of a form, with the names of `umbra.events.state.drafts`.
 
-    When the start is changed, the end moves along, so that the event keeps its length. `on_look`
-    gets the fields `names` of the form when one of them changed, after a pause. `slot` is the time
-    that a form of a new event was opened at: at another one the times of a draft give way to
-    those in `base`.
+    When the start is changed, the end moves along, so that the event keeps its length. `slot` is
+    the time that a form of a new event was opened at: at another one the times of a draft give way
+    to those in `base`.
     """
 
     library = rx.asset("times.jsx", shared=True).importable_path
     tag = "EventTimes"
 
-    names: rx.Var[list[str]]
     base: rx.Var[dict[str, str]]
     slot: rx.Var[str]
-
-    on_look: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
 
 
 event_times = EventTimes.create

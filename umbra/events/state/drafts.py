@@ -13,6 +13,7 @@ from umbra.events.whole import REPEATS
 from umbra.items.state.repeats import (
     NO_REPEAT,
     ON,
+    REPEAT_FIELDS,
     check_start,
     rule_of,
     values_of,
@@ -39,7 +40,6 @@ LABELS = {
 """The fields of the form, with the label under which a conflict shows them."""
 
 TIME_FIELDS = ("all_day", "start_date", "start_time", "end_date", "end_time", "time_zone")
-REPEAT_FIELDS = tuple(NO_REPEAT)
 
 _DAY = timedelta(days=1)
 _AT = {"start": "start_date", "end": "end_date", **dict.fromkeys(REPEATS, "repeat")}

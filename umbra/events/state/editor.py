@@ -44,7 +44,8 @@ from umbra.events.state.drafts import (
 )
 from umbra.events.state.looking import look_at
 from umbra.items.state.changing import MOST_ACTS
-from umbra.items.state.panel_form import Difference, PanelForm
+from umbra.items.state.panel_form import PanelForm
+from umbra.items.state.rule_look import LooksAtRule
 from umbra.items.state.undo_stack import UndoStack
 from umbra.preferences import service as preferences
 from umbra.tags.service import tag_names
@@ -61,7 +62,7 @@ _LONGEST_PARAMETER = 60
 _NO_ACCOUNT = Account("UTC", 60, 8, 0)
 
 
-class EventEditor(PanelForm, rx.State):
+class EventEditor(LooksAtRule, PanelForm, rx.State):
     """The event that the URL names: `open` is its id or "new", `at` the recurrence id.
 
     For a new event `at` is its time, "start/end" as a calendar sends them. `open_id` is the
@@ -77,10 +78,6 @@ class EventEditor(PanelForm, rx.State):
     location_name: rx.Field[str] = rx.field("")
     locations: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     tag_options: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
-    repeat_options: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
-    repeat_words: rx.Field[str] = rx.field("")
-    repeat_problem: rx.Field[str] = rx.field("")
-    next_dates: rx.Field[list[str]] = rx.field(default_factory=list)
     local_time: rx.Field[str] = rx.field("")
 
     _account: Account = _NO_ACCOUNT
@@ -181,11 +178,6 @@ class EventEditor(PanelForm, rx.State):
         stack = await self.get_state(UndoStack)
         await stack._remember(f"Duplicated “{shortened(done.row.title)}”", EVENT.name, done.entry)
         return self._redirect(str(done.row.id), "")
-
-    @rx.event
-    def look(self, values: dict[str, str]) -> None:
-        """Shows what the typed times and rule mean."""
-        self._look({**self.base, **values})
 
     @rx.event(supersedes=True)
     async def find_locations(self, text: str) -> None:
@@ -342,8 +334,7 @@ class EventEditor(PanelForm, rx.State):
         look = look_at(values, self._row, self._account, datetime.now(UTC))
         if look is None:
             return
-        self.repeat_options, self.repeat_words = look.options, look.words
-        self.next_dates, self.repeat_problem = list(look.dates), look.problem
+        self._show_look(look.rule)
         self.local_time = look.local
 
     def _draft(self, row: OpenEvent) -> dict[str, str]:
@@ -353,17 +344,13 @@ class EventEditor(PanelForm, rx.State):
     def _labels(self) -> Mapping[str, str]:
         return LABELS
 
-    def _differences(self, theirs: dict[str, str], changed: set[str]) -> list[Difference]:
+    def _in_words(self, name: str, values: dict[str, str]) -> str:
+        if name == "location_id":
+            return self.location_name
         newer = self._newer
-        found: dict[str, Difference] = {}
-        for name, label in LABELS.items():
-            if name not in changed or label in found:
-                continue
-            words = self.location_name if name == "location_id" else ""
-            if newer is not None and not words:
-                words = in_words(name, theirs, newer.series.rule, newer.original)
-            found[label] = {"field": label, "theirs": words or "(empty)"}
-        return list(found.values())
+        if newer is None:
+            return values[name]
+        return in_words(name, values, newer.series.rule, newer.original)
 
     def _wanted(self) -> tuple[str, str]:
         query = self.router.url.query_parameters

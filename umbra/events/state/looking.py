@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from umbra.core.errors import InvalidInput
@@ -17,23 +17,17 @@ from umbra.items.state.repeats import (
     rule_of,
     words_of,
 )
+from umbra.items.state.rule_look import RuleLook, look_at_rule
 from umbra.recurrence.rules import Rule
 from umbra.recurrence.series import Moment, Series, as_datetime, conforming, make_series
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The options of "Repeats", the rule in words, its next dates, and what is wrong with it.
+    """What to say about the rule; `local` says when a time in another zone is for the user."""
 
-    `local` says when a time in another zone is for the user; all are empty if there is nothing
-    to say.
-    """
-
-    options: list[tuple[str, str]]
-    words: str = ""
-    dates: tuple[str, ...] = ()
-    problem: str = ""
-    local: str = ""
+    rule: RuleLook
+    local: str
 
 
 def look_at(
@@ -53,23 +47,23 @@ def look_at(
     anchor = anchor_of(values, event)
     kept = event.series.rule if event else None
     options = presets(anchor, _kept_words(event, own_zone))
-    look = Look(options, local=_for_the_user(start, end, zone, account.zone))
+    local = _for_the_user(start, end, zone, account.zone)
     if values.get("repeat") == "kept" and event is not None:
         dates = tuple(next_dates(event.series, account.zone, now))
-        return replace(look, dates=dates)
-    try:
-        rule = rule_of(values, anchor, account.week_start, kept)
-        if rule is None:
-            return look
-        check_start(rule, anchor)
+        return Look(RuleLook(options, dates=dates), local)
+
+    def rule() -> Rule | None:
+        found = rule_of(values, anchor, account.week_start, kept)
+        if found is not None:
+            check_start(found, anchor)
+        return found
+
+    def dates_of(rule: Rule) -> list[str]:
         series = _series(rule, anchor, start, end, own_zone, event)
-    except InvalidInput as refusal:
-        return replace(look, problem=refusal.detail)
-    return replace(
-        look,
-        words=words_of(rule, anchor, own_zone),
-        dates=tuple(next_dates(series, account.zone, now)),
-    )
+        return next_dates(series, account.zone, now)
+
+    found = look_at_rule(options, rule, lambda rule: words_of(rule, anchor, own_zone), dates_of)
+    return Look(found, local)
 
 
 def _kept_words(event: OpenEvent | None, zone: str | None) -> str:

@@ -104,6 +104,6 @@ class QuickEntry(DraftAnswers, rx.State):
         look = look_at(values, None, self._account, datetime.now(UTC))
         if look is None:
             return
-        self.repeat_options, self.repeat_problem = look.options, look.problem
-        if values.get("repeat") == "custom" and not look.problem:
+        self.repeat_options, self.repeat_problem = look.rule.options, look.rule.problem
+        if values.get("repeat") == "custom" and not look.rule.problem:
             self.repeat_problem = "“More” has the details of a custom rule."

@@ -25,7 +25,6 @@ from umbra.items import reading, writing
 from umbra.items.kind import Changed, Kind
 from umbra.items.state.list_kind import Revert
 from umbra.items.state.listing import Listing
-from umbra.preferences import service as preferences
 from umbra.ui.local.draft_form import DraftAnswers
 from umbra.ui.toasts import dismiss_toast, toast
 
@@ -147,7 +146,7 @@ class Changing(DraftAnswers, Listing, mixin=True):
         self.add_error = ""
         try:
             async with transaction(actor) as tx:
-                today = await preferences.today(tx, actor)
+                today = await self._present(tx, actor)
                 fields = self._kind.new(values, self._shown_address, today)
                 row = await self._kind.create(tx, actor, validated(self._kind.fields, fields))
         except UmbraError as refusal:
@@ -155,8 +154,9 @@ class Changing(DraftAnswers, Listing, mixin=True):
             self._answer(send, taken=False)
             return
         self._answer(send, taken=True)
-        if not self._insert_row(row):
-            await toast(self, f"Added “{self._short(row)}”")
+        words = self._told_of_new(row, shown=self._insert_row(row))
+        if words:
+            await toast(self, words)
 
     @rx.event
     def refuse_length(self, _name: str, length: int) -> None:
@@ -339,6 +339,10 @@ class Changing(DraftAnswers, Listing, mixin=True):
                 self._insert_row(found[item_id])
             else:
                 self._apply_row(found[item_id])
+
+    def _told_of_new(self, row: Any, *, shown: bool) -> str:
+        """What a toast says of an item that was added; empty for nothing."""
+        return "" if shown else f"Added “{self._short(row)}”"
 
     def _short(self, row: Any) -> str:
         return shortened(getattr(row, self._kind.kind.title.name))

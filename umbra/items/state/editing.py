@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
+from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
-from umbra.database import transaction
+from umbra.database import Transaction, transaction
 from umbra.items import reading
 from umbra.items.state.list_kind import ListKind, list_kind
 from umbra.items.state.panel_form import PanelForm
@@ -25,11 +27,12 @@ class Editing(PanelForm, mixin=True):
 
     Saving sends the fields that were touched, under optimistic locking by `_version`. If one of
     the fields `_together` was touched, all of these count, since each says something only beside
-    the others.
+    the others. `_shown_at` has, by a field of the service, the form's field that shows its errors.
     """
 
     _kind_name: str = ""
     _together: tuple[str, ...] = ()
+    _shown_at: dict[str, str] = {}
 
     @rx.event
     async def load(self) -> None:
@@ -66,7 +69,7 @@ class Editing(PanelForm, mixin=True):
             return
         self.errors = {}
         try:
-            changes = validated(self._kind.changes, self._kind.parsed(self._completed(values)))
+            changes = validated(self._kind.changes, self._parsed(self._completed(values)))
             before = self._row
             async with transaction(actor) as tx:
                 row = await self._kind.patch(
@@ -74,7 +77,7 @@ class Editing(PanelForm, mixin=True):
                 )
                 now = await preferences.now_of(tx, actor)
         except InvalidInput as refusal:
-            self.errors = {error.field.partition(".")[0]: error.message for error in refusal.errors}
+            self.errors = self._errors_of(refusal)
             self._answer(send, taken=False)
         except StaleVersion:
             self._answer(send, taken=False)
@@ -85,7 +88,7 @@ class Editing(PanelForm, mixin=True):
         else:
             self._show(row, now)
             self._answer(send, taken=True)
-            await toast(self, "Saved")
+            await toast(self, self._told_of_saved(row))
             items = await self.get_state(self._list_state)
             if before is not None:
                 await items._remember_change("Saved", [before], [row], quiet=True)
@@ -106,7 +109,7 @@ class Editing(PanelForm, mixin=True):
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
-                row = await reading.get(tx, actor, self._kind.kind, id_from(self.open_id))
+                row = await self._read(tx, actor, id_from(self.open_id))
         except NotFound:
             self.missing = True
             return
@@ -118,7 +121,7 @@ class Editing(PanelForm, mixin=True):
         self.open_id = item_id
         try:
             async with transaction(actor) as tx:
-                row = await reading.get(tx, actor, self._kind.kind, id_from(item_id))
+                row = await self._read(tx, actor, id_from(item_id))
                 self._show(row, await preferences.now_of(tx, actor))
         except NotFound:
             self.missing = True
@@ -130,8 +133,25 @@ class Editing(PanelForm, mixin=True):
             if str(row.id) == self.open_id and row.version > self._version:
                 self._show(row)
 
+    async def _read(self, tx: Transaction, actor: Actor, item_id: UUID) -> Any:
+        """The item as it is. NotFound. A kind may read more of what its panel shows."""
+        return await reading.get(tx, actor, self._kind.kind, item_id)
+
+    def _told_of_saved(self, _row: Any) -> str:
+        """What a toast says of an item that was saved."""
+        return "Saved"
+
     def _draft(self, row: Any) -> dict[str, str]:
         return self._kind.draft(row)
+
+    def _parsed(self, values: dict[str, str]) -> dict[str, Any]:
+        """The touched texts as fields of the service. InvalidInput at the form's field."""
+        return self._kind.parsed(values)
+
+    def _errors_of(self, refusal: InvalidInput) -> dict[str, str]:
+        """The messages by the field of the form."""
+        names = ((error.field.partition(".")[0], error.message) for error in refusal.errors)
+        return {self._shown_at.get(name, name): message for name, message in names}
 
     def _completed(self, values: dict[str, str]) -> dict[str, str]:
         """The touched fields, with those that belong together."""

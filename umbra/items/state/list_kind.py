@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Generic, TypedDict
 from uuid import UUID
 
 from umbra.core.actor import Actor
+from umbra.core.clock import local_date
 from umbra.core.fields import Body, Patch
 from umbra.core.local_url import local_url
 from umbra.core.paging import Window
@@ -62,6 +63,8 @@ class ListKind(Generic[Row]):
     undo, where that is more than a write of the item's own row. `in_use` names the columns whose
     values are options of filters.
 
+    `present` is what of an instant (aware) and the account's time zone the functions of the list
+    get as the day; by default the day alone.
     `section` is the section of a row, with headings under the sort `headed_sort`. `stays` says
     whether a changed row stays where it is although its sort key changed. `for_changes` is the
     filter of live changes: an item may stay that the list's filter leaves out.
@@ -69,14 +72,14 @@ class ListKind(Generic[Row]):
 
     kind: Kind[Row]
     address: type[Any]
-    filter: Callable[[Any, str, date], Any]
+    filter: Callable[[Any, str, Any], Any]
     shows: type[Any]
-    card: Callable[[Row, date], Card]
-    printed: Callable[[Row, date], Printed]
+    card: Callable[[Row, Any], Card]
+    printed: Callable[[Row, Any], Printed]
     labels: Mapping[str, str]
     draft: Callable[[Row], dict[str, str]]
     parsed: Callable[[Mapping[str, str]], dict[str, Any]]
-    new: Callable[[Mapping[str, str], Any, date], dict[str, Any]]
+    new: Callable[[Mapping[str, str], Any, Any], dict[str, Any]]
     fields: type[Body]
     changes: type[Patch]
     window: Callable[..., Awaitable[Window[Row]]]
@@ -84,10 +87,11 @@ class ListKind(Generic[Row]):
     create: Callable[[Transaction, Actor, Any], Awaitable[Row]]
     patch: Callable[[Transaction, Actor, UUID, Any, int | None], Awaitable[Row]]
     bulk: Callable[[Transaction, Actor, Sequence[UUID], Any, Any | None], Awaitable[list[Changed]]]
-    count: Callable[[Transaction, Actor, Any, date], Awaitable[dict[str, int]]]
+    count: Callable[[Transaction, Actor, Any, Any], Awaitable[dict[str, int]]]
     revert: Revert[Row] | None = None
     in_use: tuple[str, ...] = ()
-    section: Callable[[Row, date], str] = lambda _row, _today: ""
+    present: Callable[[datetime, str], Any] = local_date
+    section: Callable[[Row, Any], str] = lambda _row, _today: ""
     headed_sort: str = ""
     stays: Callable[[Row, Row], bool] = lambda _before, _after: False
     for_changes: Callable[[Any], Any] = lambda which: which

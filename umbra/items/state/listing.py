@@ -54,7 +54,7 @@ class Listing(Recounting, mixin=True):
     _kind_name: str = ""
     _window: ListWindow | None = None
     _address: Any = None
-    _today: date = date.min
+    _today: Any = date.min
     _refusals: int = 0
     _url: str = ""
     _visit: str = ""
@@ -140,7 +140,7 @@ class Listing(Recounting, mixin=True):
             return None
         actor = current_actor()
         async with transaction(actor) as tx:
-            today = await preferences.today(tx, actor)
+            today = await self._present(tx, actor)
         if today == self._today:
             return None
         await self._reload(keep_place=True)
@@ -184,6 +184,11 @@ class Listing(Recounting, mixin=True):
     @property
     def _shown_address(self) -> Any:
         return self._address if self._address is not None else self._kind.read_address({})
+
+    async def _present(self, tx: Transaction, actor: Actor) -> Any:
+        """What the functions of the list get of the present (`ListKind.present`)."""
+        zone = (await preferences.owner_time_zone(tx, actor)).name
+        return self._kind.present(tx.now, zone)
 
     def _is_open(self) -> bool:
         """Whether the tab shows the list."""
@@ -235,7 +240,7 @@ class Listing(Recounting, mixin=True):
         kind, sort = self._kind, self._shown_address.sort
         at = self._rows.first if keep_place and self._rows.has_before else None
         async with transaction(actor) as tx:
-            self._today = await preferences.today(tx, actor)
+            self._today = await self._present(tx, actor)
             window = await kind.window(
                 tx,
                 actor,

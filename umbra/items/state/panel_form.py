@@ -134,11 +134,19 @@ class PanelForm(DraftAnswers, rx.State, mixin=True):
         """What else the panel shows of an item beside its form; a kind may override this."""
 
     def _differences(self, theirs: dict[str, str], changed: set[str]) -> list[Difference]:
-        return [
-            {"field": label, "theirs": _in_words(name, theirs[name]) or "(empty)"}
-            for name, label in self._labels.items()
-            if name in changed
-        ]
+        """What changed, once for the fields that share a label."""
+        found: dict[str, Difference] = {}
+        for name, label in self._labels.items():
+            if name in changed and label not in found:
+                found[label] = {
+                    "field": label,
+                    "theirs": self._in_words(name, theirs) or "(empty)",
+                }
+        return list(found.values())
+
+    def _in_words(self, name: str, values: dict[str, str]) -> str:
+        """The field `name` of a newer version as a conflict shows it. A form has a tag a line."""
+        return values[name].replace("\n", ", ") if name == "tags" else values[name]
 
     def _draft(self, row: Any) -> dict[str, str]:
         """The fields of an item as texts."""
@@ -148,8 +156,3 @@ class PanelForm(DraftAnswers, rx.State, mixin=True):
     def _labels(self) -> Mapping[str, str]:
         """The labels of the form's fields by their names."""
         raise NotImplementedError
-
-
-def _in_words(name: str, text: str) -> str:
-    """A field's text as a conflict shows it. A form has a tag a line."""
-    return text.replace("\n", ", ") if name == "tags" else text

@@ -2,6 +2,9 @@
 
 The form has presets that depend on the start ("Weekly on Thursday"), a custom rule, and an end. A
 rule that these can't express is the preset "kept": it is shown in words and stays as it is.
+
+With `dayless` there are rules that name no day as well ("Every week"), for todos: counted from
+completion they mean whole weeks or months.
 """
 
 from __future__ import annotations
@@ -48,14 +51,20 @@ NO_REPEAT: dict[str, str] = {
     "until": "",
     "count": "",
 }
-"""The fields of an event that does not repeat."""
+"""The fields of an item that does not repeat."""
+
+REPEAT_FIELDS = tuple(NO_REPEAT)
+"""The fields of the form, of which each says something only beside the others."""
+
+_DAYLESS = {"whole_weeks": Frequency.WEEKLY, "whole_months": Frequency.MONTHLY}
+"""Presets that name no day."""
 
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 _WORKDAYS = tuple(ByDay(day) for day in range(5))
 
 
-def presets(start: date, current: str = "") -> list[tuple[str, str]]:
-    """The options of the select element for an event that begins on `start`: value and label.
+def presets(start: date, current: str = "", *, dayless: bool = False) -> list[tuple[str, str]]:
+    """The options of the select element for an item that begins on `start`: value and label.
 
     `current` is the rule in words that only "kept" stands for; without it that option is absent.
     """
@@ -72,16 +81,25 @@ def presets(start: date, current: str = "") -> list[tuple[str, str]]:
     ]
     if nth > 0 and _is_last(start):
         options.append(("monthly_last", f"Every month on the last {weekday}"))
-    options += [("yearly", f"Every year on {start.day} {start:%B}"), ("custom", "Custom...")]
+    yearly = "Every year" if dayless else f"Every year on {start.day} {start:%B}"
+    options += [("yearly", yearly), ("custom", "Custom...")]
+    if dayless:
+        options.insert(3, ("whole_weeks", "Every week"))
+        options.insert(6, ("whole_months", "Every month"))
     return [("kept", current), *options] if current else options
 
 
 def rule_of(
-    values: Mapping[str, str], start: Moment, week_start: int = 0, kept: Rule | None = None
+    values: Mapping[str, str],
+    start: Moment,
+    week_start: int = 0,
+    kept: Rule | None = None,
+    *,
+    dayless: bool = False,
 ) -> Rule | None:
-    """The rule that the fields mean for a start; None for an event that does not repeat.
+    """The rule that the fields mean for a start; None for an item that does not repeat.
 
-    `kept` is the rule the event has. A new rule stores the day a week begins on, 0 is Monday
+    `kept` is the rule the item has. A new rule stores the day a week begins on, 0 is Monday
     (RFC 5545 section 3.3.10, WKST); one that was there keeps its own.
     InvalidInput at the field of the form.
     """
@@ -90,17 +108,26 @@ def rule_of(
         return None
     if choice == "kept":
         return kept
-    rule = _custom(values, start) if choice == "custom" else _preset(choice, start)
+    if choice == "custom":
+        rule = _custom(values, start, dayless=dayless)
+    elif dayless and choice in _DAYLESS:
+        rule = Rule(_DAYLESS[choice])
+    else:
+        rule = _preset(choice, start)
     if rule.freq is Frequency.WEEKLY and rule.interval > 1:
         rule = replace(rule, week_start=kept.week_start if kept else week_start)
     return _with_end(rule, values, start)
 
 
-def values_of(rule: Rule | None, start: Moment, zone: str | None) -> dict[str, str]:
+def values_of(
+    rule: Rule | None, start: Moment, zone: str | None, *, dayless: bool = False
+) -> dict[str, str]:
     """The fields that mean `rule`, of a series that has an occurrence at `start`, in `zone`."""
     if rule is None:
         return dict(NO_REPEAT)
     fields = {**NO_REPEAT, **_custom_fields(rule, start), **_end_fields(rule, zone)}
+    if dayless and (found := _dayless_fields(rule)):
+        return {**fields, **found}
     bare = _bare(rule, start)
     for choice in (
         "daily",
@@ -125,7 +152,7 @@ def values_of(rule: Rule | None, start: Moment, zone: str | None) -> dict[str, s
 def next_dates(series: Series, zone: str, now: datetime) -> list[str]:
     """The next five occurrences after `now` (an instant), as days in words."""
     year = wall_clock(now, zone).year
-    return [_day(one.start, year) for one in next_five(series, now, zone)]
+    return [day_words(one.start, year) for one in next_five(series, now, zone)]
 
 
 def words_of(rule: Rule, start: Moment, zone: str | None) -> str:
@@ -141,8 +168,8 @@ def check_start(rule: Rule, start: Moment) -> None:
     if first != start:
         raise InvalidInput.at(
             "repeat",
-            f"The event begins on {_day(start, start.year)}, but the first day of this rule is "
-            f"{_day(first, start.year)}. Change one of them.",
+            f"It begins on {day_words(start, start.year)}, but the first day of this rule is "
+            f"{day_words(first, start.year)}. Change one of them.",
         )
 
 
@@ -162,14 +189,26 @@ def _preset(choice: str, start: date) -> Rule:
         return Rule(Frequency.MONTHLY, by_day=(ByDay(weekday, nth),))
     if choice == "yearly":
         return Rule(Frequency.YEARLY)
-    raise InvalidInput.at("repeat", "Choose how the event repeats.")
+    raise InvalidInput.at("repeat", "Choose how it repeats.")
 
 
 def _of_weekday(start: date) -> tuple[str, ...]:
     return ("monthly_nth", "monthly_last") if _is_last(start) else ("monthly_nth",)
 
 
-def _custom(values: Mapping[str, str], start: date) -> Rule:
+def _dayless_fields(rule: Rule) -> dict[str, str]:
+    """The fields that a rule of weeks or months which names no day has of its own; else none."""
+    bare = replace(rule, count=None, until=None, week_start=0)
+    if bare != Rule(rule.freq, rule.interval) or rule.freq not in _DAYLESS.values():
+        return {}
+    unit = {"month_by": "whole", **dict.fromkeys(DAY_FIELDS, "")}
+    if rule.interval > 1:
+        return {"repeat": "custom", **unit}
+    preset = next(name for name, frequency in _DAYLESS.items() if frequency is rule.freq)
+    return {"repeat": preset, **unit}
+
+
+def _custom(values: Mapping[str, str], start: date, *, dayless: bool = False) -> Rule:
     interval = _number(values.get("interval", ""), "interval", MOST_INTERVAL)
     unit = values.get("unit", "")
     if unit not in UNITS:
@@ -177,10 +216,10 @@ def _custom(values: Mapping[str, str], start: date) -> Rule:
     rule = Rule(UNITS[unit], interval)
     if unit == "week":
         days = tuple(ByDay(number) for number, name in enumerate(DAY_FIELDS) if values.get(name))
-        if not days:
+        if not days and not dayless:
             raise InvalidInput.at("repeat", "Choose at least one day of the week.")
         return replace(rule, by_day=days)
-    if unit == "month":
+    if unit == "month" and not (dayless and values.get("month_by") == "whole"):
         by = {"day": "monthly_day", "nth": "monthly_nth", "last": "monthly_last"}
         same = _preset(by.get(values.get("month_by", ""), ""), start)
         return replace(same, interval=interval)
@@ -257,6 +296,7 @@ def _is_last(day: date) -> bool:
     return day.day + 7 > monthrange(day.year, day.month)[1]
 
 
-def _day(day: date, year: int) -> str:
+def day_words(day: date, year: int) -> str:
+    """ "Fri 4 Dec", with the year unless it is `year`."""
     end = "" if day.year == year else f" {day.year}"
     return f"{day:%a} {day.day} {day:%b}{end}"

@@ -6,20 +6,24 @@ filtered to. Bulk changes are one transaction each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
+from umbra.core.actor import Actor
 from umbra.core.errors import UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
-from umbra.database import transaction
+from umbra.database import Transaction, transaction
 from umbra.items import reading
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.state.changing import Changing
 from umbra.ui.toasts import toast
+
+ChangeMany = Callable[[Transaction, Actor, Sequence[UUID]], Awaitable[Any]]
 
 
 class Selecting(Changing, mixin=True):
@@ -64,16 +68,27 @@ class Selecting(Changing, mixin=True):
 
     async def _bulk(self, action: str, values: dict[str, Any] | None, label: str) -> None:
         """Changes all selected items or none, with an undo named `label`, the items in its "{}"."""
+        try:
+            patch = None if values is None else validated(self._kind.changes, values)
+        except UmbraError as refusal:
+            await toast(self, refusal.detail, tone="danger")
+            return
+        bulk = self._kind.bulk
+        await self._change_selected(
+            lambda tx, actor, ids: bulk(tx, actor, ids, action, patch), label
+        )
+
+    async def _change_selected(self, change: ChangeMany, label: str) -> None:
+        """Changes all selected items by `change`, or none, with an undo as in `_bulk`."""
         ids = list(self._selected)
         if not ids:
             return
         actor = current_actor()
         wanted = [id_from(item_id) for item_id in ids]
         try:
-            patch = None if values is None else validated(self._kind.changes, values)
             async with transaction(actor) as tx:
                 before = await reading.by_ids(tx, actor, self._kind.kind, wanted)
-                await self._kind.bulk(tx, actor, wanted, action, patch)
+                await change(tx, actor, wanted)
                 after = await reading.by_ids(tx, actor, self._kind.kind, wanted)
                 fitting = await self._kind.by_ids(tx, actor, wanted, self._filter_for_changes())
         except UmbraError as refusal:

@@ -13,26 +13,17 @@ from umbra.items.page.panel import (
     tags_field,
     title_field,
 )
-from umbra.recurrence.rules import LONGEST_RULE
+from umbra.items.page.repeats import repeat_fields, repeat_rule, repeat_select
 from umbra.todos.page.list_page import TODO_PAGE
 from umbra.todos.state import TodoEditor
-from umbra.todos.state.rule_form import CUSTOM, NONE
+from umbra.todos.state.repeats_form import WATCHED
 from umbra.ui.button import button
 from umbra.ui.chip import chip
 from umbra.ui.dates import date_field, time_field
 from umbra.ui.field import field
-from umbra.ui.inputs import select_field, text_field
+from umbra.ui.inputs import select_field
 from umbra.ui.segmented import Option, segmented
 
-REPEAT_OPTIONS = (
-    (NONE, "Does not repeat"),
-    ("daily", "Daily"),
-    ("weekdays", "On weekdays"),
-    ("weekly", "Weekly"),
-    ("monthly", "Monthly"),
-    ("yearly", "Yearly"),
-    (CUSTOM, "Custom"),
-)
 COUNTED_FROM = (("due", "Due date"), ("completion", "Completion"))
 PRIORITY_OPTIONS = (
     Option("none", "None"),
@@ -73,20 +64,14 @@ def _repeat_fields() -> rx.Component:
     """How the todo repeats and rests. The style sheet hides what the chosen rule does not need."""
     until = filled(TODO_PAGE, "paused_until")
     return rx.el.div(
-        pair(
-            select_field(
-                "Repeat", REPEAT_OPTIONS, **filled(TODO_PAGE, "repeats"), hint=TodoEditor.repeats
+        repeat_fields(
+            TodoEditor,
+            pair(
+                repeat_select(TodoEditor, TODO_PAGE.one),
+                select_field("Counted from", COUNTED_FROM, **filled(TODO_PAGE, "repeat_from")),
             ),
-            select_field("Counted from", COUNTED_FROM, **filled(TODO_PAGE, "repeat_from")),
-        ),
-        text_field(
-            "Rule",
-            **filled(TODO_PAGE, "rrule"),
-            hint="Like FREQ=WEEKLY;INTERVAL=2;BYDAY=FR (RFC 5545).",
-            max_length=LONGEST_RULE,
-            spell_check=False,
-            auto_complete="off",
-            auto_capitalize="characters",
+            repeat_rule(TodoEditor, TODO_PAGE.one, dayless=True),
+            names=WATCHED,
         ),
         date_field("Paused until", **until, hint=TodoEditor.paused),
         class_name="todo-repeat",

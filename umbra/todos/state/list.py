@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -20,14 +21,18 @@ from umbra.items.state.changing import Act
 from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
+from umbra.items.state.repeats import REPEAT_FIELDS
+from umbra.items.state.rule_look import LooksAtRule
 from umbra.items.state.selecting import Selecting
 from umbra.items.state.slots import slots_of
+from umbra.preferences import service as preferences
+from umbra.preferences.models import FIRST_WEEKDAYS
 from umbra.todos import service
 from umbra.todos.rules import continues, is_paused
 from umbra.todos.service import TodoFilter, TodoPatch, TodoRow
 from umbra.todos.state.address import Address
 from umbra.todos.state.list_kind import TODO_LIST
-from umbra.todos.state.rule_form import TOGETHER
+from umbra.todos.state.repeats_form import look_at, rule_patch
 from umbra.todos.state.view import (
     STAYS,
     TodoCard,
@@ -138,17 +143,18 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
         return TodoEditor
 
 
-class TodoEditor(Editing, rx.State):
+class TodoEditor(LooksAtRule, Editing, rx.State):
     """The panel of one todo."""
 
     completed: rx.Field[bool] = rx.field(False)
-    repeats: rx.Field[str] = rx.field("")
     paused: rx.Field[str] = rx.field("")
     can_skip: rx.Field[bool] = rx.field(False)
 
     _kind_name: str = TODO_LIST.kind.name
-    _together: tuple[str, ...] = TOGETHER
+    _together: tuple[str, ...] = REPEAT_FIELDS
+    _shown_at: dict[str, str] = {"rrule": "repeat"}
     _today: date = date.min
+    _week_start: int = 0
 
     @rx.event
     async def skip(self) -> None:
@@ -188,10 +194,32 @@ class TodoEditor(Editing, rx.State):
         items = await self.get_state(TodoList)
         await items._remember_change(told(row), [before], [row])
 
+    async def _read(self, tx: Transaction, actor: Actor, item_id: UUID) -> Any:
+        settings = await preferences.get_settings(tx, actor)
+        self._week_start = FIRST_WEEKDAYS[settings.week_start]
+        return await super()._read(tx, actor, item_id)
+
     def _show(self, row: Any, now: Now | None = None) -> None:
         if now is not None:
             self._today = now.today
         super()._show(row, now)
+        self._look(self.base)
+
+    def _look(self, values: Mapping[str, str]) -> None:
+        if self._row is not None:
+            self._show_look(look_at(values, self._row, self._today, self._week_start))
+
+    def _parsed(self, values: dict[str, str]) -> dict[str, Any]:
+        parsed = super()._parsed(values)
+        if "repeat" not in values or self._row is None:
+            return parsed
+        typed = {**self.base, **values}
+        return parsed | rule_patch(typed, self._row, self._today, self._week_start)
+
+    def _in_words(self, name: str, values: dict[str, str]) -> str:
+        if name not in REPEAT_FIELDS or self._newer is None:
+            return super()._in_words(name, values)
+        return repeats_words(self._newer) or "Does not repeat"
 
     @property
     def _list_state(self) -> type[TodoList]:
@@ -199,7 +227,6 @@ class TodoEditor(Editing, rx.State):
 
     def _show_state(self, row: Any) -> None:
         self.completed = row.completed
-        self.repeats = repeats_words(row)
         self.paused = paused_words(row, self._today)
         self.can_skip = continues(row)
 

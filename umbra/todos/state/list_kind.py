@@ -10,12 +10,13 @@ from typing import Any
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.items.state.list_kind import ListKind, register
+from umbra.items.state.repeats import REPEAT_FIELDS
 from umbra.items.state.texts import draft_of, fields_of, implied_by
 from umbra.todos import service
 from umbra.todos.kind import TODO
 from umbra.todos.service import TodoFields, TodoFilter, TodoPatch, TodoRow
 from umbra.todos.state.address import Address, filter_of
-from umbra.todos.state.rule_form import preset_of, rule_from
+from umbra.todos.state.repeats_form import repeat_draft, without_rule
 from umbra.todos.state.view import TodoCard, card_of, printed_of
 
 LABELS = {
@@ -23,8 +24,7 @@ LABELS = {
     "notes": "Notes",
     "due_date": "Due",
     "due_time": "Time",
-    "repeats": "Repeat",
-    "rrule": "Rule",
+    **dict.fromkeys(REPEAT_FIELDS, "Repeats"),
     "repeat_from": "Counted from",
     "paused_until": "Paused until",
     "priority": "Priority",
@@ -43,8 +43,7 @@ def new_fields(values: Mapping[str, str], address: Address, today: date) -> dict
 
 def draft(row: TodoRow) -> dict[str, str]:
     """The fields of the panel's form as texts."""
-    names = [name for name in LABELS if name != "repeats"]
-    return {**draft_of(row, names), "repeats": preset_of(row.rrule)}
+    return {**draft_of(row, without_rule(LABELS)), **repeat_draft(row)}
 
 
 async def _counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> dict[str, int]:
@@ -76,7 +75,7 @@ TODO_LIST = register(
         printed=printed_of,
         labels=LABELS,
         draft=draft,
-        parsed=lambda values: rule_from(fields_of(values, NULLABLE)),
+        parsed=lambda values: fields_of(without_rule(values), NULLABLE),
         new=new_fields,
         fields=TodoFields,
         changes=TodoPatch,
