@@ -55,6 +55,8 @@ from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
 from umbra.projects import api as projects
 from umbra.reminders import api as reminders
+from umbra.reminders.page import REMINDER_PAGE, reminders_page
+from umbra.reminders.state import ReminderList
 from umbra.runtime import doctor
 from umbra.runtime.lifespan import lifespan
 from umbra.security.notices import NoticesState
@@ -118,7 +120,11 @@ open_tabs.on_tab_opened.append(tabs.register)
 open_tabs.on_tab_closed.append(tabs.unregister)
 
 
-LISTS = ((TODO_PAGE, todos_page), (LOCATION_PAGE, locations_page))
+LISTS = (
+    (TODO_PAGE, todos_page),
+    (REMINDER_PAGE, reminders_page),
+    (LOCATION_PAGE, locations_page),
+)
 """The list pages of the kinds."""
 
 
@@ -150,6 +156,7 @@ delivery = Delivery(
                 Subscription(DashboardState.changed, "/"),
                 Subscription(CalendarState.changed, CALENDAR_PATH),
             ],
+            "alert": [Subscription(ReminderList.time_passed, REMINDER_PAGE.kind.path)],
             "notice": [
                 Subscription(NoticesState.changed),
                 Subscription(SecurityState.changed, "/security"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, Update, Uuid, bindparam, null, or_, select, update
@@ -12,10 +13,14 @@ from sqlalchemy import Select, Update, Uuid, bindparam, null, or_, select, updat
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
 from umbra.database import Transaction
+from umbra.items import reading
+from umbra.items.filtering import EVERYTHING, matching
 from umbra.items.kind import OWNER, Kind, whole, written
 from umbra.reminders.kind import REMINDERS
 from umbra.reminders.models import ABOUT
 from umbra.reminders.rules import AboutKind
+
+MOST_OF_A_KIND = 10
 
 _kinds: dict[str, Kind[Any]] = {}
 
@@ -24,6 +29,42 @@ def use_kinds(kinds: Iterable[Kind[Any]]) -> None:
     """Sets the kinds that a reminder can be about. `umbra.kinds` calls this."""
     _kinds.clear()
     _kinds.update((kind.name, kind) for kind in kinds if kind.name in ABOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that a reminder can be about."""
+
+    kind: AboutKind
+    id: UUID
+    title: str
+
+
+async def find_items(tx: Transaction, actor: Actor, text: str) -> list[Found]:
+    """Items whose words begin with those of `text`, at most `MOST_OF_A_KIND` of each kind.
+
+    Without a text the first of each list; of events, whose list begins in the past, the last.
+    """
+    found: list[Found] = []
+    for kind in _kinds.values():
+        filtered = await matching(tx, kind, text) if text.strip() else EVERYTHING
+        sort = next(iter(kind.orders))
+        window = await reading.window(
+            tx, actor, kind, filtered, sort, limit=MOST_OF_A_KIND, from_end=kind.name == "event"
+        )
+        name = cast(AboutKind, kind.name)
+        found += [Found(name, row.id, getattr(row, kind.title.name)) for row in window.rows]
+    return found
+
+
+def href_of(kind: str, item_id: UUID) -> str:
+    """The local URL that opens an item which a reminder is about."""
+    return f"{_kinds[kind].path}?open={item_id}"
+
+
+def icon_of(kind: str) -> str:
+    """The name of the icon of a kind that reminders are about."""
+    return _kinds[kind].icon
 
 
 def columns_of_about(about: tuple[AboutKind, UUID] | None) -> dict[str, UUID | None]:

@@ -68,6 +68,18 @@ async def note_snoozed(
     await ledger.record(tx, actor.owner_id, COLUMN, [(_current(record), state)])
 
 
+async def restate(tx: Transaction, actor: Actor, record: ReminderRecord) -> None:
+    """The ledger of a reminder that was given back where it was in its series before."""
+    await plan_anew(tx, actor, record)
+    if record.dismissed_at is not None:
+        return
+    if record.snoozed_until is not None:
+        await note_snoozed(tx, actor, record, record.snoozed_until)
+    following = _following(record, max(tx.now, _current(record).run_at))
+    if following is not None and (record.snoozed_until or _current(record).run_at <= tx.now):
+        await ledger.plan(tx, actor.owner_id, COLUMN, [following])
+
+
 async def resume(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
     """Plans the alerts of reminders that were restored from the trash.
 

@@ -25,6 +25,15 @@ ABOUT = {
 A further kind joins with a column, its index in a migration, and a line here.
 """
 
+TITLES = {
+    "todo": "title",
+    "location": "name",
+    "event": "title",
+    "project": "name",
+    "task": "title",
+}
+"""The column of each kind's table that has the title."""
+
 
 def _about_key(column: str, table: str) -> ForeignKeyConstraint:
     keys = [f"{table}.owner_id", f"{table}.id"]

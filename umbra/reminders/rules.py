@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
@@ -30,7 +30,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class ReminderRecord:
-    """A reminder as stored; `umbra.reminders.models.Reminder` explains."""
+    """A reminder as stored; `umbra.reminders.models.Reminder` explains.
+
+    `about_title` has the title of what it is about, unless that is in the trash.
+    """
 
     id: UUID
     version: int
@@ -51,6 +54,7 @@ class ReminderRecord:
     tags: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
+    about_title: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ A change of several columns that belong together locks the reminder first (FOR U
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, Unpack, cast
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, bindparam, select
+from sqlalchemy import Select, select
 
 from umbra.alerts.service import later_than
 from umbra.core.actor import Actor
@@ -20,11 +20,10 @@ from umbra.core.paging import Cursor, Window
 from umbra.core.zones import instant_of
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
-from umbra.items.filtering import EVERYTHING, Conditions, Filter, matching, tagged
 from umbra.items.kind import Changed, columns, in_columns, row_from, this_one
 from umbra.items.many import MOST_IN_BULK, change_many, patch_of_many, trash_values
 from umbra.preferences.service import owner_time_zone
-from umbra.recurrence.fields import beginning_of, local_of
+from umbra.recurrence.fields import local_of
 from umbra.reminders import alerting
 from umbra.reminders.about import check_about, columns_of_about
 from umbra.reminders.fields import (
@@ -37,15 +36,14 @@ from umbra.reminders.fields import (
     Sort,
     not_in_bulk,
 )
-from umbra.reminders.kind import (
-    DISMISSED,
-    IS_DISMISSED,
-    IS_OPEN,
-    OPEN,
-    REMINDER,
-    REMINDERS,
+from umbra.reminders.filtering import (
+    conditions_of,
+    counts,
+    open_or_dismissed,
+    record_window,
+    records_by_id,
 )
-from umbra.reminders.models import ABOUT
+from umbra.reminders.kind import DISMISSED, OPEN, REMINDER, REMINDERS
 from umbra.reminders.rules import (
     About,
     AboutKind,
@@ -70,6 +68,7 @@ __all__ = [
     "Sort",
     "bulk_reminders",
     "count",
+    "counts",
     "create_reminder",
     "cursor_of",
     "delete_reminder",
@@ -77,14 +76,20 @@ __all__ = [
     "get_reminder",
     "list_window",
     "patch_reminder",
+    "record_window",
+    "records_by_id",
     "replace_reminder",
+    "revert_reminder",
     "rows_by_id",
+    "snooze_many",
     "snooze_reminder",
 ]
 
 ReminderAction = Literal["dismiss", "delete", "restore", "patch"]
 
-_R = REMINDERS.c
+_PLACE = {"occurrence", "due_at", "snoozed_until", "dismissed_at"}
+"""The columns that say where a reminder is in its series."""
+
 _SCHEDULED = ("remind_at", "time_zone", "rrule", "dismissed")
 
 
@@ -104,8 +109,7 @@ async def list_window(
 
     See `umbra.items.reading.window`.
     """
-    filtered = await conditions_of(tx, actor, which)
-    window = await reading.window(tx, actor, REMINDER, filtered, sort, _parts_of(which), **place)
+    window = await record_window(tx, actor, which, sort, **place)
     rows = [row_of(record) for record in window.rows]
     return Window(rows, has_before=window.has_before, has_after=window.has_after)
 
@@ -114,13 +118,12 @@ async def rows_by_id(
     tx: Transaction, actor: Actor, ids: Sequence[UUID], which: ReminderFilter
 ) -> list[ReminderRow]:
     """Those of the reminders `ids` that are there and fit `which`, in no order."""
-    filtered = await conditions_of(tx, actor, which) & _open_or_dismissed(which)
-    return [row_of(record) for record in await reading.by_ids(tx, actor, REMINDER, ids, filtered)]
+    return [row_of(record) for record in await records_by_id(tx, actor, ids, which)]
 
 
 async def count(tx: Transaction, actor: Actor, which: ReminderFilter) -> int:
     """The number of reminders that fit `which`."""
-    filtered = await conditions_of(tx, actor, which) & _open_or_dismissed(which)
+    filtered = await conditions_of(tx, actor, which) & open_or_dismissed(which)
     return await reading.number_of(tx, actor, REMINDER, filtered)
 
 
@@ -128,18 +131,6 @@ def cursor_of(row: ReminderRow, sort: Sort) -> Cursor:
     """The place of `row` in the list sorted by `sort`."""
     part, at = (OPEN, row.due_at) if row.dismissed_at is None else (DISMISSED, row.dismissed_at)
     return Cursor(sort, (part, at.isoformat(), str(row.id)))
-
-
-async def conditions_of(tx: Transaction, actor: Actor, which: ReminderFilter) -> Filter:
-    """`which` as conditions; whether reminders are dismissed is left to the parts of the list."""
-    filtered = await matching(tx, REMINDER, which.text) if which.text else EVERYTHING
-    if which.kind is not None:
-        condition = _R[ABOUT[which.kind][0]].is_not(None)
-        filtered &= Filter(Conditions((f"about:{which.kind}",), (condition,)))
-    if which.start is not None or which.end is not None:
-        zone = (await owner_time_zone(tx, actor)).name
-        filtered &= _due_between(which.start, which.end, zone)
-    return filtered & tagged(REMINDER, which.tag) if which.tag is not None else filtered
 
 
 async def create_reminder(tx: Transaction, actor: Actor, fields: ReminderFields) -> ReminderRow:
@@ -229,6 +220,40 @@ async def snooze_reminder(
     return row_of(record)
 
 
+async def snooze_many(
+    tx: Transaction, actor: Actor, ids: Sequence[UUID], fields: SnoozeFields
+) -> list[Changed]:
+    """Snoozes all of these reminders or none; otherwise as `snooze_reminder`."""
+
+    async def snooze(reminder_id: UUID) -> ReminderRow:
+        return await snooze_reminder(tx, actor, reminder_id, fields)
+
+    return await _each(tx, actor, ids, snooze)
+
+
+async def revert_reminder(
+    tx: Transaction,
+    actor: Actor,
+    reminder_id: UUID,
+    values: Mapping[str, Any],
+    version: int,
+    tags: Sequence[str] | None = None,
+) -> ReminderRecord:
+    """Writes former `values` by column and `tags` back, for undo; its alerts follow.
+
+    A snooze that has ended meanwhile is not given back. NotFound; StaleVersion when the reminder
+    has another version by now.
+    """
+    await _locked(tx, actor, reminder_id, version)
+    own, snoozed_until = dict(values), values.get("snoozed_until")
+    if snoozed_until is not None and snoozed_until <= tx.now:
+        own["snoozed_until"] = None
+    record = await writing.change(tx, actor, REMINDER, reminder_id, own, version, tags=tags)
+    if not _PLACE.isdisjoint(own):
+        await alerting.restate(tx, actor, record)
+    return record
+
+
 async def delete_reminder(
     tx: Transaction, actor: Actor, reminder_id: UUID, version: int | None = None
 ) -> None:
@@ -279,12 +304,22 @@ def later_than_now(until: datetime, zone: str, now: datetime) -> datetime:
 
 
 async def _dismiss_many(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> list[Changed]:
+    return await _each(tx, actor, ids, lambda one: dismiss_reminder(tx, actor, one))
+
+
+async def _each(
+    tx: Transaction,
+    actor: Actor,
+    ids: Sequence[UUID],
+    change: Callable[[UUID], Awaitable[ReminderRow]],
+) -> list[Changed]:
+    """Changes each of these reminders, or none: NotFound if one does not exist."""
     wanted = list(dict.fromkeys(ids))
     if not 1 <= len(wanted) <= MOST_IN_BULK:
         raise InvalidInput.at("ids", f"Name 1 to {MOST_IN_BULK} of them; these are {len(wanted)}.")
     await lock_ordering(tx, actor)
     try:
-        rows = [await dismiss_reminder(tx, actor, one) for one in wanted]
+        rows = [await change(one) for one in wanted]
     except NotFound:
         raise NotFound("Not all of these are there, so nothing was changed.") from None
     return [Changed(row.id, row.version) for row in rows]
@@ -339,32 +374,6 @@ def _values_of(named: dict[str, Any]) -> dict[str, Any]:
 def _about(named: dict[str, Any]) -> tuple[AboutKind, UUID] | None:
     about: AboutFields | None = named.get("about")
     return None if about is None else (about.kind, about.id)
-
-
-def _parts_of(which: ReminderFilter) -> tuple[int, ...]:
-    if which.dismissed is None:
-        return OPEN, DISMISSED
-    return (DISMISSED,) if which.dismissed else (OPEN,)
-
-
-def _open_or_dismissed(which: ReminderFilter) -> Filter:
-    if which.dismissed is None:
-        return EVERYTHING
-    condition = IS_DISMISSED if which.dismissed else IS_OPEN
-    return Filter(Conditions((f"dismissed:{which.dismissed}",), (condition,)))
-
-
-def _due_between(start: date | datetime | None, end: date | datetime | None, zone: str) -> Filter:
-    """Reminders due from `start` on and before `end`."""
-    filtered = EVERYTHING
-    for name, moment in (("due_from", start), ("due_to", end)):
-        if moment is not None:
-            bound = bindparam(name, type_=DateTime(timezone=True))
-            condition = _R.due_at >= bound if name == "due_from" else _R.due_at < bound
-            filtered &= Filter(
-                Conditions((name,), (condition,)), {name: beginning_of(moment, zone)}
-            )
-    return filtered
 
 
 @cache

@@ -30,7 +30,15 @@ TOGGLE_ID = "sidebar-toggle"
 CONTENT_ID = "content"
 
 ActivePage = Literal[
-    "dashboard", "todos", "calendar", "locations", "trash", "settings", "security", "admin"
+    "dashboard",
+    "todos",
+    "calendar",
+    "reminders",
+    "locations",
+    "trash",
+    "settings",
+    "security",
+    "admin",
 ]
 """The pages that the navigation can mark as the current one."""
 
