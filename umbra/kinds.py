@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from umbra.alerts.alarms import AlarmKind, alarm_source, plan_all
+from umbra.alerts.alarms import AlarmKind, Finish, alarm_source, plan_all
 from umbra.alerts.sources import use_sources
 from umbra.core.actor import Actor
 from umbra.database import Transaction
@@ -28,6 +28,7 @@ from umbra.reminders import about, alerting
 from umbra.reminders.kind import REMINDER
 from umbra.tags import service as tags
 from umbra.todos import alarms as todo_alarms
+from umbra.todos import service as todos
 from umbra.todos.kind import TODO
 
 KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER, PROJECT, TASK)
@@ -49,7 +50,9 @@ def register_kinds() -> None:
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
-    use_sources([alerting.SOURCE, *(alarm_source(one) for one in WITH_ALARMS)])
+    finish: dict[str, Finish] = {TODO.name: _complete_todo}
+    with_alarms = (alarm_source(one, finish.get(one.kind.name)) for one in WITH_ALARMS)
+    use_sources([alerting.SOURCE, *with_alarms])
     use_hooks(
         after_restore={
             REMINDER.name: alerting.resume,
@@ -60,6 +63,10 @@ def register_kinds() -> None:
     )
     preferences.after_time_zone[:] = [_on_other_time_zone]
     zone_updates.of_each_owner[:] = [alerting.derive_again, _on_other_rules]
+
+
+async def _complete_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> None:
+    await todos.toggle_todo(tx, actor, todo_id, True)
 
 
 async def _on_other_time_zone(tx: Transaction, actor: Actor) -> None:

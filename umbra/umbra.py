@@ -23,22 +23,25 @@ from umbra.accounts.access.route_auth import (
     CsrfProtection,
 )
 from umbra.accounts.access.tab_redirect import LOCK_PAGE
-from umbra.accounts.lock_screen import lock_page
+from umbra.accounts.lock_screen import LockState, lock_page
 from umbra.admin import api as admin
 from umbra.admin import overview
 from umbra.admin import page as admin_pages
 from umbra.alerts import api as alerts
+from umbra.alerts import open_alerts, worker
 from umbra.alerts import service as alert_service
-from umbra.alerts import worker
+from umbra.alerts.bell import alert_watch, bell
+from umbra.alerts.state import AlertsState
 from umbra.bulk import api as bulk
 from umbra.calendar.address import PATH as CALENDAR_PATH
 from umbra.calendar.page import calendar_page
 from umbra.calendar.state import CalendarState
 from umbra.converting import api as converting
+from umbra.core.actor import Actor
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
 from umbra.dashboard.state import DashboardState
-from umbra.database import database
+from umbra.database import database, transaction
 from umbra.events import api as events
 from umbra.events import zone_updates
 from umbra.events.state import EventEditor
@@ -62,7 +65,7 @@ from umbra.runtime.lifespan import lifespan
 from umbra.security.notices import NoticesState
 from umbra.security.page import security_page
 from umbra.security.state import SecurityState
-from umbra.shell import ShellState, for_admins, page_frame
+from umbra.shell import ShellState, for_admins, page_frame, slots
 from umbra.tags import api as tags
 from umbra.todos import api as todos
 from umbra.todos.page import TODO_PAGE, todos_page
@@ -113,12 +116,24 @@ cleanup.of_each_owner += [trash_service.purge, alert_service.delete_old]
 overview.checks += [doctor.current_problems, listener.findings]
 health.checks.append(listener.connection_problem)
 
+slots.topbar.append(bell)
+slots.beside.append(alert_watch)
+slots.on_load.append(AlertsState.load)
+
 app = rx.App(**appearance(), api_transformer=[api, edge])
 app.add_middleware(event_guard.EventGuard(), index=0)
 socket.install(app)
 open_tabs.on_tab_opened.append(tabs.register)
 open_tabs.on_tab_closed.append(tabs.unregister)
 
+
+async def reminder_waits(actor: Actor) -> bool:
+    """Whether a reminder is due that no tab has shown: all that a locked tab learns of it."""
+    async with transaction(actor) as tx:
+        return await open_alerts.hold_due(tx, actor)
+
+
+event_guard.when_locked.append(reminder_waits)
 
 LISTS = (
     (TODO_PAGE, todos_page),
@@ -141,6 +156,7 @@ async def follow_session(change: SessionChange) -> None:
 delivery = Delivery(
     app,
     on_session=follow_session,
+    when_locked={"alert": LockState.look},
     subscriptions=joined(
         subscriptions([page for page, _ in LISTS]),
         {
@@ -161,6 +177,7 @@ delivery = Delivery(
                 Subscription(NoticesState.changed),
                 Subscription(SecurityState.changed, "/security"),
             ],
+            "alert": [Subscription(AlertsState.changed)],
             "session": [Subscription(SecurityState.changed, "/security")],
             "policy": [
                 Subscription(ShellState.changed),
@@ -169,11 +186,13 @@ delivery = Delivery(
             ],
             "settings": [
                 Subscription(ShellState.changed),
+                Subscription(AlertsState.changed),
                 Subscription(SettingsState.changed, "/settings"),
                 Subscription(DashboardState.settings_changed, "/"),
                 Subscription(CalendarState.day_changed, CALENDAR_PATH),
             ],
             "day": [
+                Subscription(AlertsState.changed),
                 Subscription(DashboardState.day_changed, "/"),
                 Subscription(CalendarState.day_changed, CALENDAR_PATH),
             ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from reflex.utils.format import format_event_handler
@@ -19,12 +20,16 @@ from umbra.accounts import policy
 from umbra.accounts.access import open_tabs
 from umbra.accounts.lock_screen import LockState
 from umbra.accounts.policy import Rules
+from umbra.alerts.state import AlertsState
+from umbra.alerts.worker import fire_due
 from umbra.database import Database
 from umbra.live.changes import SessionChange
 from umbra.umbra import follow_session
 
 WRITTEN_WHILE_LOCKED = "written while the session is locked"
 PIN = "830164"
+LOOK = format_event_handler(LockState.event_handlers["look"])
+LOAD_ALERTS = format_event_handler(AlertsState.event_handlers["load"])
 ARRIVE = format_event_handler(LockState.event_handlers["arrive"])
 
 
@@ -250,11 +255,37 @@ async def test_a_tab_opened_while_the_session_is_locked_is_locked(
     assert (tab.var("locked"), tab.var("must_leave")) == (True, "")
 
 
+async def test_a_locked_tab_learns_that_a_reminder_is_due_and_no_more(
+    home: Browser, browsers: Browsers, clock: FrozenClock
+) -> None:
+    tab = await browsers.tab(home.cookies["umbra_session"], path="/todos")
+    due = (clock.now() + timedelta(minutes=1)).isoformat()
+    reminder = {"title": WRITTEN_WHILE_LOCKED, "remind_at": due}
+    assert (await home.post("/api/reminders", json=reminder)).status_code == 201
+    await home.post("/api/auth/lock")
+    await open_tabs.reconcile_with_database(app)
+    await tab.until(lambda: tab.var("locked") is True)
+    await tab.send(LOOK, {})
+    await tab.settle()
+    assert tab.var("reminder_due") is False
+    clock.advance(minutes=1)
+    await fire_due()
+    for name in (LOAD_ALERTS, LOOK):
+        await tab.send(name, {})
+    await tab.until(lambda: tab.var("reminder_due") is True)
+    await tab.settle()
+    assert not any(WRITTEN_WHILE_LOCKED in frame for frame in tab.frames)
+    await unlock(home)
+    await open_tabs.reconcile_with_database(app)
+    await tab.until(lambda: tab.var("locked") is False)
+    assert tab.var("reminder_due") is False
+
+
 async def test_a_locked_tab_leaves_when_its_session_ends(
     locked: Browser, browsers: Browsers
 ) -> None:
     tab = await browsers.tab(locked.cookies["umbra_session"], path="/todos")
-    session_id = open_tabs._locked_tabs[tab.token]
+    session_id = open_tabs._locked_tabs[tab.token].session_id
     await locked.post("/api/auth/logout")
     await follow_session(SessionChange(session_id, "ended"))
     await tab.until(lambda: tab.var("must_leave") == "/lock?next=/todos")

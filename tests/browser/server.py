@@ -18,11 +18,16 @@ from typing import Any, LiteralString
 from uuid import uuid4
 
 import httpx
+import psutil
 import psycopg
 from pyotp.totp import TOTP
 
 from tests.browser.first_account import Recording, is_empty
 from umbra.runtime.embedded import running
+from umbra.runtime.migrations import ROOT
+
+CLOCK = Path(__file__).with_name("clock")
+"""The folder whose `sitecustomize` sets the clock of each process of a server."""
 
 SETUP_CODE = "journey-setup-code"
 START_SECONDS = 300
@@ -178,23 +183,60 @@ class Server:
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
     """Runs UMBRA with its data in `folder`; it builds the pages first if needed."""
+    with restartable_server(folder) as one:
+        yield one.server
+
+
+@dataclass
+class Restartable:
+    """A running UMBRA that a test kills and starts again, at the same address."""
+
+    server: Server
+    port: int
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """Sends SIGKILL to the server and its worker processes; PostgreSQL stays."""
+        workers = psutil.Process(self.process.pid).children(recursive=True)
+        for process in (self.process, *(one for one in workers if one.name() != "postgres")):
+            process.kill()
+        self.process.wait(timeout=60)
+
+    def start(self, ahead: float) -> None:
+        """Starts the server again, with a clock that is `ahead` seconds ahead of the machine's."""
+        self.process = _start(self.port, self.data, self.server.log, ahead)
+        _wait_until_up(self.process, self.server.url, self.server.log)
+
+
+@contextmanager
+def restartable_server(folder: Path) -> Iterator[Restartable]:
+    """Runs UMBRA with its data in `folder`; it builds the pages first if needed."""
     port, log = _free_port(), folder / "server.log"
-    data = folder / "data"
-    with log.open("w") as output:
-        server = subprocess.Popen(
+    data, url = folder / "data", f"http://127.0.0.1:{port}"
+    process = _start(port, data, log)
+    started: Restartable | None = None
+    try:
+        _wait_until_up(process, url, log)
+        with running(data) as cluster:
+            server = Server(url, cluster.url().replace("+psycopg", ""), log)
+            started = Restartable(server, port, data, process)
+            yield started
+    finally:
+        last = started.process if started else process
+        last.send_signal(signal.SIGTERM)
+        last.wait(timeout=60)
+
+
+def _start(port: int, data: Path, log: Path, ahead: float = 0) -> subprocess.Popen[bytes]:
+    clock = {"PYTHONPATH": f"{CLOCK}:{ROOT}", "CLOCK_AHEAD": str(ahead)} if ahead else {}
+    with log.open("a") as output:
+        return subprocess.Popen(
             [sys.executable, "-m", "umbra", "run"],
-            env={**_environment_without_settings(), **_settings(port, data)},
+            env={**_environment_without_settings(), **_settings(port, data), **clock},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_up(server, url, log)
-        with running(data) as cluster:
-            yield Server(url, cluster.url().replace("+psycopg", ""), log)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
 
 
 def _settings(port: int, data: Path) -> dict[str, str]:

@@ -34,7 +34,7 @@ ALSO = {"todo": {"/", "/calendar"}}
 class RecordingApp:
     """What `Delivery` uses of a Reflex app: it records the events instead of handling them."""
 
-    events: list[tuple[str, str]] = field(default_factory=list)
+    events: list[tuple[str, Event]] = field(default_factory=list)
 
     @property
     def event_namespace(self) -> Any:
@@ -48,7 +48,7 @@ class RecordingApp:
         return nullcontext()
 
     async def _enqueue(self, tab: str, event: Event) -> None:
-        self.events.append((tab, event.name))
+        self.events.append((tab, event))
 
 
 @pytest.fixture
@@ -68,13 +68,23 @@ def actor() -> Iterator[Actor]:
 
 async def woken_by(actor: Actor, kind: str) -> set[str]:
     """The pages whose tabs are sent an event when an item of `kind` changes."""
+    return {page for page, _ in await sent_for(actor, kind)}
+
+
+async def sent_for(actor: Actor, kind: str) -> list[tuple[str, Event]]:
+    """The events, by tab, that are sent when an item of `kind` changes."""
     app = RecordingApp()
-    one = Delivery(app, delivery.on_session, delivery.subscriptions)  # pyright: ignore[reportArgumentType]
+    one = Delivery(
+        app,  # pyright: ignore[reportArgumentType]
+        delivery.on_session,
+        delivery.subscriptions,
+        delivery.when_locked,
+    )
     await one.on_change(ItemChange(actor.owner_id, kind, str(new_id()), 1))
     async with asyncio.timeout(5):
         while one._running:
             await asyncio.wait(one._running)
-    return {page for page, _ in app.events}
+    return app.events
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -85,6 +95,27 @@ async def test_a_changed_item_wakes_the_pages_that_show_its_kind(actor: Actor, k
 
 async def test_a_changed_session_wakes_the_security_page_alone(actor: Actor) -> None:
     assert await woken_by(actor, "session") == {"/security"}
+
+
+async def test_a_changed_alert_wakes_every_page_since_the_frame_has_the_bell(actor: Actor) -> None:
+    assert await woken_by(actor, "alert") == set(PAGES)
+
+
+@pytest.mark.parametrize(("kind", "sent"), [("alert", ["look"]), ("todo", [])])
+async def test_a_locked_tab_hears_that_an_alert_changed_and_not_which(
+    actor: Actor, kind: str, sent: list[str]
+) -> None:
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    locked = LiveSession(actor, later, later, None, locked=True, proved_at=None, mfa_due=False)
+    for page in PAGES:
+        tabs.unregister(page)
+        open_tabs.remove(page)
+    open_tabs.add("/todos", locked, "/todos")
+    events = await sent_for(actor, kind)
+    assert [(tab, event.name.rpartition(".")[2]) for tab, event in events] == [
+        ("/todos", name) for name in sent
+    ]
+    assert not any(event.payload for _, event in events)
 
 
 async def test_changed_settings_wake_every_page_since_the_frame_shows_them(actor: Actor) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from umbra.ui.toasts import ToastState, toast
+from umbra.ui.toasts import Action, LastingToast, ToastState, show_lasting, toast
 
 
 class Garden(rx.State):
@@ -37,3 +37,16 @@ async def test_a_toast_s_action_has_the_event_s_name_and_arguments():
 async def test_only_the_last_three_toasts_are_stored():
     host = await _show("one", "two", "three", "four")
     assert [shown.text for shown in host.toasts] == ["two", "three", "four"]
+
+
+async def test_lasting_toasts_stay_whatever_other_toasts_come():
+    close = Action("Hide", "garden.hide", {})
+    kept = LastingToast("fern", "Water the fern", "", "", "bell", (), close)
+    garden = await rx.State().get_state(Garden)
+    await show_lasting(garden, [kept])
+    for text in ("one", "two", "three", "four"):
+        await toast(garden, text)
+    host = await garden.get_state(ToastState)
+    assert host.lasting == [kept]
+    await show_lasting(garden, [])
+    assert host.lasting == []

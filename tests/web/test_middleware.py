@@ -49,7 +49,7 @@ async def test_a_page_may_run_its_own_scripts_and_nothing_else(build: Path) -> N
     assert {"object-src", "base-uri", "frame-ancestors"} <= {
         name for name, source in policy.items() if source == "'none'"
     }
-    assert policy["connect-src"] == policy["style-src"] == "'self'"
+    assert policy["connect-src"] == policy["style-src"] == policy["worker-src"] == "'self'"
     assert policy["form-action"] == "'none'"
 
 

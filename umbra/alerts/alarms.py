@@ -71,11 +71,19 @@ Timings = Callable[[Transaction, UUID, Sequence[UUID]], Awaitable[Mapping[UUID, 
 
 @dataclass(frozen=True, eq=False)
 class AlarmKind:
-    """A kind whose items have alarms; `column` has the item's id in `alarms` and `alerts`."""
+    """A kind whose items have alarms; `column` has the item's id in `alarms` and `alerts`.
+
+    `occurrences` as in `umbra.alerts.sources.Source`.
+    """
 
     kind: Kind[Any]
     column: str
     timings: Timings
+    occurrences: bool = False
+
+
+Finish = Callable[[Transaction, Actor, UUID], Awaitable[object]]
+"""Completes an item by its id. One that is complete already stays as it is."""
 
 
 def due_series(day: date | None, at: time | None) -> Series | None:
@@ -165,8 +173,8 @@ def next_firing(alarm: Alarm, timing: Timing, now: datetime) -> tuple[datetime, 
     return _next_day_firing(alarm["days_before"], alarm["at"], timing.series, timing.zone, now)
 
 
-def alarm_source(of: AlarmKind) -> Source:
-    """The source of the alerts that the alarms of a kind's items are."""
+def alarm_source(of: AlarmKind, finish: Finish | None = None) -> Source:
+    """The source of the alerts that the alarms of a kind's items are; `finish` completes one."""
 
     async def wake(tx: Transaction, owner_id: UUID, alerts: Sequence[AlertRecord]) -> int:
         return await _wake(tx, owner_id, of, alerts)
@@ -188,7 +196,26 @@ def alarm_source(of: AlarmKind) -> Source:
         state = state_of("snoozed", tx.now, snoozed_until=until)
         await ledger.change(tx, actor.owner_id, [(found.id, state)])
 
-    return Source(of.kind, of.column, wake, dismiss, snooze)
+    async def dismiss_many(tx: Transaction, actor: Actor, alerts: Sequence[AlertRecord]) -> None:
+        await lock_ordering(tx, actor)
+        await ledger.close(tx, actor.owner_id, "id", [one.id for one in alerts])
+
+    async def done(tx: Transaction, actor: Actor, alert: AlertRecord) -> None:
+        assert finish is not None
+        await lock_ordering(tx, actor)  # before the item, as every dismissal does
+        await finish(tx, actor, getattr(alert, of.column))
+        await dismiss(tx, actor, alert)
+
+    return Source(
+        of.kind,
+        of.column,
+        wake,
+        dismiss,
+        snooze,
+        dismiss_many,
+        done if finish else None,
+        of.occurrences,
+    )
 
 
 async def _wake(

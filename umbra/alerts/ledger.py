@@ -21,6 +21,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     delete,
     select,
     update,
@@ -96,6 +97,7 @@ async def record(
             "occurrence": firing.occurrence,
             "run_at": firing.run_at,
             "channel": IN_APP,
+            "shown_at": None,
             **state,
             **(dict([firing.item]) if firing.item else {}),
         }
@@ -153,7 +155,9 @@ async def known(
 @cache
 def _record(column: str) -> Any:
     statement = insert(ALERTS)
-    changes = {name: statement.excluded[name] for name in (*_STATE, "run_at", "updated_at")}
+    new = statement.excluded
+    changes: dict[str, Any] = {name: new[name] for name in (*_STATE, "run_at", "updated_at")}
+    changes["shown_at"] = case((new.state == "dismissed", _A.shown_at), else_=new.shown_at)
     return statement.on_conflict_do_update(
         index_elements=[_A.owner_id, _A[column], _A.occurrence],
         set_={**changes, "version": _A.version + 1},

@@ -96,11 +96,14 @@ def state_of(
     wakes_at: datetime | None = None,
     snoozed_until: datetime | None = None,
 ) -> dict[str, Any]:
-    """The columns of an alert that has a state from `now` on; it was not shown in that state."""
-    return {
+    """The columns of an alert that has a state from `now` on.
+
+    It was not shown in that state, but one that is dismissed keeps when it was.
+    """
+    values = {
         "state": state,
         "wakes_at": snoozed_until or wakes_at,
         "snoozed_until": snoozed_until,
         "dismissed_at": now if state == "dismissed" else None,
-        "shown_at": None,
     }
+    return values if state == "dismissed" else {**values, "shown_at": None}

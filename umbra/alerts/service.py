@@ -93,7 +93,7 @@ async def list_window(
     if after is not None:
         values |= _place(after)
     found = await tx.all(_listed(all_sources(), frozenset(values)), values)
-    rows = [_row_from(row) for row in found[:limit]]
+    rows = [row_from(row) for row in found[:limit]]
     return Window(rows, has_before=after is not None, has_after=len(found) > limit)
 
 
@@ -103,12 +103,12 @@ async def get_alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRow:
     row = await tx.first(_one(all_sources()), values)
     if row is None:
         raise NotFound
-    return _row_from(row)
+    return row_from(row)
 
 
 async def dismiss_alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRow:
     """Dismisses an alert; one that was dismissed before stays as it is. NotFound."""
-    alert = await _alert(tx, actor, alert_id)
+    alert = await alert_record(tx, actor, alert_id)
     await source_of(alert).dismiss(tx, actor, alert)
     return await get_alert(tx, actor, alert_id)
 
@@ -119,7 +119,7 @@ async def snooze_alert(tx: Transaction, actor: Actor, alert_id: UUID, until: dat
     `until` is an instant, or a local time in the account's zone. InvalidInput at `until` for one
     that is past; NotFound; Conflict for an alert that was dismissed.
     """
-    alert = await _alert(tx, actor, alert_id)
+    alert = await alert_record(tx, actor, alert_id)
     if until.tzinfo is None:
         until = instant_of(until, (await owner_time_zone(tx, actor)).name)
     later_than(until, tx.now)
@@ -146,7 +146,8 @@ def cursor_of(row: AlertRow) -> Cursor:
     return Cursor(ORDER, (row.run_at.isoformat(), str(row.id)))
 
 
-async def _alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRecord:
+async def alert_record(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRecord:
+    """The alert as stored, for what is done to it. NotFound as in `get_alert`."""
     values = {"owner": actor.owner_id, "ids": [alert_id]}
     row = await tx.first(_one(all_sources()), values)
     if row is None:
@@ -154,7 +155,8 @@ async def _alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRecord:
     return AlertRecord(*row[: len(RECORD)])
 
 
-def _row_from(row: Sequence[Any]) -> AlertRow:
+def row_from(row: Sequence[Any]) -> AlertRow:
+    """The alert in a row of `alerts_with_title`."""
     alert = AlertRecord(*row[: len(RECORD)])
     title, dismissed_at, channel = row[len(RECORD) :]
     source = source_of(alert)
@@ -197,7 +199,7 @@ def _listed(sources: tuple[Source, ...], named: frozenset[str]) -> Select[*tuple
         > tuple_(bindparam("after", type_=instant), bindparam("after_id", type_=Uuid())),
     }
     return (
-        _with_title(sources)
+        alerts_with_title(sources)
         .where(*(condition for name, condition in conditions.items() if name in named))
         .order_by(_A.run_at, _A.id)
         .limit(bindparam("limit", type_=Integer()))
@@ -206,10 +208,10 @@ def _listed(sources: tuple[Source, ...], named: frozenset[str]) -> Select[*tuple
 
 @lru_cache(maxsize=8)
 def _one(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
-    return _with_title(sources).where(_A.id == IDS)
+    return alerts_with_title(sources).where(_A.id == IDS)
 
 
-def _with_title(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
+def alerts_with_title(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
     """The owner's alerts of items that are not in the trash, with the title of each."""
     joined: Any = ALERTS
     for source in sources:

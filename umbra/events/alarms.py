@@ -38,7 +38,7 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
     return {whole.id: Timing(whole.full, zone) for whole in wholes}
 
 
-EVENT_ALARMS = AlarmKind(EVENT, "event_id", timings)
+EVENT_ALARMS = AlarmKind(EVENT, "event_id", timings, occurrences=True)
 
 
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:

@@ -54,11 +54,15 @@ class Delivery:
     `subscriptions` contains, by kind, the event handlers that take `versions: dict[str, int]`;
     an empty dictionary means that anything of the kind may have changed. A tab that already
     shows these versions does not read them again, as after a change it made itself.
+
+    `when_locked` are events without arguments, by kind, for tabs whose session is locked: they
+    are told that something changed, and the event guard decides what that is to them.
     """
 
     app: rx.App
     on_session: Callable[[SessionChange], Awaitable[None]]
     subscriptions: Mapping[str, Sequence[Subscription]] = field(default_factory=dict)
+    when_locked: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     _batches: dict[UUID, dict[str, Versions]] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -70,7 +74,7 @@ class Delivery:
             for tab in tabs.all_tabs():
                 await self._send(tab, change.kind, {})
             return
-        if not tabs.of_owner(change.owner_id):
+        if not (tabs.of_owner(change.owner_id) or open_tabs.locked_tabs_of(change.owner_id)):
             return
         if change.owner_id not in self._batches:
             self._batches[change.owner_id] = defaultdict(dict)
@@ -87,6 +91,9 @@ class Delivery:
         for tab in tabs.all_tabs():
             for kind in self.subscriptions:
                 await self._send(tab, kind, {})
+        for tab in open_tabs.all_locked_tabs():
+            for call in self.when_locked.values():
+                await self._enqueue(tab, call())
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -99,16 +106,26 @@ class Delivery:
             named = versions if len(versions) <= MOST_IDS else {}
             for tab in tabs.of_owner(owner_id):
                 await self._send(tab, kind, named)
+            if kind in self.when_locked:
+                for tab in open_tabs.locked_tabs_of(owner_id):
+                    await self._enqueue(tab, self.when_locked[kind]())
 
     async def _send(self, tab: str, kind: str, versions: Versions) -> None:
-        namespace = self.app.event_namespace
-        if namespace is None or tab not in namespace.token_to_sid:
+        if not self._is_connected(tab):
             tabs.unregister(tab)
             return
         shown = open_tabs.page_of(tab).path
         for subscription in self.subscriptions.get(kind, ()):
             if subscription.path not in {None, shown}:
                 continue
-            for event in Event.from_event_type(subscription.handler(versions)):
+            await self._enqueue(tab, subscription.handler(versions))
+
+    async def _enqueue(self, tab: str, call: Any) -> None:
+        if self._is_connected(tab):
+            for event in Event.from_event_type(call):
                 with self.app.set_contexts():
                     await self.app.event_processor.enqueue(tab, event)
+
+    def _is_connected(self, tab: str) -> bool:
+        namespace = self.app.event_namespace
+        return namespace is not None and tab in namespace.token_to_sid

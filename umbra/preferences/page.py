@@ -1,4 +1,4 @@
-"""The settings page: profile, date and time, appearance, automatic lock."""
+"""The settings page: profile, date and time, appearance, notifications, automatic lock."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from umbra import ui
 from umbra.preferences.models import ACCENTS
 from umbra.preferences.state import SettingsState
 from umbra.ui.kinds import Text
+from umbra.ui.notifications import notification_permission
 from umbra.ui.theme import theme_sync
 from umbra.ui.zone_picker import zone_picker
 
@@ -54,6 +55,11 @@ def settings_page() -> rx.Component:
                     "Changes apply to all your open tabs at once.",
                     _theme(),
                     _accent(),
+                ),
+                ui.page_part(
+                    "Notifications",
+                    "Reminders that are due, shown by your system while UMBRA is open in a tab.",
+                    notification_permission(),
                 ),
                 ui.page_part(
                     "Automatic lock",

@@ -6,6 +6,7 @@ A reminder's `occurrence` is the one that fired and was not dismissed, or else t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -33,6 +34,9 @@ from umbra.reminders.rules import (
 )
 
 COLUMN = "reminder_id"
+
+_PLACE = ("occurrence", "due_at", "snoozed_until", "dismissed_at")
+"""The columns that say where a reminder is in its series."""
 
 _R = REMINDERS.c
 _IDS = any_(bindparam("ids", type_=ARRAY(Uuid())))
@@ -98,7 +102,8 @@ async def resume(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
             following = _following(record, tx.now) if current.run_at <= tx.now else None
             await ledger.plan(tx, actor.owner_id, COLUMN, [following or current])
             if following is not None:
-                values = at_occurrence(times_of(record), following.occurrence)
+                place = at_occurrence(times_of(record), following.occurrence)
+                values = _in_place(record) | place
                 await _set(tx, actor.owner_id, [(record.id, values)])
         if (record.id, record.occurrence) in had_fired and (after := _following(record, tx.now)):
             await ledger.plan(tx, actor.owner_id, COLUMN, [after])
@@ -157,7 +162,7 @@ async def _fire(
     states, moved = [], []
     for alert, record in planned:
         last = last_occurrence(times_of(record), alert.occurrence, tx.now)
-        place = at_occurrence(times_of(record), last)
+        place = _in_place(record) | at_occurrence(times_of(record), last)
         firing = Firing(record.id, last, place["due_at"])
         states.append((firing, fired(firing.run_at, tx.now)))
         if place != _in_place(record):
@@ -199,7 +204,27 @@ async def snooze_alert(tx: Transaction, actor: Actor, alert: AlertRecord, until:
     await ledger.change(tx, actor.owner_id, [(found.id, state)])
 
 
-SOURCE = Source(REMINDER, COLUMN, wake, dismiss_alert, snooze_alert)
+async def dismiss_many(tx: Transaction, actor: Actor, alerts: Sequence[AlertRecord]) -> None:
+    """Dismisses alerts that fired, each with its reminder if it is the current occurrence."""
+    which = {"owner": actor.owner_id, "ids": [one.reminder_id for one in alerts]}
+    found = [row_from(REMINDER, row) for row in await tx.all(_lock_in_order(), which)]
+    occurrences = {(one.reminder_id, one.occurrence) for one in alerts}
+    current = [
+        record
+        for record in found
+        if record.dismissed_at is None and (record.id, record.occurrence) in occurrences
+    ]
+    after = [replace(record, **dismissed(record, tx.now)) for record in current]
+    await _set(tx, actor.owner_id, [(record.id, _in_place(record)) for record in after])
+    await ledger.close(tx, actor.owner_id, "id", [one.id for one in alerts])
+    await ledger.unplan(tx, actor.owner_id, COLUMN, [record.id for record in after])
+    going_on = [_current(record) for record in after if record.dismissed_at is None]
+    await ledger.plan(tx, actor.owner_id, COLUMN, going_on)
+
+
+SOURCE = Source(
+    REMINDER, COLUMN, wake, dismiss_alert, snooze_alert, dismiss_many, done=dismiss_alert
+)
 
 
 def _current(record: ReminderRecord) -> Firing:
@@ -216,8 +241,7 @@ def _following(record: ReminderRecord, after: datetime) -> Firing | None:
 
 def _in_place(record: ReminderRecord) -> dict[str, Any]:
     """Where the reminder is in its series, by column."""
-    names = ("occurrence", "due_at", "snoozed_until")
-    return {name: getattr(record, name) for name in names}
+    return {name: getattr(record, name) for name in _PLACE}
 
 
 async def _locked(
@@ -256,6 +280,11 @@ def _lock_these() -> Select[*tuple[Any, ...]]:
 
 
 @cache
+def _lock_in_order() -> Select[*tuple[Any, ...]]:
+    return _these().order_by(_R.id).with_for_update(of=REMINDERS)
+
+
+@cache
 def _lock_one() -> Select[*tuple[Any, ...]]:
     return select(*columns(REMINDER)).where(this_one(REMINDER)).with_for_update(of=REMINDERS)
 
@@ -270,8 +299,7 @@ def _of_zones() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _move() -> Any:
-    names = ("occurrence", "due_at", "snoozed_until")
-    values = {name: bindparam(f"new_{name}", type_=_R[name].type) for name in names}
+    values = {name: bindparam(f"new_{name}", type_=_R[name].type) for name in _PLACE}
     return (
         REMINDERS.update()
         .where(_R.owner_id == OWNER, _R.id == bindparam("item", type_=Uuid()))

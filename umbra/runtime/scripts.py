@@ -53,6 +53,7 @@ LOCK = (
 SHELL = (
     "umbra/accounts/access/session_gate/idle.jsx",
     "umbra/accounts/reauth/dialog/dialog.jsx",
+    "umbra/alerts/bell/bell.jsx",
     "umbra/accounts/secret_forms/secret_view/unsaved_codes.jsx",
     "umbra/shell/frame/sidebar.jsx",
     "umbra/ui/popover/popover.jsx",

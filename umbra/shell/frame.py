@@ -13,6 +13,7 @@ from umbra.accounts.lock_screen import locked_tab
 from umbra.accounts.reauth import reauth_dialog
 from umbra.accounts.secret_forms.secret_view import unsaved_codes
 from umbra.security.notices import notices_banner
+from umbra.shell import slots
 from umbra.shell.account_menu import LOCK_ID, LOCK_KEY, account_menu, hidden_lock_button
 from umbra.shell.navigation import bottom_links, navigation_shortcuts, sidebar_links
 from umbra.shell.state import ShellState
@@ -67,6 +68,7 @@ def page_frame(
             TabRedirectState.locked, locked_tab(), _shell(content, title, active, actions, width)
         ),
         session_gate(),
+        *(part() for part in slots.beside),
     )
 
 
@@ -140,6 +142,11 @@ def _sidebar(active: str) -> rx.Component:
 def _topbar(title: Text, actions: tuple[Child, ...]) -> rx.Component:
     return rx.el.header(
         rx.el.h1(title, class_name="topbar__title"),
-        rx.el.div(*actions, account_menu("topbar"), class_name="topbar__actions"),
+        rx.el.div(
+            *actions,
+            *(part() for part in slots.topbar),
+            account_menu("topbar"),
+            class_name="topbar__actions",
+        ),
         class_name="topbar",
     )

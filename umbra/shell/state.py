@@ -14,6 +14,7 @@ from umbra.preferences import service as preferences
 from umbra.preferences.models import THEMES
 from umbra.preferences.rules import SettingsFields
 from umbra.security.notices import NoticesState
+from umbra.shell import slots
 from umbra.ui.avatar import initials
 from umbra.ui.connection import ConnectionState
 
@@ -33,10 +34,10 @@ class ShellState(rx.State):
 
     @rx.event
     async def load(self) -> Any:
-        """Reads the account's name and settings, then its security notices."""
+        """Reads the account's name and settings, then its security notices and the slots' data."""
         await self._read()
         (await self.get_state(ConnectionState)).incident = ""
-        return NoticesState.load
+        return [NoticesState.load, *slots.on_load]
 
     @rx.event
     async def changed(self, _versions: dict[str, int]) -> None:

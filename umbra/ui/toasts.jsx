@@ -1,6 +1,6 @@
 // Shows the toasts of ToastState in a live region: at most three, for 6 seconds or, with an
 // action, 10; errors until they are dismissed. Timers pause while pointer or focus is on a toast.
-// Dismissed toasts do not come back after a reload.
+// Dismissed toasts do not come back after a reload. Lasting toasts are above them.
 import { useContext, useEffect, useRef, useState } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { ReflexEvent } from "$/utils/state";
@@ -33,12 +33,13 @@ const incidentToast = (incident) => ({
   tone: "danger",
 });
 
-export function ToastHost({ toasts, incident, unanswered }) {
+export function ToastHost({ toasts, lasting, incident, unanswered }) {
   const [addEvents] = useContext(EventLoopContext);
   const host = useRef(null);
   const [dismissed, setDismissed] = useState(() => new Set());
   const [paused, setPaused] = useState(false);
   const [hydrated, setHydrated] = useState(false);
+  const [script, setScript] = useState(null);
 
   useEffect(() => {
     setDismissed(new Set(readSeen()));
@@ -56,20 +57,31 @@ export function ToastHost({ toasts, incident, unanswered }) {
     setDismissed((before) => new Set([...before].filter((id) => id !== added.id)));
   }, [incident, unanswered]);
 
+  const kept = script ? lasting : [];
+  const keys = lasting.map((toast) => toast.id).join();
+  useEffect(() => {
+    if (script || !keys) return;
+    import("$/public/external/umbra/ui/toasts/lasting_toasts.jsx").then(setScript, () => {
+      // The server is away: the script is asked for again with the next toast.
+    });
+  }, [keys]);
+
   const shown = hydrated ? [...incidents, ...toasts].filter((toast) => !dismissed.has(toast.id)) : [];
   // Opened again to be on top of everything in the top layer, open dialogs included.
   useEffect(() => {
     if (host.current.matches(":popover-open")) host.current.hidePopover();
-    if (shown.length > 0) host.current.showPopover();
-  }, [shown.map((toast) => toast.id).join()]);
+    if (shown.length + kept.length > 0) host.current.showPopover();
+  }, [[...kept, ...shown].map((toast) => toast.id).join()]);
 
   const dismiss = (id) => {
     storeSeen(id);
     setDismissed((before) => new Set(before).add(id));
     setPaused(false);
   };
+  const send = (name, payload) => addEvents([ReflexEvent(name, payload)], []);
   const act = ({ id, action }) => {
-    addEvents([ReflexEvent(action.name, action.payload)], []);
+    if (action.target) document.getElementById(action.target)?.click();
+    else send(action.name, action.payload);
     dismiss(id);
   };
 
@@ -84,6 +96,11 @@ export function ToastHost({ toasts, incident, unanswered }) {
       onFocus={() => setPaused(true)}
       onBlur={() => setPaused(false)}
     >
+      <div role="alert" aria-relevant="additions">
+        <ol className="toasts__list">
+          {script ? <script.LastingToasts toasts={lasting} onSend={send} /> : null}
+        </ol>
+      </div>
       <div role="status" aria-relevant="additions text">
         <ol className="toasts__list">
           {shown.map((toast) => (

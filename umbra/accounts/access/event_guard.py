@@ -9,6 +9,7 @@ before any of it is sent. It refuses an anonymous caller every handler that is n
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -50,6 +51,7 @@ PUBLIC_HANDLERS = frozenset(
         "umbra.accounts.lock_screen.state.LockState.choose_way",
         "umbra.accounts.lock_screen.state.LockState.give_up",
         "umbra.accounts.lock_screen.state.LockState.hear",
+        "umbra.accounts.lock_screen.state.LockState.look",
         "umbra.accounts.lock_screen.state.LockState.time_out",
         "umbra.accounts.lock_screen.state.LockState.weigh_name",
     }
@@ -68,6 +70,12 @@ SESSION_HEADER = "cookie"
 """The router header in which the socket stores the digest of the session token, not the cookies.
 
 Reflex never sends this header to the page, and the digest can't be used to sign in.
+"""
+
+when_locked: list[Callable[[Actor], Awaitable[bool]]] = []
+"""Called before each event of a locked session: whether something is due that its tab may say.
+
+That is one bit, and all that a locked tab learns about the account's data.
 """
 
 _actor: ContextVar[Actor | None] = ContextVar("umbra_actor", default=None)
@@ -118,6 +126,8 @@ class EventGuard(Middleware):
             redirect.must_leave, allowed = local_path(_page_of(router)), False
         if live is not None:
             open_tabs.add(token, live, _path_of(router))
+            if live.locked:
+                await _tell_locked(redirect, live.actor)
         if handler == "on_load_internal" and _must_not_load(redirect, router):
             allowed = False
         return None if allowed else await _redirect_alone(root)
@@ -217,6 +227,12 @@ def _set_redirect(
         redirect.must_leave = where
     if redirect.locked != locked:
         redirect.locked = locked
+
+
+async def _tell_locked(redirect: TabRedirectState, actor: Actor) -> None:
+    due = any([await asked(actor) for asked in when_locked])
+    if redirect.reminder_due != due:
+        redirect.reminder_due = due
 
 
 def _must_not_load(redirect: TabRedirectState, router: dict[str, Any]) -> bool:

@@ -64,13 +64,20 @@ _NO_PAGE = ShownPage("", "")
 @dataclass(slots=True)
 class _OpenTabs:
     expires_at: datetime
+    owner_id: UUID
     tokens: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _LockedTab:
+    session_id: UUID
+    owner_id: UUID
 
 
 _tabs_of_sessions: dict[UUID, _OpenTabs] = {}
 _session_of: dict[str, UUID] = {}
 _pages: dict[str, ShownPage] = {}
-_locked_tabs: dict[str, UUID] = {}
+_locked_tabs: dict[str, _LockedTab] = {}
 """The tabs whose session is locked: reset, and assigned to no account until it is unlocked."""
 
 
@@ -82,7 +89,7 @@ def add(token: str, live: LiveSession, page: str) -> None:
     session_id = live.actor.session_id
     if not live.is_open:
         remove(token)
-        _locked_tabs[token] = session_id
+        _locked_tabs[token] = _LockedTab(session_id, live.actor.owner_id)
         return
     shown = _pages.get(token)
     if _session_of.get(token) != session_id:
@@ -96,7 +103,9 @@ def _open(token: str, live: LiveSession) -> None:
     session_id = live.actor.session_id
     remove(token)
     _session_of[token] = session_id
-    _tabs_of_sessions.setdefault(session_id, _OpenTabs(live.expires_at)).tokens.add(token)
+    _tabs_of_sessions.setdefault(
+        session_id, _OpenTabs(live.expires_at, live.actor.owner_id)
+    ).tokens.add(token)
     for callback in on_tab_opened:
         callback(token, live.actor)
 
@@ -133,9 +142,12 @@ async def end_tabs_of_session(app: App, session_id: UUID) -> None:
 
 async def lock_tabs_of_session(app: App, session_id: UUID) -> None:
     """Resets and locks every tab of a session in this process. Each stays at its address."""
+    opened = _tabs_of_sessions.get(session_id)
     for token in tabs_of(session_id):
+        already = _locked_tabs.get(token)
         remove(token)
-        _locked_tabs[token] = session_id
+        if locked := already or (opened and _LockedTab(session_id, opened.owner_id)):
+            _locked_tabs[token] = locked
         async with _reset_tab(app, token, session_id) as redirect:
             if redirect is not None:
                 redirect.locked = True
@@ -152,8 +164,18 @@ async def open_tabs_of_session(app: App, session_id: UUID) -> None:
 def tabs_of(session_id: UUID) -> tuple[str, ...]:
     """Returns the client tokens of a session's tabs in this process, locked ones included."""
     opened = _tabs_of_sessions.get(session_id)
-    locked = [token for token, locked_by in _locked_tabs.items() if locked_by == session_id]
+    locked = [token for token, one in _locked_tabs.items() if one.session_id == session_id]
     return (*(opened.tokens if opened else ()), *locked)
+
+
+def locked_tabs_of(owner_id: UUID) -> tuple[str, ...]:
+    """Returns the client tokens of the owner's locked tabs in this process."""
+    return tuple(token for token, one in _locked_tabs.items() if one.owner_id == owner_id)
+
+
+def all_locked_tabs() -> tuple[str, ...]:
+    """Returns the client tokens of this process's locked tabs."""
+    return tuple(_locked_tabs)
 
 
 @asynccontextmanager
@@ -182,9 +204,9 @@ async def reconcile_with_database(app: App) -> None:
     for token in (*_session_of, *_locked_tabs):
         if token not in sockets:
             remove(token)
-    known = frozenset(_tabs_of_sessions) | frozenset(_locked_tabs.values())
+    locked = frozenset(one.session_id for one in _locked_tabs.values())
+    known = frozenset(_tabs_of_sessions) | locked
     alive = await sessions.alive(known)
-    locked = frozenset(_locked_tabs.values())
     for session_id in known:
         status = alive.get(session_id)
         if status is None:

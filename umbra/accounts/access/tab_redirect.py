@@ -26,6 +26,7 @@ class TabRedirectState(rx.State):
     """`must_leave`: the local path that this tab has to navigate to, or the empty string.
 
     `locked`: the tab's session is locked; only unlocking and signing out are possible.
+    `reminder_due`: something is due meanwhile; a locked tab learns no more of it.
     `_session_id` is the session that this tab's state belongs to, and `_role` the account's role
     at that time. Both are compared with the cookie's session before every event. None: no event
     was handled yet; "": anonymous.
@@ -33,6 +34,7 @@ class TabRedirectState(rx.State):
 
     must_leave: str = ""
     locked: bool = False
+    reminder_due: bool = False
     _session_id: str | None = None
     _role: str = ""
 

@@ -44,6 +44,13 @@ class LockState(FormFeedback, rx.State):
         return rx.State.hydrate_and_load() if redirect.locked and not status.locked else None
 
     @rx.event
+    def look(self) -> None:
+        """Does nothing by itself: the event guard tells a locked tab whether a reminder is due.
+
+        Live delivery sends it to locked tabs when an alert changed.
+        """
+
+    @rx.event
     def choose_way(self, way: str) -> None:
         """Switches to another sign-in method, if it is offered."""
         self._show(modes.after_method_choice(self._screen(), way))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import reflex as rx
 
+from umbra.accounts.access.tab_redirect import TabRedirectState
 from umbra.accounts.lock_screen import card
 from umbra.accounts.lock_screen.state import LockState
+from umbra.ui.icon import icon
 
 
 def unlock_mode() -> rx.Component:
     by_pin = LockState.method == "pin"
+    due = rx.cond(
+        TabRedirectState.reminder_due,
+        rx.el.p(icon("bell"), "A reminder is due", class_name="lock__due"),
+    )
     return card.mode(
         "locked",
         "Locked",
@@ -18,6 +24,7 @@ def unlock_mode() -> rx.Component:
             "Type your PIN to unlock.",
             "Type your password to unlock.",
         ),
+        rx.el.div(due, role="status"),
         card.form(
             "/api/auth/unlock",
             rx.cond(
