@@ -1,7 +1,7 @@
 """Projects and tasks, which tags they carry, comments on tasks.
 
 Revision: 0025
-Follows: 0021
+Follows: 0023
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 from umbra.runtime.ddl import not_searchable, row_security, searchable
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
