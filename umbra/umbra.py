@@ -135,6 +135,7 @@ async def reminder_waits(actor: Actor) -> bool:
 
 event_guard.when_locked.append(reminder_waits)
 
+
 LISTS = (
     (TODO_PAGE, todos_page),
     (REMINDER_PAGE, reminders_page),
@@ -172,12 +173,14 @@ delivery = Delivery(
                 Subscription(DashboardState.changed, "/"),
                 Subscription(CalendarState.changed, CALENDAR_PATH),
             ],
-            "alert": [Subscription(ReminderList.time_passed, REMINDER_PAGE.kind.path)],
+            "alert": [
+                Subscription(AlertsState.changed),
+                Subscription(ReminderList.time_passed, REMINDER_PAGE.kind.path),
+            ],
             "notice": [
                 Subscription(NoticesState.changed),
                 Subscription(SecurityState.changed, "/security"),
             ],
-            "alert": [Subscription(AlertsState.changed)],
             "session": [Subscription(SecurityState.changed, "/security")],
             "policy": [
                 Subscription(ShellState.changed),
