@@ -143,3 +143,9 @@ def test_merging_props_gives_what_the_replaced_package_gives(web: Path) -> None:
         web,
     )
     assert [ours for ours, _ in same] == [theirs for _, theirs in same]
+
+
+def test_a_script_that_pages_share_is_not_named_after_all_of_them(web: Path) -> None:
+    names = [path.name for path in (web / "build" / "client" / "assets").glob("*.js")]
+    assert any(name.startswith("list-") for name in names)
+    assert [name for name in names if "~" in name] == []

@@ -73,9 +73,12 @@ LIST = (
 
 _FOLDER = "bundling"
 _VITE = "vite.config.js"
-_PLUGIN_IMPORT = f'import bundling, {{ listed }} from "./{_FOLDER}/plugin.js";\n'
+_PLUGIN_IMPORT = (
+    f'import bundling, {{ listed }} from "./{_FOLDER}/plugin.js";\n'
+    f'import stateDefaults from "./{_FOLDER}/state_defaults.js";\n'
+)
 _LAST_PLUGIN = "    safariCacheBustPlugin(),\n"
-_PLUGIN_CALL = f"{_LAST_PLUGIN}    bundling(),\n"
+_PLUGIN_CALLS = f"{_LAST_PLUGIN}    bundling(),\n    stateDefaults(),\n"
 _REFLEX_GROUP = """\
               name: "reflex-env",
             },
@@ -105,7 +108,7 @@ def split_chunks(config: str) -> str:
     if config.count(_REFLEX_GROUP) != 1 or config.count(_LAST_PLUGIN) != 1:
         raise ValueError(f"{_VITE} does not name its groups of scripts the way it used to.")
     config = config.replace(_REFLEX_GROUP, _REFLEX_GROUP + _groups())
-    return _PLUGIN_IMPORT + config.replace(_LAST_PLUGIN, _PLUGIN_CALL)
+    return _PLUGIN_IMPORT + config.replace(_LAST_PLUGIN, _PLUGIN_CALLS)
 
 
 def hydrate_at_once(entry: str) -> str:

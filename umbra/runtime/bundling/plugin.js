@@ -57,6 +57,11 @@ export default function bundling() {
       return null;
     },
 
+    outputOptions(options) {
+      if (this.environment?.name !== "client") return null;
+      return { ...options, chunkFileNames: shortName };
+    },
+
     generateBundle(_options, bundle) {
       if (this.environment?.name !== "client") return;
       const missing = REPLACED.filter((source) => !seen.has(source));
@@ -70,6 +75,11 @@ export default function bundling() {
 export function listed(...paths) {
   const roots = paths.map((path) => WEB + path);
   return (id) => roots.some((root) => id === root || (root.endsWith("/") && id.startsWith(root)));
+}
+
+/** A chunk's file. The bundler names one that some pages share after them all, in a long name. */
+function shortName(chunk) {
+  return chunk.name.includes("~") ? `assets/${chunk.name.split("~")[0]}-[hash].js` : "assets/[name]-[hash].js";
 }
 
 /** The modules of each chunk with their sizes in characters, and what each module imports. */
