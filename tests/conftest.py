@@ -22,7 +22,7 @@ from xdist.remote import Producer
 
 from tests import property_tests
 from tests.databases import ReusedDatabase, new_database
-from tests.spreading import ByFileAndPart
+from tests.spreading import ByUnit, sort_by_units
 from tests.temporary_folders import data_folder
 from umbra import database as database_module
 from umbra.accounts.access.cookies import SESSION
@@ -74,8 +74,17 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFileAndPart | None:
-    return ByFileAndPart(config, log) if config.getoption("dist") == "loadfile" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByUnit | None:
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False  # by the number of tests; they are sorted already
+    return ByUnit(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        sort_by_units(items)
 
 
 class FrozenClock:
