@@ -33,4 +33,4 @@ class Callers:
         return sys.modules.get(frame.f_globals["__name__"])
 
 
-assets.inspect = Callers  # pyright: ignore[reportAttributeAccessIssue]
+assets.inspect = Callers  # pyright: ignore[reportPrivateImportUsage]
