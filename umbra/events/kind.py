@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, bindparam, case, cast, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.types import NullType
 
 from umbra.alerts.alarms import alarms_of
@@ -52,7 +63,7 @@ def _exceptions(kind: str) -> ColumnElement[Any]:
     )
     found = func.array(times.scalar_subquery(), type_=_AS_IT_COMES)
     none = cast(literal_column("'{}'"), ARRAY(LOCAL))
-    return case((_E.first_day.is_(None), none), else_=found)
+    return type_coerce(case((_E.first_day.is_(None), none), else_=found), _AS_IT_COMES)
 
 
 EVENT = Kind(
@@ -65,11 +76,11 @@ EVENT = Kind(
     title=_E.title,
     orders={"start": (Part((_START, _ID)),)},
     computed={
-        "alarms": alarms_of("event_id", _E.id),
         "added": _exceptions("added"),
         "excluded": _exceptions("excluded"),
         "excluded_days": _exceptions("excluded_day"),
     },
+    belonging={"alarms": partial(alarms_of, "event_id")},
     tags=TagLink(table_of(EventTag), "event_id", EVENTS),
     searched=("title", "place", "notes"),
     part_of_item=_E.series_id,

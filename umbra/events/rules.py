@@ -9,6 +9,7 @@ from uuid import UUID
 
 from umbra.core.alarms import Alarm
 from umbra.core.errors import InvalidInput
+from umbra.core.rows import constructor_of
 from umbra.recurrence.fields import local_of, shown
 from umbra.recurrence.rules import LAST_YEAR
 from umbra.recurrence.series import Moment, as_datetime, is_date
@@ -146,33 +147,44 @@ def resolved(named: dict[str, Any], account_zone: str, current: Times | None = N
     return times
 
 
+_event_row = constructor_of(EventRow)
+
+
 def row_of(record: EventRecord) -> EventRow:
     """A stored event or series as it is read."""
-
-    def each(moments: list[datetime], days: bool = False) -> list[date | datetime]:
-        return [shown(one, record.all_day or days, record.time_zone) for one in sorted(moments)]
-
-    return EventRow(
-        id=record.id,
-        version=record.version,
-        title=record.title,
-        start=shown(record.start_local, record.all_day, record.time_zone),
-        end=shown(record.end_local, record.all_day, record.time_zone),
-        all_day=record.all_day,
-        time_zone=record.time_zone,
-        notes=record.notes,
-        place=record.place,
-        location_id=record.location_id,
-        colour=record.colour,
-        rrule=record.rrule,
-        rdate=tuple(each(record.added)),
-        exdate=tuple(each(record.excluded_days, days=True) + each(record.excluded)),
-        tags=record.tags,
-        uid=record.uid,
-        created_at=record.created_at,
-        updated_at=record.updated_at,
-        alarms=record.alarms,
+    added: tuple[date | datetime, ...] = ()
+    excluded: tuple[date | datetime, ...] = ()
+    if record.first_day is not None:
+        added = _each(record, record.added)
+        excluded = _each(record, record.excluded_days, days=True) + _each(record, record.excluded)
+    return _event_row(
+        record.id,
+        record.version,
+        record.title,
+        shown(record.start_local, record.all_day, record.time_zone),
+        shown(record.end_local, record.all_day, record.time_zone),
+        record.all_day,
+        record.time_zone,
+        record.notes,
+        record.place,
+        record.location_id,
+        record.colour,
+        record.rrule,
+        added,
+        excluded,
+        record.tags,
+        record.uid,
+        record.created_at,
+        record.updated_at,
+        record.alarms,
     )
+
+
+def _each(
+    record: EventRecord, moments: list[datetime], days: bool = False
+) -> tuple[date | datetime, ...]:
+    as_dates = record.all_day or days
+    return tuple(shown(one, as_dates, record.time_zone) for one in sorted(moments))
 
 
 def written_id(recurrence_id: Moment) -> str:

@@ -29,8 +29,8 @@ from umbra.events.journal import Done, JournalEntry, State
 from umbra.events.kind import EVENT, EVENTS
 from umbra.events.ranges import events_between
 from umbra.events.rules import EventRow, OccurrenceRow, row_of
-from umbra.events.storing import check_location, load, store
-from umbra.events.whole import REPEATS, TIMES, change_all, new_whole
+from umbra.events.storing import check_location, load, load_single, store
+from umbra.events.whole import DETAILS, REPEATS, TIMES, Whole, change_all, new_whole
 from umbra.items import reading, writing
 from umbra.items.filtering import EVERYTHING, Filter, matching, tagged
 from umbra.items.kind import Changed, in_columns
@@ -63,6 +63,13 @@ __all__ = [
 ]
 
 EventAction = Literal["delete", "restore", "patch"]
+
+
+_SINGLE = (EVENTS.c.first_day.is_(None),)
+"""An event that does not repeat."""
+
+_MOVES = frozenset({*TIMES, *DETAILS})
+"""What a patch of an event that does not repeat may name to need no lock but that of its row."""
 
 
 class _Scheduled(UmbraError):
@@ -143,8 +150,7 @@ async def change(
     """As `patch_event`, with an entry for undo."""
     named = patch.named()
     await check_location(tx, actor, named.get("location_id"))
-    zone = (await owner_time_zone(tx, actor)).name
-    return Done(*await _change(tx, actor, event_id, named, version, zone))
+    return Done(*await _change(tx, actor, event_id, named, version))
 
 
 async def delete(
@@ -187,7 +193,7 @@ async def replace_event(
     new_whole(named, zone, event_id, "")
     named["time_zone"] = named["time_zone"] or zone
     await check_location(tx, actor, fields.location_id)
-    row, _ = await _change(tx, actor, event_id, named, version, zone)
+    row, _ = await _change(tx, actor, event_id, named, version)
     return row
 
 
@@ -211,8 +217,11 @@ async def patch_event(
             return await _patch_details(tx, actor, event_id, named, version)
         except _Scheduled:
             pass
-    zone = (await owner_time_zone(tx, actor)).name
-    row, _ = await _change(tx, actor, event_id, named, version, zone)
+    elif _MOVES.issuperset(named):
+        single = await load_single(tx, actor, event_id, version)
+        if single is not None:
+            return (await _changed(tx, actor, single, named))[0]
+    row, _ = await _change(tx, actor, event_id, named, version)
     return row
 
 
@@ -275,7 +284,7 @@ async def _patch_details(
         in_columns(EVENT, named),
         version,
         tags=named.get("tags"),
-        only=(EVENTS.c.first_day.is_(None),),
+        only=_SINGLE,
         otherwise=_Scheduled(""),
     )
     return row_of(record)
@@ -287,10 +296,16 @@ async def _change(
     event_id: UUID,
     named: dict[str, Any],
     version: int | None,
-    zone: str,
 ) -> tuple[EventRow, JournalEntry]:
     await lock_ordering(tx, actor)
     old = await load(tx, actor, event_id, version)
-    new = change_all(old, None, named, zone)
-    record = await store(tx, actor, old, new)
-    return row_of(record), JournalEntry((State(event_id, record.version, old),))
+    return await _changed(tx, actor, old, named)
+
+
+async def _changed(
+    tx: Transaction, actor: Actor, old: Whole, named: dict[str, Any]
+) -> tuple[EventRow, JournalEntry]:
+    """Changes an event or a whole series that is locked."""
+    zone = named.get("time_zone") or old.series.zone or (await owner_time_zone(tx, actor)).name
+    record = await store(tx, actor, old, change_all(old, None, named, zone))
+    return row_of(record), JournalEntry((State(old.id, record.version, old),))

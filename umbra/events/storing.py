@@ -81,10 +81,18 @@ async def load(
     found = await tx.first(_locked(in_trash), which)
     if found is None:
         raise NotFound
-    record = row_from(EVENT, found)
-    if version is not None and record.version != version:
-        raise StaleVersion(record.version)
-    return await _with_overrides(tx, actor, record)
+    return await _with_overrides(tx, actor, _expected(row_from(EVENT, found), version))
+
+
+async def load_single(
+    tx: Transaction, actor: Actor, event_id: UUID, version: int | None
+) -> Whole | None:
+    """An event that does not repeat, as `load`, but without `lock_ordering`; None for all else.
+
+    Its tags and alarms may be older than the row: to be stored as they are.
+    """
+    found = await tx.first(_locked_single(), {"owner": actor.owner_id, "item": event_id})
+    return None if found is None else whole_of(_expected(row_from(EVENT, found), version), ())
 
 
 async def read(tx: Transaction, actor: Actor, event_id: UUID) -> Whole:
@@ -100,14 +108,17 @@ async def store(tx: Transaction, actor: Actor, old: Whole | None, new: Whole) ->
         record = await writing.create(tx, actor, EVENT, values, new.tags)
     else:
         tags = None if old.tags == new.tags else new.tags
-        record = await writing.change(tx, actor, EVENT, new.id, columns_of(new), tags=tags)
+        values = columns_of(new)
+        if new.details == old.details:  # so that search words are not made again
+            values = {name: one for name, one in values.items() if name not in DETAILS}
+        record = await writing.change(tx, actor, EVENT, new.id, values, tags=tags)
     if await _store_exceptions(tx, actor, old, new):
         record = await reading.get(tx, actor, EVENT, new.id)
     # The alarms follow: they are set, and fire by where the occurrences are now.
     if new.alarms != (old.alarms if old else ()):
         await alarms.set_alarms(tx, actor, EVENT_ALARMS, new.id, new.alarms)
         record = await reading.get(tx, actor, EVENT, new.id)
-    elif old is not None and new.alarms and new.full != old.full:
+    elif old is not None and record.alarms and new.full != old.full:
         await alarms.plan(tx, actor.owner_id, EVENT_ALARMS, [new.id])
     return record
 
@@ -135,6 +146,12 @@ async def without_lost_locations(tx: Transaction, actor: Actor, whole: Whole) ->
 
     edited = tuple(replace(one, details=cleaned(one.details)) for one in whole.edited)
     return replace(whole, details=cleaned(whole.details), edited=edited)
+
+
+def _expected(record: EventRecord, version: int | None) -> EventRecord:
+    if version is not None and record.version != version:
+        raise StaleVersion(record.version)
+    return record
 
 
 async def _with_overrides(tx: Transaction, actor: Actor, record: EventRecord) -> Whole:
@@ -262,6 +279,11 @@ def _locked(in_trash: bool) -> Select[*tuple[Any, ...]]:
     anywhere = (_E.owner_id == OWNER, _E.id == ITEM, _E.series_id.is_(None))
     conditions = anywhere if in_trash else (this_one(EVENT),)
     return select(*columns(EVENT)).where(*conditions).with_for_update(of=EVENTS)
+
+
+@cache
+def _locked_single() -> Select[*tuple[Any, ...]]:
+    return _locked(in_trash=False).where(_E.first_day.is_(None))
 
 
 @cache

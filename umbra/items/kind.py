@@ -40,6 +40,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import NullType
 
 from umbra.core.item import KEPT_IN_TRASH
+from umbra.core.rows import constructor_of
 from umbra.items.orders import Part, text_key
 from umbra.tags.service import TAGS, TagLink
 
@@ -76,13 +77,13 @@ class Kind(Generic[Row]):
     `name` names it in notifications, the trash, bulk requests and sentences ("todo"), `plural`
     several. `path` is the page with its list, which opens an item by `?open=`, "" if there is none
     yet, and `icon` the name of its icon. `row` is a dataclass whose fields are columns of
-    `table`, expressions of `computed`, or `tags` (their names, in order). `title` is what the trash
-    and the search call an item.
+    `table`, expressions of `computed`, those that `belonging` makes of the item's id, or `tags`
+    (their names, in order). What belongs to an item is in other tables, and is looked up for the
+    rows of a window only. `title` is what the trash and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
-    them a row stands in under a sort. `computed_of_new` gives, where that is no empty array, what
-    an expression that reads other rows is for a new item. `searched` names the columns that
-    `table.c.words` is made of, and `text_keys`, by the column of a sort key, the text it is made
-    of. `part_of_item` is the column by which a row of the table names the item it is a part of:
+    them a row stands in under a sort. `belonging_to_new` gives, where that is no empty array,
+    what belongs to a new item. `searched` names the columns that `table.c.words` is made of, and
+    `text_keys`, by the column of a sort key, the text it is made of. `part_of_item` is the column by which a row of the table names the item it is a part of:
     such a row is no item itself, and is deleted and restored with its item. `children` are items
     of their own that go into the trash with an item, and come back with it.
     """
@@ -92,12 +93,15 @@ class Kind(Generic[Row]):
     path: str
     icon: str
     table: Table
-    row: Callable[..., Row]
+    row: type[Row]
     title: Column[Any]
     orders: Mapping[str, tuple[Part[Row], ...]]
     part_of: Callable[[Row, str], int] = lambda _row, _sort: 0
     computed: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
-    computed_of_new: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+    belonging: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = field(
+        default_factory=dict
+    )
+    belonging_to_new: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     tags: TagLink | None = None
     searched: tuple[str, ...] = ()
     text_keys: Mapping[str, str] = field(default_factory=dict)
@@ -130,16 +134,16 @@ _AS_IT_COMES = NullType()
 @cache
 def field_names(kind: Kind[Any]) -> tuple[str, ...]:
     """The fields of the kind's row, in their order."""
-    return tuple(one.name for one in dataclasses.fields(kind.row))  # pyright: ignore[reportArgumentType]
+    return tuple(one.name for one in dataclasses.fields(kind.row))
 
 
 @cache
 def plain_columns(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
-    """The expressions of a row's fields in their order, tags left out."""
+    """The expressions of a row's fields in their order, without tags and what belongs to it."""
     return tuple(
         kind.computed[name].label(name) if name in kind.computed else kind.table.c[name]
         for name in field_names(kind)
-        if name != "tags"
+        if name != "tags" and name not in kind.belonging
     )
 
 
@@ -159,11 +163,16 @@ def with_text_keys(kind: Kind[Any], values: Mapping[str, Any]) -> dict[str, Any]
 def columns_from(
     kind: Kind[Any], columns: Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Any]
 ) -> tuple[ColumnElement[Any], ...]:
-    """All of a row's fields in their order, taken from `columns` by name, with the tags."""
-    return tuple(
-        _tags_of(kind, columns["id"]) if name == "tags" else columns[name]
-        for name in field_names(kind)
-    )
+    """All of a row's fields in their order: those of its own taken from `columns` by name."""
+
+    def one(name: str) -> ColumnElement[Any]:
+        if name == "tags":
+            return _tags_of(kind, columns["id"])
+        if name in kind.belonging:
+            return kind.belonging[name](columns["id"]).label(name)
+        return columns[name]
+
+    return tuple(one(name) for name in field_names(kind))
 
 
 @cache
@@ -180,7 +189,7 @@ def columns_of_new(kind: Kind[Any]) -> tuple[ColumnElement[Any], ...]:
     """
     none = literal_column("'{}'::text[]", _AS_IT_COMES)
     return tuple(
-        kind.computed_of_new.get(column.name, none).label(column.name)
+        kind.belonging_to_new.get(column.name, none).label(column.name)
         if _has_subquery(column)
         else column
         for column in columns(kind)
@@ -297,7 +306,12 @@ def row_from(kind: Kind[Row], found: Sequence[Any]) -> Row:
     values = list(found)
     if (place := _place_of_tags(kind)) is not None:
         values[place] = tuple(values[place])
-    return kind.row(*values)
+    return _constructor(kind)(*values)
+
+
+@cache
+def _constructor(kind: Kind[Row]) -> Callable[..., Row]:
+    return constructor_of(kind.row)
 
 
 @cache

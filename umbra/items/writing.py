@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     insert,
-    literal,
     select,
     update,
 )
@@ -101,9 +100,11 @@ async def change(  # noqa: PLR0913  (a change has this many parts)
         if tags is None or _same_tags(row, tags):
             return row
     searched = await _searched_values(tx, actor, kind, item_id, values)
-    changes = {**with_text_keys(kind, values), **searched, **written(kind.table)}
-    statement = _update(kind, *only).values(**changes).returning(*columns(kind))
-    found = await tx.first(statement, _which(tx, actor, item_id, version))
+    changes = {**with_text_keys(kind, values), **searched}
+    computed = {name: one for name, one in changes.items() if isinstance(one, ColumnElement)}
+    plain = {f"new_{name}": one for name, one in changes.items() if name not in computed}
+    statement = _change(kind, tuple(changes), tuple(computed.items()), tuple(only))
+    found = await tx.first(statement, _which(tx, actor, item_id, version) | plain)
     if found is None:
         raise await _refusal(tx, actor, kind, item_id, version, otherwise)
     row = row_from(kind, found)
@@ -141,13 +142,33 @@ def _which(tx: Transaction, actor: Actor, item_id: UUID, version: int | None) ->
 
 @lru_cache(maxsize=256)
 def _insert(kind: Kind[Any], names: tuple[str, ...]) -> ReturningInsert[Any]:
-    table = kind.table
+    return insert(kind.table).values(_parameters(kind, names)).returning(*columns_of_new(kind))
+
+
+def _parameters(kind: Kind[Any], names: Sequence[str]) -> dict[str, Any]:
+    """For each of these columns the parameter `new_` and its name."""
     values: dict[str, Any] = {
-        name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names
+        name: bindparam(f"new_{name}", type_=kind.table.c[name].type) for name in names
     }
     if "words" in values:
         values["words"] = cast(bindparam("new_words"), TSVECTOR)
-    return insert(table).values(values).returning(*columns_of_new(kind))
+    return values
+
+
+@lru_cache(maxsize=256)
+def _change(
+    kind: Kind[Any],
+    names: tuple[str, ...],
+    computed: tuple[tuple[str, ColumnElement[Any]], ...],
+    only: tuple[ColumnElement[bool], ...],
+) -> ReturningUpdate[Any]:
+    """Sets the columns `names`, some to `computed` expressions; kept by what it is made of.
+
+    Building such a statement takes longer than running it, so callers pass expressions and
+    conditions that they keep.
+    """
+    changes = {**_parameters(kind, names), **dict(computed), **written(kind.table)}
+    return _update(kind, *only).values(**changes).returning(*columns(kind))
 
 
 def _update(kind: Kind[Any], *only: ColumnElement[bool]) -> Update:
@@ -189,7 +210,7 @@ async def _searched_values(
             return {}
         texts = dict(found._mapping) | texts
     words = search_vector(*(texts[name] for name in kind.searched))
-    return {"words": cast(literal(words), TSVECTOR)}
+    return {"words": words}
 
 
 @cache

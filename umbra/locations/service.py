@@ -49,6 +49,7 @@ __all__ = [
 LocationAction = Literal["delete", "restore", "patch"]
 
 _L = LOCATIONS.c
+_HAS_COORDINATES = (_L.latitude.is_not(None),)
 
 
 async def get_location(tx: Transaction, actor: Actor, location_id: UUID) -> LocationRow:
@@ -141,7 +142,7 @@ async def patch_location(
         in_columns(LOCATION, named),
         version,
         tags=named.get("tags"),
-        only=(_L.latitude.is_not(None),) if alone else (),
+        only=_HAS_COORDINATES if alone else (),
         otherwise=InvalidInput.at(alone, PAIR),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, or_
 
@@ -80,7 +81,8 @@ TODO = Kind(
     title=_T.title,
     orders=_ORDERS,
     part_of=lambda row, _: DONE if row.completed else OPEN,
-    computed={"completed": IS_DONE, "alarms": alarms_of("todo_id", _T.id)},
+    computed={"completed": IS_DONE},
+    belonging={"alarms": partial(alarms_of, "todo_id")},
     tags=TagLink(table_of(TodoTag), "todo_id", TODOS),
     searched=("title", "notes"),
     text_keys={"title_key": "title"},

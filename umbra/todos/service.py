@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Unpack
 from uuid import UUID
 
-from sqlalchemy import case, func, literal, null
+from sqlalchemy import case, null
 
 from umbra.alerts import alarms
 from umbra.core import rank
@@ -35,7 +35,7 @@ from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODOS
 from umbra.todos.repeating import locked, settle
 from umbra.todos.repeats import WRITTEN, repeat_values, skipped
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
-from umbra.todos.values import changes_of
+from umbra.todos.values import changes_of, completed_at
 
 __all__ = [
     "MOST_IN_BULK",
@@ -71,6 +71,9 @@ _T = TODOS.c
 
 _PLAIN = (_T.rrule.is_(None), _T.next_id.is_(None))
 """A todo that does not repeat: completing and reopening it is one statement."""
+
+_HAS_A_DAY = (_T.due_date.is_not(None),)
+_TOGGLED = case((IS_OPEN, AT), else_=null())
 
 NO_SKIP = {
     "done": "Is done already. Skip the open one that came after it.",
@@ -196,7 +199,7 @@ async def patch_todo(
         changes,
         version,
         tags=named.get("tags"),
-        only=(_T.due_date.is_not(None),) if needs_day else (),
+        only=_HAS_A_DAY if needs_day else (),
         otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
     )
     after = await _with_alarms(tx, actor, after, named)
@@ -217,9 +220,7 @@ async def toggle_todo(
     changed, completed or deleted since stays as it is, and `next_id` still names it. NotFound;
     StaleVersion when `version` is given and it has another by now.
     """
-    done = IS_OPEN if completed is None else literal(completed)
-    instant = case((done, func.coalesce(_T.completed_at, AT)), else_=null())
-    values = {"completed_at": instant}
+    values = {"completed_at": _TOGGLED if completed is None else completed_at(completed)}
     try:
         row = await writing.change(
             tx, actor, TODO, todo_id, values, version, only=_PLAIN, otherwise=_Repeats("")

@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, func, null
 from umbra.items.kind import AT, in_columns
 from umbra.todos.kind import TODO, TODOS
 
+_DONE: ColumnElement[Any] = func.coalesce(TODOS.c.completed_at, AT)
+_OPEN: ColumnElement[Any] = null()
+
 
 def changes_of(named: dict[str, Any]) -> dict[str, Any]:
     """The columns that the fields `named` set; tags and moves are handled apart."""
@@ -20,4 +23,4 @@ def changes_of(named: dict[str, Any]) -> dict[str, Any]:
 
 def completed_at(completed: bool) -> ColumnElement[Any]:
     """The value of `completed_at`: a todo that is done already keeps its instant."""
-    return func.coalesce(TODOS.c.completed_at, AT) if completed else null()
+    return _DONE if completed else _OPEN

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from sqlalchemy import ColumnElement, func, literal_column, select
 
 from umbra.alerts.alarms import alarms_of
@@ -48,8 +51,8 @@ def _part_of(row: TaskRow, sort: str) -> int:
     return DONE if row.status == "done" else OPEN
 
 
-def _comments() -> ColumnElement[int]:
-    numbers = select(func.count()).where(_C.owner_id == OWNER, _C.task_id == _T.id)
+def _comments(task: ColumnElement[Any]) -> ColumnElement[Any]:
+    numbers = select(func.count()).where(_C.owner_id == OWNER, _C.task_id == task)
     return numbers.correlate_except(COMMENTS).scalar_subquery()
 
 
@@ -77,12 +80,12 @@ TASK = Kind(
         "-created": _sorted_by(_CREATED, rising=False),
     },
     part_of=_part_of,
-    computed={
-        "subtasks": progress_of(_SUBTASKS, _SUBTASKS.c.parent_id == _T.id),
-        "comment_count": _comments(),
-        "alarms": alarms_of("task_id", _T.id),
+    belonging={
+        "subtasks": lambda task: progress_of(_SUBTASKS, _SUBTASKS.c.parent_id == task),
+        "comment_count": _comments,
+        "alarms": partial(alarms_of, "task_id"),
     },
-    computed_of_new={"subtasks": NO_PROGRESS, "comment_count": literal_column("0")},
+    belonging_to_new={"subtasks": NO_PROGRESS, "comment_count": literal_column("0")},
     tags=TagLink(table_of(TaskTag), "task_id", TASKS),
     searched=("title", "notes"),
     text_keys={"title_key": "title"},
