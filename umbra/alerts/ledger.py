@@ -5,6 +5,7 @@ An alert's row of `due` follows it by a trigger.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -121,16 +122,14 @@ async def close(tx: Transaction, owner_id: UUID, column: str, sources: Sequence[
 async def change(
     tx: Transaction, owner_id: UUID, changes: Sequence[tuple[UUID, dict[str, Any]]]
 ) -> None:
-    """Sets columns of alerts by id; all changes name the same columns."""
-    if not changes:
-        return
-    names = tuple(changes[0][1])
-    rows = [
-        {"owner": owner_id, "item": alert_id, "at": tx.now}
-        | {f"new_{name}": value for name, value in values.items()}
-        for alert_id, values in changes
-    ]
-    await tx.execute(_change(names), rows)
+    """Sets columns of alerts by id: one statement for all that get the same values."""
+    alike: defaultdict[tuple[tuple[str, Any], ...], list[UUID]] = defaultdict(list)
+    for alert_id, values in changes:
+        alike[tuple(values.items())].append(alert_id)
+    for values, ids in alike.items():
+        parameters = {f"new_{name}": value for name, value in values}
+        which = {"owner": owner_id, "ids": ids, "at": tx.now}
+        await tx.execute(_change(tuple(name for name, _ in values)), which | parameters)
 
 
 async def dismiss(tx: Transaction, owner_id: UUID, alert: AlertRecord) -> None:
@@ -190,7 +189,7 @@ def _change(names: tuple[str, ...]) -> Update:
     values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=_A[name].type) for name in names}
     return (
         update(ALERTS)
-        .where(_A.owner_id == OWNER, _A.id == bindparam("item", type_=Uuid()))
+        .where(_A.owner_id == OWNER, _A.id == IDS)
         .values({**values, "version": _A.version + 1, "updated_at": _AT})
     )
 

@@ -46,6 +46,9 @@ DUE = table_of(Due)
 BATCH = 25
 """Alerts that are read, and fired, at a time: few, so that users' actions come in between."""
 
+REST = 2.0
+"""How long the worker rests after a batch, in times of what the batch took: users come first."""
+
 CHANNEL = "umbra_due"
 STANDBY = 2.0
 """Seconds between two attempts to become the worker, and to reconnect."""
@@ -154,7 +157,7 @@ async def fire_due() -> datetime | None:
         idle = 0 if done else idle + 1
         if idle == MOST_IDLE:  # nor do owners whose alerts stay locked
             failed += {row.owner_id for row in ready}
-        await asyncio.sleep(time.monotonic() - began if done else BUSY)
+        await asyncio.sleep(REST * (time.monotonic() - began) if done else BUSY)
 
 
 async def _fire(owner_id: UUID, ids: Sequence[UUID]) -> int:

@@ -159,16 +159,22 @@ async def _fire(
 ) -> None:
     """Fires the last occurrence that passed of each, and dismisses what was open before."""
     sources = [record.id for _, record in planned]
+    fires: list[tuple[UUID, dict[str, Any]]] = []
     states, moved = [], []
     for alert, record in planned:
         last = last_occurrence(times_of(record), alert.occurrence, tx.now)
         place = _in_place(record) | at_occurrence(times_of(record), last)
         firing = Firing(record.id, last, place["due_at"])
-        states.append((firing, fired(firing.run_at, tx.now)))
+        state = fired(firing.run_at, tx.now)
+        if (last, firing.run_at) == (alert.occurrence, alert.run_at):
+            fires.append((alert.id, state))
+        else:  # a later occurrence passed as well
+            states.append((firing, state))
         if place != _in_place(record):
             moved.append((record.id, place))
     if sources:
         await ledger.close(tx, owner_id, COLUMN, sources)
+        await ledger.change(tx, owner_id, fires)
         await ledger.record(tx, owner_id, COLUMN, states)
         await ledger.unplan(tx, owner_id, COLUMN, sources)
         await _set(tx, owner_id, moved)
