@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks import (
+    alerts,
     api,
     calendar,
     events,
@@ -98,12 +99,14 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     _report("Measuring events.")
     months = events.measure_months(bench.installation, plan)
     moves = events.measure_routes(bench.installation, bench.umbra, bench.usual, plan)
+    _report("Measuring alerts that fall due at once.")
+    due_alerts = alerts.measure(bench.installation, bench.umbra, plan)
     _report("Measuring a flood of sign-ins.")
     sign_in_flood = flood.measure(bench.installation, bench.umbra, plan)
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
     lists = [page_toggles, first_loads, tab_memory, routes, places, months, moves, month_page]
-    return [*lists, sign_in_flood, busy_member], version
+    return [*lists, due_alerts, sign_in_flood, busy_member], version
 
 
 def _report(message: str) -> None:

@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from statistics import median, quantiles
+from statistics import median
 
 import psycopg
 
@@ -25,14 +25,12 @@ from benchmarks.plan import Plan
 from benchmarks.report import Goal, Section
 from benchmarks.seed import SeededAccount
 from benchmarks.servers import ROOT, Server
+from benchmarks.toggling import p95, timed, toggle
 from benchmarks.umbra_server import settings_of
 
 SIZE = 1_000
 SIGN_INS = 20
 WAITING = 1_000
-REST = 0.01
-"""Seconds between two toggles, since a user does not toggle without pauses."""
-
 SECONDS_OF_WAITING = 3.0
 TOO_MANY_REQUESTS, SECONDS_TO_RETRY = 429, 10.0
 MEBIBYTE = 2**20
@@ -65,8 +63,8 @@ def measure(installation: Installation, umbra: Server, plan: Plan) -> Section:
     refused = asyncio.run(_refusals(installation, umbra, plan.refusals)).medians()
     gap = max(refused.values()) - min(refused.values())
     rows = [
-        ("p95 of a toggle, quiet", f"{_p95(quiet):.1f} ms"),
-        (f"p95 of a toggle, {SIGN_INS} sign-ins at once", f"{_p95(flooded):.1f} ms"),
+        ("p95 of a toggle, quiet", f"{p95(quiet):.1f} ms"),
+        (f"p95 of a toggle, {SIGN_INS} sign-ins at once", f"{p95(flooded):.1f} ms"),
         (f"Memory before, and with {WAITING:,} sign-ins waiting", f"{before:.0f}, {most:.0f} MiB"),
         *((f"Median refusal of {why}", f"{took:.1f} ms") for why, took in refused.items()),
     ]
@@ -75,7 +73,7 @@ def measure(installation: Installation, umbra: Server, plan: Plan) -> Section:
         ("What", "Measured"),
         rows,
         [
-            Goal("p95 of a toggle beside 20 sign-ins", _p95(flooded) / _p95(quiet), 2.0),
+            Goal("p95 of a toggle beside 20 sign-ins", p95(flooded) / p95(quiet), 2.0),
             Goal("Memory that 1,000 waiting sign-ins add", most - before, 64.0, "MiB"),
             Goal(
                 f"Gap between refusals' medians, {plan.refusals} of each kind",
@@ -92,25 +90,15 @@ async def _toggles(
 ) -> tuple[list[float], list[float]]:
     """Milliseconds of toggles, alone and beside the flood."""
     toggling = await load.Connection.to(umbra.port)
-    requests = [_toggle(umbra, account, done) for done in (True, False)]
-    await _timed(toggling, requests, number // 4)
-    quiet = await _timed(toggling, requests, number)
+    requests = [toggle(umbra, account, done) for done in (True, False)]
+    await timed(toggling, requests, number // 4)
+    quiet = await timed(toggling, requests, number)
     flood = [asyncio.create_task(_keep_signing_in(umbra)) for _ in range(SIGN_INS)]
     await asyncio.sleep(1)
-    flooded = await _timed(toggling, requests, number)
+    flooded = await timed(toggling, requests, number)
     await _end(flood)
     toggling.close()
     return quiet, flooded
-
-
-async def _timed(connection: load.Connection, requests: list[bytes], number: int) -> list[float]:
-    took = []
-    for turn in range(number):
-        started = time.perf_counter()
-        await connection.ask(requests[turn % len(requests)])
-        took.append((time.perf_counter() - started) * 1000)
-        await asyncio.sleep(REST)
-    return took
 
 
 async def _memory(umbra: Server) -> tuple[float, float]:
@@ -174,12 +162,6 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
             await task
 
 
-def _toggle(umbra: Server, account: SeededAccount, done: bool) -> bytes:
-    path = f"/api/todos/{account.some_ids[0]}/toggle"
-    body = json.dumps({"completed": done}).encode()
-    return load.request("PATCH", path, port=umbra.port, token=account.token, body=body)
-
-
 def _sign_in(umbra: Server, name: str) -> bytes:
     """A sign-in from an address that was not used before."""
     number = next(_numbers)
@@ -193,7 +175,3 @@ def _sign_in(umbra: Server, name: str) -> bytes:
         body=body,
         headers=(f"X-Forwarded-For: {address}",),
     )
-
-
-def _p95(milliseconds: list[float]) -> float:
-    return quantiles(milliseconds, n=20)[-1]
