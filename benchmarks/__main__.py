@@ -18,6 +18,7 @@ from benchmarks import (
     locations,
     member,
     memory,
+    projects,
     report,
     toggles,
 )
@@ -96,6 +97,8 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
     _report("Measuring locations.")
     places = locations.measure(bench.installation, bench.umbra, plan)
+    _report("Measuring projects.")
+    boards = projects.measure(bench.installation, bench.umbra, plan)
     _report("Measuring events.")
     months = events.measure_months(bench.installation, plan)
     moves = events.measure_routes(bench.installation, bench.umbra, bench.usual, plan)
@@ -105,8 +108,9 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     sign_in_flood = flood.measure(bench.installation, bench.umbra, plan)
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
-    lists = [page_toggles, first_loads, tab_memory, routes, places, months, moves, month_page]
-    return [*lists, due_alerts, sign_in_flood, busy_member], version
+    lists = [page_toggles, first_loads, tab_memory, routes, places, boards]
+    of_time = [months, moves, month_page, due_alerts]
+    return [*lists, *of_time, sign_in_flood, busy_member], version
 
 
 def _report(message: str) -> None:

@@ -129,6 +129,17 @@ async def test_a_column_is_read_from_an_index_from_any_place_on(
 ) -> None:
     project = (await helpers.add_project(database, alice)).id
     first = await helpers.add(database, alice, project, status=status)
+    other_project = (await helpers.add_project(database, alice)).id
+    async with database.engine.begin() as connection:  # so many others that the column counts
+        await connection.execute(
+            text(
+                "INSERT INTO tasks SELECT (jsonb_populate_record(t, jsonb_build_object("
+                "'id', gen_random_uuid(), 'project_id', cast(:project AS text)))).*"
+                " FROM tasks AS t, generate_series(1, 500)"
+            ),
+            {"project": str(other_project)},
+        )
+        await connection.execute(text("ANALYZE tasks"))
     async with database.transaction(alice) as tx:
         for other in ("seqscan", "bitmapscan", "sort"):
             await tx.execute(text(f"SET LOCAL enable_{other} = off"))

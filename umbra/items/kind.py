@@ -83,9 +83,10 @@ class Kind(Generic[Row]):
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
     them a row stands in under a sort. `belonging_to_new` gives, where that is no empty array,
     what belongs to a new item. `searched` names the columns that `table.c.words` is made of, and
-    `text_keys`, by the column of a sort key, the text it is made of. `part_of_item` is the column by which a row of the table names the item it is a part of:
-    such a row is no item itself, and is deleted and restored with its item. `children` are items
-    of their own that go into the trash with an item, and come back with it.
+    `text_keys`, by the column of a sort key, the text it is made of. `part_of_item` is the
+    column by which a row of the table names the item it is a part of: such a row is no item
+    itself, and is deleted and restored with its item. `children` are items of their own that go
+    into the trash with an item, and come back with it.
     """
 
     name: str

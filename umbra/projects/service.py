@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal, Unpack
 from uuid import UUID
@@ -101,7 +101,7 @@ async def list_window(
     **place: Unpack[reading.Place],
 ) -> Window[ProjectRow]:
     """A window of the projects in the order of `sort`; see `umbra.items.reading.window`."""
-    filtered = await conditions_of(tx, which)
+    filtered = await conditions_of(tx, replace(which, statuses=()))
     return await reading.window(tx, actor, PROJECT, filtered, sort, _parts_of(which), **place)
 
 
@@ -120,7 +120,7 @@ async def labels(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> dict[UUI
 
 async def counts(tx: Transaction, actor: Actor, which: ProjectFilter) -> StatusCounts:
     """Counts the projects that fit `which` by status; the statuses in `which` are ignored."""
-    filtered = await conditions_of(tx, ProjectFilter(which.text, (), which.tag))
+    filtered = await conditions_of(tx, replace(which, statuses=()))
     values = {"owner": actor.owner_id} | filtered.values
     row = await tx.first(_counts_statement(filtered.conditions), values)
     return StatusCounts(*row) if row else StatusCounts()

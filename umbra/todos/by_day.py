@@ -14,25 +14,20 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from umbra.core.actor import Actor
-from umbra.core.item import table_of
 from umbra.database import Transaction
 from umbra.items.by_day import DueDay, DueKind, due_by_day, hidden_keys, without_hidden
 from umbra.items.kind import columns, present, row_from
 from umbra.todos.kind import IS_OPEN, TODO, TODOS
-from umbra.todos.models import TodoTag
 from umbra.todos.repeats import coming
 from umbra.todos.rules import TodoRow
 
 _T = TODOS.c
-_LINKS = table_of(TodoTag).c
 
 MOST_REPEATING = 500
 """Todos that repeat whose coming dates are computed at most, those due first."""
 
 
 DUE_TODOS = DueKind(TODO)
-
-DayOfTodos = DueDay[TodoRow]
 
 
 async def by_day(
@@ -42,7 +37,7 @@ async def by_day(
     last: date,
     n: int,
     hidden_tags: tuple[str, ...] = (),
-) -> dict[date, DayOfTodos]:
+) -> dict[date, DueDay[TodoRow]]:
     """The days from `first` to `last`, both included, that have todos; `n` todos each.
 
     Those with one of `hidden_tags` are left out of the counts too.
@@ -58,7 +53,7 @@ async def coming_by_day(
     n: int,
     today: date,
     hidden_tags: tuple[str, ...] = (),
-) -> dict[date, DayOfTodos]:
+) -> dict[date, DueDay[TodoRow]]:
     """The days on which open todos that repeat are due after the time they are due now.
 
     The same form as `by_day`: each todo as it is, with the coming day as its `due_date`. Days up
@@ -72,7 +67,7 @@ async def coming_by_day(
         for day in coming(todo, first, last, today):
             found.setdefault(day, []).append(replace(todo, due_date=day))
     return {
-        day: DayOfTodos(len(todos), tuple(sorted(todos, key=_within_day)[:n]))
+        day: DueDay(len(todos), tuple(sorted(todos, key=_within_day)[:n]))
         for day, todos in found.items()
     }
 

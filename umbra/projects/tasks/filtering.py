@@ -31,7 +31,9 @@ from umbra.projects.tasks.kind import BY_POSITION, DONE, OPEN, TASK
 
 _T, _P = TASKS.c, PROJECTS.c
 
-ARCHIVED: Select[Any] = select(_P.id).where(_P.owner_id == OWNER, _P.status == "archived")
+ARCHIVED: Select[Any] = select(_P.id).where(
+    _P.owner_id == OWNER, _P.status == "archived", _P.deleted_at.is_(None)
+)
 """The archived projects of `owner`."""
 
 NOT_ARCHIVED: ColumnElement[bool] = _T.project_id.in_(ARCHIVED).is_(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Unpack
@@ -101,8 +102,11 @@ async def list_window(
     """
     if sort == BY_POSITION and which.project_id is None:
         raise InvalidInput.at("sort", NEEDS_PROJECT)
+    parts = parts_of(which, sort)
+    if sort == BY_POSITION:  # each status is a part of its own
+        which = replace(which, statuses=())
     filtered = await conditions_of(tx, which)
-    return await reading.window(tx, actor, TASK, filtered, sort, parts_of(which, sort), **place)
+    return await reading.window(tx, actor, TASK, filtered, sort, parts, **place)
 
 
 async def rows_by_id(
