@@ -135,7 +135,7 @@ def test_colours_tags_and_todos_are_hidden_by_the_url(
     add_todo(server, alice, "Pay rent")
     page = visit(AGENDA, alice)
     agenda = page.locator(".agenda")
-    for name, title in (("Rose", "Choir"), ("Work", "Standup"), ("Todos", "Pay rent")):
+    for name, title in (("Rose", "Choir"), ("Work", "Standup"), ("Todos and tasks", "Pay rent")):
         expect(agenda).to_contain_text(title)
         page.get_by_role("button", name="What is shown").click()
         page.get_by_role("switch", name=name).click(force=True)

@@ -134,8 +134,9 @@ async def test_a_column_is_read_from_an_index_from_any_place_on(
         await connection.execute(
             text(
                 "INSERT INTO tasks SELECT (jsonb_populate_record(t, jsonb_build_object("
-                "'id', gen_random_uuid(), 'project_id', cast(:project AS text)))).*"
-                " FROM tasks AS t, generate_series(1, 500)"
+                "'id', gen_random_uuid(), 'project_id', cast(:project AS text),"
+                "'completed_at', t.completed_at - n * interval '1 minute'))).*"
+                " FROM tasks AS t, generate_series(1, 500) AS n"
             ),
             {"project": str(other_project)},
         )

@@ -16,6 +16,10 @@ from umbra.events.fields import EventFields, EventFilterFields
 from umbra.events.fields import Sort as EventSort
 from umbra.locations.fields import LocationFields, LocationFilterFields
 from umbra.locations.fields import Sort as LocationSort
+from umbra.projects.fields import ProjectFields, ProjectFilterFields
+from umbra.projects.fields import Sort as ProjectSort
+from umbra.projects.tasks.fields import Sort as TaskSort
+from umbra.projects.tasks.fields import TaskFields, TaskFilterFields
 from umbra.reminders.fields import ReminderFields, ReminderFilterFields
 from umbra.reminders.fields import Sort as ReminderSort
 from umbra.todos.service import Sort, TodoFields, TodoFilterFields
@@ -129,6 +133,8 @@ def test_the_api_document_lists_exactly_the_existing_routes() -> None:
         ("Locations", LocationFields, LocationFilterFields, LocationSort),
         ("Events", EventFields, EventFilterFields, EventSort),
         ("Reminders", ReminderFields, ReminderFilterFields, ReminderSort),
+        ("Projects", ProjectFields, ProjectFilterFields, ProjectSort),
+        ("Tasks", TaskFields, TaskFilterFields, TaskSort),
     ],
 )
 def test_the_document_names_every_field_filter_and_order_of_a_kind(
