@@ -12,9 +12,11 @@ from uuid import UUID
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import text
 
 from tests.alerts.test_ledger import DAILY, NINE, alerts, at, create, day, states
 from tests.conftest import FrozenClock
+from tests.todos.test_windows import executed, plan_of
 from umbra.alerts import open_alerts
 from umbra.alerts.open_alerts import OpenAlert
 from umbra.core.actor import Actor
@@ -254,6 +256,19 @@ async def test_open_alerts_have_another_version_when_their_item_s_title_changes_
     assert await opened(database, alice) == []
     await as_alice.post("/api/bulk", json={"kind": "todo", "ids": [todo], "action": "restore"})
     assert await version() > before + 1
+
+
+async def test_what_is_due_is_read_by_the_index_of_open_alerts(
+    database: Database, alice: Actor
+) -> None:
+    async with database.transaction(alice) as tx:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            await tx.execute(text(f"SET LOCAL enable_{other} = off"))
+        with executed(tx) as statements:
+            await open_alerts.open_alerts(tx, alice, "due")
+        [statement] = statements
+        plan = await plan_of(tx, *statement)
+    assert "ix_alerts_open" in plan, plan
 
 
 async def test_the_open_alerts_are_read_in_one_statement_the_latest_first(

@@ -237,6 +237,8 @@ def test_the_settings_say_what_the_browser_allows_and_ask_by_a_button(
 ):
     page = permitted("/settings")
     expect(page.get_by_text("On in this browser.")).to_be_visible()
+    worker = page.request.get(page.url.replace("/settings", "/service-worker.js"))
+    assert "javascript" in worker.headers["content-type"]
     denied = visit("/settings", alice)
     expect(denied.get_by_text("Blocked in this browser")).to_be_visible()
 

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from umbra.accounts.access.route_auth import SignedIn, signed_in
 from umbra.alerts import service
+from umbra.alerts.fields import SnoozeFields
 from umbra.alerts.models import State
 from umbra.alerts.service import AlertFilter, AlertRow
-from umbra.core.fields import Body
 from umbra.database import transaction
-from umbra.recurrence.fields import Moment, TimedMoment
+from umbra.recurrence.fields import Moment
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, Page, PageQuery, page_of
 from umbra.web.responses import json_response
@@ -30,12 +30,6 @@ class AlertQuery(PageQuery):
     state: State | None = None
     since: Moment | None = Field(None, alias="from")
     until: Moment | None = Field(None, alias="to")
-
-
-class SnoozeFields(Body):
-    """Until when an alert is moved; a local time is one of the account's zone."""
-
-    until: TimedMoment
 
 
 @router.get("", response_model=Page[AlertRow])

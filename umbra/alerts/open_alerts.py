@@ -13,7 +13,19 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Select, Update, and_, bindparam, case, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    Update,
+    bindparam,
+    case,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from umbra.alerts.alarms import ALARMS
 from umbra.alerts.ledger import ALERTS, OWNER, RECORD
@@ -37,6 +49,11 @@ REMINDERS_PAGE = "/reminders"
 """The page of all reminders, also of those that were dismissed."""
 
 _A = ALERTS.c
+_DUE: ColumnElement[str] = literal_column("'due'")
+_MISSED: ColumnElement[str] = literal_column("'missed'")
+"""As literals, because the index of open alerts is partial: with a parameter it is not used."""
+
+_FIRED: ColumnElement[bool] = _A.state.in_((_DUE, _MISSED))
 _INSTANT = DateTime(timezone=True)
 
 
@@ -57,8 +74,8 @@ async def open_alerts(tx: Transaction, actor: Actor, state: State) -> list[OpenA
 
     Snoozed ones come by the end of their snooze, the earliest first.
     """
-    statement = _open(all_sources(), state == "snoozed")
-    found = await tx.all(statement, {"owner": actor.owner_id, "state": state, "limit": MOST})
+    values = {"owner": actor.owner_id, "limit": MOST}
+    found = await tx.all(_open(all_sources(), state), values)
     return [_open_alert(row_from(row[:-1]), row[-1]) for row in found]
 
 
@@ -126,8 +143,8 @@ def _open_alert(row: AlertRow, occurrence: datetime | None) -> OpenAlert:
 
 
 @lru_cache(maxsize=8)
-def _open(sources: tuple[Source, ...], by_snooze: bool) -> Select[*tuple[Any, ...]]:
-    """Alerts of the state `state` with the occurrence that an alarm is of, if it is of one."""
+def _open(sources: tuple[Source, ...], state: State) -> Select[*tuple[Any, ...]]:
+    """Alerts of a state with the occurrence that an alarm is of, if it is of one."""
     relative = or_(ALARMS.c.spec.has_key("before"), ALARMS.c.spec.has_key("days_before"))
     occurrence = (
         select(case((relative, _A.occurrence)))
@@ -135,11 +152,12 @@ def _open(sources: tuple[Source, ...], by_snooze: bool) -> Select[*tuple[Any, ..
         .correlate(ALERTS)
         .scalar_subquery()
     )
-    order = (_A.snoozed_until, _A.id) if by_snooze else (_A.run_at.desc(), _A.id.desc())
+    latest_first = (_A.run_at.desc(), _A.id.desc())
+    order = (_A.snoozed_until, _A.id) if state == "snoozed" else latest_first
     return (
         alerts_with_title(sources)
         .add_columns(occurrence)
-        .where(_A.state == bindparam("state"))
+        .where(_A.state == literal_column(f"'{state}'"))
         .order_by(*order)
         .limit(bindparam("limit", type_=Integer()))
     )
@@ -147,10 +165,9 @@ def _open(sources: tuple[Source, ...], by_snooze: bool) -> Select[*tuple[Any, ..
 
 @lru_cache(maxsize=8)
 def _fired_until(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
-    fired = _A.state.in_(("due", "missed"))
     return (
         alerts_with_title(sources)
-        .where(fired, _A.updated_at <= bindparam("until", type_=_INSTANT))
+        .where(_FIRED, _A.updated_at <= bindparam("until", type_=_INSTANT))
         .order_by(_A.run_at.desc(), _A.id.desc())
         .limit(bindparam("limit", type_=Integer()))
     )
@@ -158,8 +175,8 @@ def _fired_until(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
 
 @lru_cache(maxsize=8)
 def _waiting(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
-    unseen = and_(_A.state == "missed", _A.shown_at.is_(None))
-    return alerts_with_title(sources).where(or_(_A.state == "due", unseen)).limit(1)
+    unseen = or_(_A.state == _DUE, _A.shown_at.is_(None))
+    return alerts_with_title(sources).where(_FIRED, unseen).limit(1)
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +186,7 @@ def _mark_shown() -> Update:
         select(_A.id)
         .where(
             _A.owner_id == OWNER,
-            _A.state.in_(("due", "missed")),
+            _FIRED,
             _A.shown_at.is_(None),
             _A.updated_at <= until,
         )
@@ -195,7 +212,7 @@ def _mark_shown() -> Update:
 def _hold() -> Update:
     waking = (
         select(_A.id)
-        .where(_A.owner_id == OWNER, _A.state == "due", _A.wakes_at.is_not(None))
+        .where(_A.owner_id == OWNER, _A.state == _DUE, _A.wakes_at.is_not(None))
         .order_by(_A.id)
         .with_for_update(skip_locked=True)
     )

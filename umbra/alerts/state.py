@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,10 +27,12 @@ from umbra.alerts.cards import (
     reminders,
     snooze_options,
 )
+from umbra.alerts.fields import SnoozeFields
 from umbra.alerts.open_alerts import MOST, OpenAlert
 from umbra.core.actor import Actor
 from umbra.core.clock import latest
 from umbra.core.errors import InvalidInput, NotFound, UmbraError
+from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
@@ -104,7 +107,8 @@ class AlertsState(rx.State):
                 due = await shown.open_alerts(tx, actor, "due")
             self._hidden |= {one.row.id for one in due}
         else:
-            self._hidden |= {id_from(toast_id)}
+            with suppress(NotFound):  # what another program sent is no id of an alert
+                self._hidden |= {id_from(toast_id)}
         await self._read()
 
     @rx.event
@@ -122,7 +126,10 @@ class AlertsState(rx.State):
         """Moves an alert to the time of this `choice`, or, for an empty one, to `until`."""
 
         async def move(tx: Transaction, actor: Actor, named: UUID) -> None:
-            instant = await shown.named_instant(tx, actor, choice) if choice else _local_time(until)
+            if choice:
+                instant = await shown.named_instant(tx, actor, choice)
+            else:
+                instant = validated(SnoozeFields, {"until": until}).until
             await service.snooze_alert(tx, actor, named, instant)
 
         await self._act(alert_id, move)
@@ -244,11 +251,3 @@ def _summary(toast_id: str, text: str) -> LastingToast:
         actions=(Action("Show", "", {}, target=BELL),),
         close=action("Hide", AlertsState.hide(toast_id)),
     )
-
-
-def _local_time(text: str) -> datetime:
-    """A local time as an input sends it. InvalidInput at `until`."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        raise InvalidInput.at("until", "Choose a date and a time.") from None
