@@ -58,8 +58,10 @@ from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
 from umbra.projects import api as projects
 from umbra.reminders import api as reminders
-from umbra.reminders.page import REMINDER_PAGE, reminders_page
+from umbra.reminders.page import REMINDER_PAGE, history_page, reminders_page
 from umbra.reminders.state import ReminderList
+from umbra.reminders.state.history import PATH as HISTORY_PATH
+from umbra.reminders.state.history import AlertHistory
 from umbra.runtime import doctor
 from umbra.runtime.lifespan import lifespan
 from umbra.security.notices import NoticesState
@@ -176,6 +178,7 @@ delivery = Delivery(
             "alert": [
                 Subscription(AlertsState.changed),
                 Subscription(ReminderList.time_passed, REMINDER_PAGE.kind.path),
+                Subscription(AlertHistory.changed, HISTORY_PATH),
             ],
             "notice": [
                 Subscription(NoticesState.changed),
@@ -273,6 +276,12 @@ app.add_page(
     route=CALENDAR_PATH,
     title="Calendar · Umbra",
     on_load=[CalendarState.load, ShellState.load, EventEditor.load],
+)
+app.add_page(
+    history_page,
+    route=HISTORY_PATH,
+    title="Reminders · Umbra",
+    on_load=[ShellState.load, AlertHistory.load],
 )
 app.add_page(
     framed(trash_page, title="Trash", active="trash"),

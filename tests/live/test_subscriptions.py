@@ -24,7 +24,18 @@ from umbra.live.changes import ItemChange
 from umbra.live.delivery import Delivery
 from umbra.umbra import delivery
 
-PAGES = ("/", "/todos", "/calendar", "/locations", "/trash", "/settings", "/security", "/admin")
+PAGES = (
+    "/",
+    "/todos",
+    "/calendar",
+    "/reminders",
+    "/reminders/history",
+    "/locations",
+    "/trash",
+    "/settings",
+    "/security",
+    "/admin",
+)
 
 ALSO = {"todo": {"/", "/calendar"}}
 """The pages beside its own that show a kind."""
@@ -91,6 +102,10 @@ async def sent_for(actor: Actor, kind: str) -> list[tuple[str, Event]]:
 async def test_a_changed_item_wakes_the_pages_that_show_its_kind(actor: Actor, kind: Any) -> None:
     showing = ({kind.path, "/trash"} - {""}) | ALSO.get(kind.name, set())
     assert await woken_by(actor, kind.name) == showing
+
+
+async def test_a_changed_alert_wakes_the_views_of_reminders(actor: Actor) -> None:
+    assert await woken_by(actor, "alert") == {"/reminders", "/reminders/history"}
 
 
 async def test_a_changed_session_wakes_the_security_page_alone(actor: Actor) -> None:

@@ -61,12 +61,13 @@ class AlertFilter:
     """A filter: every part given must hold.
 
     `start` and `end` (exclusive) bound `run_at`: dates, instants, or local times in the
-    account's zone.
+    account's zone. `fired` leaves out what is planned.
     """
 
     state: State | None = None
     start: date | datetime | None = None
     end: date | datetime | None = None
+    fired: bool = False
 
 
 async def list_window(
@@ -76,8 +77,11 @@ async def list_window(
     *,
     after: Cursor | None = None,
     limit: int,
+    latest_first: bool = False,
 ) -> Window[AlertRow]:
     """The alerts that fit `which`, by `run_at`; those of items in the trash are left out.
+
+    With `latest_first` they begin with the latest, and `after` reads on to earlier ones.
 
     InvalidInput at `cursor`.
     """
@@ -92,7 +96,8 @@ async def list_window(
         values["state"] = which.state
     if after is not None:
         values |= _place(after)
-    found = await tx.all(_listed(all_sources(), frozenset(values)), values)
+    named = frozenset({*values, "fired"} if which.fired else values)
+    found = await tx.all(_listed(all_sources(), named, latest_first), values)
     rows = [row_from(row) for row in found[:limit]]
     return Window(rows, has_before=after is not None, has_after=len(found) > limit)
 
@@ -188,20 +193,25 @@ def _place(cursor: Cursor) -> dict[str, object]:
 
 
 @lru_cache(maxsize=64)
-def _listed(sources: tuple[Source, ...], named: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    """The next alerts by the parameters that are `named`."""
+def _listed(
+    sources: tuple[Source, ...], named: frozenset[str], latest_first: bool
+) -> Select[*tuple[Any, ...]]:
+    """The next alerts by the conditions that are `named`."""
     instant = DateTime(timezone=True)
+    own = tuple_(_A.run_at, _A.id)
+    place = tuple_(bindparam("after", type_=instant), bindparam("after_id", type_=Uuid()))
+    order = (_A.run_at.desc(), _A.id.desc()) if latest_first else (_A.run_at, _A.id)
     conditions: dict[str, ColumnElement[bool]] = {
         "state": _A.state == bindparam("state", type_=Text()),
         "start": _A.run_at >= bindparam("start", type_=instant),
         "end": _A.run_at < bindparam("end", type_=instant),
-        "after": tuple_(_A.run_at, _A.id)
-        > tuple_(bindparam("after", type_=instant), bindparam("after_id", type_=Uuid())),
+        "after": own < place if latest_first else own > place,
+        "fired": _A.state != "planned",
     }
     return (
         alerts_with_title(sources)
         .where(*(condition for name, condition in conditions.items() if name in named))
-        .order_by(_A.run_at, _A.id)
+        .order_by(*order)
         .limit(bindparam("limit", type_=Integer()))
     )
 

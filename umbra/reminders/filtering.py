@@ -1,4 +1,4 @@
-"""Filters of reminders as SQL conditions, windows of the list, and counts of its sections."""
+"""The filters of reminders as SQL conditions, windows of the list, and counts by section."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ class PageParts:
     """What a kind adds to its page.
 
     `row` shows an item of the type `card`. `keys` are the kind's own shortcuts, with the selector
-    of what they click in the focused row. `nothing_yet` is shown while there are no items.
+    of what they click in the focused row. `nothing_yet` is shown while there are no items, `above`
+    over the toolbar.
     """
 
     row: RowOf
@@ -36,6 +37,7 @@ class PageParts:
     add_fields: tuple[rx.Component, ...] = ()
     bulk_actions: tuple[rx.Component, ...] = ()
     keys: Mapping[Shortcut, str] = field(default_factory=dict)
+    above: rx.Component | None = None
 
 
 def list_frame(page: ListPage, parts: PageParts, *, active: ActivePage) -> rx.Component:
@@ -45,6 +47,7 @@ def list_frame(page: ListPage, parts: PageParts, *, active: ActivePage) -> rx.Co
     rows = item_list(page, parts.row, parts.card, row_keys(parts.keys), nothing)
     return page_frame(
         rx.el.div(
+            parts.above or rx.fragment(),
             toolbar(page, *parts.filters),
             add_box(page, *parts.add_fields),
             rx.cond(items.loaded, rows, loading(8, label=f"Loading {page.many}")),

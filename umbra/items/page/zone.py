@@ -13,7 +13,13 @@ from umbra.ui.zone_picker import zone_picker
 
 
 def zone_details(
-    state: type[Any], *, id: str, name: str, default_value: Text, error: Text, local: rx.Var[str]
+    state: type[Any],
+    *,
+    id: str,  # noqa: A002  (the attribute of HTML)
+    name: str,
+    default_value: Text,
+    error: Text,
+    local: rx.Var[str],
 ) -> rx.Component:
     """The field `name`, open if `state.other_zone`. `local` says when the time is for the user."""
     return rx.el.details(

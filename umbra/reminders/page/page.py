@@ -10,6 +10,7 @@ from umbra.items.page.toolbar import choice, choice_in_use
 from umbra.reminders.page.list_page import REMINDER_PAGE
 from umbra.reminders.page.panel import reminder_panel
 from umbra.reminders.page.row import reminder_row
+from umbra.reminders.page.tabs import reminder_tabs
 from umbra.reminders.state import ReminderList
 from umbra.reminders.state.view import ReminderCard
 from umbra.ui.button import button
@@ -53,6 +54,7 @@ def reminders_page() -> rx.Component:
         ),
         bulk_actions=_bulk_actions(),
         keys={TICK: "[data-act=tick]"},
+        above=reminder_tabs("list"),
     )
     return list_frame(REMINDER_PAGE, parts, active="reminders")
 
