@@ -130,6 +130,22 @@ def _distinct(alarms: list[Alarm]) -> list[Alarm]:
     return found
 
 
+def _default_alarm(value: Any) -> BeforeAlarm | DayAlarm | None:
+    """An alarm that any item can begin with, or None. ValueError for an instant."""
+    if value is None:
+        return None
+    alarm = _alarm(value)
+    if "before" in alarm or "days_before" in alarm:
+        return alarm
+    raise ValueError('Must be {"before": "PT10M"}, {"days_before": 1, "at": "18:00"} or null.')
+
+
+DefaultAlarm = Annotated[
+    BeforeAlarm | DayAlarm | None,
+    PlainValidator(_default_alarm, json_schema_input_type=BeforeAlarm | DayAlarm | None),
+]
+"""The alarm that new items begin with, which is not at an instant; None for none."""
+
 Alarms = Annotated[
     list[Annotated[Alarm, PlainValidator(_alarm, json_schema_input_type=Alarm)]],
     AfterValidator(_distinct),

@@ -16,6 +16,7 @@ from umbra.dashboard import service
 from umbra.dashboard.labels import day_label, greeting
 from umbra.dashboard.service import Day
 from umbra.database import transaction
+from umbra.items.state.alarms import default_alarms
 from umbra.items.state.recounting import Recounting
 from umbra.preferences import service as preferences
 from umbra.preferences.rules import SettingsFields
@@ -102,7 +103,9 @@ class DashboardState(DraftAnswers, Recounting, rx.State):
             title = values.get("title", "")
             async with transaction(actor) as tx:
                 today = await preferences.today(tx, actor)
-                fields = validated(TodoFields, {"title": title, "due_date": today.isoformat()})
+                alarms = await default_alarms(tx, actor, timed=False)
+                given = {"title": title, "due_date": today.isoformat(), **alarms}
+                fields = validated(TodoFields, given)
                 row = await todos.create_todo(tx, actor, fields)
         except UmbraError as refusal:
             self.add_error = refusal.detail

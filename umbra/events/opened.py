@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from umbra.core.actor import Actor
+from umbra.core.alarms import Alarm
 from umbra.core.errors import InvalidInput, NotFound
 from umbra.database import Transaction
 from umbra.events.fields import EventPatch, Scope
@@ -51,6 +52,7 @@ class OpenEvent:
     series: Series
     tags: tuple[str, ...]
     created_at: datetime
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def at(self) -> str:
@@ -83,6 +85,7 @@ async def open_event(
         whole.full,
         whole.tags,
         record.created_at,
+        whole.alarms,
     )
 
 

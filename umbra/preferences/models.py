@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.dialects.postgresql import JSONB
@@ -63,3 +63,6 @@ class Preferences(Owned, table=True):
     auto_lock_minutes: int | None = 15
     event_minutes: int = Field(default=60, sa_column_kwargs={"server_default": "60"})
     first_hour: int = Field(default=8, sa_column_kwargs={"server_default": "8"})
+    default_alarm: dict[str, Any] | None = Field(
+        default=None, sa_type=cast(Any, JSONB(none_as_null=True)), nullable=True
+    )

@@ -51,6 +51,12 @@ def settings_page() -> rx.Component:
                     _week_numbers(),
                 ),
                 ui.page_part(
+                    "Alarms",
+                    "New events, and new todos with a day, begin with this alarm. "
+                    "Without a time it goes off at 09:00.",
+                    _chosen("Default alarm", "default_alarm", SettingsState.alarm_choices),
+                ),
+                ui.page_part(
                     "Appearance",
                     "Changes apply to all your open tabs at once.",
                     _theme(),

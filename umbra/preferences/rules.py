@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
+from umbra.core.alarms import BeforeAlarm, DayAlarm, DefaultAlarm
 from umbra.core.fields import READ_ONLY, Patch
 from umbra.core.text import LONGEST_NAME, storable
 from umbra.core.zones import is_known_zone, zone_names
@@ -90,6 +91,7 @@ class SettingsFields(Patch):
 
     An empty `dashboard_cards` means the default cards. `auto_lock_minutes` null means never.
     `event_minutes` is the length of a new event; the calendar's week opens at `first_hour`.
+    The forms of new events and of todos with a day begin with `default_alarm`; null is none.
     """
 
     _read_only = READ_ONLY | {"time_zone_confirmed"}
@@ -115,6 +117,7 @@ class SettingsFields(Patch):
         StrictInt, AfterValidator(_event_minutes), _between(5, MOST_EVENT_MINUTES)
     ] = 60
     first_hour: Annotated[StrictInt, AfterValidator(_hour), _between(0, LAST_HOUR)] = 8
+    default_alarm: DefaultAlarm = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +143,5 @@ class SettingsRow:
     auto_lock_minutes: int | None = 15
     event_minutes: int = 60
     first_hour: int = 8
+    default_alarm: BeforeAlarm | DayAlarm | None = None
     updated_at: datetime | None = None

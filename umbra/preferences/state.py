@@ -16,10 +16,22 @@ from umbra.preferences.rules import SettingsFields, SettingsRow
 TEXT_FIELDS = ("display_name", "time_zone", "week_start", "theme", "accent")
 SWITCHES = ("week_numbers",)
 NUMBERS = ("event_minutes", "first_hour")
-FIELDS = (*TEXT_FIELDS, *SWITCHES, *NUMBERS, "auto_lock_minutes")
+FIELDS = (*TEXT_FIELDS, *SWITCHES, *NUMBERS, "auto_lock_minutes", "default_alarm")
 LOCK_MINUTES = (1, 5, 15, 30, 60, 240)
 EVENT_MINUTES = (15, 30, 45, 60, 90, 120)
 NEVER = ("", "Never")
+ALARMS = {
+    "": "None",
+    "PT0M": "At the time",
+    "PT10M": "10 minutes before",
+    "PT30M": "30 minutes before",
+    "PT1H": "1 hour before",
+    "P1D": "1 day before",
+}
+"""The alarms that the page offers, by how long before they are."""
+
+OTHER_ALARM = "other"
+"""The value of an alarm that only the API can set."""
 
 
 class SettingsState(rx.State):
@@ -27,6 +39,7 @@ class SettingsState(rx.State):
 
     `auto_lock_minutes`, `event_minutes` and `first_hour` are the values of select elements:
     numbers as text, for `auto_lock_minutes` empty for never.
+    `default_alarm` is how long before it is (ISO 8601), empty for none.
     `lock_max_minutes` is the policy's maximum, 0 for no limit.
     """
 
@@ -39,6 +52,8 @@ class SettingsState(rx.State):
     week_numbers: rx.Field[bool] = rx.field(False)
     event_minutes: rx.Field[str] = rx.field("")
     first_hour: rx.Field[str] = rx.field("")
+    default_alarm: rx.Field[str] = rx.field("")
+    alarm_choices: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     length_choices: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     lock_choices: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     lock_max_minutes: rx.Field[int] = rx.field(0)
@@ -87,6 +102,8 @@ class SettingsState(rx.State):
         self.week_numbers = settings.week_numbers
         self.event_minutes, self.first_hour = str(settings.event_minutes), str(settings.first_hour)
         self.length_choices = length_choices(settings.event_minutes)
+        self.default_alarm = alarm_choice(settings)
+        self.alarm_choices = alarm_choices(self.default_alarm)
         self.auto_lock_minutes = str(settings.auto_lock_minutes or "")
         self.lock_choices = lock_choices(settings.auto_lock_minutes)
         self.lock_max_minutes = rules.auto_lock_max_minutes or 0
@@ -96,6 +113,21 @@ def lock_choices(current: int | None) -> list[tuple[str, str]]:
     """The options of "Lock after", as (value, label) pairs; `current` minutes are among them."""
     choices = sorted({*LOCK_MINUTES, current} - {None})
     return [*((str(minutes), _minutes_label(minutes)) for minutes in choices if minutes), NEVER]
+
+
+def alarm_choice(settings: SettingsRow) -> str:
+    """The value of the default alarm among `alarm_choices`."""
+    alarm = settings.default_alarm
+    if alarm is None:
+        return ""
+    before = alarm.get("before", OTHER_ALARM)
+    return before if before in ALARMS else OTHER_ALARM
+
+
+def alarm_choices(current: str) -> list[tuple[str, str]]:
+    """The options of "Default alarm", as (value, label) pairs."""
+    other = [(OTHER_ALARM, "Another one, set by the API")] if current == OTHER_ALARM else []
+    return [*ALARMS.items(), *other]
 
 
 def length_choices(current: int) -> list[tuple[str, str]]:
@@ -109,8 +141,10 @@ def _minutes_label(count: int) -> str:
     return "1 minute" if count == 1 else f"{count} minutes"
 
 
-def _parsed(field: str, value: str | bool) -> str | int | bool | None:
+def _parsed(field: str, value: str | bool) -> str | int | bool | dict[str, str | bool] | None:
     """The value of a form field as the setting takes it: text, a number, or None for empty."""
+    if field == "default_alarm":
+        return {"before": value} if value else None
     if field in TEXT_FIELDS or isinstance(value, bool):
         return value
     return (int(value) if value.isdecimal() else value) or None

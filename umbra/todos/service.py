@@ -271,16 +271,16 @@ async def revert_todo(
     version: int,
     tags: Sequence[str] | None = None,
 ) -> TodoRow:
-    """Writes former `values` by column and `tags` back, for undo.
+    """Writes former `values` by column, with the alarms among them, and `tags` back, for undo.
 
     A completion that is undone takes the next one back, one that is done again makes it anew.
     NotFound; StaleVersion when the todo has another version by now.
     """
     await lock_ordering(tx, actor)
     before = await _locked_one(tx, actor, todo_id, version)
-    own = {name: value for name, value in values.items() if name != "next_id"}
+    own = {name: value for name, value in values.items() if name not in {"next_id", "alarms"}}
     after = await writing.change(tx, actor, TODO, todo_id, own, version, tags=tags)
-    after = await _with_alarms(tx, actor, after, own)
+    after = await _with_alarms(tx, actor, after, values)
     return await _settled(tx, actor, before, after)
 
 

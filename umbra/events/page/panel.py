@@ -9,6 +9,7 @@ import reflex as rx
 
 from umbra.events.page.fields import times
 from umbra.events.state import EventEditor, EventMove
+from umbra.items.page.alarms import alarms_field
 from umbra.items.page.panel import filled, gone, notes_field, panel_footer, panel_form
 from umbra.items.page.repeats import repeat_rule
 from umbra.items.page.zone import zone_details
@@ -77,6 +78,7 @@ def _form() -> rx.Component:
             class_name="editor-title",
         ),
         times(EventEditor, _PREFIX, repeat_rule(EventEditor, _PREFIX), zone=_zone()),
+        alarms_field(**filled(_PAGE, "alarms"), timed_by="all_day", untimed=True),
         _colour(),
         text_field("Place", **filled(_PAGE, "place"), dir="auto", auto_complete="off"),
         item_picker_field(

@@ -20,6 +20,7 @@ async def read_account(tx: Transaction, actor: Actor) -> Account:
         settings.event_minutes,
         settings.first_hour,
         FIRST_WEEKDAYS[settings.week_start],
+        settings.default_alarm,
     )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from umbra.core.alarms import Alarm
 from umbra.core.errors import InvalidInput
 from umbra.events.opened import OpenEvent, moved_id
 from umbra.events.whole import REPEATS
+from umbra.items.state.alarms import alarms_of, alarms_text, fitting
 from umbra.items.state.repeats import (
     NO_REPEAT,
     ON,
@@ -31,6 +33,7 @@ LABELS = {
     "end_time": "When",
     "time_zone": "Time zone",
     **dict.fromkeys(NO_REPEAT, "Repeats"),
+    "alarms": "Alarms",
     "colour": "Colour",
     "place": "Place",
     "location_id": "Location",
@@ -49,13 +52,14 @@ _AT = {"start": "start_date", "end": "end_date", **dict.fromkeys(REPEATS, "repea
 class Account:
     """What the forms need of an account's settings. `week_start` counts from Monday, 0.
 
-    A new event lasts `minutes`; the day opens at `first_hour`.
+    A new event lasts `minutes` and has the default `alarm`; the day opens at `first_hour`.
     """
 
     zone: str
     minutes: int
     first_hour: int
     week_start: int
+    alarm: Alarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def draft_of(event: OpenEvent, account: Account) -> dict[str, str]:
         **_span(start, end),
         "time_zone": times.zone or account.zone,
         **repeats_of(event),
+        "alarms": alarms_text(event.alarms, account.zone),
         "colour": details.colour or "",
         "place": details.place,
         "location_id": str(details.location_id or ""),
@@ -116,6 +121,7 @@ def new_draft(start: Moment, end: Moment, account: Account) -> dict[str, str]:
         "all_day": all_day,
         **_span(first, last),
         "time_zone": account.zone,
+        "alarms": alarms_text(fitting(account.alarm, timed=not all_day), account.zone),
         **repeats,
         f"day_{first.weekday()}": ON,
     }
@@ -146,6 +152,7 @@ def fields_of(values: Mapping[str, str], account: Account) -> dict[str, Any]:
     zone = None if is_date(start) else values["time_zone"] or account.zone
     return {
         **_details(values),
+        "alarms": _new_alarms(values.get("alarms", ""), account, timed=zone is not None),
         "start": start.isoformat(),
         "end": end.isoformat(),
         "time_zone": zone,
@@ -163,6 +170,8 @@ def changes_of(
     """
     values = {**base, **touched}
     patch = _details(touched)
+    if "alarms" in touched:
+        patch["alarms"] = alarms_of(touched["alarms"], event.alarms, account.zone)
     moves = any(name in touched for name in TIME_FIELDS)
     repeats = any(name in touched for name in REPEAT_FIELDS)
     start, end = span_of(values)
@@ -232,6 +241,14 @@ def _details(values: Mapping[str, str]) -> dict[str, Any]:
     if "tags" in values:
         found["tags"] = [name.strip() for name in values["tags"].split("\n") if name.strip()]
     return found
+
+
+def _new_alarms(text: str, account: Account, *, timed: bool) -> list[Alarm]:
+    """The alarms of a new event. A default one follows when it becomes one of whole days."""
+    other = alarms_text(fitting(account.alarm, timed=not timed), account.zone)
+    if text == other:
+        return fitting(account.alarm, timed=timed)
+    return alarms_of(text, (), account.zone)
 
 
 def _times(

@@ -165,6 +165,7 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
             "colour": event.details.colour,
             "location_id": event.details.location_id,
             "tags": list(event.tags),
+            "alarms": list(event.alarms),
             "start": event.times.start.isoformat(),
             "end": event.times.end.isoformat(),
             "time_zone": event.times.zone,

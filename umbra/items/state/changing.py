@@ -64,9 +64,15 @@ class Act:
     toast_id: str
 
 
-def reversal_of(kind: Kind[Any], before: Any, after: Any) -> Reversal:
-    """What writes `before` back after a change of an item to `after`."""
-    old, new = reading.column_values(kind, before), reading.column_values(kind, after)
+def reversal_of(kind: Kind[Any], before: Any, after: Any, beside: Sequence[str] = ()) -> Reversal:
+    """What writes `before` back after a change of an item to `after`.
+
+    `beside` names fields that are no columns of the item's row (`ListKind.beside`).
+    """
+    old, new = (
+        reading.column_values(kind, row) | {name: getattr(row, name) for name in beside}
+        for row in (before, after)
+    )
     values = {name: value for name, value in old.items() if value != new[name]}
     tags = before.tags if before.tags != after.tags else None
     return Reversal(before.id, before.version, after.version, values, tags)
@@ -148,6 +154,7 @@ class Changing(DraftAnswers, Listing, mixin=True):
             async with transaction(actor) as tx:
                 today = await self._present(tx, actor)
                 fields = self._kind.new(values, self._shown_address, today)
+                fields |= await self._defaults_of(tx, actor, fields)
                 row = await self._kind.create(tx, actor, validated(self._kind.fields, fields))
         except UmbraError as refusal:
             self.add_error = refusal.detail
@@ -258,7 +265,9 @@ class Changing(DraftAnswers, Listing, mixin=True):
         """Keeps what a change of items replaced. Items it left as they were are no part of it."""
         newer = {row.id: row for row in after}
         reversals = [
-            reversal_of(self._kind.kind, row, newer[row.id]) for row in before if row.id in newer
+            reversal_of(self._kind.kind, row, newer[row.id], self._kind.beside)
+            for row in before
+            if row.id in newer
         ]
         changed = [one for one in reversals if one.values or one.tags is not None]
         self._rebase({(one.id, one.before): one.version for one in reversals if one not in changed})
@@ -339,6 +348,12 @@ class Changing(DraftAnswers, Listing, mixin=True):
                 self._insert_row(found[item_id])
             else:
                 self._apply_row(found[item_id])
+
+    async def _defaults_of(
+        self, _tx: Transaction, _actor: Actor, _fields: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Further fields of a new item, which the account's settings give."""
+        return {}
 
     def _told_of_new(self, row: Any, *, shown: bool) -> str:
         """What a toast says of an item that was added; empty for nothing."""

@@ -60,7 +60,8 @@ class ListKind(Generic[Row]):
 
     `fields` and `changes` are what the service takes to create and to patch; the functions are
     the service's; `count` counts the items by section. `revert` writes former values back for
-    undo, where that is more than a write of the item's own row. `in_use` names the columns whose
+    undo, where that is more than a write of the item's own row; `beside` names fields of the row
+    that are in other tables, and that it writes back as well. `in_use` names the columns whose
     values are options of filters.
 
     `present` is what of an instant (aware) and the account's time zone the functions of the list
@@ -89,6 +90,7 @@ class ListKind(Generic[Row]):
     bulk: Callable[[Transaction, Actor, Sequence[UUID], Any, Any | None], Awaitable[list[Changed]]]
     count: Callable[[Transaction, Actor, Any, Any], Awaitable[dict[str, int]]]
     revert: Revert[Row] | None = None
+    beside: tuple[str, ...] = ()
     in_use: tuple[str, ...] = ()
     present: Callable[[datetime, str], Any] = local_date
     section: Callable[[Row, Any], str] = lambda _row, _today: ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from umbra.items.page.alarms import alarms_field
 from umbra.items.page.panel import (
     category_field,
     filled,
@@ -42,6 +43,7 @@ def todo_panel() -> rx.Component:
             time_field("Time", **filled(TODO_PAGE, "due_time")),
         ),
         _repeat_fields(),
+        alarms_field(**filled(TODO_PAGE, "alarms"), timed_by="due_time"),
         _priority_field(),
         category_field(TODO_PAGE),
         tags_field(TODO_PAGE),

@@ -17,6 +17,7 @@ from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
 from umbra.items.due import PRIORITIES
+from umbra.items.state.alarms import alarms_of, alarms_text, default_alarms
 from umbra.items.state.changing import Act
 from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
@@ -122,6 +123,11 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
     async def reschedule_selected(self, day: str) -> None:
         await self._bulk("patch", due_patch(day), "Rescheduled {}")
 
+    async def _defaults_of(
+        self, tx: Transaction, actor: Actor, fields: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return await default_alarms(tx, actor, timed=False) if "due_date" in fields else {}
+
     async def _undo(self, act: Act) -> None:
         await super()._undo(act)
         reopened = [one.id for one in act.reversals if one.values.get("completed_at", act) is None]
@@ -155,6 +161,7 @@ class TodoEditor(LooksAtRule, Editing, rx.State):
     _shown_at: dict[str, str] = {"rrule": "repeat"}
     _today: date = date.min
     _week_start: int = 0
+    _zone: str = "UTC"
 
     @rx.event
     async def skip(self) -> None:
@@ -197,6 +204,7 @@ class TodoEditor(LooksAtRule, Editing, rx.State):
     async def _read(self, tx: Transaction, actor: Actor, item_id: UUID) -> Any:
         settings = await preferences.get_settings(tx, actor)
         self._week_start = FIRST_WEEKDAYS[settings.week_start]
+        self._zone = settings.time_zone
         return await super()._read(tx, actor, item_id)
 
     def _show(self, row: Any, now: Now | None = None) -> None:
@@ -211,10 +219,17 @@ class TodoEditor(LooksAtRule, Editing, rx.State):
 
     def _parsed(self, values: dict[str, str]) -> dict[str, Any]:
         parsed = super()._parsed(values)
-        if "repeat" not in values or self._row is None:
+        if self._row is None:
+            return parsed
+        if "alarms" in values:
+            parsed["alarms"] = alarms_of(values["alarms"], self._row.alarms, self._zone)
+        if "repeat" not in values:
             return parsed
         typed = {**self.base, **values}
         return parsed | rule_patch(typed, self._row, self._today, self._week_start)
+
+    def _draft(self, row: Any) -> dict[str, str]:
+        return {**super()._draft(row), "alarms": alarms_text(row.alarms, self._zone)}
 
     def _in_words(self, name: str, values: dict[str, str]) -> str:
         if name not in REPEAT_FIELDS or self._newer is None:

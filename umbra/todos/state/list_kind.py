@@ -27,6 +27,7 @@ LABELS = {
     **dict.fromkeys(REPEAT_FIELDS, "Repeats"),
     "repeat_from": "Counted from",
     "paused_until": "Paused until",
+    "alarms": "Alarms",
     "priority": "Priority",
     "category": "Category",
     "tags": "Tags",
@@ -43,7 +44,8 @@ def new_fields(values: Mapping[str, str], address: Address, today: date) -> dict
 
 def draft(row: TodoRow) -> dict[str, str]:
     """The fields of the panel's form as texts."""
-    return {**draft_of(row, without_rule(LABELS)), **repeat_draft(row)}
+    names = [name for name in without_rule(LABELS) if name != "alarms"]
+    return {**draft_of(row, names), **repeat_draft(row)}
 
 
 async def _counts(tx: Transaction, actor: Actor, which: TodoFilter, today: date) -> dict[str, int]:
@@ -85,6 +87,7 @@ TODO_LIST = register(
         patch=service.patch_todo,
         bulk=service.bulk_todos,
         revert=service.revert_todo,
+        beside=("alarms",),
         count=_counts,
         in_use=("category",),
         section=service.section_of,
