@@ -15,18 +15,20 @@ from benchmarks import (
     events,
     flood,
     loads,
-    locations,
     member,
     memory,
     projects,
     report,
+    sizes,
     toggles,
 )
 from benchmarks.browser import chromium
 from benchmarks.installation import Installation, seeded_installation
+from benchmarks.locations import LOCATIONS
 from benchmarks.peer_page.build import ensure_built
 from benchmarks.peers import running_page, running_usual_route
 from benchmarks.plan import PLANS, Plan
+from benchmarks.reminders import REMINDERS
 from benchmarks.report import Section
 from benchmarks.servers import Server
 from benchmarks.umbra_server import running_umbra
@@ -95,8 +97,11 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
         version = browser.version
     _report("Measuring the API under load.")
     routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
-    _report("Measuring locations.")
-    places = locations.measure(bench.installation, bench.umbra, plan)
+    _report("Measuring locations and reminders.")
+    places, reminders = (
+        sizes.measure(kind, bench.installation, bench.umbra, plan)
+        for kind in (LOCATIONS, REMINDERS)
+    )
     _report("Measuring projects.")
     boards = projects.measure(bench.installation, bench.umbra, plan)
     _report("Measuring events.")
@@ -108,9 +113,9 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     sign_in_flood = flood.measure(bench.installation, bench.umbra, plan)
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
-    lists = [page_toggles, first_loads, tab_memory, routes, places, boards]
-    of_time = [months, moves, month_page, due_alerts]
-    return [*lists, *of_time, sign_in_flood, busy_member], version
+    pages = [page_toggles, first_loads, tab_memory, routes]
+    kinds = [places, reminders, boards, months, moves, month_page, due_alerts]
+    return [*pages, *kinds, sign_in_flood, busy_member], version
 
 
 def _report(message: str) -> None:

@@ -1,4 +1,4 @@
-"""Creates accounts with realistic todos, and as many locations."""
+"""Creates accounts with realistic todos, and as many locations and reminders."""
 
 from __future__ import annotations
 
@@ -60,6 +60,14 @@ _LOCATION_COLUMNS = (
     "owner_id", "id", "version", "created_at", "updated_at", "name", "name_key", "category",
     "address", "latitude", "longitude", "phone", "url", "notes", "words",
 )  # fmt: skip
+_REMINDER_COLUMNS = (
+    "owner_id", "id", "version", "created_at", "updated_at", "title", "notes", "remind_local",
+    "occurrence", "time_zone", "due_at", "dismissed_at", "words",
+)  # fmt: skip
+_ALERT_COLUMNS = (
+    "owner_id", "id", "version", "created_at", "updated_at", "reminder_id", "occurrence",
+    "run_at", "state", "wakes_at", "channel",
+)  # fmt: skip
 _TODO_COLUMNS = (
     "owner_id", "id", "version", "created_at", "updated_at", "title", "title_key", "notes",
     "due_date", "due_time", "priority", "category", "completed_at", "words", "position",
@@ -78,12 +86,14 @@ class SeededAccount:
     """Open todos from the top of the list, to be toggled."""
     some_locations: tuple[UUID, ...] = ()
     """Locations from the top of the list, to be changed."""
+    some_reminders: tuple[UUID, ...] = ()
+    """Open reminders from the top of the list, to be dismissed."""
 
 
 def seed(
     engine: Engine, username: str, count: int, *, now: datetime | None = None
 ) -> SeededAccount:
-    """Creates an account with `count` todos, as many locations, and a session.
+    """Creates an account with `count` todos, as many locations and reminders, and a session.
 
     They are the same at every call.
 
@@ -110,7 +120,14 @@ def seed(
                 [owner_id],
             )
             some_locations = tuple(row[0] for row in cursor.fetchall())
-    return SeededAccount(username, owner_id, token, count, some_ids, some_locations)
+            _copy_reminders(cursor, owner_id, count, now)
+            cursor.execute(
+                "SELECT id FROM reminders WHERE owner_id = %s AND dismissed_at IS NULL"
+                " ORDER BY due_at, id LIMIT 50",
+                [owner_id],
+            )
+            some_reminders = tuple(row[0] for row in cursor.fetchall())
+    return SeededAccount(username, owner_id, token, count, some_ids, some_locations, some_reminders)
 
 
 def _account(username: str, owner_id: UUID, token: str, now: datetime) -> Iterator[Any]:
@@ -191,6 +208,51 @@ def _location(random: Random, now: datetime) -> tuple[Any, ...]:
         "",
         notes,
         search_vector(name, category, address, notes),
+    )
+
+
+def _copy_reminders(cursor: Cursor[Any], owner_id: UUID, count: int, now: datetime) -> None:
+    """Reminders of the year to come, a few of them dismissed; each open one has its alert."""
+    random = Random(count)
+    rows = [(new_id(), _reminder(random, now)) for _ in range(count)]
+    copy(
+        cursor,
+        "reminders",
+        _REMINDER_COLUMNS,
+        ((owner_id, item_id, 1, *row) for item_id, row in rows),
+    )
+    copy(
+        cursor,
+        "alerts",
+        _ALERT_COLUMNS,
+        (
+            (owner_id, new_id(), 1, now, now, item_id, row[5], row[7], "planned", row[7], "app")
+            for item_id, row in rows
+            if row[8] is None
+        ),
+    )
+
+
+def _reminder(random: Random, now: datetime) -> tuple[Any, ...]:
+    created_at = now - timedelta(minutes=random.randrange(1, 500_000))
+    title = f"{random.choice(VERBS)} {random.choice(THINGS)}"
+    due_at = (now + timedelta(minutes=random.randrange(600, 500_000))).replace(
+        second=0, microsecond=0
+    )
+    local = due_at.replace(tzinfo=None)
+    dismissed_at = created_at if random.random() < SHARE_DONE else None
+    notes = random.choice(NOTES) if random.random() < SHARE_NOTES else ""
+    return (
+        created_at,
+        created_at,
+        title,
+        notes,
+        local,
+        local,
+        "UTC",
+        due_at,
+        dismissed_at,
+        search_vector(title, notes),
     )
 
 
