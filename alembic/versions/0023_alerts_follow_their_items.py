@@ -1,7 +1,7 @@
 """Open alerts are announced when their item's title changes, or it goes into the trash or back.
 
 Revision: 0023
-Follows: 0021
+Follows: 0022
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -140,7 +140,7 @@ async def test_undo_of_a_todo_s_edit_gives_its_alarms_back(
     assert await planned(as_alice) == []
     async with database.transaction(alice) as tx:
         after = await reading.get(tx, alice, TODO, todo_id)
-        one = reversal_of(TODO, before, after, TODO_LIST.beside)
+        one = reversal_of(TODO_LIST, before, after)
         row = await todos.revert_todo(tx, alice, one.id, one.values, one.version, one.tags)
     assert row.alarms == [EVENING]
     assert await planned(as_alice) == ["2026-03-05T18:00"]

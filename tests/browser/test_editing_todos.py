@@ -173,3 +173,30 @@ def test_another_time_zone_reaches_the_list_at_once(
     expect(page.locator(".todo-due")).to_have_text("Today")
     server.call("PATCH", "/api/settings", {"time_zone": "Pacific/Kiritimati"}, alice)
     expect(page.get_by_text("Nothing fits that")).to_be_visible()
+
+
+def test_alarms_of_a_todo_are_chosen_kept_to_twenty_and_given_back_by_undo(
+    server: Server, visit: Visit, alice: Person
+) -> None:
+    alarms = [{"before": f"PT{minutes}M"} for minutes in range(1, 20)]
+    made = add(server, alice, "Milk", due_date="2030-01-04", due_time="14:00", alarms=alarms)
+    page = visit("/todos", alice)
+    panel = open_panel(page, "Milk")
+    panel.get_by_role("button", name="Choose ...").click()
+    panel.get_by_label("How many").fill("")
+    panel.get_by_role("button", name="Add alarm").click()
+    expect(panel.get_by_text("Enter a number, up to 366 days.")).to_be_visible()
+    panel.get_by_label("How many").fill("90")
+    panel.get_by_label("How many").press("Enter")
+    expect(panel.get_by_text("1 hour 30 minutes before")).to_be_visible()
+    panel.get_by_role("button", name="Add an alarm: At the time").click()
+    expect(panel.get_by_text("There can be at most 20 alarms. Remove one first.")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert stored(server, alice, made["id"])["alarms"] == [*alarms, {"before": "PT1H30M"}]
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    page.locator("body").press("z")
+    open_panel(page, "Milk")
+    expect(panel.get_by_text("1 hour 30 minutes before")).to_have_count(0)
+    assert stored(server, alice, made["id"])["alarms"] == alarms

@@ -126,6 +126,26 @@ def test_all_day_hides_the_times_and_keeps_them(
     assert (found["start"], found["end"]) == ("2026-12-03", "2026-12-05")
 
 
+def test_alarms_of_an_event_are_presets_that_follow_all_day(
+    server: Server, visit: Visit, berlin: Person
+) -> None:
+    event = add(server, berlin)
+    page = opened(visit, berlin, event)
+    panel = panel_of(page)
+    panel.get_by_role("button", name="Add an alarm: 10 minutes before").click()
+    panel.get_by_role("switch", name="All day").check()
+    panel.get_by_role("button", name="Add an alarm: The day before at 18:00").click()
+    set_alarms = panel.get_by_role("list", name="Alarms that are set")
+    expect(set_alarms.get_by_role("listitem")).to_have_count(2)
+    panel.get_by_role("button", name="Remove the alarm 10 minutes before").click()
+    save(page)
+    clean(page)
+    assert stored(server, berlin, event)["alarms"] == [{"days_before": 1, "at": "18:00"}]
+    page.get_by_role("button", name="Undo").click()
+    expect(set_alarms).to_have_count(0)
+    assert stored(server, berlin, event)["alarms"] == []
+
+
 def test_an_occurrence_is_changed_for_the_events_that_are_chosen(
     server: Server, visit: Visit, berlin: Person
 ) -> None:

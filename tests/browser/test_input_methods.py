@@ -46,7 +46,9 @@ def _composition(text: str) -> dict[str, object]:
     return {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
 
 
-@pytest.mark.parametrize(("path", "label"), [("/todos", "Add a todo"), ("/locations", "Add a")])
+@pytest.mark.parametrize(
+    ("path", "label"), [("/todos", "Add a todo"), ("/locations", "Add a"), ("/reminders", "Add a")]
+)
 def test_the_form_that_adds_waits_for_the_enter_key_after_the_composed_text(
     visit: Visit, alice: Person, path: str, label: str
 ) -> None:

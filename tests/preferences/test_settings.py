@@ -32,6 +32,7 @@ CHOSEN: dict[str, Any] = {
     "auto_lock_minutes": None,
     "event_minutes": 45,
     "first_hour": 0,
+    "default_alarm": {"days_before": 1, "at": "18:00"},
 }
 
 

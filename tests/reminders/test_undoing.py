@@ -23,6 +23,7 @@ from umbra.reminders.kind import REMINDER
 from umbra.reminders.rules import ReminderRecord
 from umbra.reminders.service import ReminderFilter
 from umbra.reminders.state.address import Address, Present, filter_of
+from umbra.reminders.state.list_kind import REMINDER_LIST
 
 PAST = "2026-03-04T08:00:00+00:00"
 
@@ -41,7 +42,7 @@ async def ledger(client: AsyncClient) -> list[tuple[str, str]]:
 async def undo(
     database: Database, actor: Actor, before: ReminderRecord, after: ReminderRecord
 ) -> None:
-    one = reversal_of(REMINDER, before, after)
+    one = reversal_of(REMINDER_LIST, before, after)
     async with database.transaction(actor) as tx:
         await service.revert_reminder(tx, actor, one.id, one.values, one.version, one.tags)
 

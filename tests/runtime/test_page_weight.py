@@ -18,6 +18,7 @@ BUDGETS = {
     "/lock": 205,
     "/": 225,
     "/todos": 225,
+    "/reminders": 220,
     "/locations": 230,
     "/trash": 225,
     "/calendar": 330,

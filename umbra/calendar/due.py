@@ -37,7 +37,8 @@ class DueItems(Generic[Row]):
     """A kind of items that are due on a day, with the functions of its service.
 
     The ids of its entries begin with `letter`. `source` is the name of its source in the calendar,
-    and `toggle` completes or reopens one.
+    and `toggle` completes or reopens one. `revert` and `beside` are as in
+    `umbra.items.state.list_kind.ListKind`.
     """
 
     letter: str
@@ -49,6 +50,7 @@ class DueItems(Generic[Row]):
     delete: Callable[[Transaction, Actor, UUID, int | None], Awaitable[None]]
     bulk: Callable[[Transaction, Actor, Sequence[UUID], Any, Any | None], Awaitable[list[Changed]]]
     revert: Revert[Row] | None
+    beside: tuple[str, ...] = ("alarms",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def due_entry(of: DueItems[Row], before: Row, after: Row | None) -> DueEntry:
     """The entry of a change from `before` to `after`; None means the trash."""
     if after is None:
         return DueEntry(Reversal(before.id, before.version, before.version + 1), deleted=True)
-    return DueEntry(reversal_of(of.kind, before, after), deleted=False)
+    return DueEntry(reversal_of(of, before, after), deleted=False)
 
 
 async def undo_due(

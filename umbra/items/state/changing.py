@@ -64,20 +64,6 @@ class Act:
     toast_id: str
 
 
-def reversal_of(kind: Kind[Any], before: Any, after: Any, beside: Sequence[str] = ()) -> Reversal:
-    """What writes `before` back after a change of an item to `after`.
-
-    `beside` names fields that are no columns of the item's row (`ListKind.beside`).
-    """
-    old, new = (
-        reading.column_values(kind, row) | {name: getattr(row, name) for name in beside}
-        for row in (before, after)
-    )
-    values = {name: value for name, value in old.items() if value != new[name]}
-    tags = before.tags if before.tags != after.tags else None
-    return Reversal(before.id, before.version, after.version, values, tags)
-
-
 class WrittenBack(Protocol):
     """What undo needs of a kind: as in `umbra.items.state.list_kind.ListKind`."""
 
@@ -87,6 +73,19 @@ class WrittenBack(Protocol):
     def bulk(self) -> Callable[..., Awaitable[list[Changed]]]: ...
     @property
     def revert(self) -> Revert[Any] | None: ...
+    @property
+    def beside(self) -> tuple[str, ...]: ...
+
+
+def reversal_of(kind: WrittenBack, before: Any, after: Any) -> Reversal:
+    """What writes `before` back after a change of an item to `after`."""
+    old, new = (
+        reading.column_values(kind.kind, row) | {name: getattr(row, name) for name in kind.beside}
+        for row in (before, after)
+    )
+    values = {name: value for name, value in old.items() if value != new[name]}
+    tags = before.tags if before.tags != after.tags else None
+    return Reversal(before.id, before.version, after.version, values, tags)
 
 
 async def write_back(
@@ -265,9 +264,7 @@ class Changing(DraftAnswers, Listing, mixin=True):
         """Keeps what a change of items replaced. Items it left as they were are no part of it."""
         newer = {row.id: row for row in after}
         reversals = [
-            reversal_of(self._kind.kind, row, newer[row.id], self._kind.beside)
-            for row in before
-            if row.id in newer
+            reversal_of(self._kind, row, newer[row.id]) for row in before if row.id in newer
         ]
         changed = [one for one in reversals if one.values or one.tags is not None]
         self._rebase({(one.id, one.before): one.version for one in reversals if one not in changed})

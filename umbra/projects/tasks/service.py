@@ -232,7 +232,7 @@ async def revert_task(
     version: int,
     tags: Sequence[str] | None = None,
 ) -> TaskRow:
-    """Writes former `values` by column and `tags` back, for undo.
+    """Writes former `values` by column, with the alarms among them, and `tags` back, for undo.
 
     NotFound; StaleVersion when the task has another version by now; InvalidInput where its former
     project or parent can't have it any more.
@@ -240,7 +240,8 @@ async def revert_task(
     await lock_ordering(tx, actor)
     place = await place_of(tx, actor, task_id, version)
     await _check_place(tx, actor, task_id, place, values)
-    row = await writing.change(tx, actor, TASK, task_id, values, version, tags=tags)
+    own = {name: value for name, value in values.items() if name != "alarms"}
+    row = await writing.change(tx, actor, TASK, task_id, own, version, tags=tags)
     if row.project_id != place.project_id:
         await take_subtasks_along(tx, actor, [task_id])
     return await _with_alarms(tx, actor, row, values)

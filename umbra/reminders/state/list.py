@@ -95,6 +95,8 @@ class ReminderList(Selecting, Printing, slots_of(ReminderCard), rx.State):
     @rx.event
     async def snooze_selected(self, name: str) -> None:
         """Snoozes the selected reminders to a time of `umbra.alerts.snoozing`."""
+        if not self._selected:
+            return
         try:
             until = snooze_until(name, datetime.now(UTC), self._today.zone)
         except InvalidInput as refusal:
@@ -108,11 +110,18 @@ class ReminderList(Selecting, Printing, slots_of(ReminderCard), rx.State):
 
     @rx.event
     async def time_passed(self, _versions: dict[str, int]) -> Any:
-        """Shows what has become due. The live listener calls this when an alert changed."""
+        """Shows what has become due. The live listener calls this when an alert changed.
+
+        In a list of all that are open the rows stay, under the headings that they have now.
+        """
         if not self._is_open():
             return None
-        await self._reload(keep_place=True)
-        self._paint(self._rows.order)
+        if self._shown_address.show in {"open", "dismissed"}:
+            self._refresh_present()
+            self._section_again()
+        else:
+            await self._reload(keep_place=True)
+        self._repaint(self._rows.order)
         return await self._count_again()
 
     async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
@@ -136,6 +145,13 @@ class ReminderList(Selecting, Printing, slots_of(ReminderCard), rx.State):
     def _insert_row(self, row: Any) -> bool:
         self._refresh_present()
         return super()._insert_row(row)
+
+    def _section_again(self) -> None:
+        """Moves rows to their section of now; one that was dismissed here stays where it is."""
+        for item_id in self._rows.order:
+            shown = self._rows.get(item_id)
+            if shown is not None and shown.row.dismissed_at is None:
+                shown.section = section_of(shown.row, self._today)
 
     def _refresh_present(self) -> None:
         """What a changed row is compared with is the instant of the change."""
