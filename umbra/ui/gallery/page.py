@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.ui.background import ambient
+from umbra.ui.gallery.boards import boards
 from umbra.ui.gallery.controls import controls
 from umbra.ui.gallery.display import display
 from umbra.ui.gallery.parts import gallery_section
@@ -43,6 +44,7 @@ def gallery() -> rx.Component:
         controls(),
         surfaces(),
         display(),
+        boards(),
         gallery_section("Background", rx.el.div(ambient(), class_name="gallery__ambient")),
         theme_sync(theme.value, accent.value),
         gallery_section(

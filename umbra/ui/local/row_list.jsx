@@ -1,29 +1,15 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useDragging } from "$/public/external/umbra/ui/local/row_list/lazy_dragging.js";
+import {
+  isForOthers,
+  pressInSelection,
+  scrollContainerOf,
+  singleKeysAreOff,
+} from "$/public/external/umbra/ui/local/row_list/list_keys.js";
 
-const TYPING = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
 const ROWS = "[data-row]";
 
-// The search and the form that adds: Escape leaves them, so that the next key is one of the list.
-const LEFT_BY_ESCAPE = ".items-search input, .adder input";
-
-// The switch in the shortcut sheet. It does not turn off keys while a row has focus.
-const singleKeysAreOff = () => {
-  try {
-    return localStorage.getItem("umbra-keys-off") === "yes";
-  } catch {
-    return false;
-  }
-};
-
 const rowsIn = (list) => Array.from(list.querySelectorAll(ROWS));
-
-const scrollContainerOf = (element) => {
-  for (let node = element.parentElement; node; node = node.parentElement) {
-    if (/auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
-  }
-  return document.scrollingElement;
-};
 
 // The first visible row and its position, which must not change when rows above come or go
 // (scroll anchoring).
@@ -37,21 +23,6 @@ const focusRow = (row) => {
   row.tabIndex = -1;
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
-};
-
-/** Handles a key for the bar of the selection `id`: moves the focus in it, or clicks its button. */
-const pressInSelection = (id, event) => {
-  const bar = id && document.getElementById(id);
-  if (!bar || document.querySelector(":popover-open:not(.toasts)")) return false;
-  const buttons = Array.from(bar.querySelectorAll("button:not([role=menuitem], [popover] *)"));
-  const at = buttons.indexOf(document.activeElement);
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  const next = event.key === "." ? buttons[0] : step && at >= 0 ? buttons[at + step] : null;
-  const act = buttons.find((button) => button.dataset.keys?.split(" ").includes(event.key));
-  if (!next && !act) return false;
-  event.preventDefault();
-  next ? next.focus() : act.click();
-  return true;
 };
 
 // A list with keyboard navigation and drag and drop. `order` has the rows' ids; `acts` maps a key
@@ -124,9 +95,7 @@ export function RowList({
 
   useEffect(() => {
     const onKey = (event) => {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
-      if (event.key === "Escape" && event.target.closest?.(LEFT_BY_ESCAPE)) event.target.blur();
-      if (event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
+      if (isForOthers(event)) return;
       const rows = rowsIn(list.current);
       const current = event.target.closest?.(ROWS);
       const inside = current && list.current.contains(current) ? current : null;

@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 _LIBRARY = rx.asset("row_list.jsx", shared=True).importable_path
-for _part in ("lazy_dragging.js", "dragging.jsx"):  # the first loads the second lazily
+# lazy_dragging.js loads dragging.jsx lazily; list_keys.js is also for the board
+for _part in ("lazy_dragging.js", "dragging.jsx", "list_keys.js"):
     rx.asset(_part, shared=True)
 _DND = ["@dnd-kit/core@6.3.1", "@dnd-kit/sortable@10.0.0"]
 
