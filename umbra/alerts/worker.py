@@ -43,8 +43,11 @@ from umbra.core.item import table_of
 from umbra.database import Transaction, connection_parameters, database, set_owner, transaction
 
 DUE = table_of(Due)
-BATCH = 25
-"""Alerts that are read, and fired, at a time: few, so that users' actions come in between."""
+BATCH = 50
+"""Alerts that are read, and fired, at a time: few, so that users' actions come in between.
+
+Batches of 25 take twice the CPU time for each alert, those of 100 no less than these.
+"""
 
 REST = 2.0
 """How long the worker rests after a batch, in times of what the batch took: users come first."""
