@@ -12,7 +12,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import text
 
 from tests.conftest import caller
-from tests.kinds.kit import KITS, Kit
+from tests.kinds.kit import KITS, PROJECT_ID, Kit
 from umbra.accounts.audit import audit_log, notices
 from umbra.accounts.audit.audit_log import Caller
 from umbra.accounts.credentials import api_tokens
@@ -70,9 +70,9 @@ async def an_alert(database: Database, actor: Actor) -> UUID:
 
 
 async def a_comment(database: Database, actor: Actor) -> UUID:
-    """A comment on the task that was made last."""
+    """A comment on a task that is not in the trash."""
     async with database.transaction(actor) as tx:
-        task_id = await tx.scalar(text("SELECT id FROM tasks ORDER BY id DESC LIMIT 1"))
+        task_id = await tx.scalar(text("SELECT id FROM tasks WHERE deleted_at IS NULL LIMIT 1"))
         fields = CommentFields(body="Private")
         return (await comments.add_comment(tx, actor, task_id, fields)).id
 
@@ -118,6 +118,7 @@ BODIES: dict[tuple[str, str], Any] = {
 } | {
     ("PATCH", "/api/todos/{todo_id}/toggle"): {"completed": True},
     ("PATCH", "/api/tasks/{task_id}/toggle"): {"completed": True},
+    ("POST", "/api/todos/{todo_id}/to-task"): {"project_id": str(PROJECT_ID)},
     ("POST", "/api/projects/{project_id}/tasks"): {"title": "Taken over"},
     **{
         (method, "/api/projects/{project_id}/tasks/{task_id}"): {"title": "Taken over"}
