@@ -14,7 +14,7 @@ from umbra.core.clock import SystemClock
 _AHEAD = timedelta(seconds=float(os.environ["CLOCK_AHEAD"]))
 
 
-def _now(_: SystemClock) -> datetime:
+def _now(self: SystemClock) -> datetime:
     return datetime.now(UTC) + _AHEAD
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypedDict
 
 import reflex as rx
@@ -133,7 +132,7 @@ def board(
     cards: rx.Var[Any],
     subs: rx.Var[Any],
     layout: Text,
-    sorted: Flag,  # noqa: A002  the name of the property
+    sorted: Flag,
     refused: Number,
     selection: str,
     selecting: Flag,
