@@ -102,7 +102,7 @@ class ReminderList(Selecting, Printing, slots_of(ReminderCard), rx.State):
         except InvalidInput as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
-        fields = SnoozeFields(until=until)
+        fields = SnoozeFields(until=until.replace(microsecond=0))
 
         await self._change_selected(
             lambda tx, actor, ids: service.snooze_many(tx, actor, ids, fields), "Snoozed {}"
@@ -257,7 +257,7 @@ class ReminderEditor(LooksAtRule, Editing, rx.State):
         ]
 
     async def _snooze(self, until: datetime) -> None:
-        fields = SnoozeFields(until=until)
+        fields = SnoozeFields(until=until.replace(microsecond=0))
 
         async def write(tx: Transaction, actor: Actor, row: ReminderRecord) -> None:
             await service.snooze_reminder(tx, actor, row.id, fields, self._version)
