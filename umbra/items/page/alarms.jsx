@@ -116,7 +116,7 @@ export function Alarms({ id, name, defaultValue = "", timedBy, untimed, most }) 
     setProblem(wrong);
     if (line && add(line)) setChoice(null);
   };
-  const input = (key, more) => ({
+  const input = (key) => ({
     value: choice[key] ?? "",
     onChange: ({ target }) => setChoice({ ...choice, [key]: target.value }),
     onKeyDown: (event) => {
@@ -125,7 +125,6 @@ export function Alarms({ id, name, defaultValue = "", timedBy, untimed, most }) 
       addChosen();
     },
     className: "input input--md",
-    ...more,
   });
   const presets = (timed ? TIMED : UNTIMED).filter((line) => !lines.includes(line));
 
@@ -173,7 +172,7 @@ export function Alarms({ id, name, defaultValue = "", timedBy, untimed, most }) 
       </div>
       {choice && (
         <div className="alarms-choice" role="group" aria-label="Another alarm">
-          <select {...input("how", { className: "select input input--md" })} aria-label="Kind of alarm">
+          <select {...input("how")} aria-label="Kind of alarm">
             <option value="before">A time before</option>
             <option value="day">A day before, at a time</option>
             <option value="at">At a day and time</option>
@@ -181,7 +180,7 @@ export function Alarms({ id, name, defaultValue = "", timedBy, untimed, most }) 
           {choice.how === "before" && (
             <>
               <input type="number" min="0" inputMode="numeric" aria-label="How many" {...input("number")} />
-              <select {...input("unit", { className: "select input input--md" })} aria-label="Unit of the alarm">
+              <select {...input("unit")} aria-label="Unit of the alarm">
                 {Object.keys(MINUTES).map((unit) => (
                   <option key={unit} value={unit}>{`${unit} before`}</option>
                 ))}
