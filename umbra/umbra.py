@@ -57,6 +57,11 @@ from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
 from umbra.projects import api as projects
+from umbra.projects.board.page import tasks_page
+from umbra.projects.board.state import TaskBoard, TaskEditor
+from umbra.projects.board.toolbar import TASK_PAGE
+from umbra.projects.page import PROJECT_PAGE, projects_page
+from umbra.projects.state.list import ProjectList
 from umbra.reminders import api as reminders
 from umbra.reminders.page import REMINDER_PAGE, history_page, reminders_page
 from umbra.reminders.state import ReminderList
@@ -142,6 +147,8 @@ LISTS = (
     (TODO_PAGE, todos_page),
     (REMINDER_PAGE, reminders_page),
     (LOCATION_PAGE, locations_page),
+    (PROJECT_PAGE, projects_page),
+    (TASK_PAGE, tasks_page),
 )
 """The list pages of the kinds."""
 
@@ -179,6 +186,18 @@ delivery = Delivery(
                 Subscription(AlertsState.changed),
                 Subscription(ReminderList.time_passed, REMINDER_PAGE.kind.path),
                 Subscription(AlertHistory.changed, HISTORY_PATH),
+            ],
+            "task": [
+                Subscription(ProjectList.tasks_changed, "/projects"),
+                Subscription(CalendarState.changed, CALENDAR_PATH),
+            ],
+            "project": [
+                Subscription(TaskBoard.project_changed, "/tasks"),
+                Subscription(CalendarState.changed, CALENDAR_PATH),
+            ],
+            "comment": [
+                Subscription(TaskBoard.commented, "/tasks"),
+                Subscription(TaskEditor.commented, "/tasks"),
             ],
             "notice": [
                 Subscription(NoticesState.changed),

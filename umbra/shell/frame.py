@@ -34,6 +34,7 @@ ActivePage = Literal[
     "dashboard",
     "todos",
     "calendar",
+    "projects",
     "reminders",
     "locations",
     "trash",

@@ -50,6 +50,7 @@ def _place(name: str, label: str, href: str, icon_name: IconName, letter: str) -
 DASHBOARD = _place("dashboard", "Dashboard", "/", "dashboard", "d")
 TODOS = _place("todos", "Todos", "/todos", "todos", "t")
 CALENDAR = _place("calendar", "Calendar", "/calendar", "calendar", "c")
+PROJECTS = _place("projects", "Projects", "/projects", "kanban", "p")
 REMINDERS = _place("reminders", "Reminders", "/reminders", "bell", "r")
 LOCATIONS = _place("locations", "Locations", "/locations", "map-pin", "l")
 TRASH = _place("trash", "Trash", "/trash", "trash", "x")
@@ -61,7 +62,7 @@ SECURITY = _place("security", "Security", "/security", "shield", "y")
 ADMIN = "admin"
 """The name of the admin pages, which More links to for admins."""
 
-GROUPS = (Group("", (DASHBOARD, TODOS, CALENDAR, REMINDERS, LOCATIONS)),)
+GROUPS = (Group("", (DASHBOARD, TODOS, CALENDAR, PROJECTS, REMINDERS, LOCATIONS)),)
 END = (TRASH, SETTINGS)
 """The places at the end of the sidebar."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -12,7 +13,7 @@ from umbra.calendar.page.toolbar import SEARCH_ID, results, shown_days, small_mo
 from umbra.calendar.state import CalendarState
 from umbra.events.page import event_dialogs, event_panel, quick_form
 from umbra.events.state import EventChanges, EventEditor, QuickEntry
-from umbra.items.page.keys import ADD, SEARCH, UNDO
+from umbra.items.page.keys import ADD, MOVE, SEARCH, UNDO
 from umbra.items.state.undo_stack import UndoStack
 from umbra.shell.frame import page_frame
 from umbra.ui.shortcuts import register, shortcut
@@ -29,7 +30,7 @@ _VIEWS = {
     "agenda": register("v a", "Agenda", _CALENDAR),
 }
 _IN_GRID = (
-    register("m", "Move the chosen event", _CALENDAR),
+    replace(MOVE, group=_CALENDAR),
     register("↑↓←→", "By time and day", _CALENDAR),
 )
 

@@ -10,19 +10,16 @@ import reflex as rx
 from umbra.events.page.fields import times
 from umbra.events.state import EventEditor, EventMove
 from umbra.items.page.alarms import alarms_field
+from umbra.items.page.colour import colour_field
 from umbra.items.page.panel import filled, gone, notes_field, panel_footer, panel_form
 from umbra.items.page.repeats import repeat_rule
 from umbra.items.page.zone import zone_details
-from umbra.preferences.models import ACCENTS
 from umbra.ui.button import icon_button
-from umbra.ui.field import error_at
-from umbra.ui.icon import icon
 from umbra.ui.inputs import text_field
 from umbra.ui.item_picker import item_picker_field
 from umbra.ui.menu import menu, menu_item
 from umbra.ui.panel import side_panel
 from umbra.ui.tags import tags_field
-from umbra.ui.text import visually_hidden
 
 _PREFIX = "event"
 
@@ -79,7 +76,7 @@ def _form() -> rx.Component:
         ),
         times(EventEditor, _PREFIX, repeat_rule(EventEditor, _PREFIX), zone=_zone()),
         alarms_field(**filled(_PAGE, "alarms"), timed_by="all_day", untimed=True),
-        _colour(),
+        colour_field(_PAGE, EventEditor.own_colour),
         text_field("Place", **filled(_PAGE, "place"), dir="auto", auto_complete="off"),
         item_picker_field(
             "Location",
@@ -97,41 +94,3 @@ def _form() -> rx.Component:
 
 def _zone() -> rx.Component:
     return zone_details(EventEditor, **filled(_PAGE, "time_zone"), local=EventEditor.local_time)
-
-
-def _colour() -> rx.Component:
-    """The accents, the account's own as the default, and a colour that only the API can set."""
-    return rx.el.fieldset(
-        rx.el.legend("Colour", class_name="field__label"),
-        rx.el.div(
-            _swatch("", "Default"),
-            *(_swatch(accent, accent.capitalize()) for accent in ACCENTS),
-            rx.cond(
-                EventEditor.own_colour != "",
-                _swatch(EventEditor.own_colour, EventEditor.own_colour),
-            ),
-            class_name="accents",
-        ),
-        rx.el.div(
-            rx.el.span(error_at(EventEditor.errors, "colour"), class_name="field__error"),
-            class_name="field__note",
-        ),
-        class_name="event-colour",
-    )
-
-
-def _swatch(value: Any, label: Any) -> rx.Component:
-    named = {"data-accent": value} if isinstance(value, str) and value else {}
-    return rx.el.label(
-        rx.el.input(
-            type="radio",
-            name="colour",
-            value=value,
-            default_checked=EventEditor.base["colour"] == value,
-            class_name="accent__radio",
-        ),
-        rx.el.span(icon("check"), class_name="accent__colour"),
-        visually_hidden(label),
-        class_name="accent" if named else "accent event-default-colour",
-        custom_attrs={**named, "data-tip": label},
-    )

@@ -25,14 +25,19 @@ _BY_HAND = (
     register("Alt+↑", "Move up", _LIST),
     register("Alt+↓", "Move down", _LIST),
 )
+EDIT = register("e", "Edit", _LIST)
+SELECT = register("x", "Select", _LIST)
+DELETE = register("#", "Delete, or delete the selected", _LIST)
 _ACTING = {
     register("Enter", "Open", _LIST): "[data-act=open]",
-    register("e", "Edit", _LIST): "[data-act=open]",
-    register("x", "Select", _LIST): "[data-act=select]",
-    register("#", "Delete, or delete the selected", _LIST): "[data-act=delete]",
+    EDIT: "[data-act=open]",
+    SELECT: "[data-act=select]",
+    DELETE: "[data-act=delete]",
 }
 TICK = register("Space", "Tick, or untick", _LIST)
 """For the kinds whose rows begin with a tick."""
+MOVE = register("m", "Move …", _LIST)
+"""For what is dragged: a dialog that moves it without dragging."""
 _SELECTION = (
     register(".", "To the bar of the selection", _LIST),
     register("Escape", "Select none", _LIST),
@@ -44,17 +49,19 @@ _ROW_KEYS = {known.keys: act for known, act in _ACTING.items()} | {"Delete": "[d
 def row_keys(own: Mapping[Shortcut, str]) -> dict[str, str]:
     """Keys of the list, with the selector of what they click in the focused row.
 
-    `own` are the kind's further shortcuts with their selectors.
+    `own` are the kind's further shortcuts with their selectors; they may name another element for
+    a key of every list.
     """
-    return {known.keys.replace("Space", " "): act for known, act in own.items()} | _ROW_KEYS
+    return _ROW_KEYS | {known.keys.replace("Space", " "): act for known, act in own.items()}
 
 
 def page_keys(page: ListPage, own: Mapping[Shortcut, str]) -> rx.Component:
     """The shortcuts of the page, and those of the list for the sheet of all shortcuts."""
     by_hand = _BY_HAND if page.by_hand else ()
+    in_list = dict.fromkeys((*_MOVING, *by_hand, *own, *_ACTING, *_SELECTION))
     return rx.fragment(
         shortcut(ADD, target=f"{page.one}-add"),
         shortcut(SEARCH, target=f"{page.one}-search"),
         shortcut(UNDO, on_press=page.items.undo),
-        *(shortcut(known) for known in (*_MOVING, *by_hand, *own, *_ACTING, *_SELECTION)),
+        *(shortcut(known) for known in in_list),
     )

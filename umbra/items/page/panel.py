@@ -30,12 +30,23 @@ class PanelPage(Protocol):
 
 
 def item_panel(
-    page: ListPage, *fields: rx.Component, bar: tuple[rx.Component, ...] = ()
+    page: ListPage,
+    *fields: rx.Component,
+    bar: tuple[rx.Component, ...] = (),
+    after: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
-    """The panel with the form of `fields`; `bar` is shown beside its Delete button."""
+    """The panel with the form of `fields`; `bar` is shown beside its Delete button.
+
+    `after` is below the form: parts of the item that are stored by themselves.
+    """
     editor = page.editor
+    form = panel_form(page, *fields)
     return side_panel(
-        rx.cond(editor.missing, gone(page, "Back to the list"), panel_form(page, *fields)),
+        rx.cond(
+            editor.missing,
+            gone(page, "Back to the list"),
+            rx.fragment(form, *after) if after else form,
+        ),
         title=page.one.capitalize(),
         open=editor.open_id != "",
         on_close=editor.close,

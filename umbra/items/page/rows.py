@@ -93,7 +93,7 @@ def item_row(
         ),
         rx.el.div(*parts.links, class_name="item-links") if parts.links else rx.fragment(),
         rx.el.div(
-            _chooser(page, item_id, card, title),
+            chooser(page, item_id, card, title),
             rx.el.button(
                 icon("trash"),
                 type="button",
@@ -161,7 +161,7 @@ def _heading(page: ListPage, section: rx.Var[str]) -> rx.Component:
     )
 
 
-def _chooser(page: ListPage, item_id: rx.Var[str], card: Any, title: rx.Var[str]) -> rx.Component:
+def chooser(page: ListPage, item_id: rx.Var[str], card: Any, title: rx.Var[str]) -> rx.Component:
     """The square that selects a row for a bulk change."""
     return rx.el.button(
         icon("check", 12),

@@ -67,10 +67,7 @@ class Listing(Recounting, mixin=True):
         url = str(self.router.url)
         visit = open_tabs.page_of(self.router.session.client_token).visit
         only_panel = (
-            self.loaded
-            and self._visit == visit
-            and self._url != url
-            and replace(address, open="") == replace(self._shown_address, open="")
+            self.loaded and self._visit == visit and self._url != url and self._lists_same(address)
         )
         self._url, self._visit = url, visit
         self._show_address(address)
@@ -189,6 +186,10 @@ class Listing(Recounting, mixin=True):
         """What the functions of the list get of the present (`ListKind.present`)."""
         zone = (await preferences.owner_time_zone(tx, actor)).name
         return self._kind.present(tx.now, zone)
+
+    def _lists_same(self, address: Any) -> bool:
+        """Whether `address` shows the same rows as the shown one."""
+        return replace(address, open="") == replace(self._shown_address, open="")
 
     def _is_open(self) -> bool:
         """Whether the tab shows the list."""

@@ -42,14 +42,15 @@ class Shown:
 class ListWindow:
     """Which rows are shown in which slots. Its methods return the ids to send again."""
 
-    def __init__(self, name: str, sort: str) -> None:
+    def __init__(self, name: str, sort: str, slots: range = range(CAPACITY)) -> None:
         self._name = name
         self.sort = sort
         self.has_before = False
         self.has_after = False
         self._shown: dict[str, Shown] = {}
         self._order: list[str] = []
-        self._free = list(range(CAPACITY))
+        self._free = list(slots)
+        self._capacity = len(slots)
 
     @property
     def _kind(self) -> ListKind[Any]:
@@ -98,13 +99,15 @@ class ListWindow:
 
     def extend(self, rows: Sequence[Any], today: date, *, more: bool) -> list[str]:
         """Adds `rows` below, and drops above what no longer fits."""
-        self._drop_all(self._order[: max(0, len(self._order) + len(rows) - CAPACITY)], above=True)
+        self._drop_all(
+            self._order[: max(0, len(self._order) + len(rows) - self._capacity)], above=True
+        )
         self.has_after = more
         return self._add(rows, today, at=len(self._order))
 
     def extend_up(self, rows: Sequence[Any], today: date, *, more: bool) -> list[str]:
         """Adds `rows` above, and drops below what no longer fits."""
-        spare = max(0, len(self._order) + len(rows) - CAPACITY)
+        spare = max(0, len(self._order) + len(rows) - self._capacity)
         self._drop_all(self._order[len(self._order) - spare :], above=False)
         self.has_before = more
         return self._add(rows, today, at=0)
@@ -129,8 +132,8 @@ class ListWindow:
         outside = (place == 0 and self.has_before) or (place == len(self._order) and self.has_after)
         if outside:
             return []
-        if len(self._order) == CAPACITY:
-            if place == CAPACITY:
+        if len(self._order) == self._capacity:
+            if place == self._capacity:
                 self.has_after = True
                 return []
             self._drop_all([self._order[-1]], above=False)

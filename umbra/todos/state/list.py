@@ -19,6 +19,7 @@ from umbra.database import Transaction, transaction
 from umbra.items.due import PRIORITIES
 from umbra.items.state.alarms import alarms_of, alarms_text, default_alarms
 from umbra.items.state.changing import Act
+from umbra.items.state.due import long_day
 from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
@@ -37,7 +38,6 @@ from umbra.todos.state.repeats_form import look_at, rule_patch
 from umbra.todos.state.view import (
     STAYS,
     TodoCard,
-    long_day,
     next_words,
     paused_words,
     repeats_words,

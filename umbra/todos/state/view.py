@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date
 from functools import lru_cache
 
+from umbra.items.state.due import due_tone, due_words, long_day
 from umbra.items.state.list_kind import ItemCard, Printed, plain_card
 from umbra.recurrence.rules import read_rule
 from umbra.recurrence.words import in_words
 from umbra.todos.rules import is_paused
 from umbra.todos.service import TodoRow
-
-WEEK = 7
 
 STAYS = "Reopened. Its next one was changed since, so it stays."
 
@@ -62,23 +61,6 @@ def printed_of(row: TodoRow, today: date) -> Printed:
     }
 
 
-def due_words(day: date | None, at: time | None, today: date) -> str:
-    """ "Today 14:00", "Tomorrow", "Friday", "3 Dec", "3 Dec 2027"; empty without a day."""
-    if day is None:
-        return ""
-    return f"{_day_words(day, today)} {at:%H:%M}" if at else _day_words(day, today)
-
-
-def due_tone(day: date | None, today: date) -> str:
-    if day is None:
-        return ""
-    if day < today:
-        return "overdue"
-    if day == today:
-        return "today"
-    return "soon" if day < today + timedelta(days=WEEK) else "later"
-
-
 def repeats_words(row: TodoRow) -> str:
     """The rule in words: "Every second Friday, from completion"; empty without one."""
     if row.rrule is None or row.dtstart is None:
@@ -101,12 +83,6 @@ def next_words(row: TodoRow, following: Sequence[TodoRow], today: date) -> str:
     return f"Next: {long_day(days[0], today)}" if days else ""
 
 
-def long_day(day: date, today: date) -> str:
-    """ "Friday, 4 December", with the year unless it is that of `today`."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%A}, {day.day} {day:%B}{year}"
-
-
 def _short_rule(row: TodoRow) -> str:
     """The rule of an open todo as a row shows it, without what happens in short months."""
     return "" if row.completed else repeats_words(row).partition(";")[0]
@@ -115,14 +91,3 @@ def _short_rule(row: TodoRow) -> str:
 @lru_cache(maxsize=1024)
 def _rule_words(rrule: str, dtstart: date, from_completion: bool) -> str:
     return in_words(read_rule(rrule), dtstart, from_completion=from_completion)
-
-
-def _day_words(day: date, today: date) -> str:
-    away = (day - today).days
-    near = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
-    if away in near:
-        return near[away]
-    if 0 < away < WEEK:
-        return f"{day:%A}"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {day:%b}{year}"
