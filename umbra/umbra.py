@@ -37,6 +37,7 @@ from umbra.calendar.address import PATH as CALENDAR_PATH
 from umbra.calendar.page import calendar_page
 from umbra.calendar.state import CalendarState
 from umbra.converting import api as converting
+from umbra.converting.page import register_buttons
 from umbra.core.actor import Actor
 from umbra.dashboard import api as dashboard
 from umbra.dashboard.page import dashboard_page
@@ -119,6 +120,7 @@ api.add_middleware(CsrfProtection)
 api.add_middleware(socket.HandshakeFilter)
 register_account_defaults()
 register_kinds()
+register_buttons()
 cleanup.of_each_owner += [trash_service.purge, alert_service.delete_old]
 overview.checks += [doctor.current_problems, listener.findings]
 health.checks.append(listener.connection_problem)

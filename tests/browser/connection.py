@@ -38,13 +38,21 @@ class Connection:
         unknown tab with an initial state, and has to request its status. In that case the page
         must be a lock screen.
         """
+        self.cut(noticed=noticed)
+        self.page.wait_for_timeout(seconds * 1000)  # the duration of the loss is under test
+        self.restore(noticed=noticed)
+
+    def cut(self, *, noticed: bool = True) -> None:
+        """Interrupts the connection until `restore`."""
         self._interrupted = True
         for page_side, server_side in self._pairs:
             page_side.close()
             if noticed:
                 server_side.close()
         self._pairs.clear()
-        self.page.wait_for_timeout(seconds * 1000)  # the duration of the loss is under test
+
+    def restore(self, *, noticed: bool = True) -> None:
+        """Lets the page connect again; waits until it has its state, as `lose` does."""
         self._updates = 0
         self._interrupted = False
         for page_side in self._waiting:

@@ -163,6 +163,22 @@ class Server:
             person.username,
         )
 
+    def fill_with_tasks(self, project_id: str, count: int, status: str = "todo") -> None:
+        """Creates `count` tasks in a project, "Task 1" to the last, in this order."""
+        self.sql(
+            "INSERT INTO tasks (owner_id, id, version, created_at, updated_at, project_id, title,"
+            " title_key, words, notes, status, completed_at, priority, position)"
+            " SELECT p.owner_id, gen_random_uuid(), 1, now(), now(), p.id, 'Task ' || n,"
+            " 'task ' || n, to_tsvector('simple', 'task ' || n), '', s.status,"
+            " CASE WHEN s.status = 'done' THEN now() END, 'none',"
+            " 'm' || lpad(n::text, 7, '0') || 'm'"
+            " FROM projects p, (SELECT %s::text AS status) s, generate_series(1, %s) n"
+            " WHERE p.id = %s",
+            status,
+            count,
+            project_id,
+        )
+
     def call(
         self, method: str, path: str, body: Any = None, person: Person | None = None
     ) -> httpx.Response:

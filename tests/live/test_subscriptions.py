@@ -28,6 +28,8 @@ PAGES = (
     "/",
     "/todos",
     "/calendar",
+    "/projects",
+    "/tasks",
     "/reminders",
     "/reminders/history",
     "/locations",
@@ -37,7 +39,7 @@ PAGES = (
     "/admin",
 )
 
-ALSO = {"todo": {"/", "/calendar"}}
+ALSO = {"todo": {"/", "/calendar"}, "task": {"/projects", "/calendar"}, "project": {"/tasks"}}
 """The pages beside its own that show a kind."""
 
 

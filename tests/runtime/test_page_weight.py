@@ -20,6 +20,8 @@ BUDGETS = {
     "/todos": 225,
     "/reminders": 220,
     "/locations": 230,
+    "/projects": 235,
+    "/tasks": 275,
     "/trash": 225,
     "/calendar": 330,
 }
@@ -35,7 +37,8 @@ PACKAGES: dict[str, set[str]] = {
         "@fullcalendar/core",
         "temporal-polyfill",
         "temporal-utils",
-    }
+    },
+    "/tasks": {"@dnd-kit/accessibility", "@dnd-kit/core", "@dnd-kit/utilities"},
 }
 """The npm packages, besides `scripts.LIBRARY`, that a page's first load may hold."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import reflex as rx
@@ -29,6 +30,14 @@ class PanelPage(Protocol):
     def editor(self) -> type[Any]: ...
 
 
+_added: dict[str, list[Callable[[], rx.Component]]] = {}
+
+
+def add_to_panel(kind: str, make: Callable[[], rx.Component]) -> None:
+    """Adds a button to the bar of a kind's panel, for what works on several kinds."""
+    _added.setdefault(kind, []).append(make)
+
+
 def item_panel(
     page: ListPage,
     *fields: rx.Component,
@@ -54,7 +63,11 @@ def item_panel(
             rx.cond(
                 editor.missing,
                 rx.fragment(),
-                rx.fragment(*bar, icon_button("trash", "Delete", on_click=editor.delete)),
+                rx.fragment(
+                    *bar,
+                    *(make() for make in _added.get(page.one, ())),
+                    icon_button("trash", "Delete", on_click=editor.delete),
+                ),
             ),
         ),
         footer=(panel_footer(page),),

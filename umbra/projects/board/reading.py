@@ -209,6 +209,8 @@ class ReadingColumns(Selecting, Printing, mixin=True):
         for task_id in ids:
             if (shown := self._rows.get(task_id)) is not None:
                 card = card_of(shown.row, self._today, names.get(shown.row.project_id, ""))
+                if not self._filter().top:
+                    card["subtasks"] = 0  # they stand among the others
                 further = {"refused": self._refusals, "selected": task_id in selected}
                 self._set_slot(shown.slot, card | further)
 

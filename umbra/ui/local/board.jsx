@@ -86,7 +86,8 @@ export function Board({
     const { name } = column;
     const come = ids.get(name).filter((id) => !sent.get(name).includes(id)).length;
     const gone = sent.get(name).filter((id) => !ids.get(name).includes(id)).length;
-    return { ...column, ...words[name], total: (held.counts[name] ?? 0) + come - gone };
+    const total = (held.counts[name] ?? sent.get(name).length) + come - gone;
+    return { ...column, ...words[name], total, isCounted: name in held.counts };
   });
   const isSorted = (name) => sorted || words[name].done;
   const firstId = [...ids.values()].flat()[0];

@@ -53,7 +53,7 @@ function useNewest(list, foot, last) {
 }
 
 export function BoardColumn({ column, ids, cards, subs, lift, stop, acts, describedBy, children }) {
-  const { name, title, total, before, after, more, empty } = column;
+  const { name, title, total, isCounted, before, after, more, empty } = column;
   const { setNodeRef } = useDroppable({ id: name });
   const list = useRef(null);
   const foot = useRef(null);
@@ -91,7 +91,7 @@ export function BoardColumn({ column, ids, cards, subs, lift, stop, acts, descri
         <h2 id={`column-${name}`} className="board-column__title">
           {title}
         </h2>
-        <span className="board-column__count num">{total}</span>
+        <span className="board-column__count num">{isCounted ? total : ""}</span>
       </header>
       <div className="board-column__scroller">
         <ul
@@ -116,9 +116,9 @@ export function BoardColumn({ column, ids, cards, subs, lift, stop, acts, descri
           {after ? <Sentinel token={ids.at(-1)} onReach={() => acts.onReach(name, "after")} /> : null}
         </ul>
         {ids.length === 0 && !isOver ? <p className="board-column__empty">{empty}</p> : null}
-        {more && total > ids.length ? (
+        {more && isCounted && total > ids.length ? (
           <button type="button" className="btn btn--ghost btn--sm board-column__more" onClick={() => acts.onMore(name)}>
-            {more} (<span className="num">{total}</span>)
+            {`${more} (${total})`}
           </button>
         ) : null}
       </div>
