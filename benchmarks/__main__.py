@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks import (
     alerts,
     api,
+    boards,
     calendar,
     events,
     flood,
@@ -94,6 +95,8 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
         first_loads = loads.measure(browser, bench.installation, bench.umbra, bench.page, plan)
         _report("Measuring the calendar.")
         month_page = calendar.measure(browser, bench.installation, bench.umbra, plan)
+        _report("Measuring boards.")
+        board_page = boards.measure(browser, bench.installation, bench.umbra, plan)
         version = browser.version
     _report("Measuring the API under load.")
     routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
@@ -103,7 +106,7 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
         for kind in (LOCATIONS, REMINDERS)
     )
     _report("Measuring projects.")
-    boards = projects.measure(bench.installation, bench.umbra, plan)
+    grids = projects.measure(bench.installation, bench.umbra, plan)
     _report("Measuring events.")
     months = events.measure_months(bench.installation, plan)
     moves = events.measure_routes(bench.installation, bench.umbra, bench.usual, plan)
@@ -114,7 +117,7 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
     pages = [page_toggles, first_loads, tab_memory, routes]
-    kinds = [places, reminders, boards, months, moves, month_page, due_alerts]
+    kinds = [places, reminders, grids, board_page, months, moves, month_page, due_alerts]
     return [*pages, *kinds, sign_in_flood, busy_member], version
 
 

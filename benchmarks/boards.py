@@ -20,17 +20,20 @@ WARM_UP_MOVES = 2
 MOST_BYTES = 3_000
 
 WATCH = """(card) => {
+  const columnOf = () => {
+    const shown = document.querySelector(`[data-card="${card}"]`);
+    return shown?.closest("[data-column]").dataset.column;
+  };
   window.umbraSeen = new Promise((resolve) => {
-    const column = (root) => root.querySelector(`[data-card="${card}"]`)?.closest("[data-column]").dataset.column;
-    const before = column(document);
+    const before = columnOf();
     new MutationObserver((_, observer) => {
-      if (column(document) === before) return;
+      if (columnOf() === before) return;
       observer.disconnect();
       resolve(Date.now());
     }).observe(document.body, { subtree: true, childList: true });
   });
 }"""
-"""Resolves to the time at which a card is in another column."""
+"""Makes `umbraSeen` resolve to the time at which a card is in another column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ def measure(browser: Browser, installation: Installation, umbra: Server, plan: P
                 many.milliseconds / few.milliseconds,
                 2,
             ),
-            Goal(f"Bytes of a drag on a board of {large.board:,}", many.received, MOST_BYTES, "bytes"),
+            Goal(
+                f"Bytes of a drag on a board of {large.board:,}", many.received, MOST_BYTES, "bytes"
+            ),
         ],
     )
 
@@ -96,15 +101,13 @@ def _drags(browser: Browser, umbra: Server, seeded: Projects, plan: Plan) -> Dra
 
 def _open(page: Page, umbra: Server, seeded: Projects) -> Page:
     page.set_default_timeout(MILLISECONDS_TO_ANSWER)
-    page.goto(f"{umbra.address}/tasks?open={seeded.cards[0]}")
-    project = page.locator('[name="project_id"]').input_value()
-    page.goto(f"{umbra.address}/tasks?project={project}")
+    page.goto(f"{umbra.address}/tasks?project={seeded.project}")
     page.locator(f'[data-card="{seeded.cards[0]}"]').wait_for()
     return page
 
 
 def _drag(page: Page, card: Locator, target: Locator) -> tuple[float, float]:
-    """Drags a card to the top of a column; returns the ms to the answer, and when it was dropped."""
+    """Drags a card to the top of a column; returns ms to the answer and the time of the drop."""
     start, end = card.bounding_box(), target.bounding_box()
     assert start is not None
     assert end is not None

@@ -35,9 +35,10 @@ _STATUSES = ("todo", "todo", "doing", "done")
 
 @dataclass(frozen=True, slots=True)
 class Projects:
-    """An account with projects, the tasks of its board that are to do, in their order."""
+    """An account with projects; `project` has the board, and `cards` its tasks to do, in order."""
 
     account: SeededAccount
+    project: UUID
     projects: int
     board: int
     cards: tuple[UUID, ...]
@@ -63,7 +64,7 @@ def _seed(engine: Engine, username: str, size: int, board: int) -> Projects:
             places += [(one, number) for one in ids[1:] for number in range(TASKS)]
             tasks = _copy_tasks(cursor, account.owner_id, places)
     cards = [one for number, one in enumerate(tasks[:board]) if _status(number) == "todo"]
-    return Projects(account, size, board, tuple(cards))
+    return Projects(account, ids[0], size, board, tuple(cards))
 
 
 def _copy_projects(cursor: Cursor[Any], owner_id: UUID, size: int) -> list[UUID]:
