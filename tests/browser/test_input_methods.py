@@ -47,7 +47,13 @@ def _composition(text: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("path", "label"), [("/todos", "Add a todo"), ("/locations", "Add a"), ("/reminders", "Add a")]
+    ("path", "label"),
+    [
+        ("/todos", "Add a todo"),
+        ("/locations", "Add a"),
+        ("/reminders", "Add a"),
+        ("/projects", "Add a project"),
+    ],
 )
 def test_the_form_that_adds_waits_for_the_enter_key_after_the_composed_text(
     visit: Visit, alice: Person, path: str, label: str
@@ -59,7 +65,7 @@ def test_the_form_that_adds_waits_for_the_enter_key_after_the_composed_text(
     confirm(session)
     expect(box).to_have_value(TEXT)
     page.keyboard.press("Enter")
-    expect(page.locator(".item-title")).to_have_text([TEXT])
+    expect(page.locator("[data-row] [data-act=open]")).to_have_text([TEXT])
     expect(box).to_have_value("")
 
 

@@ -98,7 +98,14 @@ def toolbar() -> rx.Component:
 def _project() -> rx.Component:
     head = TaskBoard.project
     return rx.el.div(
-        link_button("Projects", "/projects", variant="ghost", size="sm", leading="chevron-left"),
+        link_button(
+            "Projects",
+            "/projects",
+            variant="ghost",
+            size="sm",
+            leading="chevron-left",
+            aria_label="To the projects",
+        ),
         swatch(head),
         progress(head),
         rx.cond(head["state"] != "", chip(head["state"])),

@@ -129,10 +129,14 @@ export function Board({
     say("Left in", lift.from, lift.id);
     end();
   };
-  const dropHere = () => {
-    say("Dropped in", lift.to, lift.id);
-    place(lift.id, lift.to);
+  const dropAt = (to) => {
+    say("Dropped in", to, lift.id);
+    place(lift.id, to);
     end();
+  };
+  const placeUnderPointer = () => {
+    const column = columnAt(root.current, pointer.current);
+    return { column, index: isSorted(column) ? 0 : indexAt(root.current, column, pointer.current.y) };
   };
 
   // What the listeners and the memoised cards call: always the newest, in one object.
@@ -144,7 +148,7 @@ export function Board({
     selection,
     setStop,
     cancel,
-    dropHere,
+    dropHere: () => dropAt(lift.to),
     liftByKeyboard: (id, height) => begin(id, height, true),
     step: (key) => {
       const to = stepped(ids, lift.id, lift.to, key, isList);
@@ -165,9 +169,7 @@ export function Board({
       handlers.onToggle(id, done);
     },
     followPointer: () => {
-      if (!lift || lift.byKeyboard || !pointer.current) return;
-      const column = columnAt(root.current, pointer.current);
-      goTo({ column, index: indexAt(root.current, column, pointer.current.y) });
+      if (lift && !lift.byKeyboard && pointer.current) goTo(placeUnderPointer());
     },
   });
   const focus = useBoardKeys(root, now);
@@ -176,11 +178,8 @@ export function Board({
     useSensor(MouseSensor, { activationConstraint: { distance: 4 } }),
     useSensor(TouchSensor, { activationConstraint: LONG_PRESS }),
   );
-  const collide = ({ pointerCoordinates }) => {
-    if (!pointerCoordinates) return [];
-    pointer.current = pointerCoordinates;
-    return [{ id: columnAt(root.current, pointerCoordinates) }];
-  };
+  const collide = ({ pointerCoordinates }) =>
+    pointerCoordinates ? [{ id: columnAt(root.current, pointerCoordinates) }] : [];
   const start = ({ active, activatorEvent }) => {
     const { left: x, top: y, width, height } = elementOf(root.current, active.id).getBoundingClientRect();
     const point = pointOf(activatorEvent);
@@ -204,6 +203,17 @@ export function Board({
     now.followPointer();
   };
 
+  // The newest place of the pointer, which a drop may follow before it was drawn.
+  useEffect(() => {
+    const moved = (event) => {
+      if (pointer.current) pointer.current = pointOf(event);
+    };
+    const options = { capture: true, passive: true };
+    for (const type of ["mousemove", "touchmove"]) window.addEventListener(type, moved, options);
+    return () => {
+      for (const type of ["mousemove", "touchmove"]) window.removeEventListener(type, moved, options);
+    };
+  }, []);
   // A column that scrolls under a pointer at rest has another place under it.
   useEffect(() => {
     const scrolled = () => now.followPointer();
@@ -234,7 +244,7 @@ export function Board({
         accessibility={SILENT}
         onDragStart={start}
         onDragMove={move}
-        onDragEnd={() => now.lift && dropHere()}
+        onDragEnd={() => now.lift && dropAt(placeUnderPointer())}
         onDragCancel={() => now.lift && cancel()}
       >
         {shown.map((column, index) => (
