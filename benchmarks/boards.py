@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -121,5 +122,5 @@ def _drag(page: Page, card: Locator, target: Locator) -> tuple[float, float]:
     return float(page.evaluate("() => window.umbraMove")), dropped
 
 
-def _p95(values: tuple[float, ...]) -> float:
+def _p95(values: Sequence[float]) -> float:
     return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]

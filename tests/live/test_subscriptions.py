@@ -106,10 +106,6 @@ async def test_a_changed_item_wakes_the_pages_that_show_its_kind(actor: Actor, k
     assert await woken_by(actor, kind.name) == showing
 
 
-async def test_a_changed_alert_wakes_the_views_of_reminders(actor: Actor) -> None:
-    assert await woken_by(actor, "alert") == {"/reminders", "/reminders/history"}
-
-
 async def test_a_changed_session_wakes_the_security_page_alone(actor: Actor) -> None:
     assert await woken_by(actor, "session") == {"/security"}
 
