@@ -137,7 +137,7 @@ open_tabs.on_tab_closed.append(tabs.unregister)
 
 
 async def reminder_waits(actor: Actor) -> bool:
-    """Whether a reminder is due that no tab has shown: all that a locked tab learns of it."""
+    """Whether an alert is due or missed: all that a locked tab learns of it."""
     async with transaction(actor) as tx:
         return await open_alerts.hold_due(tx, actor)
 

@@ -6,8 +6,9 @@ It is Wednesday, 4 March 2026, 09:30 UTC; alice's time zone is UTC.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from umbra.alerts.open_alerts import OpenAlert
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, NotFound
 from umbra.database import Database
+from umbra.events.opened import open_event, parsed_id
 
 
 async def opened(database: Database, actor: Actor, state: Any = "due") -> list[OpenAlert]:
@@ -153,6 +155,21 @@ async def test_an_alarm_of_an_event_can_t_be_done_and_leads_to_its_occurrence(
         await finish(database, alice, found[0].row.id)
 
 
+async def test_an_alert_of_an_all_day_series_leads_to_its_day_though_the_ledger_has_a_midnight(
+    as_alice: AsyncClient, alice: Actor, database: Database, clock: FrozenClock
+) -> None:
+    days = {"start": "2026-03-01", "end": "2026-03-02", "rrule": "FREQ=DAILY"}
+    alarms = [{"days_before": 0, "at": "09:00"}]
+    event = await new(as_alice, "events", title="Fast", alarms=alarms, **days)
+    await at(clock, NINE)
+    [found] = await opened(database, alice)
+    query = parse_qs(urlsplit(found.href).query)
+    assert query["date"] == ["2026-03-05"]
+    async with database.transaction(alice) as tx:
+        shown = await open_event(tx, alice, UUID(event), parsed_id(query["at"][0]))
+    assert (shown.at, shown.times.start) == ("2026-03-05", date(2026, 3, 5))
+
+
 async def test_dismissing_all_dismisses_what_fired_of_every_kind_in_few_statements(
     as_alice: AsyncClient,
     alice: Actor,
@@ -209,16 +226,21 @@ async def test_a_locked_session_learns_whether_something_waits_and_it_stays_due(
     assert alert["shown_at"] is None
 
 
-async def test_what_was_missed_waits_until_it_was_shown(
+async def test_what_was_missed_waits_in_a_locked_session_until_it_is_dismissed(
     as_alice: AsyncClient, alice: Actor, database: Database, clock: FrozenClock
 ) -> None:
+    async def waits() -> bool:
+        async with database.transaction(alice) as tx:
+            return await open_alerts.hold_due(tx, alice)
+
     await create(as_alice)
     await at(clock, day(5, 10))
-    async with database.transaction(alice) as tx:
-        assert await open_alerts.hold_due(tx, alice) is True
+    assert await waits() is True
     await mark_shown(database, alice)
+    assert await waits() is True, "another session's tab has shown it, the locked one has not"
     async with database.transaction(alice) as tx:
-        assert await open_alerts.hold_due(tx, alice) is False
+        await open_alerts.dismiss_all(tx, alice, tx.now)
+    assert await waits() is False
 
 
 async def test_another_owner_s_alerts_are_neither_shown_nor_marked_nor_done(

@@ -90,9 +90,10 @@ async def mark_shown(tx: Transaction, actor: Actor, until: datetime, channel: st
 
 
 async def hold_due(tx: Transaction, actor: Actor) -> bool:
-    """Whether an alert waits that no tab has shown; what is due stays due.
+    """Whether an alert is open, due or missed, shown before or not; what is due stays due.
 
-    For a locked session, which shows that there is one and not what it is.
+    For a locked session, which shows that there is one and not what it is. An open tab of another
+    session may have shown it, but not to whoever is at the locked one.
     """
     await tx.execute(_hold(), {"owner": actor.owner_id})
     return await tx.first(_waiting(all_sources()), {"owner": actor.owner_id}) is not None
@@ -175,8 +176,7 @@ def _fired_until(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
 
 @lru_cache(maxsize=8)
 def _waiting(sources: tuple[Source, ...]) -> Select[*tuple[Any, ...]]:
-    unseen = or_(_A.state == _DUE, _A.shown_at.is_(None))
-    return alerts_with_title(sources).where(_FIRED, unseen).limit(1)
+    return alerts_with_title(sources).where(_FIRED).limit(1)
 
 
 @lru_cache(maxsize=1)
