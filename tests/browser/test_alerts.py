@@ -228,6 +228,8 @@ def test_three_tabs_show_one_notification_and_the_next_tab_takes_over(
     _until(lambda: shown() == ["second"])
     _toast(tabs[0], "second").get_by_role("button", name="Dismiss").click()
     _until(lambda: tabs[0].evaluate(LEFT_IN_THE_SYSTEM) == ["first"])
+    _lock(tabs[0])
+    _until(lambda: tabs[0].evaluate(LEFT_IN_THE_SYSTEM) == [LOCKED_WORDS])
 
 
 def test_the_settings_say_what_the_browser_allows_and_ask_by_a_button(
