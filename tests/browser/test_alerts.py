@@ -32,6 +32,12 @@ LEFT_IN_THE_SYSTEM = """async () => {
     return (await registration.getNotifications()).map(({ title }) => title);
 }"""
 
+CLICK_THE_NOTIFICATION = """async () => {
+    const [notification] = await self.registration.getNotifications();
+    self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+}"""
+"""Only a real click may focus a tab, so what the worker does before that is tested."""
+
 
 def _in(seconds: float) -> str:
     return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="seconds")
@@ -230,6 +236,21 @@ def test_three_tabs_show_one_notification_and_the_next_tab_takes_over(
     _until(lambda: tabs[0].evaluate(LEFT_IN_THE_SYSTEM) == ["first"])
     _lock(tabs[0])
     _until(lambda: tabs[0].evaluate(LEFT_IN_THE_SYSTEM) == [LOCKED_WORDS])
+
+
+def test_a_click_on_a_notification_opens_its_item_in_a_tab_that_is_open(
+    server: Server, alice: Person, permitted: Callable[[str], Page]
+):
+    fields = {"title": TITLE, "due_date": "2030-01-01", "alarms": [{"at": _in(5)}]}
+    todo = server.call("POST", "/api/todos", fields, alice).json()["id"]
+    page = permitted("/settings")
+    _until(lambda: page.evaluate(LEFT_IN_THE_SYSTEM) == [TITLE])
+    [worker] = page.context.service_workers
+    worker.evaluate(CLICK_THE_NOTIFICATION)
+    expect(page).to_have_url(f"{server.url}/todos?open={todo}")
+    panel = page.get_by_role("dialog", name="Todo")
+    expect(panel.get_by_label("Title")).to_have_value(TITLE)
+    _until(lambda: page.evaluate(LEFT_IN_THE_SYSTEM) == [])
 
 
 def test_the_settings_say_what_the_browser_allows_and_ask_by_a_button(

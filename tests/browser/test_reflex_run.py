@@ -1,4 +1,4 @@
-"""`reflex run`, as developers start it: the printed link creates the first account."""
+"""`reflex run`, as developers start it: the printed link creates the first account, pages work."""
 
 from __future__ import annotations
 
@@ -95,4 +95,9 @@ def test_the_printed_link_creates_the_first_account(browser: Browser) -> None:
         page.get_by_role("button", name="Set up and sign in").click()
         page.get_by_role("button", name="Later").click(timeout=60_000)
         page.wait_for_url(address + "/", timeout=60_000)
+        worker = page.request.get(address + "/service-worker.js")
+        assert worker.ok
+        assert "javascript" in worker.headers["content-type"]
+        page.get_by_role("button", name="Alerts").click(timeout=60_000)
+        expect(page.get_by_text("Nothing is due.")).to_be_visible(timeout=60_000)
         page.context.close()
