@@ -2,9 +2,11 @@
 // action, 10; errors until they are dismissed. Timers pause while pointer or focus is on a toast.
 // Dismissed toasts do not come back after a reload. Lasting toasts are above them.
 import { useContext, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { EventLoopContext } from "$/utils/context-registry";
 import { ReflexEvent } from "$/utils/state";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
+import { useTopLayer } from "$/public/external/umbra/ui/toasts/top_layer.js";
 
 const PLAIN_MS = 6000;
 const WITH_ACTION_MS = 10000;
@@ -38,13 +40,10 @@ export function ToastHost({ toasts, lasting, incident, unanswered }) {
   const host = useRef(null);
   const [dismissed, setDismissed] = useState(() => new Set());
   const [paused, setPaused] = useState(false);
-  const [hydrated, setHydrated] = useState(false);
+  const { layer, place } = useTopLayer();
   const [script, setScript] = useState(null);
 
-  useEffect(() => {
-    setDismissed(new Set(readSeen()));
-    setHydrated(true);
-  }, []);
+  useEffect(() => setDismissed(new Set(readSeen())), []);
 
   // One toast per incident, however often it happens.
   const [incidents, setIncidents] = useState([]);
@@ -66,12 +65,14 @@ export function ToastHost({ toasts, lasting, incident, unanswered }) {
     });
   }, [keys]);
 
-  const shown = hydrated ? [...incidents, ...toasts].filter((toast) => !dismissed.has(toast.id)) : [];
+  const shown = [...incidents, ...toasts].filter((toast) => !dismissed.has(toast.id));
   // Opened again to be on top of everything in the top layer, open dialogs included.
   useEffect(() => {
+    if (!host.current) return;
     if (host.current.matches(":popover-open")) host.current.hidePopover();
     if (shown.length + kept.length > 0) host.current.showPopover();
-  }, [[...kept, ...shown].map((toast) => toast.id).join()]);
+  }, [layer, place, [...kept, ...shown].map((toast) => toast.id).join()]);
+  useEffect(() => setPaused(false), [place]); // nothing tells that the pointer left what moved
 
   const dismiss = (id) => {
     storeSeen(id);
@@ -85,7 +86,8 @@ export function ToastHost({ toasts, lasting, incident, unanswered }) {
     dismiss(id);
   };
 
-  return (
+  if (!layer) return null;
+  return createPortal(
     <section
       ref={host}
       popover="manual"
@@ -108,7 +110,8 @@ export function ToastHost({ toasts, lasting, incident, unanswered }) {
           ))}
         </ol>
       </div>
-    </section>
+    </section>,
+    layer,
   );
 }
 

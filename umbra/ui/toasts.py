@@ -24,6 +24,7 @@ from umbra.ui.kinds import On
 ToastTone = Literal["neutral", "success", "danger"]
 MOST_AT_ONCE = 3
 
+rx.asset("top_layer.js", shared=True)
 # Loaded by the script when a lasting toast is shown.
 for _file in ("lasting_toasts.jsx", "actions.jsx", "actions.css"):
     rx.asset(_file, shared=True)
