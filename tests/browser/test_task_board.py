@@ -266,12 +266,15 @@ def test_the_panel_saves_comments_sub_tasks_and_warns_of_a_conflict(
     page.keyboard.press("Enter")
     panel.get_by_role("checkbox", name="Tiles").click()
     expect(card(page, "Roof").get_by_text("1/1")).to_be_visible()
+    panel.get_by_role("button", name="Add an alarm: On the day at 09:00").click()
     panel.get_by_label("Title").fill("The roof")
     server.call("PATCH", f"/api/tasks/{roof['id']}", {"title": "Old roof"}, alice)
     expect(panel.get_by_text("This task changed elsewhere.")).to_be_visible()
     panel.get_by_role("button", name="Keep mine").click()
     panel.get_by_role("button", name="Save", exact=False).last.click()
     expect(card(page, "The roof")).to_be_visible()
+    saved = server.call("GET", f"/api/tasks/{roof['id']}", person=alice).json()
+    assert saved["alarms"] == [{"days_before": 0, "at": "09:00"}]
 
 
 def test_the_latest_done_tasks_are_shown_and_the_others_behind_a_button(

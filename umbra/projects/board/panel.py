@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from umbra.items.page.alarms import alarms_field
 from umbra.items.page.panel import (
     filled,
     item_panel,
@@ -46,6 +47,7 @@ def task_panel() -> rx.Component:
             date_field("Due", **filled(TASK_PAGE, "due_date"), clears_also="task-due-time"),
             time_field("Time", **filled(TASK_PAGE, "due_time")),
         ),
+        alarms_field(**filled(TASK_PAGE, "alarms"), timed_by="due_time"),
         select_field("Project", TaskEditor.projects, **filled(TASK_PAGE, "project_id")),
         item_picker_field(
             "Part of",

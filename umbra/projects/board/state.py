@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
+from uuid import UUID
 
 import reflex as rx
 
@@ -18,8 +19,8 @@ from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.database import Transaction, lock_ordering, transaction
 from umbra.items import reading
+from umbra.items.state.alarms_form import AlarmsForm
 from umbra.items.state.changing import Act
-from umbra.items.state.editing import Editing
 from umbra.items.state.listing import LONGEST_SEARCH
 from umbra.items.state.slots import slots_of
 from umbra.preferences import service as preferences
@@ -251,7 +252,7 @@ class TaskBoard(ReadingColumns, slots_of(TaskCard, SLOTS), rx.State):
         return TaskEditor
 
 
-class TaskEditor(Editing, Commenting, rx.State):
+class TaskEditor(AlarmsForm, Commenting, rx.State):
     """The panel of one task. `subtasks` are its sub-tasks; `is_sub` says that it is one itself.
 
     `parents` are the tasks that it can be part of, and `parent` is the one that it is part of.
@@ -335,6 +336,10 @@ class TaskEditor(Editing, Commenting, rx.State):
     async def _open(self, item_id: str) -> None:
         await super()._open(item_id)
         await self._refresh()
+
+    async def _read(self, tx: Transaction, actor: Actor, item_id: UUID) -> Any:
+        self._zone = (await preferences.owner_time_zone(tx, actor)).name
+        return await super()._read(tx, actor, item_id)
 
     async def _read_more(self, tx: Transaction, actor: Actor) -> None:
         row = cast(TaskRow, self._row)

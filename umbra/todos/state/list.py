@@ -17,10 +17,10 @@ from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
 from umbra.items.due import PRIORITIES
-from umbra.items.state.alarms import alarms_of, alarms_text, default_alarms
+from umbra.items.state.alarms import default_alarms
+from umbra.items.state.alarms_form import AlarmsForm
 from umbra.items.state.changing import Act
 from umbra.items.state.due import long_day
-from umbra.items.state.editing import Editing
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
 from umbra.items.state.repeats import REPEAT_FIELDS
@@ -149,7 +149,7 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
         return TodoEditor
 
 
-class TodoEditor(LooksAtRule, Editing, rx.State):
+class TodoEditor(LooksAtRule, AlarmsForm, rx.State):
     """The panel of one todo."""
 
     completed: rx.Field[bool] = rx.field(False)
@@ -161,7 +161,6 @@ class TodoEditor(LooksAtRule, Editing, rx.State):
     _shown_at: dict[str, str] = {"rrule": "repeat"}
     _today: date = date.min
     _week_start: int = 0
-    _zone: str = "UTC"
 
     @rx.event
     async def skip(self) -> None:
@@ -219,17 +218,10 @@ class TodoEditor(LooksAtRule, Editing, rx.State):
 
     def _parsed(self, values: dict[str, str]) -> dict[str, Any]:
         parsed = super()._parsed(values)
-        if self._row is None:
-            return parsed
-        if "alarms" in values:
-            parsed["alarms"] = alarms_of(values["alarms"], self._row.alarms, self._zone)
-        if "repeat" not in values:
+        if self._row is None or "repeat" not in values:
             return parsed
         typed = {**self.base, **values}
         return parsed | rule_patch(typed, self._row, self._today, self._week_start)
-
-    def _draft(self, row: Any) -> dict[str, str]:
-        return {**super()._draft(row), "alarms": alarms_text(row.alarms, self._zone)}
 
     def _in_words(self, name: str, values: dict[str, str]) -> str:
         if name not in REPEAT_FIELDS or self._newer is None:
