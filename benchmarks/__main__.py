@@ -18,6 +18,7 @@ from benchmarks import (
     loads,
     member,
     memory,
+    people,
     projects,
     report,
     sizes,
@@ -107,6 +108,8 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     )
     _report("Measuring projects.")
     grids = projects.measure(bench.installation, bench.umbra, plan)
+    _report("Measuring people.")
+    address_books = people.measure(bench.installation, bench.umbra, plan)
     _report("Measuring events.")
     months = events.measure_months(bench.installation, plan)
     moves = events.measure_routes(bench.installation, bench.umbra, bench.usual, plan)
@@ -117,7 +120,17 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
     _report("Measuring a member who keeps the hasher busy.")
     busy_member = member.measure(bench.installation, bench.umbra, plan)
     pages = [page_toggles, first_loads, tab_memory, routes]
-    kinds = [places, reminders, grids, board_page, months, moves, month_page, due_alerts]
+    kinds = [
+        places,
+        reminders,
+        grids,
+        board_page,
+        address_books,
+        months,
+        moves,
+        month_page,
+        due_alerts,
+    ]
     return [*pages, *kinds, sign_in_flood, busy_member], version
 
 

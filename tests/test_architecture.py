@@ -16,6 +16,7 @@ from umbra.runtime.migrations import ROOT
 
 PACKAGE = ROOT / "umbra"
 DISTRIBUTIONS = {
+    "PIL": "pillow",
     "dateutil": "python-dateutil",
     "markdown_it": "markdown-it-py",
     "reflex_base": "reflex",

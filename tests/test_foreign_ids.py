@@ -131,7 +131,11 @@ BODIES: dict[tuple[str, str], Any] = {
     },
     ("PATCH", "/api/reminders/{reminder_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
     ("PATCH", "/api/alerts/{alert_id}/snooze"): {"until": "2026-03-09T09:00:00Z"},
+    ("POST", "/api/people/{person_id}/merge"): {"other_id": str(uuid4())},
+    ("POST", "/api/people/{person_id}/contacts"): {"at": "2026-03-01"},
+    ("POST", "/api/people/{person_id}/relationships"): {"other_id": str(uuid4()), "word": "friend"},
 }
+QUERIES = {("GET", "/api/people/{person_id}/merge"): f"other_id={uuid4()}"}
 ROUTES_WITH_AN_ID = [
     (method.upper(), path)
     for path, methods in api.openapi()["paths"].items()
@@ -159,12 +163,16 @@ async def test_a_foreign_id_is_answered_like_a_missing_one_and_nothing_happens(
     method: str,
     path: str,
 ) -> None:
-    path = path.replace("{recurrence_id}", "2026-03-02T09:00:00")
-    body = BODIES.get((method, path))
     [parameter, *further] = re.findall(r"{(\w+)}", path)
+    body = BODIES.get((method, path))
+    query = QUERIES.get((method, path))
+    path = path.replace("{recurrence_id}", "2026-03-02T09:00:00")
+    if query is not None:
+        path += f"?{query}"
     things = [await thing(database, alice) for thing in THINGS[parameter]]
     for inner in further:
-        path = path.replace(f"{{{inner}}}", str(await THINGS[inner][0](database, alice)))
+        inner_id = await THINGS[inner][0](database, alice) if inner in THINGS else uuid4()
+        path = path.replace(f"{{{inner}}}", str(inner_id))
     before = await everything(as_alice)
     for headers in ({}, {"If-Match": '"1"'}):
 

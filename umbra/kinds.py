@@ -15,28 +15,31 @@ from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.events import alarms as event_alarms
 from umbra.events import places, zone_updates
-from umbra.events.kind import EVENT
+from umbra.events.kind import EVENT, EVENT_TIMELINE
 from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.people import birthdays, merging, timeline
+from umbra.people.kind import PERSON
 from umbra.preferences import service as preferences
 from umbra.projects.kind import PROJECT
 from umbra.projects.tasks import alarms as task_alarms
 from umbra.projects.tasks import restoring
 from umbra.projects.tasks.kind import TASK
 from umbra.reminders import about, alerting
-from umbra.reminders.kind import REMINDER
+from umbra.reminders.kind import REMINDER, REMINDER_TIMELINE
 from umbra.tags import service as tags
 from umbra.todos import alarms as todo_alarms
 from umbra.todos import service as todos
-from umbra.todos.kind import TODO
+from umbra.todos.kind import TODO, TODO_TIMELINE
 
-KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER, PROJECT, TASK)
+KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER, PROJECT, TASK, PERSON)
 
 WITH_ALARMS: tuple[AlarmKind, ...] = (
     todo_alarms.TODO_ALARMS,
     event_alarms.EVENT_ALARMS,
     task_alarms.TASK_ALARMS,
+    birthdays.PERSON_ALARMS,
 )
 """The kinds whose items have alarms."""
 
@@ -50,6 +53,7 @@ def register_kinds() -> None:
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
+    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, REMINDER_TIMELINE])
     finish: dict[str, Finish] = {TODO.name: _complete_todo}
     with_alarms = (alarm_source(one, finish.get(one.kind.name)) for one in WITH_ALARMS)
     use_sources([alerting.SOURCE, *with_alarms])
@@ -59,6 +63,7 @@ def register_kinds() -> None:
             TODO.name: todo_alarms.plan_alarms,
             EVENT.name: event_alarms.plan_alarms,
             TASK.name: restoring.after_restore,
+            PERSON.name: _on_restored_people,
         }
     )
     preferences.after_time_zone[:] = [_on_other_time_zone]
@@ -67,6 +72,11 @@ def register_kinds() -> None:
 
 async def _complete_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> None:
     await todos.toggle_todo(tx, actor, todo_id, True)
+
+
+async def _on_restored_people(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
+    await merging.undo_merges(tx, actor, ids)
+    await birthdays.plan_alarms(tx, actor, ids)
 
 
 async def _on_other_time_zone(tx: Transaction, actor: Actor) -> None:

@@ -12,6 +12,7 @@ import umbra.accounts.models
 import umbra.alerts.models
 import umbra.events.models
 import umbra.locations.models
+import umbra.people.models
 import umbra.preferences.models
 import umbra.projects.models
 import umbra.reminders.models
@@ -25,6 +26,7 @@ WALLED = frozenset(
         "tags",
         "todos",
         "todo_tags",
+        "todo_people",
         "locations",
         "location_tags",
         "calendar_events",
@@ -35,10 +37,18 @@ WALLED = frozenset(
         "tasks",
         "task_tags",
         "task_comments",
+        "event_people",
         "reminders",
         "reminder_tags",
         "alarms",
         "alerts",
+        "people",
+        "person_tags",
+        "person_days",
+        "person_contacts",
+        "relationships",
+        "person_merges",
+        "person_photos",
         "idempotency_keys",
     }
 )

@@ -54,6 +54,8 @@ from umbra.live.delivery import Delivery, Subscription, joined
 from umbra.live.listener import listening
 from umbra.locations import api as locations
 from umbra.locations.page import LOCATION_PAGE, locations_page
+from umbra.people import api as people
+from umbra.people import files_api as people_files
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
@@ -83,7 +85,7 @@ from umbra.trash.page import trash_page
 from umbra.trash.state import TrashState
 from umbra.ui import not_found
 from umbra.ui.appearance import appearance
-from umbra.web import health, openapi, problems, unknown_routes
+from umbra.web import bodies, health, openapi, problems, unknown_routes
 from umbra.web.bodies import JsonBodies
 from umbra.web.middleware import edge
 
@@ -107,6 +109,8 @@ for feature in (
     reminders,
     projects,
     converting,
+    people_files,
+    people,
     alerts,
     tags,
     bulk,
@@ -123,6 +127,7 @@ register_kinds()
 register_buttons()
 cleanup.of_each_owner += [trash_service.purge, alert_service.delete_old]
 overview.checks += [doctor.current_problems, listener.findings]
+bodies.uploads.append(people_files.PHOTO_UPLOAD)
 health.checks.append(listener.connection_problem)
 
 slots.topbar.append(bell)
@@ -180,6 +185,7 @@ delivery = Delivery(
                 Subscription(CalendarState.changed, CALENDAR_PATH),
                 Subscription(EventEditor.changed, CALENDAR_PATH),
             ],
+            "person": [Subscription(CalendarState.changed, CALENDAR_PATH)],
             "todo": [
                 Subscription(DashboardState.changed, "/"),
                 Subscription(CalendarState.changed, CALENDAR_PATH),

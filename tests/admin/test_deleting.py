@@ -9,6 +9,7 @@ from tests.accounts.conftest import Browser
 from tests.admin.test_accounts import ACCOUNTS, NEW, choose_password, create_bob
 from tests.conftest import FrozenClock
 from tests.kinds.kit import KITS
+from tests.people.test_photos import picture
 from umbra import tables
 from umbra.accounts.sessions import challenges
 from umbra.database import Database
@@ -49,7 +50,26 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     alarms = [{"before": "PT10M"}]
     series = {"title": "Yoga", "rrule": "FREQ=DAILY", "alarms": alarms, **day}
     await bob.post("/api/events", json=series)
+    await add_people(bob)
     await bob.post("/api/auth/confirm", json={"password": "not the password"})
+
+
+async def add_people(bob: Browser) -> None:
+    """Creates rows in every table that belongs to people."""
+    made = [
+        await bob.post("/api/people", json={"name": name, "birthday": "--05-09"})
+        for name in ("Anna", "Bea", "Cleo")
+    ]
+    anna, bea, cleo = (answer.json()["id"] for answer in made)
+    address = f"/api/people/{anna}"
+    await bob.post(f"{address}/contacts", json={"at": "2026-03-01"})
+    await bob.post(f"{address}/relationships", json={"other_id": bea, "word": "friend"})
+    image = {"content": picture(), "headers": {"Content-Type": "image/jpeg"}}
+    await bob.put(f"{address}/photo", **image)
+    day = {"start": "2026-03-02", "end": "2026-03-03"}
+    await bob.post("/api/events", json={"title": "Lunch", "people": [anna], **day})
+    await bob.post("/api/todos", json={"title": "Call", "people": [anna]})
+    await bob.post(f"{address}/merge", json={"other_id": cleo})
 
 
 async def test_no_row_of_a_deleted_account_stays_in_any_table(

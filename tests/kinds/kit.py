@@ -14,6 +14,7 @@ from umbra.events.kind import EVENT
 from umbra.items import reading
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.people.kind import PERSON
 from umbra.projects import service as projects
 from umbra.projects.fields import ProjectFields
 from umbra.projects.kind import PROJECT
@@ -98,6 +99,8 @@ KITS = (
             ({"rrule": f"FREQ=DAILY;BYMONTHDAY={'1,' * 600}1"}, "rrule"),
             ({"rrule": 7}, "rrule"),
             ({"repeat_from": "start"}, "repeat_from"),
+            ({"people": [str(uuid4())]}, "people.0"),
+            ({"location_id": str(uuid4())}, "location_id"),
             ({"paused_from": "soon"}, "paused_from"),
             ({"paused_from": "2026-03-04", "paused_until": "2026-03-04"}, "paused_until"),
         ],
@@ -180,7 +183,8 @@ KITS = (
             ({"rrule": "FREQ=DAILY;INTERVAL=0"}, "rrule"),
             ({"rrule": "FREQ=WEEKLY;BYDAY=MO"}, "rrule"),
             ({"exdate": ["2026-03-04"]}, "exdate"),
-            ({"people": []}, "people"),
+            ({"people": [str(uuid4())]}, "people.0"),
+            ({"people": [str(uuid4()) for _ in range(51)]}, "people"),
             ({"alarms": [{"before": "10"}]}, "alarms.0"),
         ],
         sorts={"start": "ix_calendar_events_start"},
@@ -216,6 +220,7 @@ KITS = (
             ({"about": {"kind": "todo", "id": str(uuid4())}}, "about"),
             ({"about": {"kind": "location", "id": str(uuid4())}}, "about"),
             ({"about": {"kind": "event", "id": str(uuid4())}}, "about"),
+            ({"about": {"kind": "person", "id": str(uuid4())}}, "about"),
             ({"about": {"kind": "planet", "id": str(uuid4())}}, "about.kind"),
             ({"about": {"kind": "todo"}}, "about.id"),
             ({"dismissed": "yes"}, "dismissed"),
@@ -292,5 +297,68 @@ KITS = (
             "-created": "ix_tasks_open_created",
         },
         filters=[("priority=high", {"priority": "high"}), ("status=done", {"status": "done"})],
+    ),
+    Kit(
+        kind=PERSON,
+        path="people",
+        title="name",
+        whole={
+            "name": "🌒 Zoë <b>שלום</b>",
+            "given_name": "Zoë",
+            "family_name": "Ærø",
+            "nickname": "Zo",
+            "organisation": "Café Rouge",
+            "emails": [{"type": "work", "value": "Zoe@example.org"}],
+            "phones": [{"type": "cell", "value": "+49 (0)30 23125-001"}],
+            "addresses": [
+                {
+                    "type": "home",
+                    "street": "Große Straße 1\nHinterhaus",
+                    "locality": "Ort",
+                    "region": "",
+                    "postal_code": "12345",
+                    "country": "Germany",
+                }
+            ],
+            "birthday": "--02-29",
+            "dates": [{"label": "Name day", "date": "2001-05-02"}],
+            "alarms": [{"days_before": 1, "at": "18:00"}],
+            "notes": "# Likes\n<script>alert(1)</script>",
+            "favourite": True,
+            "tags": ["a", "b"],
+        },
+        patch={"nickname": "Zed"},
+        bad=[
+            ({"emails": ["nobody"]}, "emails.0.value"),
+            ({"emails": [{"type": "cell", "value": "a@b.c"}]}, "emails.0.type"),
+            ({"emails": [{"value": "a@b.c", "label": "x"}]}, "emails.0.label"),
+            ({"emails": [f"{n}@b.c" for n in range(51)]}, "emails"),
+            ({"phones": ["no digits"]}, "phones.0.value"),
+            ({"phones": [""]}, "phones.0.value"),
+            ({"phones": [{"type": "pigeon", "value": "1"}]}, "phones.0.type"),
+            ({"addresses": [{"type": "home"}]}, "addresses.0"),
+            ({"addresses": ["a" * 1001]}, "addresses.0.street"),
+            ({"birthday": "1990-02-30"}, "birthday"),
+            ({"birthday": "1990-02-29"}, "birthday"),
+            ({"birthday": "--02-30"}, "birthday"),
+            ({"birthday": "24.9.1990"}, "birthday"),
+            ({"birthday": "0000-01-01"}, "birthday"),
+            ({"dates": [{"label": "", "date": "--01-01"}]}, "dates.0.label"),
+            ({"dates": [{"label": "x", "date": "soon"}]}, "dates.0.date"),
+            ({"alarms": [{"before": "PT10M"}]}, "alarms"),
+            ({"alarms": [{"at": "2026-03-05T09:00:00Z"}]}, "alarms"),
+            ({"favourite": "yes"}, "favourite"),
+            ({"location_id": str(uuid4())}, "location_id"),
+            ({"tags": [str(n) for n in range(51)]}, "tags"),
+        ],
+        sorts={
+            "name": "ix_people_name",
+            "-name": "ix_people_name",
+            "talked": "ix_people_talked",
+            "-talked": "ix_people_latest",
+            "created": "ix_people_created",
+            "-created": "ix_people_created",
+        },
+        filters=[("favourite=true", {"favourite": True})],
     ),
 )

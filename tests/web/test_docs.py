@@ -16,6 +16,8 @@ from umbra.events.fields import EventFields, EventFilterFields
 from umbra.events.fields import Sort as EventSort
 from umbra.locations.fields import LocationFields, LocationFilterFields
 from umbra.locations.fields import Sort as LocationSort
+from umbra.people.fields import PersonFields, PersonFilterFields
+from umbra.people.fields import Sort as PersonSort
 from umbra.projects.fields import ProjectFields, ProjectFilterFields
 from umbra.projects.fields import Sort as ProjectSort
 from umbra.projects.tasks.fields import Sort as TaskSort
@@ -26,7 +28,12 @@ from umbra.todos.service import Sort, TodoFields, TodoFilterFields
 from umbra.umbra import api
 
 ADDRESSES = re.compile(r"(?:src|href)=\"([^\"]+)\"")
-FILES = {"/api/admin/audit/export": ["text/csv", "application/jsonl"]}
+FILES = {
+    ("GET", "/api/admin/audit/export"): ["text/csv", "application/jsonl"],
+    ("GET", "/api/people/{person_id}/photo"): ["image/jpeg"],
+    ("GET", "/api/people/{person_id}.vcf"): ["text/vcard"],
+    ("GET", "/api/events/{event_id}.ics"): ["text/calendar"],
+}
 """Routes with responses other than JSON, and their media types."""
 
 
@@ -64,7 +71,7 @@ def test_every_route_documents_its_responses_and_errors(
     for success in successes - {"204"}:
         content = responses[success]["content"]
         assert isinstance(content, dict)
-        assert list(content) == FILES.get(path, ["application/json"])
+        assert list(content) == FILES.get((method, path), ["application/json"])
         assert all(media_type["schema"] != {} for media_type in content.values())
     errors = responses.keys() - successes
     for status in errors:
@@ -132,6 +139,7 @@ def test_the_api_document_lists_exactly_the_existing_routes() -> None:
         ("Todos", TodoFields, TodoFilterFields, Sort),
         ("Locations", LocationFields, LocationFilterFields, LocationSort),
         ("Events", EventFields, EventFilterFields, EventSort),
+        ("People", PersonFields, PersonFilterFields, PersonSort),
         ("Reminders", ReminderFields, ReminderFilterFields, ReminderSort),
         ("Projects", ProjectFields, ProjectFilterFields, ProjectSort),
         ("Tasks", TaskFields, TaskFilterFields, TaskSort),

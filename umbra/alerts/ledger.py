@@ -50,6 +50,7 @@ RECORD = (
     _A.todo_id,
     _A.event_id,
     _A.task_id,
+    _A.person_id,
     _A.occurrence,
     _A.run_at,
     _A.state,

@@ -45,16 +45,21 @@ class ItemAlarm(Owned, table=True):
         _item_key("todo_id", "todos"),
         _item_key("event_id", "calendar_events"),
         _item_key("task_id", "tasks"),
-        CheckConstraint("num_nonnulls(todo_id, event_id, task_id) = 1", name="of_one_item"),
+        _item_key("person_id", "people"),
+        CheckConstraint(
+            "num_nonnulls(todo_id, event_id, task_id, person_id) = 1", name="of_one_item"
+        ),
         _item_index("alarms", "todo_id"),
         _item_index("alarms", "event_id"),
         _item_index("alarms", "task_id"),
+        _item_index("alarms", "person_id"),
     )
 
     id: UUID = Field(primary_key=True, default_factory=new_id)
     todo_id: UUID | None = None
     event_id: UUID | None = None
     task_id: UUID | None = None
+    person_id: UUID | None = None
     position: int
     spec: dict[str, Any] = Field(sa_type=JSONB)
 
@@ -86,8 +91,10 @@ class Alert(Owned, table=True):
         _item_key("todo_id", "todos"),
         _item_key("event_id", "calendar_events"),
         _item_key("task_id", "tasks"),
+        _item_key("person_id", "people"),
         CheckConstraint(
-            "num_nonnulls(reminder_id, todo_id, event_id, task_id) = 1", name="alert_of_one_item"
+            "num_nonnulls(reminder_id, todo_id, event_id, task_id, person_id) = 1",
+            name="alert_of_one_item",
         ),
         CheckConstraint(
             f"state IN ({', '.join(repr(state) for state in STATES)})", name="state_is_known"
@@ -103,6 +110,7 @@ class Alert(Owned, table=True):
         _item_index("alerts", "todo_id"),
         _item_index("alerts", "event_id"),
         _item_index("alerts", "task_id"),
+        _item_index("alerts", "person_id"),
         Index("ix_alerts_run", "owner_id", "run_at", "id"),
         Index(
             "ix_alerts_open",
@@ -122,6 +130,7 @@ class Alert(Owned, table=True):
     todo_id: UUID | None = None
     event_id: UUID | None = None
     task_id: UUID | None = None
+    person_id: UUID | None = None
     occurrence: datetime = Field(sa_type=LOCAL)
     run_at: datetime = Field(sa_type=INSTANT)
     state: str

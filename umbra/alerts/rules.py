@@ -51,6 +51,7 @@ class AlertRecord:
     todo_id: UUID | None
     event_id: UUID | None
     task_id: UUID | None
+    person_id: UUID | None
     occurrence: datetime
     run_at: datetime
     state: State

@@ -19,6 +19,8 @@ from umbra.items.kind import Changed
 from umbra.items.many import MOST_IN_BULK
 from umbra.locations import service as locations
 from umbra.locations.service import LocationAction, LocationPatch
+from umbra.people import service as people
+from umbra.people.service import PersonAction, PersonPatch
 from umbra.projects import service as projects
 from umbra.projects.service import ProjectAction, ProjectPatch
 from umbra.projects.tasks import service as tasks
@@ -91,8 +93,17 @@ class BulkTasks(Body):
     fields: TaskPatch | None = None
 
 
+class BulkPeople(Body):
+    """A change of up to 500 people; `fields` goes with the action patch."""
+
+    kind: Literal["person"]
+    ids: Ids
+    action: PersonAction
+    fields: PersonPatch | None = None
+
+
 Bulk = Annotated[
-    BulkTodos | BulkLocations | BulkEvents | BulkReminders | BulkProjects | BulkTasks,
+    BulkTodos | BulkLocations | BulkEvents | BulkReminders | BulkProjects | BulkTasks | BulkPeople,
     Field(discriminator="kind"),
 ]
 
@@ -121,6 +132,8 @@ async def act_on_many(actor: SignedIn, act: Bulk, once: IdempotencyDep) -> Respo
             return BulkDone(changed)
         if isinstance(act, BulkTasks):
             return BulkDone(await tasks.bulk_tasks(tx, actor, act.ids, act.action, act.fields))
+        if isinstance(act, BulkPeople):
+            return BulkDone(await people.bulk_people(tx, actor, act.ids, act.action, act.fields))
         return BulkDone(await locations.bulk_locations(tx, actor, act.ids, act.action, act.fields))
 
     return await once.done(actor, change)

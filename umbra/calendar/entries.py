@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypedDict
 
 from umbra.core.text import shortened
 from umbra.core.zones import wall_clock
 from umbra.events.service import OccurrenceRow
+from umbra.people.birthdays import YearlyDay
 from umbra.projects.tasks.service import TaskRow
 from umbra.todos.service import TodoRow
 
@@ -18,8 +19,8 @@ LONGEST_DETAIL = 40
 
 _SHORTEST = timedelta(minutes=15)
 _DUE = timedelta(minutes=30)
-_ORDER = "etk"
-"""The letters of events, todos and tasks in the order they have at one time."""
+_ORDER = "betk"
+"""The letters of days of people, events, todos and tasks in the order they have at one time."""
 
 
 class Entry(TypedDict):
@@ -119,6 +120,24 @@ def _entry_of_due(letter: str, row: TodoRow | TaskRow, *, done: bool) -> Entry:
         "colour": "",
         "flags": "tsd" if done else "ts",
         "detail": "",
+        "version": row.version,
+    }
+
+
+def entry_of_person(day: date, row: YearlyDay, *, with_label: bool) -> Entry:
+    """A birthday or other yearly day of a person: all day, and changed with the person only."""
+    name = shortened(row.name, LONGEST_DETAIL)
+    label = row.label or "Birthday"
+    title = f"{name}: {label}" if row.label else f"Birthday of {name}"
+    years = f" ({row.years})" if row.years else ""
+    return {
+        "id": f"b/{row.person_id}/{row.position}.{day.isoformat()}",
+        "title": shortened(title, LONGEST_TITLE - len(years)) + years,
+        "start": day.isoformat(),
+        "end": (day + timedelta(days=1)).isoformat(),
+        "colour": "",
+        "flags": "rfs",
+        "detail": label if with_label else "",
         "version": row.version,
     }
 

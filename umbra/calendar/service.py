@@ -11,6 +11,7 @@ from umbra.calendar.entries import (
     CalendarDay,
     Entry,
     entry_of_event,
+    entry_of_person,
     entry_of_task,
     entry_of_todo,
     in_order,
@@ -19,6 +20,7 @@ from umbra.calendar.views import Range
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.events.month import NOTHING_HIDDEN, Hidden, month
+from umbra.people import birthdays
 from umbra.projects.service import ProjectLabel, labels
 from umbra.projects.tasks.by_day import by_day as tasks_by_day
 from umbra.projects.tasks.service import TaskRow
@@ -122,5 +124,23 @@ async def _tasks(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
     }
 
 
-SOURCES = (Source("event", _events), Source("todo", _todos), Source("task", _tasks))
+async def _people(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
+    """Birthdays and other yearly days of people."""
+    shown, tags = wanted.shown, wanted.hidden.tags
+    days = await birthdays.by_day(tx, actor, shown.first, shown.last, wanted.n, tags)
+    return {
+        day: (
+            one.count,
+            [entry_of_person(day, row, with_label=wanted.details) for row in one.first],
+        )
+        for day, one in days.items()
+    }
+
+
+SOURCES = (
+    Source("event", _events),
+    Source("todo", _todos),
+    Source("task", _tasks),
+    Source("person", _people),
+)
 """What the calendar shows, in the order of a day's things at one time. Later kinds join here."""

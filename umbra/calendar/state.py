@@ -50,12 +50,15 @@ from umbra.events.state import EventChanges, EventMove, QuickEntry
 from umbra.items.state.listing import LONGEST_SEARCH
 from umbra.items.state.slots import slot_name, slots_of
 from umbra.items.state.undo_stack import UndoStack
+from umbra.people.kind import PERSON
 from umbra.preferences import service as preferences
 from umbra.preferences.models import ACCENTS, FIRST_WEEKDAYS
 from umbra.preferences.service import SettingsRow
 from umbra.recurrence.series import as_datetime, moment_of
 from umbra.tags.service import tag_names
 from umbra.ui.toasts import toast
+
+OF_A_PERSON = "Is a yearly day of a person. Change it with the person."
 
 
 class Shown(TypedDict):
@@ -184,11 +187,13 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
 
     @rx.event
     def open(self, entry_id: str) -> Any:
-        """Opens an event in the panel, or a todo or a task on its page."""
+        """Opens an event in the panel, or a todo, a task or a person on its page."""
         letter, item, recurrence_id = parts_of(entry_id)
         item_id = known_id(item)
         if letter in DUE_ITEMS:
             return rx.redirect(f"{DUE_ITEMS[letter].kind.path}?open={item_id}")
+        if letter == "b":
+            return rx.redirect(f"{PERSON.path}?open={item_id}") if PERSON.path else None
         return rx.redirect(replace(self._address, open=item_id, at=recurrence_id).url)
 
     @rx.event
@@ -228,6 +233,9 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
         In the month a date leaves the time as it is; elsewhere it means all day.
         """
         letter, item, recurrence_id = parts_of(entry_id)
+        if letter == "b":
+            await self._refuse(OF_A_PERSON)
+            return None
         all_day = self.view != "month" and "T" not in start
         if letter in DUE_ITEMS:
             await self._move_due(DUE_ITEMS[letter], item, start, all_day=all_day)
@@ -245,6 +253,9 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
         if letter in DUE_ITEMS:
             await self._refuse(f"A {DUE_ITEMS[letter].kind.name} has no length.")
             return None
+        if letter == "b":
+            await self._refuse(OF_A_PERSON)
+            return None
         changes = await self.get_state(EventChanges)
         further = await changes._stretch(item, recurrence_id, edge, time)
         await self._read()
@@ -254,7 +265,7 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
     def ask_to_move(self, entry_id: str) -> Any:
         """Opens the dialog that moves without dragging."""
         letter, item, recurrence_id = parts_of(entry_id)
-        if letter in DUE_ITEMS:
+        if letter in DUE_ITEMS or letter == "b":
             return self.open(entry_id)
         return EventMove.open(item, recurrence_id)
 
@@ -263,7 +274,9 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
         """Puts what an entry shows into the trash, with an undo; of a series asks which ones."""
         letter, item, recurrence_id = parts_of(entry_id)
         further = None
-        if letter in DUE_ITEMS:
+        if letter == "b":
+            await self._refuse(OF_A_PERSON)
+        elif letter in DUE_ITEMS:
             await self._delete_due(DUE_ITEMS[letter], item)
         else:
             changes = await self.get_state(EventChanges)

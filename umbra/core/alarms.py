@@ -154,6 +154,17 @@ Alarms = Annotated[
 """At most 20 alarms, each once."""
 
 
+def _of_days(alarms: list[Alarm]) -> list[Alarm]:
+    for alarm in alarms:
+        if "days_before" not in alarm:
+            raise ValueError('Must each be like {"days_before": 1, "at": "18:00"}.')
+    return alarms
+
+
+DayAlarms = Annotated[Alarms, AfterValidator(_of_days)]
+"""The same of one form: a time of day, so many days before or on the day."""
+
+
 def not_in_bulk(named: Mapping[str, Any]) -> None:
     """InvalidInput at `fields.alarms`: alarms are changed one item at a time."""
     if "alarms" in named:

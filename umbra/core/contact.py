@@ -1,8 +1,9 @@
-"""Postal addresses, phone numbers and web addresses: field types, and the URIs that open them."""
+"""Postal, e-mail and web addresses, phone numbers: field types, and the URIs that open them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
@@ -14,9 +15,12 @@ from umbra.core.text import length_message, storable
 LONGEST_ADDRESS = 1_000
 LONGEST_PHONE = 50
 LONGEST_URL = 2_000
+LONGEST_EMAIL = 254
+"""RFC 5321 section 4.5.3.1.3, without the angle brackets of a path."""
 
 # Up to the first letter, comma or semicolon: an extension is not part of the number.
 _NUMBER_TO_DIAL = re.compile(r"\+?\d[\d\s()/.\u2010-\u2013-]*", re.ASCII)
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 
 
 def map_uri(latitude: float | None, longitude: float | None, address: str) -> str:
@@ -38,6 +42,16 @@ def telephone_uri(phone: str) -> str:
     return f"tel:{re.sub(r'[^0-9+]', '', number)}"
 
 
+def digits_of(phone: str) -> str:
+    """The digits of a number as it was typed, without the zeros it is dialled with.
+
+    "+49 (0)30 123", "0049 30 123" and "4930123" are the same. A country code that was not typed is
+    not known: "030 123" is "30123". Empty where there is no number.
+    """
+    plain = "".join(str(unicodedata.digit(one, one)) for one in phone)
+    return re.sub(r"\D", "", telephone_uri(plain)).lstrip("0")
+
+
 def _lines(text: str) -> str:
     stripped = "\n".join(" ".join(line.split()) for line in storable(text).strip().splitlines())
     if len(stripped) > LONGEST_ADDRESS:
@@ -51,6 +65,16 @@ def _dialled(text: str) -> str:
         raise ValueError(length_message(LONGEST_PHONE, len(stripped)))
     if stripped and not any(letter.isdigit() for letter in stripped):
         raise ValueError("Must be a phone number, like +49 30 1234567.")
+    return stripped
+
+
+def _mailed(text: str) -> str:
+    """An e-mail address: a name, an @, a domain. What a server takes is its own affair."""
+    stripped = storable(text).strip()
+    if len(stripped) > LONGEST_EMAIL:
+        raise ValueError(length_message(LONGEST_EMAIL, len(stripped)))
+    if not _EMAIL.fullmatch(stripped) or not stripped.isprintable():
+        raise ValueError("Must be an e-mail address, like anna@example.org.")
     return stripped
 
 
@@ -80,3 +104,6 @@ Phone = Annotated[
     str, AfterValidator(_dialled), Field(json_schema_extra={"maxLength": LONGEST_PHONE})
 ]
 Url = Annotated[str, AfterValidator(_linked), Field(json_schema_extra={"maxLength": LONGEST_URL})]
+Email = Annotated[
+    str, AfterValidator(_mailed), Field(json_schema_extra={"maxLength": LONGEST_EMAIL})
+]

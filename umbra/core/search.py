@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from umbra.core.contact import digits_of
 from umbra.core.text import sanitized
 
 LONGEST_WORD = 100
@@ -27,6 +28,12 @@ _UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # kana and Han
     "\U00020000-\U0003fffd"
 )
+_NUMBER = re.compile(r"(?<![\w+])\+?\(?\d[\d\s()/.\u2010-\u2013-]*", re.ASCII)
+_SHORTEST_NUMBER = 3
+_COUNTRY_CODE = 3
+"""Digits of a country code at most (ITU-T E.164)."""
+_LOCAL_NUMBER = 7
+"""Digits that are left of a number without its country code at least."""
 _LETTER = rf"(?![{_UNSPACED}])[^\W_]"
 _WORD = re.compile(rf"[{_UNSPACED}]+|(?:{_LETTER}|[+#])+(?:'(?:{_LETTER})+)*")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
@@ -45,6 +52,30 @@ def search_query(text: str) -> str:
     """The query for `text` in the text form of a `tsquery`; empty where it has no word."""
     parts = dict.fromkeys(part for word in _words(text) for part in _asked(word))
     return " & ".join(parts)
+
+
+def search_query_with_numbers(text: str) -> str:
+    """The same where phone numbers count in any spelling.
+
+    The other side are the ends of each number's digits. A country code in `text` may be missing
+    there, and the other way round.
+    """
+    parts: list[str] = []
+    at = 0
+    for run in _NUMBER.finditer(text):
+        digits = digits_of(run[0])
+        if len(digits) >= _SHORTEST_NUMBER:
+            parts += [search_query(text[at : run.start()]), _number(run[0], digits)]
+            at = run.end()
+    return " & ".join(filter(None, [*parts, search_query(text[at:])]))
+
+
+def _number(typed: str, digits: str) -> str:
+    """The words that were typed, or a number with these digits."""
+    drops = _COUNTRY_CODE if typed.startswith(("+", "00")) else 0
+    ends = [digits[n:] for n in range(drops + 1) if n == 0 or len(digits) - n >= _LOCAL_NUMBER]
+    numbers = [f"{_quoted(end)}:*" for end in ends]
+    return f"(({search_query(typed)}) | {' | '.join(numbers)})"
 
 
 def _words(text: str) -> list[str]:

@@ -27,7 +27,7 @@ from umbra.web.etags import IfMatch
 from umbra.web.idempotency import IdempotencyDep
 from umbra.web.openapi import problems
 from umbra.web.paging import KNOWN_QUERY, Page, PageQuery, page_of
-from umbra.web.responses import json_response, no_content
+from umbra.web.responses import file_response, json_response, no_content
 
 router = APIRouter(
     prefix="/events", tags=["events"], dependencies=[Depends(signed_in), KNOWN_QUERY]
@@ -81,6 +81,21 @@ async def list_events(actor: SignedIn, query: Annotated[EventQuery, Query()]) ->
 async def create_event(actor: SignedIn, fields: EventFields, once: IdempotencyDep) -> Response:
     """A new event or series."""
     return await once.created(actor, "events", lambda tx: service.create_event(tx, actor, fields))
+
+
+@router.get(
+    "/{event_id}.ics",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
+        **problems(404),
+    },
+)
+async def get_ics(actor: SignedIn, event_id: UUID) -> Response:
+    """The event or the whole series as iCalendar (RFC 5545), to download."""
+    async with transaction(actor) as tx:
+        title, calendar = await service.get_ics(tx, actor, event_id)
+    return file_response(calendar, "text/calendar", f"{title}.ics")
 
 
 @router.get("/{event_id}", response_model=EventRow | OccurrenceRow, responses=problems(404))

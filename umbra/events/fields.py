@@ -25,6 +25,7 @@ from umbra.core.text import (
     length_message,
     storable,
 )
+from umbra.items.people import PeopleIds
 from umbra.preferences.colours import Colour
 from umbra.preferences.rules import TimeZone
 from umbra.recurrence.fields import Moment
@@ -71,6 +72,7 @@ class EventFields(Body):
     rdate: list[Moment] = Field(default_factory=list)
     exdate: list[Moment] = Field(default_factory=list)
     alarms: Alarms = Field(default_factory=list)
+    people: PeopleIds = Field(default_factory=list)
     tags: TagNames = Field(default_factory=list)
 
     def named(self) -> dict[str, Any]:
@@ -95,6 +97,7 @@ class EventPatch(Patch):
     rdate: list[Moment] = Field(default_factory=list)
     exdate: list[Moment] = Field(default_factory=list)
     alarms: Alarms = Field(default_factory=list)
+    people: PeopleIds = Field(default_factory=list)
     tags: TagNames = Field(default_factory=list)
 
 

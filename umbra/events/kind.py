@@ -22,10 +22,11 @@ from sqlalchemy.types import NullType
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
 from umbra.core.paging import Key
-from umbra.events.models import LOCAL, CalendarEvent, EventException, EventTag
+from umbra.events.models import LOCAL, CalendarEvent, EventException, EventPerson, EventTag
 from umbra.events.rules import EventRecord
 from umbra.items.kind import OWNER, Kind
 from umbra.items.orders import Part, SortKey, by_id
+from umbra.items.people import PeopleLink, TimelineSource, joined, people_of
 from umbra.tags.service import TagLink
 
 EVENTS = table_of(CalendarEvent)
@@ -66,6 +67,8 @@ def _exceptions(kind: str) -> ColumnElement[Any]:
     return type_coerce(case((_E.first_day.is_(None), none), else_=found), _AS_IT_COMES)
 
 
+EVENT_PEOPLE = PeopleLink(table_of(EventPerson), "event_id", EVENTS)
+
 EVENT = Kind(
     name="event",
     plural="events",
@@ -80,8 +83,29 @@ EVENT = Kind(
         "excluded": _exceptions("excluded"),
         "excluded_days": _exceptions("excluded_day"),
     },
-    belonging={"alarms": partial(alarms_of, "event_id")},
+    belonging={
+        "alarms": partial(alarms_of, "event_id"),
+        "people": partial(people_of, EVENT_PEOPLE),
+    },
     tags=TagLink(table_of(EventTag), "event_id", EVENTS),
     searched=("title", "place", "notes"),
     part_of_item=_E.series_id,
 )
+
+_LINKS = EVENT_PEOPLE.table.c
+
+EVENT_TIMELINE = TimelineSource(
+    kind=EVENT.name,
+    items=EVENTS,
+    walked=EVENT_PEOPLE.table,
+    person=_LINKS.person_id,
+    at=_LINKS.at,
+    id=_LINKS.event_id,
+    title=_E.title,
+    when=case((_E.all_day, "date"), else_="instant"),
+    rows=joined(EVENT_PEOPLE),
+    there=(_E.deleted_at.is_(None),),
+    repeats=_E.first_day.is_not(None),
+    detail=func.nullif(_E.place, ""),
+)
+"""Events in a person's time line, a series once, at its first start."""

@@ -213,6 +213,32 @@ class EventTag(Owned, table=True):
     tag_id: UUID = Field(primary_key=True)
 
 
+class EventPerson(Owned, table=True):
+    """The link table of events and people. Overrides have the people of their series.
+
+    `at` is the event's `start_key`, kept by triggers, so that a person's time line is read along
+    an index.
+    """
+
+    __tablename__ = "event_people"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["owner_id", "event_id"],
+            ["calendar_events.owner_id", "calendar_events.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
+        ),
+        Index("ix_event_people_person", "owner_id", "person_id", "at", "event_id"),
+    )
+
+    event_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    position: int
+    at: datetime = Field(sa_type=LOCAL)
+
+
 class ZoneRules(SQLModel, table=True):
     """The hash of a time zone's rules that the stored UTC times were derived with.
 

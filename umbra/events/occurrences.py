@@ -17,7 +17,7 @@ from umbra.events.kind import EVENT
 from umbra.events.ranges import occurrence_cursor, occurrence_row, occurrence_window, range_of
 from umbra.events.rules import OccurrenceRow, local_of, row_of
 from umbra.events.service import account_zone, conditions_of
-from umbra.events.storing import check_location, load, read, store
+from umbra.events.storing import load, read, store
 from umbra.events.whole import (
     Whole,
     change_all,
@@ -32,6 +32,8 @@ from umbra.events.whole import (
     times_at,
 )
 from umbra.items import writing
+from umbra.items.locations import check_location
+from umbra.items.people import check_people
 from umbra.preferences.service import owner_time_zone
 from umbra.recurrence.rules import parse_rule
 from umbra.recurrence.series import Moment, conforming, local_start
@@ -107,8 +109,9 @@ async def replace_occurrence(
     `version` is the series'. Errors as those of `change_occurrence`.
     """
     named = fields.named()
-    if scope == "this" and "tags" not in fields.model_fields_set:
-        del named["tags"]
+    for name in ("tags", "people"):
+        if scope == "this" and name not in fields.model_fields_set:
+            del named[name]
     zone = await account_zone(tx, actor, named)
     plain = {"rrule": None, "rdate": [], "exdate": [], "tags": []}
     named["time_zone"] = new_whole({**named, **plain}, zone, event_id, "").series.zone
@@ -194,8 +197,9 @@ async def _change(
     await lock_ordering(tx, actor)
     old = await load(tx, actor, event_id, version)
     original = occurrence_id(old, recurrence_id)
+    await check_people(tx, actor, named.get("people", ()))
     if "location_id" in named:
-        await check_location(tx, actor, named["location_id"])
+        await check_location(tx, actor, EVENT, named["location_id"], event_id)
     zone = (await owner_time_zone(tx, actor)).name
     if scope == "this":
         new = change_this(old, original, named, zone)

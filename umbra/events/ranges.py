@@ -249,6 +249,7 @@ def occurrence_row(
         tags=master.tags,
         uid=master.uid,
         moved=moved,
+        people=list(master.people),
     )
 
 

@@ -49,6 +49,7 @@ class EventRecord:
     created_at: datetime
     updated_at: datetime
     alarms: list[Alarm] = field(default_factory=list)
+    people: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class EventRow:
     created_at: datetime
     updated_at: datetime
     alarms: list[Alarm] = field(default_factory=list)
+    people: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class OccurrenceRow:
     tags: tuple[str, ...]
     uid: str
     moved: bool
+    people: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ def row_of(record: EventRecord) -> EventRow:
         record.created_at,
         record.updated_at,
         record.alarms,
+        record.people,
     )
 
 

@@ -25,16 +25,19 @@ from umbra.events.fields import (
     EventPatch,
     Sort,
 )
+from umbra.events.ics import ics_of
 from umbra.events.journal import Done, JournalEntry, State
-from umbra.events.kind import EVENT, EVENTS
+from umbra.events.kind import EVENT, EVENT_PEOPLE, EVENTS
 from umbra.events.ranges import events_between
 from umbra.events.rules import EventRow, OccurrenceRow, row_of
-from umbra.events.storing import check_location, load, load_single, store
+from umbra.events.storing import load, load_single, read, store
 from umbra.events.whole import DETAILS, REPEATS, TIMES, Whole, change_all, new_whole
 from umbra.items import reading, writing
 from umbra.items.filtering import EVERYTHING, Filter, matching, tagged
 from umbra.items.kind import Changed, in_columns
+from umbra.items.locations import check_location
 from umbra.items.many import change_many, patch_of_many, trash_values
+from umbra.items.people import check_people, set_people
 from umbra.preferences.service import owner_time_zone
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "delete",
     "delete_event",
     "get_event",
+    "get_ics",
     "list_window",
     "patch_event",
     "replace_event",
@@ -82,6 +86,13 @@ async def get_event(tx: Transaction, actor: Actor, event_id: UUID) -> EventRow:
     NotFound where the owner has none, or has it in the trash.
     """
     return row_of(await reading.get(tx, actor, EVENT, event_id))
+
+
+async def get_ics(tx: Transaction, actor: Actor, event_id: UUID) -> tuple[str, bytes]:
+    """The title of the event or series, and all of it as iCalendar. NotFound."""
+    record = await reading.get(tx, actor, EVENT, event_id)
+    whole = await read(tx, actor, event_id)
+    return record.title, ics_of(whole, record.created_at, record.updated_at)
 
 
 async def list_window(
@@ -149,7 +160,7 @@ async def change(
 ) -> Done:
     """As `patch_event`, with an entry for undo."""
     named = patch.named()
-    await check_location(tx, actor, named.get("location_id"))
+    await check_location(tx, actor, EVENT, named.get("location_id"), event_id)
     return Done(*await _change(tx, actor, event_id, named, version))
 
 
@@ -172,7 +183,8 @@ async def create_event(tx: Transaction, actor: Actor, fields: EventFields) -> Ev
     named = fields.named()
     zone = await account_zone(tx, actor, named)
     new = new_whole(named, zone, event_id, str(event_id))
-    await check_location(tx, actor, fields.location_id)
+    await check_location(tx, actor, EVENT, fields.location_id)
+    await _check_people(tx, actor, named)
     return row_of(await store(tx, actor, None, new))
 
 
@@ -192,7 +204,7 @@ async def replace_event(
     zone = await account_zone(tx, actor, named)
     new_whole(named, zone, event_id, "")
     named["time_zone"] = named["time_zone"] or zone
-    await check_location(tx, actor, fields.location_id)
+    await check_location(tx, actor, EVENT, fields.location_id, event_id)
     row, _ = await _change(tx, actor, event_id, named, version)
     return row
 
@@ -211,8 +223,8 @@ async def patch_event(
     the field that is not valid.
     """
     named = patch.named()
-    await check_location(tx, actor, named.get("location_id"))
-    if not any(name in named for name in (*TIMES, *REPEATS)):
+    await check_location(tx, actor, EVENT, named.get("location_id"), event_id)
+    if not any(name in named for name in (*TIMES, *REPEATS, "people")):
         try:
             return await _patch_details(tx, actor, event_id, named, version)
         except _Scheduled:
@@ -252,21 +264,32 @@ async def bulk_events(
     for name in (*TIMES, *REPEATS):
         if name in named:
             raise InvalidInput.at(f"fields.{name}", "Can't be changed for several events at once.")
-    try:
-        await check_location(tx, actor, named.get("location_id"))
-    except InvalidInput as refused:
-        raise InvalidInput.at("fields.location_id", refused.detail) from None
+    location_id = named.get("location_id")
+    await check_location(tx, actor, EVENT, location_id, field="fields.location_id")
+    await _check_people(tx, actor, named, "fields.people")
     values = trash_values(action)
     if values is None:
         values = in_columns(EVENT, named)
-    return await change_many(
+    changed = await change_many(
         tx, actor, EVENT, ids, values, tags=named.get("tags"), in_trash=action == "restore"
     )
+    if "people" in named:
+        await set_people(tx, actor, EVENT_PEOPLE, [one.id for one in changed], named["people"])
+    return changed
 
 
 async def account_zone(tx: Transaction, actor: Actor, named: dict[str, Any]) -> str:
     """The zone that local times among `named` are in: their own, or the account's."""
     return named.get("time_zone") or (await owner_time_zone(tx, actor)).name
+
+
+async def _check_people(
+    tx: Transaction, actor: Actor, named: dict[str, Any], field: str = "people"
+) -> None:
+    """InvalidInput for people who are not there; takes the lock that linking them needs."""
+    if named.get("people"):
+        await lock_ordering(tx, actor)
+        await check_people(tx, actor, named["people"], field)
 
 
 async def _patch_details(
@@ -298,6 +321,7 @@ async def _change(
     version: int | None,
 ) -> tuple[EventRow, JournalEntry]:
     await lock_ordering(tx, actor)
+    await _check_people(tx, actor, named)
     old = await load(tx, actor, event_id, version)
     return await _changed(tx, actor, old, named)
 

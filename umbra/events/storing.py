@@ -32,10 +32,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from umbra.alerts import alarms
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput, NotFound, StaleVersion
+from umbra.core.errors import NotFound, StaleVersion
 from umbra.database import Transaction
 from umbra.events.alarms import EVENT_ALARMS
-from umbra.events.kind import EVENT, EVENTS, EXCEPTIONS
+from umbra.events.kind import EVENT, EVENT_PEOPLE, EVENTS, EXCEPTIONS
 from umbra.events.models import LOCAL
 from umbra.events.rules import EventRecord, Times
 from umbra.events.whole import (
@@ -50,18 +50,11 @@ from umbra.events.whole import (
 )
 from umbra.items import reading, writing
 from umbra.items.kind import ITEM, OWNER, columns, row_from, this_one
+from umbra.items.locations import existing_locations
+from umbra.items.people import set_people
 
 _E, _X = EVENTS.c, EXCEPTIONS.c
 _IDS: ColumnElement[Any] = any_(bindparam("ids", type_=ARRAY(Uuid())))
-
-
-@cache
-def _locations(in_trash: bool) -> Select[UUID]:
-    """Those of the locations `ids` that are there; the table is known by the foreign key alone."""
-    [key] = _E.location_id.foreign_keys
-    locations = key.column.table.c
-    found = select(locations.id).where(locations.owner_id == OWNER, locations.id == _IDS)
-    return found if in_trash else found.where(locations.deleted_at.is_(None))
 
 
 async def load(
@@ -112,7 +105,10 @@ async def store(tx: Transaction, actor: Actor, old: Whole | None, new: Whole) ->
         if new.details == old.details:  # so that search words are not made again
             values = {name: one for name, one in values.items() if name not in DETAILS}
         record = await writing.change(tx, actor, EVENT, new.id, values, tags=tags)
-    if await _store_exceptions(tx, actor, old, new):
+    has_other_people = new.people != (old.people if old else ())
+    if has_other_people:
+        await set_people(tx, actor, EVENT_PEOPLE, [new.id], new.people)
+    if await _store_exceptions(tx, actor, old, new) or has_other_people:
         record = await reading.get(tx, actor, EVENT, new.id)
     # The alarms follow: they are set, and fire by where the occurrences are now.
     if new.alarms != (old.alarms if old else ()):
@@ -123,23 +119,13 @@ async def store(tx: Transaction, actor: Actor, old: Whole | None, new: Whole) ->
     return record
 
 
-async def check_location(tx: Transaction, actor: Actor, location_id: UUID | None) -> None:
-    """InvalidInput at `location_id` for one that the owner does not have."""
-    if location_id is None:
-        return
-    which = {"owner": actor.owner_id, "ids": [location_id]}
-    if await tx.first(_locations(in_trash=False), which) is None:
-        raise InvalidInput.at("location_id", "Is not one of your locations.")
-
-
 async def without_lost_locations(tx: Transaction, actor: Actor, whole: Whole) -> Whole:
     """A series without the locations that were deleted for good since."""
     all_details = [whole.details, *(one.details for one in whole.edited)]
     ids = {one.location_id for one in all_details if one.location_id is not None}
     if not ids:
         return whole
-    which = {"owner": actor.owner_id, "ids": list(ids)}
-    known = {None, *(await tx.execute(_locations(in_trash=True), which)).scalars()}
+    known = {None, *await existing_locations(tx, actor, EVENT, ids)}
 
     def cleaned(details: Details) -> Details:
         return details if details.location_id in known else replace(details, location_id=None)

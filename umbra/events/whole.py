@@ -76,6 +76,7 @@ class Whole:
     edited: tuple[Edited, ...]
     tags: tuple[str, ...]
     alarms: tuple[Alarm, ...] = ()
+    people: tuple[UUID, ...] = ()
 
     @property
     def full(self) -> Series:
@@ -123,6 +124,7 @@ def whole_of(record: EventRecord, overrides: Iterable[EventRecord]) -> Whole:
         tuple(_edited_of(one, record.all_day) for one in overrides),
         record.tags,
         tuple(record.alarms),
+        tuple(record.people),
     )
 
 
@@ -156,7 +158,9 @@ def new_whole(named: dict[str, Any], account_zone: str, event_id: UUID, uid: str
     series = _checked(times, rule, named["rdate"], named["exdate"])
     details = Details(*(named[name] for name in DETAILS))
     alarms = tuple(named.get("alarms", ()))
-    return Whole(event_id, 0, uid, None, details, series, (), tuple(named["tags"]), alarms)
+    people = tuple(named.get("people", ()))
+    tags = tuple(named["tags"])
+    return Whole(event_id, 0, uid, None, details, series, (), tags, alarms, people)
 
 
 def occurrence_id(whole: Whole, given: Moment) -> Moment:
@@ -208,7 +212,7 @@ def change_this(
 ) -> Whole:
     """One occurrence with other details or times. One like the series again is no override.
 
-    InvalidInput at a field: a rule, dates and tags belong to the whole series.
+    InvalidInput at a field: a rule, dates, tags and people belong to the whole series.
     """
     for name in REPEATS:
         if named.get(name):
@@ -218,6 +222,8 @@ def change_this(
     old = edited_at(whole, recurrence_id)
     times = resolved(named, account_zone, times_at(whole, recurrence_id))
     make_series(times.start, times.end, times.zone)
+    if "people" in named and set(named["people"]) != set(whole.people):
+        raise InvalidInput.at("people", "Belong to the whole series: use scope following or all.")
     details = _with(old.details if old else whole.details, named)
     others = tuple(one for one in whole.edited if one is not old)
     if details == whole.details and times == _original(whole.series, recurrence_id):
@@ -243,6 +249,7 @@ def change_all(
         edited=tuple(_following(one, whole.details, details) for one in whole.edited),
         tags=tuple(named["tags"]) if "tags" in named else whole.tags,
         alarms=tuple(named["alarms"]) if "alarms" in named else whole.alarms,
+        people=tuple(named["people"]) if "people" in named else whole.people,
     )
     if not any(name in named for name in (*TIMES, *RULE)):
         return changed
@@ -271,6 +278,7 @@ def change_following(
         later,
         whole.tags,
         whole.alarms,
+        whole.people,
     )
     return before, change_all(after, recurrence_id, named, account_zone)
 

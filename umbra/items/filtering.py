@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from umbra.core.search import search_query
 from umbra.core.text import sanitized
 from umbra.database import Transaction
 from umbra.items.kind import OWNER, Kind
@@ -69,7 +68,7 @@ async def matching(tx: Transaction, kind: Kind[Any], text: str) -> Filter:
     """Items with all words of `text`, each of which may be the beginning of one."""
     search = getattr(func, f"search_{kind.table.name}")
     found = select(search(cast(bindparam("text", type_=Text()), TSQUERY), type_=Uuid()))
-    query = search_query(text)
+    query = kind.query(text)
     ids: Sequence[UUID] = ()
     if query:
         ids = (await tx.execute(found.limit(FEW + 1), {"text": query})).scalars().all()

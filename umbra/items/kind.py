@@ -41,6 +41,7 @@ from sqlalchemy.types import NullType
 
 from umbra.core.item import KEPT_IN_TRASH
 from umbra.core.rows import constructor_of
+from umbra.core.search import search_query, search_vector
 from umbra.items.orders import Part, text_key
 from umbra.tags.service import TAGS, TagLink
 
@@ -82,8 +83,9 @@ class Kind(Generic[Row]):
     rows of a window only. `title` is what the trash and the search call an item.
     `orders` holds, by the name of a sort, the parts the list is read in; `part_of` says which of
     them a row stands in under a sort. `belonging_to_new` gives, where that is no empty array,
-    what belongs to a new item. `searched` names the columns that `table.c.words` is made of, and
-    `text_keys`, by the column of a sort key, the text it is made of. `part_of_item` is the
+    what belongs to a new item. `searched` names the columns that `table.c.words` is made of,
+    `words_of` what makes a text of those that are none, and `query` the query of what was typed;
+    `text_keys` names, by the column of a sort key, the text it is made of. `part_of_item` is the
     column by which a row of the table names the item it is a part of: such a row is no item
     itself, and is deleted and restored with its item. `children` are items of their own that go
     into the trash with an item, and come back with it.
@@ -105,6 +107,8 @@ class Kind(Generic[Row]):
     belonging_to_new: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     tags: TagLink | None = None
     searched: tuple[str, ...] = ()
+    words_of: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    query: Callable[[str], str] = search_query
     text_keys: Mapping[str, str] = field(default_factory=dict)
     part_of_item: Column[UUID] | None = None
     children: tuple[Child, ...] = ()
@@ -159,6 +163,15 @@ def with_text_keys(kind: Kind[Any], values: Mapping[str, Any]) -> dict[str, Any]
         column: text_key(values[name]) for column, name in kind.text_keys.items() if name in values
     }
     return {**values, **keys}
+
+
+def words_from(kind: Kind[Any], values: Mapping[str, Any]) -> str:
+    """The search words of an item with these `values` of the columns `searched`."""
+    texts = (
+        kind.words_of[name](values[name]) if name in kind.words_of else values[name]
+        for name in kind.searched
+    )
+    return search_vector(*texts)
 
 
 def columns_from(

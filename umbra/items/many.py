@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from umbra.core.actor import Actor
 from umbra.core.errors import FieldError, InvalidInput, NotFound
 from umbra.core.fields import Patch
-from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
 from umbra.items.following import delete_what_follows, restore_what_follows
 from umbra.items.kind import (
@@ -25,6 +24,7 @@ from umbra.items.kind import (
     text_by_id,
     these,
     with_text_keys,
+    words_from,
     written,
 )
 from umbra.tags.service import set_tags
@@ -103,7 +103,7 @@ async def _index_words(tx: Transaction, actor: Actor, kind: Kind[Any], ids: Sequ
         .where(table.owner_id == OWNER, table.id == new.c.id)
         .values(words=cast(new.c.text, TSVECTOR))
     )
-    words = [search_vector(*row[1:]) for row in rows]
+    words = [words_from(kind, row._asdict()) for row in rows]
     values = {"owner": actor.owner_id, "ids": [row.id for row in rows], "texts": words}
     await tx.execute(statement, values)
 

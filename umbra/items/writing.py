@@ -26,7 +26,6 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound, StaleVersion, UmbraError
 from umbra.core.ids import new_id
-from umbra.core.search import search_vector
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading
 from umbra.items.following import delete_what_follows, restore_what_follows
@@ -44,6 +43,7 @@ from umbra.items.kind import (
     row_from,
     this_one,
     with_text_keys,
+    words_from,
     written,
 )
 from umbra.tags.rules import tag_key
@@ -69,7 +69,7 @@ async def create(
         **with_text_keys(kind, values),
     }
     if kind.searched:
-        stored["words"] = search_vector(*(values[name] for name in kind.searched))
+        stored["words"] = words_from(kind, values)
     parameters = {f"new_{name}": value for name, value in stored.items()}
     found = await tx.first(_insert(kind, tuple(stored)), {"owner": actor.owner_id, **parameters})
     assert found is not None
@@ -87,15 +87,19 @@ async def change(  # noqa: PLR0913  (a change has this many parts)
     tags: Sequence[str] | None = None,
     only: Sequence[ColumnElement[bool]] = (),
     otherwise: UmbraError | None = None,
+    has_parts: bool = False,
 ) -> Row:
     """Sets `values` by column, and exactly `tags` unless None; returns the item.
+
+    Without any value the version stays, unless `has_parts`: the caller then writes what is in
+    other tables.
 
     NotFound; StaleVersion when `version` is given and the item has another by now; raises
     `otherwise` where the item exists but does not meet the conditions `only`.
     """
     if tags is not None:
         await lock_ordering(tx, actor)
-    if not values:
+    if not values and not has_parts:
         row = await _unchanged(tx, actor, kind, item_id, version)
         if tags is None or _same_tags(row, tags):
             return row
@@ -209,8 +213,7 @@ async def _searched_values(
         if found is None:
             return {}
         texts = dict(found._mapping) | texts
-    words = search_vector(*(texts[name] for name in kind.searched))
-    return {"words": words}
+    return {"words": words_from(kind, texts)}
 
 
 @cache

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, select, table, union_all
+from sqlalchemy import ColumnElement, Select, column, func, literal, select, table, union_all
 from sqlalchemy.types import NullType
 
 from umbra.core.item import table_of
 from umbra.items.kind import OWNER, Kind
 from umbra.items.orders import Part, SortKey, by_id, by_instant
+from umbra.items.people import TimelineSource
 from umbra.reminders.models import ABOUT, TITLES, Reminder, ReminderTag
 from umbra.reminders.rules import ReminderRecord
 from umbra.tags.service import TagLink
@@ -64,3 +65,19 @@ REMINDER = Kind(
     tags=TagLink(table_of(ReminderTag), "reminder_id", REMINDERS),
     searched=("title", "notes"),
 )
+
+REMINDER_TIMELINE = TimelineSource(
+    kind=REMINDER.name,
+    items=REMINDERS,
+    walked=REMINDERS,
+    person=_R.person_id,
+    at=_R.due_at,
+    id=_R.id,
+    title=_R.title,
+    when=literal("instant"),
+    there=(_R.deleted_at.is_(None),),
+    done=IS_DISMISSED,
+    repeats=_R.rrule.is_not(None),
+    is_instant=True,
+)
+"""Reminders in the time line of the person that they are about: when they are due."""

@@ -19,6 +19,7 @@ ABOUT = {
     "event": ("event_id", "calendar_events"),
     "project": ("project_id", "projects"),
     "task": ("task_id", "tasks"),
+    "person": ("person_id", "people"),
 }
 """What a reminder can be about: by the name of a kind its column and the kind's table.
 
@@ -31,6 +32,7 @@ TITLES = {
     "event": "title",
     "project": "name",
     "task": "title",
+    "person": "name",
 }
 """The column of each kind's table that has the title."""
 
@@ -75,6 +77,13 @@ class Reminder(Item, table=True):
             _index(name, column, where=f"{column} IS NOT NULL")
             for name, (column, _) in ABOUT.items()
         ),
+        _index(
+            "of_person",
+            "person_id",
+            "due_at",
+            "id",
+            where="person_id IS NOT NULL AND deleted_at IS NULL",
+        ),
         Index("ix_reminders_words", "words", postgresql_using="gin"),
     )
 
@@ -92,6 +101,7 @@ class Reminder(Item, table=True):
     event_id: UUID | None = None
     project_id: UUID | None = None
     task_id: UUID | None = None
+    person_id: UUID | None = None
     words: str = Field(sa_type=TSVECTOR)
 
 

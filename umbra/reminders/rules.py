@@ -14,7 +14,7 @@ from umbra.recurrence.occurrences import Window, next_after, occurrences
 from umbra.recurrence.rules import parse_rule, read_rule, write_rule
 from umbra.recurrence.series import Series, first_match, make_series
 
-AboutKind = Literal["todo", "location", "event", "project", "task"]
+AboutKind = Literal["todo", "location", "event", "project", "task", "person"]
 
 _BEFORE = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
@@ -51,6 +51,7 @@ class ReminderRecord:
     event_id: UUID | None
     project_id: UUID | None
     task_id: UUID | None
+    person_id: UUID | None
     tags: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
@@ -127,6 +128,7 @@ def about_of(record: ReminderRecord) -> About | None:
         "event": record.event_id,
         "project": record.project_id,
         "task": record.task_id,
+        "person": record.person_id,
     }
     return next((About(kind, found) for kind, found in kinds.items() if found), None)
 

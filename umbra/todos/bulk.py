@@ -13,11 +13,13 @@ from umbra.core.errors import FieldError, InvalidInput
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading
 from umbra.items.kind import Changed
+from umbra.items.locations import check_location
 from umbra.items.many import change_many, patch_of_many, trash_values
+from umbra.items.people import check_people, set_people
 from umbra.preferences import service as preferences
 from umbra.todos.alarms import FOLLOWED, plan_alarms
 from umbra.todos.fields import TodoPatch
-from umbra.todos.kind import TODO
+from umbra.todos.kind import TODO, TODO_PEOPLE
 from umbra.todos.repeating import locked, set_days, settle
 from umbra.todos.repeats import WRITTEN, repeat_values
 from umbra.todos.rules import TodoRow
@@ -45,6 +47,10 @@ async def bulk_todos(
             raise InvalidInput.at(f"fields.{side}", "Works on one todo at a time.")
     if named.get("due_time") is not None and named.get("due_date") is None:
         raise InvalidInput.at("fields.due_time", "Needs a due date beside it, the same for all.")
+    await check_location(tx, actor, TODO, named.get("location_id"), field="fields.location_id")
+    if named.get("people"):
+        await lock_ordering(tx, actor)
+        await check_people(tx, actor, named["people"], "fields.people")
     values = trash_values(action)
     if values is not None:
         return await change_many(tx, actor, TODO, ids, values, in_trash=action == "restore")
@@ -54,7 +60,7 @@ async def bulk_todos(
     tags: Sequence[str] | None = named.get("tags")
     if "completed" not in named and WRITTEN.isdisjoint(named):
         changed = await change_many(tx, actor, TODO, ids, values, tags=tags)
-        return await _with_alarms(tx, actor, changed, named)
+        return await _with_parts(tx, actor, changed, named)
     await lock_ordering(tx, actor)
     before = await locked(tx, actor, ids)
     days = await _days(tx, actor, before.values(), named)
@@ -66,13 +72,15 @@ async def bulk_todos(
         await set_days(tx, actor, days)
     if "completed" in named:
         await settle(tx, actor, before, await reading.by_ids(tx, actor, TODO, list(before)))
-    return await _with_alarms(tx, actor, changed, named)
+    return await _with_parts(tx, actor, changed, named)
 
 
-async def _with_alarms(
+async def _with_parts(
     tx: Transaction, actor: Actor, changed: list[Changed], named: Mapping[str, Any]
 ) -> list[Changed]:
-    """The same, whose alarms follow their days, times and completion."""
+    """The same, whose alarms follow their days, times and completion, with the people named."""
+    if "people" in named:
+        await set_people(tx, actor, TODO_PEOPLE, [one.id for one in changed], named["people"])
     if not FOLLOWED.isdisjoint(named):
         await plan_alarms(tx, actor, [one.id for one in changed])
     return changed

@@ -24,6 +24,7 @@ from umbra.core.errors import InvalidInput
 from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import Label, Name, Notes, SearchText
 from umbra.items.due import Priority, one_neighbour, stands_on_a_day, without_day_no_time
+from umbra.items.people import PeopleIds
 from umbra.recurrence.rules import LONGEST_RULE, parse_rule, write_rule
 from umbra.recurrence.series import conforming
 from umbra.tags.rules import TagNames
@@ -80,6 +81,8 @@ class TodoFields(Body):
     paused_from: Day | None = None
     paused_until: Day | None = None
     alarms: Alarms = Field(default_factory=list)
+    location_id: UUID | None = None
+    people: PeopleIds = Field(default_factory=list)
 
     _time_of_a_day = field_validator("due_time")(stands_on_a_day)
 
@@ -110,6 +113,8 @@ class TodoPatch(Patch):
     paused_from: Day | None = None
     paused_until: Day | None = None
     alarms: Alarms = Field(default_factory=list)
+    location_id: UUID | None = None
+    people: PeopleIds = Field(default_factory=list)
     before: UUID | None = None
     after: UUID | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, or_
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
@@ -22,8 +22,9 @@ from umbra.items.orders import (
     day_or_last,
     text_key,
 )
+from umbra.items.people import PeopleLink, TimelineSource, joined, people_of
 from umbra.tags.service import TagLink
-from umbra.todos.models import Todo, TodoTag
+from umbra.todos.models import Todo, TodoPerson, TodoTag
 from umbra.todos.rules import TodoRow
 
 TODOS = table_of(Todo)
@@ -71,6 +72,8 @@ _ORDERS: dict[str, tuple[Part[TodoRow], ...]] = {
     "-created": _sorted_by(_CREATED, rising=False),
 }
 
+TODO_PEOPLE = PeopleLink(table_of(TodoPerson), "todo_id", TODOS)
+
 TODO = Kind(
     name="todo",
     plural="todos",
@@ -82,11 +85,32 @@ TODO = Kind(
     orders=_ORDERS,
     part_of=lambda row, _: DONE if row.completed else OPEN,
     computed={"completed": IS_DONE},
-    belonging={"alarms": partial(alarms_of, "todo_id")},
+    belonging={
+        "alarms": partial(alarms_of, "todo_id"),
+        "people": partial(people_of, TODO_PEOPLE),
+    },
     tags=TagLink(table_of(TodoTag), "todo_id", TODOS),
     searched=("title", "notes"),
     text_keys={"title_key": "title"},
 )
+
+_LINKS = TODO_PEOPLE.table.c
+
+TODO_TIMELINE = TimelineSource(
+    kind=TODO.name,
+    items=TODOS,
+    walked=TODO_PEOPLE.table,
+    person=_LINKS.person_id,
+    at=_LINKS.at,
+    id=_LINKS.todo_id,
+    title=_T.title,
+    when=case((_T.due_date.is_(None), "none"), (_T.due_time.is_(None), "date"), else_="local"),
+    rows=joined(TODO_PEOPLE),
+    there=(_T.deleted_at.is_(None),),
+    done=IS_DONE,
+    repeats=_T.rrule.is_not(None),
+)
+"""Todos in a person's time line: when they are due, or without a day when they were created."""
 
 BY_HAND = ManualOrder(
     kind=TODO,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
@@ -54,6 +54,11 @@ class Todo(Item, table=True):
             ["todos.owner_id", "todos.id"],
             ondelete="SET NULL (next_id)",
         ),
+        ForeignKeyConstraint(
+            ["owner_id", "location_id"],
+            ["locations.owner_id", "locations.id"],
+            ondelete="SET NULL (location_id)",
+        ),
         _open_index("due", DAY, "position", "id"),
         _open_index("priority", URGENCY, DAY, "position", "id"),
         _open_index("title", "title_key", "id"),
@@ -76,6 +81,12 @@ class Todo(Item, table=True):
             "owner_id",
             "next_id",
             postgresql_where=text("next_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_todos_location",
+            "owner_id",
+            "location_id",
+            postgresql_where=text("location_id IS NOT NULL"),
         ),
         Index(
             "ix_todos_repeating",
@@ -116,8 +127,33 @@ class Todo(Item, table=True):
     paused_from: date | None = None
     paused_until: date | None = None
     next_id: UUID | None = None
+    location_id: UUID | None = None
     position: str = Field(sa_type=BYTES)
     words: str = Field(sa_type=TSVECTOR)
+
+
+class TodoPerson(Owned, table=True):
+    """The link table of todos and people.
+
+    `at` is when the todo is due, without a day when it was created (UTC), kept by triggers, so
+    that a person's time line is read along an index.
+    """
+
+    __tablename__ = "todo_people"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["owner_id", "todo_id"], ["todos.owner_id", "todos.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
+        ),
+        Index("ix_todo_people_person", "owner_id", "person_id", "at", "todo_id"),
+    )
+
+    todo_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    position: int
+    at: datetime = Field(sa_type=DateTime(timezone=False))
 
 
 class TodoTag(Owned, table=True):

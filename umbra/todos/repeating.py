@@ -43,7 +43,7 @@ from umbra.items.kind import AT, OWNER, columns, present, row_from, these
 from umbra.preferences import service as preferences
 from umbra.tags.service import delete_unused
 from umbra.todos.alarms import plan_alarms
-from umbra.todos.kind import TODO, TODOS
+from umbra.todos.kind import TODO, TODO_PEOPLE, TODOS
 from umbra.todos.models import TodoTag
 from umbra.todos.repeats import Following, following
 from umbra.todos.rules import TodoRow
@@ -115,7 +115,7 @@ async def _continue(
         "rules": [one.rrule for one in found.values()],
         "positions": [rank.fresh() for _ in found],
     }
-    for statement in (_copy(), _copy_tags(), _copy_alarms(), _link()):
+    for statement in (_copy(), _copy_tags(), _copy_people(), _copy_alarms(), _link()):
         await tx.execute(statement, values)
     if any(row.alarms for row in repeating):
         await plan_alarms(tx, actor, list(new.values()))
@@ -184,6 +184,19 @@ def _copy_tags() -> Insert:
         .where(links.owner_id == OWNER)
     )
     return insert(_LINKS).from_select(["owner_id", "todo_id", "tag_id"], rows)
+
+
+@cache
+def _copy_people() -> Insert:
+    """Links to people in the trash too, which are hidden."""
+    pairs, links = _pairs(), TODO_PEOPLE.table.c
+    rows = (
+        select(links.owner_id, pairs.c.new_id, links.person_id, links.position)
+        .join_from(TODO_PEOPLE.table, pairs, links.todo_id == pairs.c.id)
+        .where(links.owner_id == OWNER)
+    )
+    names = ["owner_id", "todo_id", "person_id", "position"]
+    return insert(TODO_PEOPLE.table).from_select(names, rows)
 
 
 @cache

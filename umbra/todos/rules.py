@@ -44,6 +44,8 @@ class TodoRow:
     paused_until: date | None = None
     next_id: UUID | None = None
     alarms: list[Alarm] = field(default_factory=list)
+    location_id: UUID | None = None
+    people: list[UUID] = field(default_factory=list)
 
 
 def is_paused(todo: TodoRow, day: date) -> bool:

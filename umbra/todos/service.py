@@ -18,8 +18,10 @@ from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
 from umbra.items.due import TIME_NEEDS_A_DAY
 from umbra.items.kind import AT, Changed
+from umbra.items.locations import check_location, existing_locations
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.moving import move_in, rank_beside
+from umbra.items.people import check_people, set_people
 from umbra.preferences import service as preferences
 from umbra.todos.alarms import FOLLOWED, TODO_ALARMS, plan_alarms
 from umbra.todos.bulk import BulkAction, bulk_todos
@@ -31,7 +33,7 @@ from umbra.todos.fields import (
     TodoPatch,
 )
 from umbra.todos.filtering import SectionCounts, conditions_of, counts, done_or_open, parts_of
-from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODOS
+from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODO_PEOPLE, TODOS
 from umbra.todos.repeating import locked, settle
 from umbra.todos.repeats import WRITTEN, repeat_values, skipped
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
@@ -122,6 +124,9 @@ def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
     return reading.cursor_of(TODO, row, sort)
 
 
+_NO_COLUMNS = frozenset({"next_id", "alarms", "people"})
+
+
 async def create_todo(
     tx: Transaction, actor: Actor, fields: TodoFields, completed_at: datetime | None = None
 ) -> TodoRow:
@@ -136,10 +141,12 @@ async def create_todo(
         "completed_at": (completed_at or tx.now) if fields.completed else None,
         "position": rank.fresh(),
     }
-    if fields.alarms:
+    if fields.alarms or fields.people:
         await lock_ordering(tx, actor)
+    await check_location(tx, actor, TODO, fields.location_id)
+    await check_people(tx, actor, fields.people)
     row = await writing.create(tx, actor, TODO, values, fields.tags)
-    return await _with_alarms(tx, actor, row, {"alarms": fields.alarms} if fields.alarms else {})
+    return await _with_parts(tx, actor, row, {"alarms": fields.alarms, "people": fields.people})
 
 
 async def replace_todo(
@@ -155,11 +162,13 @@ async def replace_todo(
     for `create_todo`.
     """
     await lock_ordering(tx, actor)
+    await check_location(tx, actor, TODO, fields.location_id, todo_id)
+    await check_people(tx, actor, fields.people)
     before = await _locked_one(tx, actor, todo_id, version)
     today = await _today_for(tx, actor, fields.rrule)
     values = _values_of(fields) | repeat_values(before, dict(fields), today)
     after = await writing.change(tx, actor, TODO, todo_id, values, version, tags=fields.tags)
-    after = await _with_alarms(tx, actor, after, dict(fields))
+    after = await _with_parts(tx, actor, after, dict(fields))
     return await _settled(tx, actor, before, after)
 
 
@@ -181,8 +190,14 @@ async def patch_todo(
     changes = changes_of(named)
     move = move_in(named, "due_date")
     reads_first = "completed" in named or not WRITTEN.isdisjoint(named)
-    if move or not {"completed", "alarms"}.isdisjoint(named) or (reads_first and "tags" in named):
+    if (
+        move
+        or not {"completed", "alarms", "people"}.isdisjoint(named)
+        or (reads_first and "tags" in named)
+    ):
         await lock_ordering(tx, actor)
+    await check_location(tx, actor, TODO, named.get("location_id"), todo_id)
+    await check_people(tx, actor, named.get("people", ()))
     before = None
     if reads_first:
         before = await _locked_one(tx, actor, todo_id, version)
@@ -201,8 +216,9 @@ async def patch_todo(
         tags=named.get("tags"),
         only=_HAS_A_DAY if needs_day else (),
         otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
+        has_parts=not {"alarms", "people"}.isdisjoint(named),
     )
-    after = await _with_alarms(tx, actor, after, named)
+    after = await _with_parts(tx, actor, after, named)
     return after if before is None else await _settled(tx, actor, before, after)
 
 
@@ -225,12 +241,12 @@ async def toggle_todo(
         row = await writing.change(
             tx, actor, TODO, todo_id, values, version, only=_PLAIN, otherwise=_Repeats("")
         )
-        return await _with_alarms(tx, actor, row, values)
+        return await _with_parts(tx, actor, row, values)
     except _Repeats:
         await lock_ordering(tx, actor)
     before = await _locked_one(tx, actor, todo_id, version)
     after = await writing.change(tx, actor, TODO, todo_id, values, version)
-    after = await _with_alarms(tx, actor, after, values)
+    after = await _with_parts(tx, actor, after, values)
     return await _settled(tx, actor, before, after)
 
 
@@ -260,7 +276,7 @@ async def skip_todo(
         "position": rank.fresh(),
     }
     row = await writing.change(tx, actor, TODO, todo_id, values, version)
-    return await _with_alarms(tx, actor, row, values)
+    return await _with_parts(tx, actor, row, values)
 
 
 async def revert_todo(
@@ -278,9 +294,12 @@ async def revert_todo(
     """
     await lock_ordering(tx, actor)
     before = await _locked_one(tx, actor, todo_id, version)
-    own = {name: value for name, value in values.items() if name not in {"next_id", "alarms"}}
+    own = {name: value for name, value in values.items() if name not in _NO_COLUMNS}
+    if location_id := own.get("location_id"):  # it may have been deleted for good since
+        known = await existing_locations(tx, actor, TODO, [location_id])
+        own["location_id"] = location_id if location_id in known else None
     after = await writing.change(tx, actor, TODO, todo_id, own, version, tags=tags)
-    after = await _with_alarms(tx, actor, after, values)
+    after = await _with_parts(tx, actor, after, values)
     return await _settled(tx, actor, before, after)
 
 
@@ -309,15 +328,23 @@ async def _settled(tx: Transaction, actor: Actor, before: TodoRow, after: TodoRo
     return row
 
 
-async def _with_alarms(
+async def _with_parts(
     tx: Transaction, actor: Actor, row: TodoRow, named: Mapping[str, Any]
 ) -> TodoRow:
-    """The todo with the alarms that are `named`; those it has follow its day and its state."""
-    if "alarms" in named and named["alarms"] != row.alarms:
+    """The todo with the alarms and people that are `named`.
+
+    The alarms that it has follow its day and its state.
+    """
+    alarms_differ = "alarms" in named and named["alarms"] != row.alarms
+    people_differ = "people" in named and named["people"] != row.people
+    if people_differ:
+        await set_people(tx, actor, TODO_PEOPLE, [row.id], named["people"])
+    if alarms_differ:
         await alarms.set_alarms(tx, actor, TODO_ALARMS, row.id, named["alarms"])
-        return await reading.get(tx, actor, TODO, row.id)
-    if row.alarms and not FOLLOWED.isdisjoint(named):
+    elif row.alarms and not FOLLOWED.isdisjoint(named):
         await plan_alarms(tx, actor, [row.id])
+    if alarms_differ or people_differ:
+        return await reading.get(tx, actor, TODO, row.id)
     return row
 
 

@@ -61,7 +61,7 @@ async def delete_for_good(actor: SignedIn, item_id: UUID, if_match: IfMatch) -> 
     return no_content()
 
 
-@router.post("/{item_id}/restore", response_model=Restored, responses=problems(404))
+@router.post("/{item_id}/restore", response_model=Restored, responses=problems(404, 409))
 async def restore(actor: SignedIn, item_id: UUID) -> Response:
     """Restores an item to where it was."""
     async with transaction(actor) as tx:

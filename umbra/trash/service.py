@@ -81,7 +81,11 @@ async def count_trash(tx: Transaction, actor: Actor) -> dict[str, int]:
 
 
 async def restore(tx: Transaction, actor: Actor, item_id: UUID) -> Restored:
-    """Restores an item. NotFound if it was not deleted in the last 30 days."""
+    """Restores an item. NotFound if it was not deleted in the last 30 days.
+
+    Conflict for a person who was merged into someone who was merged further since.
+    """
+    await lock_ordering(tx, actor)
     found = await _find(tx, actor, item_id)
     row: Any = await writing.restore(tx, actor, _kind(found.kind), item_id)
     return Restored(found.kind, row.id, row.version, found.title)

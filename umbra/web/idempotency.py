@@ -95,6 +95,17 @@ class IdempotentRequest:
 
             return await self.answer(tx, actor, act)
 
+    async def added(
+        self, actor: Actor, add: Callable[[Transaction], Awaitable[object]]
+    ) -> Response:
+        """201 with what `add` made, which has no address of its own; once per key."""
+        async with transaction(actor) as tx:
+
+            async def act() -> Response:
+                return json_response(await add(tx), 201)
+
+            return await self.answer(tx, actor, act)
+
     async def done(self, actor: Actor, act: Callable[[Transaction], Awaitable[object]]) -> Response:
         """200 with what `act` returns; once per key."""
         async with transaction(actor) as tx:

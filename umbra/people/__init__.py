@@ -1,0 +1,1 @@
+"""People: whom one knows, how to reach them, when one last talked."""

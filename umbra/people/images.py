@@ -1,0 +1,91 @@
+"""Images as they are uploaded, checked by their content and written anew. Pure, and slow: call it
+in a thread.
+
+Nothing of the file is kept but its pixels: no EXIF (place, camera), no profile, one frame.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from umbra.core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+"""Named to Pillow, so that it tries no other decoder: a ZIP, an SVG or a GIF is no photo."""
+
+MEDIA_TYPES = tuple(f"image/{name.lower()}" for name in FORMATS)
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2048
+MEDIUM, SMALL = 512, 96
+_QUALITY = 85
+
+_ONE_AT_A_TIME = Lock()
+"""An image of 40 megapixels takes 160 MB while it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as JPEG: at most 2048 pixels a side, at most 512, and a square of 96.
+
+    `hash` is that of the largest, in hexadecimal.
+    """
+
+    hash: str
+    large: bytes
+    medium: bytes
+    small: bytes
+
+
+def photo_from(data: bytes) -> Photo:
+    """The photo in an uploaded file. InvalidInput at `photo` for what is none, or is too large."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = None  # the size is checked here, before any pixel is read
+    try:
+        with _ONE_AT_A_TIME, Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise InvalidInput.at(
+                    "photo",
+                    f"Has {width} x {height} pixels; at most {MOST_PIXELS // 1_000_000} million "
+                    "can be read. Make it smaller.",
+                )
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(image)
+            plain = _on_white(upright)
+            plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            medium = plain.copy()
+            medium.thumbnail((MEDIUM, MEDIUM))
+            large = _jpeg(plain)
+            small = ImageOps.fit(medium, (SMALL, SMALL))
+            return Photo(sha256(large).hexdigest()[:32], large, _jpeg(medium), _jpeg(small))
+    except UnidentifiedImageError:
+        raise InvalidInput.at("photo", "Is not a JPEG, PNG or WebP image.") from None
+    except (OSError, ValueError, SyntaxError, MemoryError):
+        raise InvalidInput.at("photo", "Can't be read: the file is damaged.") from None
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """The image in RGB; what is transparent is white."""
+    from PIL import Image
+
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layer = image.convert("RGBA")
+    ground = Image.new("RGB", layer.size, "white")
+    ground.paste(layer, mask=layer.getchannel("A"))
+    return ground
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    image.info.clear()  # or a comment and a profile of the file would be written along
+    written = io.BytesIO()
+    image.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return written.getvalue()
