@@ -25,7 +25,7 @@ CREATE TRIGGER rest_alarms AFTER UPDATE OF deleted_at ON tasks
     EXECUTE FUNCTION rest_alarms('task_id')
 """
 
-# Whoever has done a task need not be told any more that it is due.
+# The alerts of a done task are dismissed.
 FINISH = """
 CREATE FUNCTION finish_task_alarms() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -115,7 +115,7 @@ async def test_a_changed_alert_wakes_every_page_since_the_frame_has_the_bell(act
 
 
 @pytest.mark.parametrize(("kind", "sent"), [("alert", ["look"]), ("todo", [])])
-async def test_a_locked_tab_hears_that_an_alert_changed_and_not_which(
+async def test_a_locked_tab_is_told_that_an_alert_changed_and_not_which(
     actor: Actor, kind: str, sent: list[str]
 ) -> None:
     later = datetime(2100, 1, 1, tzinfo=UTC)

@@ -83,7 +83,7 @@ async def mark_shown(tx: Transaction, actor: Actor, until: datetime, channel: st
     """Notes that a channel showed what fired until an instant; returns the number of alerts.
 
     The first one wins. A due alert that was shown stays due. At most `MOST_AT_ONCE` are marked,
-    and none that another transaction is changing: the tab hears of those again.
+    and none that another transaction is changing: the tab is told of those again.
     """
     values = {"owner": actor.owner_id, "until": until, "at": tx.now, "limit": MOST_AT_ONCE}
     return (await tx.execute(_mark_shown(), {**values, "way": channel})).rowcount
@@ -93,7 +93,7 @@ async def hold_due(tx: Transaction, actor: Actor) -> bool:
     """Whether an alert is open, due or missed, shown before or not; what is due stays due.
 
     For a locked session, which shows that there is one and not what it is. An open tab of another
-    session may have shown it, but not to whoever is at the locked one.
+    session may have shown it, but not the tabs of the locked one.
     """
     await tx.execute(_hold(), {"owner": actor.owner_id})
     return await tx.first(_waiting(all_sources()), {"owner": actor.owner_id}) is not None

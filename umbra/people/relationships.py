@@ -141,7 +141,7 @@ async def _locked(tx: Transaction, actor: Actor, *ids: UUID) -> dict[UUID, str]:
 
 
 async def _touch(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
-    """Raises the versions of people, so that whoever shows them reads them again."""
+    """Raises the versions of people, so that the tabs that show them read them again."""
     values = {"owner": actor.owner_id, "ids": list(ids), "at": tx.now}
     await tx.execute(update(PEOPLE).where(these(PERSON)).values(**written(PERSON.table)), values)
 
