@@ -197,6 +197,7 @@ def test_alarms_of_a_todo_are_chosen_kept_to_twenty_and_given_back_by_undo(
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     page.locator("body").press("z")
+    expect(page.get_by_text("Saved", exact=True)).to_be_hidden()
     open_panel(page, "Milk")
     expect(panel.get_by_text("1 hour 30 minutes before")).to_have_count(0)
     assert stored(server, alice, made["id"])["alarms"] == alarms

@@ -235,6 +235,7 @@ export function Board({
       data-lifting={lift ? (lift.byKeyboard ? "key" : "pointer") : undefined}
       data-sorted={sorted || undefined}
       data-selecting={selecting || undefined}
+      tabIndex={byId.size === 0 ? 0 : undefined /* a region that scrolls, without a card to focus */}
       {...focus}
     >
       <DndContext
