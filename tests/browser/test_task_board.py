@@ -12,7 +12,7 @@ from tests.browser.conftest import Visit
 from tests.browser.server import Person, Server
 from tests.browser.test_todos_are_live import frames_of
 
-WANTED = 60
+WANTED = 20
 """The cards that each of two browsers drops."""
 
 
