@@ -8,6 +8,7 @@ from tests.kinds.kit import KITS
 from tests.runtime.test_page_weight import BUDGETS
 from umbra.calendar.address import PATH as CALENDAR
 from umbra.kinds import KINDS
+from umbra.projects.tasks.kind import TASK
 from umbra.shell.navigation import PLACES
 from umbra.tables import metadata
 from umbra.ui.icon import IconName
@@ -32,7 +33,8 @@ def test_every_registered_kind_takes_the_contract_suite() -> None:
 def test_every_kind_has_an_icon_that_exists_and_no_page_that_does_not() -> None:
     assert {kind.icon for kind in KINDS} <= set(get_args(IconName))
     paths = {kind.path for kind in KINDS} - {""}
-    assert paths <= {place.href for place in PLACES}, "add it to umbra/shell/navigation.py"
+    linked = {place.href for place in PLACES} | {TASK.path}  # the page of projects leads there
+    assert paths <= linked, "add it to umbra/shell/navigation.py"
     assert paths <= set(BUDGETS), "give the page a budget in tests/runtime/test_page_weight.py"
     shown = {page.kind.path for page, _ in LISTS}
     assert paths - shown == {CALENDAR}, "add the page to LISTS in umbra/umbra.py"

@@ -39,7 +39,12 @@ PAGES = (
     "/admin",
 )
 
-ALSO = {"todo": {"/", "/calendar"}, "task": {"/projects", "/calendar"}, "project": {"/tasks"}}
+ALSO = {
+    "todo": {"/", "/calendar"},
+    "task": {"/projects", "/calendar"},
+    "project": {"/tasks", "/calendar"},
+    "person": {"/calendar"},
+}
 """The pages beside its own that show a kind."""
 
 
