@@ -37,6 +37,8 @@ def test_what_is_left_out_has_its_default() -> None:
         "paused_from": None,
         "paused_until": None,
         "alarms": [],
+        "location_id": None,
+        "people": [],
     }
 
 
