@@ -198,3 +198,21 @@ def test_text_typed_while_the_panel_is_being_saved_stays_a_draft(
     expect(page.get_by_text("Saved")).to_be_visible()
     expect(notes).to_have_value("two litres, oat")
     expect(page.locator("#todo-editor")).to_have_attribute("data-dirty", "true")
+
+
+def test_a_panel_chosen_again_before_its_closing_was_answered_is_open(
+    server: Server, visit: Visit, alice: Person
+) -> None:
+    todo = server.call("POST", "/api/todos", {"title": "Buy milk"}, alice).json()
+    page = visit(f"/todos?open={todo['id']}", alice)
+    messages = DelayedMessages(page)
+    panel = page.get_by_role("dialog", name="Todo")
+    expect(panel.get_by_label("Title")).to_have_value("Buy milk")
+    messages.hold()
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    page.get_by_role("button", name="Buy milk", exact=True).click()
+    messages.wait_for(f"open={todo['id']}")
+    messages.release()
+    expect(panel.get_by_label("Title")).to_have_value("Buy milk")
+    expect(page).to_have_url(f"{server.url}/todos?open={todo['id']}")

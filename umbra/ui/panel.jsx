@@ -4,7 +4,7 @@ import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
 
 const WIDE = "(min-width: 64rem)";
 
-export function SidePanel({ open, onClose, heading, focus, id, children }) {
+export function SidePanel({ open, opened, onClose, heading, focus, id, children }) {
   const panel = useRef(null);
   const closing = useRef(false);
   const opener = useRef(null);
@@ -12,25 +12,34 @@ export function SidePanel({ open, onClose, heading, focus, id, children }) {
   wasOpened.current ||= open;
   const titleId = useId();
 
+  const show = () => {
+    const element = panel.current;
+    const before = document.activeElement;
+    const wide = window.matchMedia(WIDE).matches;
+    closing.current = false;
+    if (element.open) element.close();
+    else opener.current = before;
+    wide ? element.show() : element.showModal();
+    const first = element.querySelector("[data-autofocus]");
+    if (wide && focus === "keep") before?.focus();
+    else (first ?? element).focus();
+  };
+
   useEffect(() => {
-    const wide = window.matchMedia(WIDE);
-    const show = () => {
-      const element = panel.current;
-      const before = document.activeElement;
-      if (element.open) element.close();
-      else opener.current = before;
-      wide.matches ? element.show() : element.showModal();
-      const first = element.querySelector("[data-autofocus]");
-      if (wide.matches && focus === "keep") before?.focus();
-      else (first ?? element).focus();
-    };
     closing.current = false;
     if (open) show();
     else if (panel.current.open) panel.current.close();
+    const wide = window.matchMedia(WIDE);
     const showAgain = () => panel.current.open && show();
     wide.addEventListener("change", showAgain);
     return () => wide.removeEventListener("change", showAgain);
   }, [open, focus]);
+
+  // It closes before the server answers, so that one render may bring the closing and the next
+  // opening together: `open` is the same as before then.
+  useEffect(() => {
+    if (open && closing.current) show();
+  }, [opened]);
 
   // Beside the page it is not modal, so the browser does not close it at Escape.
   useEffect(() => {

@@ -18,6 +18,7 @@ class _SidePanel(rx.Component):
     tag = "SidePanel"
 
     open: rx.Var[bool]
+    opened: rx.Var[int]
     heading: rx.Var[str]
     focus: rx.Var[str]
 
@@ -32,12 +33,14 @@ def side_panel(
     bar: tuple[Child, ...] = (),
     footer: tuple[Child, ...] = (),
     focus: Literal["panel", "keep"] = "panel",
+    opened: rx.Var[int] | int = 0,
 ) -> rx.Component:
     """`children` in a panel that is shown while `open`.
 
     `title` is its accessible name; `bar` is at the top beside the close button, `footer` at the
     bottom. With `focus="keep"` a panel that opens beside the page leaves focus in the list, so
-    that arrow keys still work there. A control with `data_autofocus` gets focus first.
+    that arrow keys still work there. A control with `data_autofocus` gets focus first. `opened`
+    changes with every opening, for a panel that may be closed and opened within one update.
     """
     parts: list[Child] = [
         rx.el.div(*bar, class_name="panel__bar"),
@@ -45,4 +48,6 @@ def side_panel(
     ]
     if footer:
         parts.append(rx.el.footer(*footer, class_name="panel__foot"))
-    return _SidePanel.create(*parts, open=open, on_close=on_close, heading=title, focus=focus)
+    return _SidePanel.create(
+        *parts, open=open, opened=opened, on_close=on_close, heading=title, focus=focus
+    )

@@ -28,6 +28,7 @@ def account_panel() -> rx.Component:
             ),
             title="Account",
             open=AccountPanel.open_id != "",
+            opened=AccountPanel.opened,
             on_close=AccountPanel.close,
         ),
         confirmation_dialogs(),

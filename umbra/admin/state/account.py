@@ -87,10 +87,11 @@ class AccountPanel(ActionFeedback, rx.State):
     """The account that the URL names.
 
     `protected_reason`: why the account can't be deleted, demoted or disabled; empty if it
-    can. `confirming`: the action whose confirmation dialog is open.
+    can. `confirming`: the action whose confirmation dialog is open. `opened` counts the openings.
     """
 
     open_id: rx.Field[str] = rx.field("")
+    opened: rx.Field[int] = rx.field(0)
     account: rx.Field[PanelAccount] = rx.field(default_factory=NO_ACCOUNT.copy)
     sessions: rx.Field[list[SessionLine]] = rx.field(default_factory=list)
     missing: rx.Field[bool] = rx.field(False)
@@ -103,10 +104,13 @@ class AccountPanel(ActionFeedback, rx.State):
         wanted = AccountsAddress.read(self.router.url.query_parameters).open
         if wanted != self.open_id:
             self.open_id, self.confirming = wanted, ""
+            self.opened += 1
         await self._read()
 
     @rx.event
     async def close(self) -> Any:
+        """Closes the panel at once, so that `load` opens the same account again."""
+        self.open_id, self.confirming = "", ""
         here = AccountsAddress.read(self.router.url.query_parameters)
         return rx.redirect(replace(here, open="").url())
 

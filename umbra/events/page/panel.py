@@ -41,6 +41,7 @@ def event_panel() -> rx.Component:
         rx.cond(EventEditor.missing, gone(_PAGE, "Back to the calendar"), _form()),
         title=rx.cond(EventEditor.is_new, "New event", "Event"),
         open=EventEditor.open_id != "",
+        opened=EventEditor.filled,
         on_close=EventEditor.close,
         bar=(rx.cond(EventEditor.missing | EventEditor.is_new, rx.fragment(), _bar()),),
         footer=(panel_footer(_PAGE),),

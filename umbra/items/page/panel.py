@@ -58,6 +58,7 @@ def item_panel(
         ),
         title=page.one.capitalize(),
         open=editor.open_id != "",
+        opened=editor.filled,
         on_close=editor.close,
         bar=(
             rx.cond(

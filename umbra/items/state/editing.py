@@ -54,7 +54,12 @@ class Editing(PanelForm, mixin=True):
 
     @rx.event
     async def close(self) -> Any:
-        """Closes the panel. Unsaved input is kept as a draft until the panel is opened again."""
+        """Closes the panel. Unsaved input is kept as a draft until the panel is opened again.
+
+        It is closed at once: where the item is chosen again before the page has arrived at the
+        URL without it, `load` finds the same URL as before and must open it again.
+        """
+        self._close()
         here = self._kind.read_address(self.router.url.query_parameters)
         return rx.redirect(self._kind.url(replace(here, open="")))
 
