@@ -14,7 +14,6 @@ from tests.browser.server import SETUP_CODE, Server
 from umbra.calendar.views import VIEWS
 from umbra.umbra import LISTS
 
-LIGHTS = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 WIDTHS = pytest.mark.parametrize("phone", [False, True], ids=["wide", "narrow"])
 PAGES = [
     ("/", ""),
@@ -27,15 +26,22 @@ PAGES = [
 
 
 def _findings(page: Page) -> list[str]:
-    """The accessibility violations that axe finds in the page, one line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {each['help']} {each['nodes'][0]['html'][:200]}" for each in found]
+    """The accessibility violations that axe finds in the page, light and dark, one line each."""
+    lines: list[str] = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        found = Axe().run(page).response["violations"]
+        lines += [
+            f"{theme}: {each['id']}: {each['help']} {each['nodes'][0]['html'][:200]}"
+            for each in found
+        ]
+    return lines
 
 
-@LIGHTS
 @WIDTHS
-def test_axe_finds_nothing_in_the_setup(visit: Visit, dark: bool, phone: bool):
-    page = visit(f"/lock#setup={SETUP_CODE}", dark=dark, phone=phone)
+def test_axe_finds_nothing_in_the_setup(visit: Visit, phone: bool):
+    page = visit(f"/lock#setup={SETUP_CODE}", phone=phone)
     expect(page.get_by_role("heading", name="Set up UMBRA")).to_be_visible()
     assert _findings(page) == []
     page.get_by_role("button", name="Set up and sign in").click()
@@ -53,23 +59,19 @@ def test_axe_finds_nothing_in_the_setup(visit: Visit, dark: bool, phone: bool):
     assert _findings(page) == []
 
 
-@LIGHTS
 @WIDTHS
-def test_axe_finds_nothing_in_the_sign_in(server: Server, visit: Visit, dark: bool, phone: bool):
+def test_axe_finds_nothing_in_the_sign_in(server: Server, visit: Visit, phone: bool):
     server.set_up()
-    page = visit("/lock", dark=dark, phone=phone)
+    page = visit("/lock", phone=phone)
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert _findings(page) == []
 
 
-@LIGHTS
 @WIDTHS
-def test_axe_finds_nothing_in_the_required_steps(
-    server: Server, visit: Visit, dark: bool, phone: bool
-):
+def test_axe_finds_nothing_in_the_required_steps(server: Server, visit: Visit, phone: bool):
     alice = server.set_up()
     server.sql("UPDATE accounts SET password_change_pending = true, mfa_enforce_pending = true")
-    page = visit("/lock", dark=dark, phone=phone)
+    page = visit("/lock", phone=phone)
     page.get_by_label("User name").fill(alice.username)
     page.get_by_label("Password", exact=True).fill(alice.password)
     page.get_by_role("button", name="Sign in").click()
@@ -92,15 +94,14 @@ def test_axe_finds_nothing_in_the_required_steps(
     assert _findings(page) == []
 
 
-@LIGHTS
 @WIDTHS
 def test_axe_finds_nothing_in_the_registration_and_the_second_factor(
-    server: Server, visit: Visit, dark: bool, phone: bool
+    server: Server, visit: Visit, phone: bool
 ):
     alice = server.set_up()
     server.call("PUT", "/api/admin/policy", {"registration_open": True}, alice)
     server.turn_on_second_factor(alice)
-    page = visit("/lock", dark=dark, phone=phone)
+    page = visit("/lock", phone=phone)
     page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", name="Create an account")).to_be_visible()
     assert _findings(page) == []
@@ -113,11 +114,10 @@ def test_axe_finds_nothing_in_the_registration_and_the_second_factor(
     assert _findings(page) == []
 
 
-@LIGHTS
 @WIDTHS
 @pytest.mark.parametrize(("path", "heading"), PAGES)
 def test_axe_finds_nothing_in_each_page(
-    server: Server, visit: Visit, dark: bool, phone: bool, path: str, heading: str
+    server: Server, visit: Visit, phone: bool, path: str, heading: str
 ):
     alice = server.set_up()
     server.call(
@@ -130,21 +130,18 @@ def test_axe_finds_nothing_in_each_page(
     for fields in (at, {**at, "rrule": "FREQ=DAILY", "colour": "rose"}, {"start": f"{today}"}):
         end = {"end": f"{today + timedelta(days=2)}"} if "end" not in fields else {}
         server.call("POST", "/api/events", {"title": "Choir", **fields, **end}, alice)
-    page = visit(path, alice, dark=dark, phone=phone)
+    page = visit(path, alice, phone=phone)
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert _findings(page) == []
 
 
-@LIGHTS
 @WIDTHS
-def test_axe_finds_nothing_in_the_admin_pages(
-    server: Server, visit: Visit, dark: bool, phone: bool
-):
+def test_axe_finds_nothing_in_the_admin_pages(server: Server, visit: Visit, phone: bool):
     alice = server.set_up()
     server.add_person("bob")
     server.call("POST", "/api/admin/invites", {"username": "zoe"}, alice)
-    page = visit("/admin", alice, dark=dark, phone=phone)
+    page = visit("/admin", alice, phone=phone)
     for name in ("Overview", "Invitations", "Policy", "Log", "Accounts"):
         page.get_by_role("navigation", name="Admin").get_by_role("link", name=name).click()
         expect(page.get_by_role("status", name="Loading")).to_have_count(0)
