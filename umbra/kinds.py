@@ -25,7 +25,7 @@ from umbra.preferences import service as preferences
 from umbra.projects.kind import PROJECT
 from umbra.projects.tasks import alarms as task_alarms
 from umbra.projects.tasks import restoring
-from umbra.projects.tasks.kind import TASK
+from umbra.projects.tasks.kind import TASK, TASK_TIMELINE
 from umbra.reminders import about, alerting
 from umbra.reminders.kind import REMINDER, REMINDER_TIMELINE
 from umbra.tags import service as tags
@@ -53,7 +53,7 @@ def register_kinds() -> None:
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
-    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, REMINDER_TIMELINE])
+    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, TASK_TIMELINE, REMINDER_TIMELINE])
     finish: dict[str, Finish] = {TODO.name: _complete_todo}
     with_alarms = (alarm_source(one, finish.get(one.kind.name)) for one in WITH_ALARMS)
     use_sources([alerting.SOURCE, *with_alarms])

@@ -37,6 +37,7 @@ WALLED = frozenset(
         "tasks",
         "task_tags",
         "task_comments",
+        "task_people",
         "event_people",
         "reminders",
         "reminder_tags",

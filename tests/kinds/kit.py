@@ -285,7 +285,7 @@ KITS = (
             ({"project_id": "x"}, "project_id"),
             ({"parent_id": "x"}, "parent_id"),
             ({"completed": True}, "completed"),
-            ({"people": []}, "people"),
+            ({"people": [str(uuid4())]}, "people.0"),
             ({"alarms": [{"before": "10"}]}, "alarms.0"),
         ],
         sorts={

@@ -1,4 +1,4 @@
-"""People on events and todos: written, hidden by the trash, copied, undone; the time line."""
+"""People on items: written, hidden by the trash, copied, undone; the time line of a person."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ TIMES = {"start": "2026-03-10T09:00:00Z", "end": "2026-03-10T10:00:00Z"}
 LEAST: dict[str, dict[str, Any]] = {
     "events": {"title": "Lunch", "time_zone": "UTC", **TIMES},
     "todos": {"title": "Call", "due_date": "2026-03-09"},
+    "tasks": {"title": "Paint", "due_date": "2026-03-09"},
 }
 KINDS = pytest.mark.parametrize("path", LEAST)
 
 
 async def make(client: AsyncClient, path: str, **fields: Any) -> Any:
+    """An item of a kind; a task is of a project of its own."""
+    if path == "tasks":
+        project = await client.post("/api/projects", json={"name": "Renovation"})
+        fields["project_id"] = project.json()["id"]
     answered = await client.post(f"/api/{path}", json={**LEAST[path], **fields})
     assert answered.status_code == 201, answered.text
     return answered.json()
@@ -68,11 +73,12 @@ async def test_people_who_are_not_there_are_refused_at_their_place(
     await as_alice.delete(f"/api/people/{gone}")
     foreign = (await add(as_bob, "Foreign"))["id"]
     item = await make(as_alice, path)
+    of_project = {"project_id": item["project_id"]} if path == "tasks" else {}
     answers = set()
     for other in (str(uuid4()), gone, foreign):
         body = {"people": [anna, other]}
         for refused in (
-            await as_alice.post(f"/api/{path}", json={**LEAST[path], **body}),
+            await as_alice.post(f"/api/{path}", json={**LEAST[path], **of_project, **body}),
             await as_alice.patch(f"/api/{path}/{item['id']}", json=body),
             await as_alice.put(f"/api/{path}/{item['id']}", json={**LEAST[path], **body}),
         ):
@@ -148,6 +154,35 @@ async def test_undoing_a_change_of_an_event_gives_its_people_back(
     assert await people(as_alice, "events", item) == [anna]
 
 
+async def test_the_tasks_of_a_person_are_listed_unless_the_person_is_in_the_trash(
+    as_alice: AsyncClient, as_bob: AsyncClient
+) -> None:
+    anna, bea, _ = await three(as_alice)
+    await make(as_alice, "tasks", people=[bea])
+    both = await make(as_alice, "tasks", people=[anna, bea])
+    by_anna = f"/api/tasks?person={anna}"
+    assert [one["id"] for one in (await as_alice.get(by_anna)).json()["items"]] == [both["id"]]
+    assert (await as_bob.get(by_anna)).json()["items"] == []
+    await as_alice.delete(f"/api/people/{anna}")
+    assert (await as_alice.get(by_anna)).json()["items"] == []
+
+
+async def test_people_go_along_to_a_copied_project_and_to_the_other_kind(
+    as_alice: AsyncClient,
+) -> None:
+    anna, bea, _ = await three(as_alice)
+    task = await make(as_alice, "tasks", people=[bea, anna])
+    project = task["project_id"]
+    copy = (await as_alice.post(f"/api/projects/{project}/duplicate")).json()
+    [copied] = (await as_alice.get(f"/api/projects/{copy['id']}/tasks")).json()["items"]
+    assert copied["people"] == [bea, anna]
+    todo = (await as_alice.post(f"/api/tasks/{task['id']}/to-todo")).json()
+    assert todo["people"] == [bea, anna]
+    sent = {"project_id": project}
+    again = (await as_alice.post(f"/api/todos/{todo['id']}/to-task", json=sent)).json()
+    assert again["people"] == [bea, anna]
+
+
 @KINDS
 async def test_a_list_costs_the_same_statements_with_people(
     as_alice: AsyncClient, statements: list[str], path: str
@@ -173,6 +208,7 @@ async def everything_about(client: AsyncClient, person: str) -> None:
     await make(client, "events", people=[person], start="2026-03-12", end="2026-03-13")
     await make(client, "todos", people=[person], due_time="08:00")
     await make(client, "todos", people=[person], due_date=None)
+    await make(client, "tasks", people=[person], due_time="07:00")
     sent = {"title": "Ask", "remind_at": "2026-03-11T07:00:00Z", "about": about}
     assert (await client.post("/api/reminders", json=sent)).status_code == 201
     await talk(client, {"id": person}, "2026-03-01", note="Moved", way="call")
@@ -184,6 +220,7 @@ IN_ORDER = [
     ("reminder", "2026-03-11T07:00:00+00:00"),
     ("event", "2026-03-10T09:00:00+00:00"),
     ("todo", "2026-03-09T08:00:00"),
+    ("task", "2026-03-09T07:00:00"),
     ("todo", None),
     ("contact", "2026-03-02T10:00:00+00:00"),
     ("contact", "2026-03-01"),
@@ -198,9 +235,9 @@ async def test_the_time_line_has_everything_tied_to_a_person_in_order(
     assert await timeline(as_alice, anna) == IN_ORDER
     assert await timeline(as_alice, anna, sort="at") == IN_ORDER[::-1]
     assert await timeline(as_alice, bea) == []
-    assert await timeline(as_alice, anna, kind="todo") == IN_ORDER[3:5]
+    assert await timeline(as_alice, anna, kind="todo") == [IN_ORDER[3], IN_ORDER[5]]
     bounds = {"from": "2026-03-09", "to": "2026-03-11T07:00:00Z"}
-    assert await timeline(as_alice, anna, **bounds) == IN_ORDER[2:4]
+    assert await timeline(as_alice, anna, **bounds) == IN_ORDER[2:5]
     bounds = {"from": "2026-03-11T07:00:00Z", "to": "2026-03-12"}
     assert await timeline(as_alice, anna, **bounds) == IN_ORDER[1:2]
     for wrong in ({"kind": "planet"}, {"cursor": "WyJ4Il0"}, {"from": "soon"}):
@@ -232,11 +269,15 @@ async def test_the_time_line_follows_moves_and_the_trash_in_one_statement(
     anna, *_ = await three(as_alice)
     event = await make(as_alice, "events", people=[anna])
     todo = await make(as_alice, "todos", people=[anna])
+    task = await make(as_alice, "tasks", people=[anna])
     moved = {"start": "2026-03-20", "end": "2026-03-21"}
     await as_alice.patch(f"/api/events/{event['id']}", json=moved)
     await as_alice.patch(f"/api/todos/{todo['id']}", json={"due_date": "2026-03-25"})
-    assert await timeline(as_alice, anna) == [("todo", "2026-03-25"), ("event", "2026-03-20")]
+    await as_alice.patch(f"/api/tasks/{task['id']}", json={"due_date": "2026-03-21"})
+    in_order = [("todo", "2026-03-25"), ("task", "2026-03-21"), ("event", "2026-03-20")]
+    assert await timeline(as_alice, anna) == in_order
     await as_alice.delete(f"/api/todos/{todo['id']}")
+    await as_alice.delete(f"/api/tasks/{task['id']}")
     assert await timeline(as_alice, anna) == [("event", "2026-03-20")]
     statements.clear()
     await timeline(as_alice, anna)

@@ -98,11 +98,12 @@ async def test_the_preferred_person_s_single_values_stay(as_alice: AsyncClient) 
 
 
 async def ties_of(client: AsyncClient, person: Any, names: list[str]) -> None:
-    """Ten things of each of five kinds."""
+    """Ten things of each of six kinds."""
     about = {"kind": "person", "id": person["id"]}
     for number in range(10):
         await make(client, "events", people=[person["id"]])
         await make(client, "todos", people=[person["id"]])
+        await make(client, "tasks", people=[person["id"]])
         await talk(client, person, f"2026-02-{number + 1:02}")
         sent = {"title": "Ask", "remind_at": f"2026-03-1{number}T07:00:00Z", "about": about}
         await client.post("/api/reminders", json=sent)
@@ -114,7 +115,7 @@ async def all_ties(client: AsyncClient, person: Any) -> tuple[list[Any], list[An
     return sorted(one["id"] for one in line.json()["items"]), await seen_by(client, person)
 
 
-async def test_two_people_tied_to_50_things_are_merged_while_a_tab_edits_and_come_back(
+async def test_two_people_tied_to_60_things_are_merged_while_a_tab_edits_and_come_back(
     as_alice: AsyncClient, statements: list[str]
 ) -> None:
     anna, other = await add(as_alice, "Anna"), await add(as_alice, "Annie")
@@ -124,13 +125,13 @@ async def test_two_people_tied_to_50_things_are_merged_while_a_tab_edits_and_com
     before = [await all_ties(as_alice, one) for one in (anna, other)]
     address = f"/api/people/{anna['id']}/merge?other_id={other['id']}"
     moves = (await as_alice.get(address)).json()["moves"]
-    kinds = ("event", "todo", "reminder", "contact", "relationship")
+    kinds = ("event", "todo", "task", "reminder", "contact", "relationship")
     assert moves == dict.fromkeys(kinds, 10)
     statements.clear()
     assert (await merge(as_alice, anna, other)).status_code == 200
     assert len(statements) < 40, len(statements)
     line, related = await all_ties(as_alice, anna)
-    assert (len(line), len(related)) == (81, 20)
+    assert (len(line), len(related)) == (101, 20)
     assert await people(as_alice, "events", both) == [anna["id"]]
     # A second tab still has the other person: its save is refused at the field.
     edited = await make(as_alice, "todos", people=[anna["id"]])

@@ -23,7 +23,7 @@ from umbra.todos.service import TodoFields, TodoRow
 REPEATS = "This todo repeats, and a task can't. Remove its rule first."
 HAS_SUBTASKS = "This task has sub-tasks, and a todo can't. Move or delete those first."
 
-_KEPT = ("title", "notes", "due_date", "due_time", "priority", "tags", "alarms")
+_KEPT = ("title", "notes", "due_date", "due_time", "priority", "tags", "alarms", "people")
 
 _Name = Literal["todo", "task"]
 _KINDS: dict[_Name, Kind[Any]] = {"todo": TODO, "task": TASK}
@@ -47,10 +47,10 @@ async def todo_to_task(
 ) -> tuple[TaskRow, Conversion]:
     """Makes the todo a task of a project, done where it is done, else to do.
 
-    Title, notes, due date and time, priority, tags, alarms, the instant of completion and the
-    reminders about it go along; category and pause do not. NotFound; StaleVersion when `version`
-    is given and the todo has another by now; Conflict for one that repeats; InvalidInput at
-    `project_id` for a project that is not there or archived.
+    Title, notes, due date and time, priority, tags, alarms, people, the instant of completion and
+    the reminders about it go along; category, location and pause do not. NotFound; StaleVersion
+    when `version` is given and the todo has another by now; Conflict for one that repeats;
+    InvalidInput at `project_id` for a project that is not there or archived.
     """
     await lock_ordering(tx, actor)
     todo = await todos.get_todo(tx, actor, todo_id)

@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from umbra.core.text import sanitized
 from umbra.database import Transaction
 from umbra.items.kind import OWNER, Kind
+from umbra.items.people import PEOPLE_ID, VISIBLE_PEOPLE, PeopleLink
 from umbra.tags.rules import tag_key
 from umbra.tags.service import TAGS
 
@@ -89,6 +90,15 @@ def tagged(kind: Kind[Any], name: str) -> Filter:
         links.owner_id == OWNER, links.tag_id == tag.scalar_subquery()
     )
     return _filter("tag", semi_join(kind, items), tag=tag_key(sanitized(name)))
+
+
+def with_person(kind: Kind[Any], link: PeopleLink, person_id: UUID) -> Filter:
+    """Items with that person, none for one in the trash: a semi-join over the link table."""
+    links = link.table.c
+    wanted = links.person_id == bindparam("person", type_=Uuid())
+    there = VISIBLE_PEOPLE.where(links.person_id == PEOPLE_ID).exists()
+    items = select(links[link.item]).where(links.owner_id == OWNER, wanted, there)
+    return _filter("person", semi_join(kind, items), person=person_id)
 
 
 def equals(column: Column[Any], value: object) -> Filter:

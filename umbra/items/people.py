@@ -162,8 +162,11 @@ async def set_people(
         await tx.execute(_link(link), values)
 
 
-_VISIBLE = select(_P.id).where(_P.owner_id == OWNER, _P.deleted_at.is_(None))
-_KNOWN = _VISIBLE.where(_P.id == _IDS)
+PEOPLE_ID: ColumnElement[UUID] = _P.id
+VISIBLE_PEOPLE = select(PEOPLE_ID).where(_P.owner_id == OWNER, _P.deleted_at.is_(None))
+"""The ids of the people of `owner`, without those in the trash."""
+
+_KNOWN = VISIBLE_PEOPLE.where(_P.id == _IDS)
 
 
 @cache
@@ -173,7 +176,7 @@ def _unlink(link: PeopleLink) -> Delete:
     return delete(link.table).where(
         links.owner_id == OWNER,
         links[link.item] == items,
-        _VISIBLE.where(_P.id == links.person_id).exists(),
+        VISIBLE_PEOPLE.where(_P.id == links.person_id).exists(),
         ~(links.person_id == _IDS),
     )
 

@@ -35,7 +35,7 @@ from umbra.projects.fields import Duplicate
 from umbra.projects.kind import PROJECT, TASKS
 from umbra.projects.rules import ProjectRow
 from umbra.projects.tasks.alarms import plan_alarms
-from umbra.projects.tasks.kind import TASK
+from umbra.projects.tasks.kind import TASK, TASK_PEOPLE
 
 _T = TASKS.c
 _A = ALARMS.c
@@ -96,6 +96,7 @@ async def _copy_tasks(tx: Transaction, actor: Actor, project_id: UUID, ids: Sequ
     }
     await tx.execute(_insert_tasks(), values)
     await tx.execute(_insert_tags(), values)
+    await tx.execute(_insert_people(), values)
     copied = (await tx.execute(_alarms(), values)).all()
     if not copied:
         return
@@ -160,6 +161,19 @@ def _insert_tags() -> Insert:
         .where(links.c.owner_id == OWNER)
     )
     return insert(links).from_select(["owner_id", "task_id", "tag_id"], tags)
+
+
+@cache
+def _insert_people() -> Insert:
+    """Links to people in the trash too, which are hidden."""
+    pairs, links = _pairs("pairs"), TASK_PEOPLE.table.c
+    people = (
+        select(links.owner_id, pairs.c.new, links.person_id, links.position)
+        .join_from(TASK_PEOPLE.table, pairs, links.task_id == pairs.c.old)
+        .where(links.owner_id == OWNER)
+    )
+    names = ["owner_id", "task_id", "person_id", "position"]
+    return insert(TASK_PEOPLE.table).from_select(names, people)
 
 
 @cache

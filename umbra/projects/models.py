@@ -6,7 +6,14 @@ from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
@@ -178,6 +185,30 @@ class TaskTag(Owned, table=True):
 
     task_id: UUID = Field(primary_key=True)
     tag_id: UUID = Field(primary_key=True)
+
+
+class TaskPerson(Owned, table=True):
+    """The link table of tasks and people.
+
+    `at` is when the task is due, without a day when it was created (UTC), kept by triggers, so
+    that a person's time line is read along an index.
+    """
+
+    __tablename__ = "task_people"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["owner_id", "task_id"], ["tasks.owner_id", "tasks.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
+        ),
+        Index("ix_task_people_person", "owner_id", "person_id", "at", "task_id"),
+    )
+
+    task_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    position: int
+    at: datetime = Field(sa_type=DateTime(timezone=False))
 
 
 class TaskComment(Owned, table=True):

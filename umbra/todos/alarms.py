@@ -11,14 +11,12 @@ from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
 
 from umbra.alerts import alarms
 from umbra.alerts.alarms import AlarmKind, Timing, due_series
+from umbra.alerts.parts import Parts
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.items.kind import present
 from umbra.preferences.service import time_zone_of
-from umbra.todos.kind import IS_OPEN, TODO, TODOS
-
-FOLLOWED = frozenset({"due_date", "due_time", "completed", "completed_at"})
-"""The fields and columns that alarms follow."""
+from umbra.todos.kind import IS_OPEN, TODO, TODO_PEOPLE, TODOS
 
 _T = TODOS.c
 
@@ -31,6 +29,12 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
 
 
 TODO_ALARMS = AlarmKind(TODO, "todo_id", timings)
+
+TODO_PARTS = Parts(
+    alarms=TODO_ALARMS,
+    followed=frozenset({"due_date", "due_time", "completed", "completed_at"}),
+    people=TODO_PEOPLE,
+)
 
 
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:

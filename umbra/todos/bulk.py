@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from umbra.alerts.parts import write_parts_of_many
 from umbra.core.actor import Actor
 from umbra.core.alarms import not_in_bulk
 from umbra.core.errors import FieldError, InvalidInput
@@ -15,11 +16,11 @@ from umbra.items import reading
 from umbra.items.kind import Changed
 from umbra.items.locations import check_location
 from umbra.items.many import change_many, patch_of_many, trash_values
-from umbra.items.people import check_people, set_people
+from umbra.items.people import check_people
 from umbra.preferences import service as preferences
-from umbra.todos.alarms import FOLLOWED, plan_alarms
+from umbra.todos.alarms import TODO_PARTS
 from umbra.todos.fields import TodoPatch
-from umbra.todos.kind import TODO, TODO_PEOPLE
+from umbra.todos.kind import TODO
 from umbra.todos.repeating import locked, set_days, settle
 from umbra.todos.repeats import WRITTEN, repeat_values
 from umbra.todos.rules import TodoRow
@@ -60,7 +61,8 @@ async def bulk_todos(
     tags: Sequence[str] | None = named.get("tags")
     if "completed" not in named and WRITTEN.isdisjoint(named):
         changed = await change_many(tx, actor, TODO, ids, values, tags=tags)
-        return await _with_parts(tx, actor, changed, named)
+        await write_parts_of_many(tx, actor, TODO_PARTS, changed, named)
+        return changed
     await lock_ordering(tx, actor)
     before = await locked(tx, actor, ids)
     days = await _days(tx, actor, before.values(), named)
@@ -72,17 +74,7 @@ async def bulk_todos(
         await set_days(tx, actor, days)
     if "completed" in named:
         await settle(tx, actor, before, await reading.by_ids(tx, actor, TODO, list(before)))
-    return await _with_parts(tx, actor, changed, named)
-
-
-async def _with_parts(
-    tx: Transaction, actor: Actor, changed: list[Changed], named: Mapping[str, Any]
-) -> list[Changed]:
-    """The same, whose alarms follow their days, times and completion, with the people named."""
-    if "people" in named:
-        await set_people(tx, actor, TODO_PEOPLE, [one.id for one in changed], named["people"])
-    if not FOLLOWED.isdisjoint(named):
-        await plan_alarms(tx, actor, [one.id for one in changed])
+    await write_parts_of_many(tx, actor, TODO_PARTS, changed, named)
     return changed
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import case, null
 
-from umbra.alerts import alarms
+from umbra.alerts.parts import PARTS, write_parts
 from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict, InvalidInput, NotFound, StaleVersion, UmbraError
@@ -21,9 +21,9 @@ from umbra.items.kind import AT, Changed
 from umbra.items.locations import check_location, existing_locations
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.moving import move_in, rank_beside
-from umbra.items.people import check_people, set_people
+from umbra.items.people import check_people
 from umbra.preferences import service as preferences
-from umbra.todos.alarms import FOLLOWED, TODO_ALARMS, plan_alarms
+from umbra.todos.alarms import TODO_PARTS
 from umbra.todos.bulk import BulkAction, bulk_todos
 from umbra.todos.fields import (
     Sort,
@@ -33,7 +33,7 @@ from umbra.todos.fields import (
     TodoPatch,
 )
 from umbra.todos.filtering import SectionCounts, conditions_of, counts, done_or_open, parts_of
-from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODO_PEOPLE, TODOS
+from umbra.todos.kind import BY_HAND, IS_OPEN, TODO, TODOS
 from umbra.todos.repeating import locked, settle
 from umbra.todos.repeats import WRITTEN, repeat_values, skipped
 from umbra.todos.rules import SECTIONS, Section, TodoRow, section_of
@@ -124,7 +124,7 @@ def cursor_of(row: TodoRow, sort: Sort) -> Cursor:
     return reading.cursor_of(TODO, row, sort)
 
 
-_NO_COLUMNS = frozenset({"next_id", "alarms", "people"})
+_NO_COLUMNS = PARTS | {"next_id"}
 
 
 async def create_todo(
@@ -146,7 +146,9 @@ async def create_todo(
     await check_location(tx, actor, TODO, fields.location_id)
     await check_people(tx, actor, fields.people)
     row = await writing.create(tx, actor, TODO, values, fields.tags)
-    return await _with_parts(tx, actor, row, {"alarms": fields.alarms, "people": fields.people})
+    return await write_parts(
+        tx, actor, TODO_PARTS, row, {"alarms": fields.alarms, "people": fields.people}
+    )
 
 
 async def replace_todo(
@@ -168,7 +170,7 @@ async def replace_todo(
     today = await _today_for(tx, actor, fields.rrule)
     values = _values_of(fields) | repeat_values(before, dict(fields), today)
     after = await writing.change(tx, actor, TODO, todo_id, values, version, tags=fields.tags)
-    after = await _with_parts(tx, actor, after, dict(fields))
+    after = await write_parts(tx, actor, TODO_PARTS, after, dict(fields))
     return await _settled(tx, actor, before, after)
 
 
@@ -190,11 +192,7 @@ async def patch_todo(
     changes = changes_of(named)
     move = move_in(named, "due_date")
     reads_first = "completed" in named or not WRITTEN.isdisjoint(named)
-    if (
-        move
-        or not {"completed", "alarms", "people"}.isdisjoint(named)
-        or (reads_first and "tags" in named)
-    ):
+    if move or not (PARTS | {"completed"}).isdisjoint(named) or (reads_first and "tags" in named):
         await lock_ordering(tx, actor)
     await check_location(tx, actor, TODO, named.get("location_id"), todo_id)
     await check_people(tx, actor, named.get("people", ()))
@@ -216,9 +214,9 @@ async def patch_todo(
         tags=named.get("tags"),
         only=_HAS_A_DAY if needs_day else (),
         otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
-        has_parts=not {"alarms", "people"}.isdisjoint(named),
+        has_parts=not PARTS.isdisjoint(named),
     )
-    after = await _with_parts(tx, actor, after, named)
+    after = await write_parts(tx, actor, TODO_PARTS, after, named)
     return after if before is None else await _settled(tx, actor, before, after)
 
 
@@ -241,12 +239,12 @@ async def toggle_todo(
         row = await writing.change(
             tx, actor, TODO, todo_id, values, version, only=_PLAIN, otherwise=_Repeats("")
         )
-        return await _with_parts(tx, actor, row, values)
+        return await write_parts(tx, actor, TODO_PARTS, row, values)
     except _Repeats:
         await lock_ordering(tx, actor)
     before = await _locked_one(tx, actor, todo_id, version)
     after = await writing.change(tx, actor, TODO, todo_id, values, version)
-    after = await _with_parts(tx, actor, after, values)
+    after = await write_parts(tx, actor, TODO_PARTS, after, values)
     return await _settled(tx, actor, before, after)
 
 
@@ -276,7 +274,7 @@ async def skip_todo(
         "position": rank.fresh(),
     }
     row = await writing.change(tx, actor, TODO, todo_id, values, version)
-    return await _with_parts(tx, actor, row, values)
+    return await write_parts(tx, actor, TODO_PARTS, row, values)
 
 
 async def revert_todo(
@@ -299,7 +297,7 @@ async def revert_todo(
         known = await existing_locations(tx, actor, TODO, [location_id])
         own["location_id"] = location_id if location_id in known else None
     after = await writing.change(tx, actor, TODO, todo_id, own, version, tags=tags)
-    after = await _with_parts(tx, actor, after, values)
+    after = await write_parts(tx, actor, TODO_PARTS, after, values)
     return await _settled(tx, actor, before, after)
 
 
@@ -325,26 +323,6 @@ async def _locked_one(tx: Transaction, actor: Actor, todo_id: UUID, version: int
 
 async def _settled(tx: Transaction, actor: Actor, before: TodoRow, after: TodoRow) -> TodoRow:
     [row] = await settle(tx, actor, {before.id: before}, [after])
-    return row
-
-
-async def _with_parts(
-    tx: Transaction, actor: Actor, row: TodoRow, named: Mapping[str, Any]
-) -> TodoRow:
-    """The todo with the alarms and people that are `named`.
-
-    The alarms that it has follow its day and its state.
-    """
-    alarms_differ = "alarms" in named and named["alarms"] != row.alarms
-    people_differ = "people" in named and named["people"] != row.people
-    if people_differ:
-        await set_people(tx, actor, TODO_PEOPLE, [row.id], named["people"])
-    if alarms_differ:
-        await alarms.set_alarms(tx, actor, TODO_ALARMS, row.id, named["alarms"])
-    elif row.alarms and not FOLLOWED.isdisjoint(named):
-        await plan_alarms(tx, actor, [row.id])
-    if alarms_differ or people_differ:
-        return await reading.get(tx, actor, TODO, row.id)
     return row
 
 

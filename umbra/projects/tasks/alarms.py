@@ -11,16 +11,14 @@ from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
 
 from umbra.alerts import alarms
 from umbra.alerts.alarms import ALARMS, AlarmKind, Timing, due_series
+from umbra.alerts.parts import Parts
 from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.items.kind import OWNER, present
 from umbra.preferences.service import time_zone_of
 from umbra.projects.kind import TASKS
 from umbra.projects.tasks.filtering import NOT_ARCHIVED
-from umbra.projects.tasks.kind import IS_OPEN, TASK
-
-FOLLOWED = frozenset({"due_date", "due_time", "status", "completed_at", "project_id"})
-"""The fields and columns that alarms follow."""
+from umbra.projects.tasks.kind import IS_OPEN, TASK, TASK_PEOPLE
 
 _T = TASKS.c
 
@@ -33,6 +31,12 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
 
 
 TASK_ALARMS = AlarmKind(TASK, "task_id", timings)
+
+TASK_PARTS = Parts(
+    alarms=TASK_ALARMS,
+    followed=frozenset({"due_date", "due_time", "status", "completed_at", "project_id"}),
+    people=TASK_PEOPLE,
+)
 
 
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:

@@ -8,14 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, case, literal
 
+from umbra.alerts.parts import write_parts_of_many
 from umbra.core.actor import Actor
 from umbra.core.alarms import not_in_bulk
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.database import Transaction, lock_ordering
 from umbra.items.kind import Changed
 from umbra.items.many import change_many, patch_of_many, trash_values
+from umbra.items.people import check_people
 from umbra.projects.kind import TASKS
-from umbra.projects.tasks.alarms import FOLLOWED, plan_alarms
+from umbra.projects.tasks.alarms import TASK_PARTS
 from umbra.projects.tasks.fields import TaskPatch
 from umbra.projects.tasks.kind import TASK
 from umbra.projects.tasks.placing import check_project, take_subtasks_along
@@ -49,6 +51,9 @@ async def bulk_tasks(
     values = trash_values(action)
     if values is not None:
         return await change_many(tx, actor, TASK, ids, values, in_trash=action == "restore")
+    if named.get("people"):
+        await lock_ordering(tx, actor)
+        await check_people(tx, actor, named["people"], "fields.people")
     if action == "complete":
         named["status"] = "done"
     values = changes_of(named)
@@ -61,8 +66,7 @@ async def bulk_tasks(
     changed = await change_many(tx, actor, TASK, ids, values, tags=named.get("tags"))
     if "project_id" in named:
         await take_subtasks_along(tx, actor, [one.id for one in changed])
-    if not FOLLOWED.isdisjoint(named):
-        await plan_alarms(tx, actor, [one.id for one in changed])
+    await write_parts_of_many(tx, actor, TASK_PARTS, changed, named)
     return changed
 
 

@@ -14,6 +14,7 @@ from umbra.core.days import Day, TimeOfDay
 from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import Label, Name, Notes, SearchText
 from umbra.items.due import Priority, one_neighbour, stands_on_a_day, without_day_no_time
+from umbra.items.people import PeopleIds
 from umbra.projects.models import TaskStatus
 from umbra.tags.rules import TagNames
 
@@ -44,6 +45,7 @@ class TaskFields(Body):
     due_time: TimeOfDay | None = None
     tags: TagNames = Field(default_factory=list)
     alarms: Alarms = Field(default_factory=list)
+    people: PeopleIds = Field(default_factory=list)
 
     _time_of_a_day = field_validator("due_time")(stands_on_a_day)
 
@@ -67,6 +69,7 @@ class TaskPatch(Patch):
     due_time: TimeOfDay | None = None
     tags: TagNames = Field(default_factory=list)
     alarms: Alarms = Field(default_factory=list)
+    people: PeopleIds = Field(default_factory=list)
     before: UUID | None = None
     after: UUID | None = None
 
@@ -95,6 +98,7 @@ class TaskFilter:
     statuses: tuple[TaskStatus, ...] = ()
     priorities: tuple[Priority, ...] = ()
     tag: str | None = None
+    person: UUID | None = None
     due_from: date | None = None
     due_to: date | None = None
 
@@ -108,6 +112,7 @@ class _TaskFilterFields(BaseModel):
     due_from: Day | None = None
     due_to: Day | None = None
     tag: Label | None = None
+    person: UUID | None = None
     q: SearchText = ""
 
     def filter(self, project_id: UUID | None = None) -> TaskFilter:
@@ -120,6 +125,7 @@ class _TaskFilterFields(BaseModel):
             statuses=tuple(dict.fromkeys(self.status)),
             priorities=tuple(dict.fromkeys(self.priority)),
             tag=self.tag,
+            person=self.person,
             due_from=self.due_from,
             due_to=self.due_to,
         )

@@ -20,6 +20,7 @@ from umbra.items.filtering import (
     matching,
     one_of,
     tagged,
+    with_person,
     within,
 )
 from umbra.items.kind import OWNER
@@ -27,7 +28,7 @@ from umbra.items.reading import counting
 from umbra.projects.kind import PROJECTS, TASKS
 from umbra.projects.models import TASK_STATUSES
 from umbra.projects.tasks.fields import TaskFilter
-from umbra.projects.tasks.kind import BY_POSITION, DONE, OPEN, TASK
+from umbra.projects.tasks.kind import BY_POSITION, DONE, OPEN, TASK, TASK_PEOPLE
 
 _T, _P = TASKS.c, PROJECTS.c
 
@@ -74,6 +75,8 @@ async def conditions_of(tx: Transaction, which: TaskFilter) -> Filter:
         filtered &= one_of(_T.priority, which.priorities)
     if which.tag is not None:
         filtered &= tagged(TASK, which.tag)
+    if which.person is not None:
+        filtered &= with_person(TASK, TASK_PEOPLE, which.person)
     return filtered & within(_T.due_date, which.due_from, which.due_to, indexed=DAY_COLUMN)
 
 

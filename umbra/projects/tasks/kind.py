@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
@@ -13,8 +13,9 @@ from umbra.items.due import by_due_date, by_urgency
 from umbra.items.kind import OWNER, Child, Kind
 from umbra.items.moving import Grouping, ManualOrder
 from umbra.items.orders import Part, SortKey, by_id, by_instant, by_rank, by_text, text_key
+from umbra.items.people import PeopleLink, TimelineSource, joined, people_of
 from umbra.projects.kind import NO_PROGRESS, TASKS, progress_of
-from umbra.projects.models import TASK_STATUSES, TaskComment, TaskTag
+from umbra.projects.models import TASK_STATUSES, TaskComment, TaskPerson, TaskTag
 from umbra.projects.tasks.rules import TaskRow
 from umbra.tags.service import TagLink
 
@@ -58,6 +59,8 @@ def _comments(task: ColumnElement[Any]) -> ColumnElement[Any]:
 
 _SUBTASKS = TASKS.alias("subtasks")
 
+TASK_PEOPLE = PeopleLink(table_of(TaskPerson), "task_id", TASKS)
+
 TASK = Kind(
     name="task",
     plural="tasks",
@@ -84,6 +87,7 @@ TASK = Kind(
         "subtasks": lambda task: progress_of(_SUBTASKS, _SUBTASKS.c.parent_id == task),
         "comment_count": _comments,
         "alarms": partial(alarms_of, "task_id"),
+        "people": partial(people_of, TASK_PEOPLE),
     },
     belonging_to_new={"subtasks": NO_PROGRESS, "comment_count": literal_column("0")},
     tags=TagLink(table_of(TaskTag), "task_id", TASKS),
@@ -91,6 +95,23 @@ TASK = Kind(
     text_keys={"title_key": "title"},
     children=(Child("task", TASKS, _T.parent_id),),
 )
+
+_LINKS = TASK_PEOPLE.table.c
+
+TASK_TIMELINE = TimelineSource(
+    kind=TASK.name,
+    items=TASKS,
+    walked=TASK_PEOPLE.table,
+    person=_LINKS.person_id,
+    at=_LINKS.at,
+    id=_LINKS.task_id,
+    title=_T.title,
+    when=case((_T.due_date.is_(None), "none"), (_T.due_time.is_(None), "date"), else_="local"),
+    rows=joined(TASK_PEOPLE),
+    there=(_T.deleted_at.is_(None),),
+    done=IS_DONE,
+)
+"""Tasks in a person's time line: when they are due, or without a day when they were created."""
 
 IN_COLUMN = ManualOrder(
     kind=TASK,

@@ -39,3 +39,4 @@ class TaskRow:
     created_at: datetime
     updated_at: datetime
     alarms: list[Alarm] = field(default_factory=list)
+    people: list[UUID] = field(default_factory=list)

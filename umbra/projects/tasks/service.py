@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
 
-from umbra.alerts import alarms
+from umbra.alerts.parts import PARTS, write_parts
 from umbra.core import rank
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound
@@ -21,8 +21,9 @@ from umbra.items import reading, writing
 from umbra.items.due import TIME_NEEDS_A_DAY
 from umbra.items.kind import Changed, columns, present, row_from
 from umbra.items.moving import move_in
+from umbra.items.people import check_people
 from umbra.projects.kind import PROJECT, TASKS
-from umbra.projects.tasks.alarms import FOLLOWED, TASK_ALARMS, plan_alarms
+from umbra.projects.tasks.alarms import TASK_PARTS
 from umbra.projects.tasks.bulk import TaskAction, bulk_tasks
 from umbra.projects.tasks.fields import (
     ProjectTaskFilterFields,
@@ -149,8 +150,9 @@ async def create_task(
     `parent_id` for what can't be its parent.
     """
     project = await _project_of_new(tx, actor, fields, project_id)
-    if fields.parent_id is not None or fields.alarms:
+    if fields.parent_id is not None or fields.alarms or fields.people:
         await lock_ordering(tx, actor)
+    await check_people(tx, actor, fields.people)
     await check_project(tx, actor, project)
     if fields.parent_id is not None:
         await check_parent(tx, actor, fields.parent_id, project)
@@ -160,7 +162,9 @@ async def create_task(
         "position": rank.fresh(),
     }
     row = await writing.create(tx, actor, TASK, values, fields.tags)
-    return await _with_alarms(tx, actor, row, {"alarms": fields.alarms} if fields.alarms else {})
+    return await write_parts(
+        tx, actor, TASK_PARTS, row, {"alarms": fields.alarms, "people": fields.people}
+    )
 
 
 async def replace_task(
@@ -179,6 +183,7 @@ async def replace_task(
     if fields.project_id is None:
         del named["project_id"]
     await lock_ordering(tx, actor)
+    await check_people(tx, actor, fields.people)
     return await _placed(tx, actor, task_id, named, version)
 
 
@@ -199,11 +204,12 @@ async def patch_task(
     `due_time` for a time without a day.
     """
     named = patch.named()
-    if not {"project_id", "parent_id", "before", "after"}.isdisjoint(named):
+    is_placed = not {"project_id", "parent_id", "before", "after"}.isdisjoint(named)
+    if is_placed or not PARTS.isdisjoint(named):
         await lock_ordering(tx, actor)
+    await check_people(tx, actor, named.get("people", ()))
+    if is_placed:
         return await _placed(tx, actor, task_id, named, version)
-    if "alarms" in named:
-        await lock_ordering(tx, actor)
     return await _changed(tx, actor, task_id, named, changes_of(named), version)
 
 
@@ -221,7 +227,7 @@ async def toggle_task(
     """
     values = toggled(completed)
     row = await writing.change(tx, actor, TASK, task_id, values, version)
-    return await _with_alarms(tx, actor, row, values)
+    return await write_parts(tx, actor, TASK_PARTS, row, values)
 
 
 async def revert_task(
@@ -232,19 +238,19 @@ async def revert_task(
     version: int,
     tags: Sequence[str] | None = None,
 ) -> TaskRow:
-    """Writes former `values` by column, with the alarms among them, and `tags` back, for undo.
+    """Writes former `values` by column, with alarms and people among them, and `tags` back.
 
-    NotFound; StaleVersion when the task has another version by now; InvalidInput where its former
-    project or parent can't have it any more.
+    Undo calls this. NotFound; StaleVersion when the task has another version by now; InvalidInput
+    where its former project or parent can't have it any more.
     """
     await lock_ordering(tx, actor)
     place = await place_of(tx, actor, task_id, version)
     await _check_place(tx, actor, task_id, place, values)
-    own = {name: value for name, value in values.items() if name != "alarms"}
+    own = {name: value for name, value in values.items() if name not in PARTS}
     row = await writing.change(tx, actor, TASK, task_id, own, version, tags=tags)
     if row.project_id != place.project_id:
         await take_subtasks_along(tx, actor, [task_id])
-    return await _with_alarms(tx, actor, row, values)
+    return await write_parts(tx, actor, TASK_PARTS, row, values)
 
 
 async def delete_task(
@@ -321,20 +327,9 @@ async def _changed(
         tags=named.get("tags"),
         only=(_T.due_date.is_not(None),) if needs_day else (),
         otherwise=InvalidInput.at("due_time", TIME_NEEDS_A_DAY),
+        has_parts=not PARTS.isdisjoint(named),
     )
-    return await _with_alarms(tx, actor, row, named)
-
-
-async def _with_alarms(
-    tx: Transaction, actor: Actor, row: TaskRow, named: Mapping[str, Any]
-) -> TaskRow:
-    """The task with the alarms that are `named`; those it has follow its day and its state."""
-    if "alarms" in named and named["alarms"] != row.alarms:
-        await alarms.set_alarms(tx, actor, TASK_ALARMS, row.id, named["alarms"])
-        return await reading.get(tx, actor, TASK, row.id)
-    if row.alarms and not FOLLOWED.isdisjoint(named):
-        await plan_alarms(tx, actor, [row.id])
-    return row
+    return await write_parts(tx, actor, TASK_PARTS, row, named)
 
 
 @cache
