@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
-from PIL import Image
+from PIL import Image, ImageOps
 from sqlalchemy import text
 
 from tests.people.test_merging import merge, restore
 from tests.people.test_people import add
 from umbra.core.actor import Actor
 from umbra.database import Database
+from umbra.people.images import photo_from
 
-ORIENTATION, DESCRIPTION = 0x0112, 0x010E
+ORIENTATION, DESCRIPTION, WIDTH = 0x0112, 0x010E, 0x0100
 
 
 def picture(
@@ -83,6 +84,37 @@ async def test_a_photo_is_written_anew_in_three_sizes_without_what_else_it_had(
         assert (image.size, dict(image.getexif())) == (expected, {})
         assert b"Private" not in answer.content
     assert (await as_alice.get("/api/people")).json()["items"][0]["photo"]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_is_turned_upright_from_each_orientation(orientation: int) -> None:
+    image = Image.new("RGB", (64, 32))
+    image.paste("red", (0, 0, 32, 16))
+    image.paste("lime", (32, 0, 64, 16))
+    image.paste("blue", (0, 16, 32, 32))
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    written = io.BytesIO()
+    image.save(written, "PNG", exif=exif)
+    expected = ImageOps.exif_transpose(Image.open(written))
+    upright = Image.open(io.BytesIO(photo_from(written.getvalue()).large))
+    assert upright.size == expected.size
+    for place in ((8, 8), (-8, 8), (8, -8), (-8, -8)):
+        x, y = (at % length for at, length in zip(place, expected.size, strict=True))
+        shown, colour = upright.getpixel((x, y)), expected.getpixel((x, y))
+        assert isinstance(shown, tuple)
+        assert isinstance(colour, tuple)
+        assert all(abs(one - other) < 60 for one, other in zip(shown, colour, strict=True))
+
+
+@pytest.mark.parametrize("tag", [WIDTH, DESCRIPTION], ids=["bytes", "a number"])
+def test_a_photo_with_wrong_values_in_its_exif_is_taken_and_turned(tag: int) -> None:
+    """The values have other types than their tags, so that Pillow can't write the EXIF anew."""
+    wrong = struct.pack(">HHI4s", tag, 1 if tag == WIDTH else 11, 1, b"abcd")
+    turned = struct.pack(">HHIHH", ORIENTATION, 3, 1, 6, 0)
+    tiff = b"MM\0*" + struct.pack(">IH", 8, 2) + wrong + turned + b"\0" * 4
+    photo = photo_from(picture(exif=b"Exif\0\0" + tiff))
+    assert Image.open(io.BytesIO(photo.large)).size == (30, 60)
 
 
 @pytest.mark.parametrize("format_", ["PNG", "WEBP"])

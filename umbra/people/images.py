@@ -26,6 +26,12 @@ LONGEST_SIDE = 2048
 MEDIUM, SMALL = 512, 96
 _QUALITY = 85
 
+_ORIENTATION = 0x0112
+"""The EXIF tag that says how an image is turned: 1 is upright, 2 to 8 are as in `_TURNS`."""
+
+_TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+"""By orientation, what makes the image upright, as a number of `PIL.Image.Transpose`."""
+
 _ONE_AT_A_TIME = Lock()
 """An image of 40 megapixels takes 160 MB while it is read."""
 
@@ -58,9 +64,9 @@ def photo_from(data: bytes) -> Photo:
                     "can be read. Make it smaller.",
                 )
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
-            plain = _on_white(upright)
+            plain = _on_white(image)
             plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            plain = _upright(plain, _orientation_of(image))
             medium = plain.copy()
             medium.thumbnail((MEDIUM, MEDIUM))
             large = _jpeg(plain)
@@ -70,6 +76,26 @@ def photo_from(data: bytes) -> Photo:
         raise InvalidInput.at("photo", "Is not a JPEG, PNG or WebP image.") from None
     except (OSError, ValueError, SyntaxError, MemoryError):
         raise InvalidInput.at("photo", "Can't be read: the file is damaged.") from None
+
+
+def _orientation_of(image: Image.Image) -> int:
+    """How the image is turned; upright (1) where that can't be read.
+
+    `ImageOps.exif_transpose` is not used: it writes the whole EXIF anew, which fails with errors
+    of many types for values that cameras got wrong.
+    """
+    try:
+        found = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # the reader raises errors of many types, and the pixels are fine
+        return 1
+    return found if isinstance(found, int) else 1
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    from PIL import Image
+
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(Image.Transpose(turn))
 
 
 def _on_white(image: Image.Image) -> Image.Image:
