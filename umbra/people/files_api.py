@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,6 +32,9 @@ router = APIRouter(
 
 LARGEST_PHOTO = 5 * 1024 * 1024
 PHOTO_UPLOAD = Upload("PUT", re.compile(r"/api/people/[^/]+/photo"), LARGEST_PHOTO)
+
+_thread = ThreadPoolExecutor(1, thread_name_prefix="umbra-photo")
+"""Reads one image at a time. Those that wait take no thread that other work needs."""
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}}
@@ -94,7 +98,7 @@ async def put_photo(
     data = await request.body()
     if not data:
         raise InvalidInput.at("photo", "Is required: send the image as the body.")
-    photo = await asyncio.to_thread(photo_from, data)
+    photo = await asyncio.get_running_loop().run_in_executor(_thread, photo_from, data)
     async with transaction(actor) as tx:
         person = await photos.set_photo(tx, actor, person_id, photo, if_match)
     return json_response(person, version=person.version)
