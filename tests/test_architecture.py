@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,10 +34,19 @@ def committed(*patterns: str) -> Iterator[Path]:
             yield ROOT / name
 
 
+SLOW = {"PIL", "icalendar", "qrcode"}
+"""Packages that take long to import, of which qrcode imports PIL."""
+
+
 def imports_of(path: Path) -> set[str]:
     """The top-level modules that a file imports, at any place in it."""
+    return modules_in(ast.walk(ast.parse(path.read_text())))
+
+
+def modules_in(nodes: Iterable[ast.AST]) -> set[str]:
+    """The top-level modules that those of the nodes import that are import statements."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -68,6 +77,11 @@ def test_the_import_contracts_hold() -> None:
 def test_every_package_is_pinned_to_one_version() -> None:
     for file in ("requirements.txt", "requirements-dev.txt"):
         assert all(pins_of(file).values()), file
+
+
+def test_slow_packages_are_not_imported_at_the_start() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        assert not SLOW & modules_in(ast.parse(path.read_text()).body), path
 
 
 def test_every_imported_package_is_in_the_requirements() -> None:

@@ -18,10 +18,8 @@ from io import BytesIO
 from typing import Literal
 from uuid import UUID
 
-import qrcode
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pyotp.totp import TOTP
-from qrcode.image.svg import SvgPathFillImage
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import col
 
@@ -162,6 +160,9 @@ async def confirmed_at(tx: Transaction, account_id: UUID) -> datetime | None:
 
 
 def _qr_svg(text: str) -> str:
+    import qrcode  # imported here, because it imports Pillow
+    from qrcode.image.svg import SvgPathFillImage
+
     svg = BytesIO()
     qrcode.make(text, image_factory=SvgPathFillImage, border=4).save(svg)
     return svg.getvalue().decode().partition("?>")[2].strip()
