@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -42,7 +42,7 @@ from umbra.core.ids import new_id
 from umbra.core.item import table_of
 from umbra.core.zones import instant_of
 from umbra.database import AnyRow, Transaction, lock_ordering
-from umbra.items.kind import Kind
+from umbra.items.kind import ItemRow, Kind
 from umbra.recurrence.occurrences import Occurrence, next_after
 from umbra.recurrence.series import Series, as_datetime
 
@@ -73,13 +73,22 @@ Timings = Callable[[Transaction, UUID, Sequence[UUID]], Awaitable[Mapping[UUID, 
 class AlarmKind:
     """A kind whose items have alarms; `column` has the item's id in `alarms` and `alerts`.
 
-    `occurrences` as in `umbra.alerts.sources.Source`.
+    `follows` names the fields and columns that decide when an alarm fires. `occurrences` as in
+    `umbra.alerts.sources.Source`.
     """
 
     kind: Kind[Any]
     column: str
     timings: Timings
+    follows: frozenset[str] = frozenset()
     occurrences: bool = False
+
+
+class RowWithAlarms(ItemRow, Protocol):
+    """An item with its alarms."""
+
+    @property
+    def alarms(self) -> Sequence[Alarm]: ...
 
 
 Finish = Callable[[Transaction, Actor, UUID], Awaitable[object]]
@@ -136,6 +145,22 @@ async def set_alarms(
         ]
         await tx.execute(_place(), places)
     await plan(tx, actor.owner_id, of, [item_id])
+
+
+async def write_alarms(
+    tx: Transaction, actor: Actor, of: AlarmKind, row: RowWithAlarms, written: Mapping[str, Any]
+) -> bool:
+    """Gives an item the alarms that were `written`, else plans those of `row` where it has to.
+
+    That is where a field or column was written that they follow. Returns whether the item has
+    other alarms than `row` now.
+    """
+    if "alarms" in written and written["alarms"] != row.alarms:
+        await set_alarms(tx, actor, of, row.id, written["alarms"])
+        return True
+    if row.alarms and not of.follows.isdisjoint(written):
+        await plan(tx, actor.owner_id, of, [row.id])
+    return False
 
 
 async def plan(tx: Transaction, owner_id: UUID, of: AlarmKind, ids: Sequence[UUID]) -> None:

@@ -8,9 +8,8 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from umbra.alerts import alarms
-from umbra.alerts.alarms import AlarmKind
+from umbra.alerts.alarms import AlarmKind, RowWithAlarms
 from umbra.core.actor import Actor
-from umbra.core.alarms import Alarm
 from umbra.database import Transaction
 from umbra.items import reading
 from umbra.items.kind import Changed
@@ -20,11 +19,7 @@ PARTS = frozenset({"alarms", "people"})
 """The fields that are stored so. Who writes them holds `umbra.database.lock_ordering`."""
 
 
-class _WithParts(Protocol):
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def alarms(self) -> list[Alarm]: ...
+class _WithParts(RowWithAlarms, Protocol):
     @property
     def people(self) -> list[UUID]: ...
 
@@ -34,10 +29,9 @@ Row = TypeVar("Row", bound=_WithParts)
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The parts of a kind. `followed` are the fields and columns that alarms follow."""
+    """The parts of a kind."""
 
     alarms: AlarmKind
-    followed: frozenset[str]
     people: PeopleLink
 
 
@@ -45,14 +39,10 @@ async def write_parts(
     tx: Transaction, actor: Actor, of: Parts, row: Row, named: Mapping[str, Any]
 ) -> Row:
     """The item with the alarms and people that are `named`; the alarms it has follow the rest."""
-    alarms_differ = "alarms" in named and named["alarms"] != row.alarms
     people_differ = "people" in named and named["people"] != row.people
     if people_differ:
         await set_people(tx, actor, of.people, [row.id], named["people"])
-    if alarms_differ:
-        await alarms.set_alarms(tx, actor, of.alarms, row.id, named["alarms"])
-    elif row.alarms and not of.followed.isdisjoint(named):
-        await alarms.plan(tx, actor.owner_id, of.alarms, [row.id])
+    alarms_differ = await alarms.write_alarms(tx, actor, of.alarms, row, named)
     if alarms_differ or people_differ:
         return await reading.get(tx, actor, of.alarms.kind, row.id)
     return row
@@ -65,5 +55,5 @@ async def write_parts_of_many(
     ids = [one.id for one in changed]
     if "people" in named:
         await set_people(tx, actor, of.people, ids, named["people"])
-    if not of.followed.isdisjoint(named):
+    if not of.alarms.follows.isdisjoint(named):
         await alarms.plan(tx, actor.owner_id, of.alarms, ids)

@@ -124,7 +124,7 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
     }
 
 
-PERSON_ALARMS = AlarmKind(PERSON, "person_id", timings)
+PERSON_ALARMS = AlarmKind(PERSON, "person_id", timings, frozenset({"birthday"}))
 
 
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:

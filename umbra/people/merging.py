@@ -229,10 +229,7 @@ async def _write(tx: Transaction, actor: Actor, row: PersonRow, values: Mapping[
     if "tags" in values:
         assert PERSON.tags is not None
         await set_tags(tx, actor, PERSON.tags, [row.id], values["tags"])
-    if "alarms" in values:
-        await alarms.set_alarms(tx, actor, PERSON_ALARMS, row.id, values["alarms"])
-    elif row.alarms and "birthday" in values:
-        await alarms.plan(tx, actor.owner_id, PERSON_ALARMS, [row.id])
+    await alarms.write_alarms(tx, actor, PERSON_ALARMS, row, values)
 
 
 async def _move(

@@ -225,11 +225,8 @@ async def _with_alarms(
     tx: Transaction, actor: Actor, row: PersonRow, named: Mapping[str, Any]
 ) -> PersonRow:
     """The person with the alarms that are `named`; those they have follow the birthday."""
-    if "alarms" in named and named["alarms"] != row.alarms:
-        await alarms.set_alarms(tx, actor, PERSON_ALARMS, row.id, named["alarms"])
+    if await alarms.write_alarms(tx, actor, PERSON_ALARMS, row, named):
         return await reading.get(tx, actor, PERSON, row.id)
-    if row.alarms and "birthday" in named:
-        await plan_alarms(tx, actor, [row.id])
     return row
 
 

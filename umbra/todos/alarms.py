@@ -28,13 +28,14 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
     return {row.id: Timing(due_series(row.due_date, row.due_time), zone) for row in found}
 
 
-TODO_ALARMS = AlarmKind(TODO, "todo_id", timings)
-
-TODO_PARTS = Parts(
-    alarms=TODO_ALARMS,
-    followed=frozenset({"due_date", "due_time", "completed", "completed_at"}),
-    people=TODO_PEOPLE,
+TODO_ALARMS = AlarmKind(
+    TODO,
+    "todo_id",
+    timings,
+    follows=frozenset({"due_date", "due_time", "completed", "completed_at"}),
 )
+
+TODO_PARTS = Parts(TODO_ALARMS, TODO_PEOPLE)
 
 
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:

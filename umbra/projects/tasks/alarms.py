@@ -30,13 +30,14 @@ async def timings(tx: Transaction, owner_id: UUID, ids: Sequence[UUID]) -> Mappi
     return {row.id: Timing(due_series(row.due_date, row.due_time), zone) for row in found}
 
 
-TASK_ALARMS = AlarmKind(TASK, "task_id", timings)
-
-TASK_PARTS = Parts(
-    alarms=TASK_ALARMS,
-    followed=frozenset({"due_date", "due_time", "status", "completed_at", "project_id"}),
-    people=TASK_PEOPLE,
+TASK_ALARMS = AlarmKind(
+    TASK,
+    "task_id",
+    timings,
+    follows=frozenset({"due_date", "due_time", "status", "completed_at", "project_id"}),
 )
+
+TASK_PARTS = Parts(TASK_ALARMS, TASK_PEOPLE)
 
 
 async def plan_alarms(tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> None:
