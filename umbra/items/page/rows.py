@@ -11,7 +11,7 @@ from reflex.vars import ObjectVar
 
 from umbra.items.page.list_page import ListPage, RowOf
 from umbra.items.state.slots import slots_var
-from umbra.ui.icon import icon
+from umbra.ui.icon import IconName, icon
 from umbra.ui.local.edge import edge
 from umbra.ui.local.row_list import drag_handle, row_list, sortable_row
 
@@ -132,6 +132,13 @@ def category_of(card: Any) -> rx.Component:
     return rx.cond(
         card["category"] != "",
         rx.el.span(icon("folder", 12), card["category"], class_name="item-category", dir="auto"),
+    )
+
+
+def words(shown: rx.Var[Any], sign: IconName, class_name: str) -> rx.Component:
+    """Words behind an icon; nothing where they are empty."""
+    return rx.cond(
+        shown != "", rx.el.span(icon(sign, 12), rx.el.span(shown), class_name=class_name)
     )
 
 

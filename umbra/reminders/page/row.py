@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from umbra.items.page.rows import RowParts, has_notes, item_row, tags_of
+from umbra.items.page.rows import RowParts, has_notes, item_row, tags_of, words
 from umbra.reminders.page.list_page import REMINDER_PAGE
 from umbra.reminders.state import ReminderList
 from umbra.reminders.state.view import ReminderCard
-from umbra.ui.icon import IconName, icon
+from umbra.ui.icon import icon
 from umbra.ui.link import link
 from umbra.ui.local.tick import tick
 
@@ -41,19 +39,13 @@ def _row(item_id: rx.Var[str], card: Card, sortable: rx.Var[bool]) -> rx.Compone
             has_notes(card),
             tags_of(card),
             _about(card),
-            _words(card["repeats"], "repeat", "reminder-repeats"),
-            _words(card["snoozed"], "clock", "reminder-snoozed"),
+            words(card["repeats"], "repeat", "reminder-repeats"),
+            words(card["snoozed"], "clock", "reminder-snoozed"),
             _when(card),
         ),
         attributes={"data-completed": card["done"]},
     )
     return item_row(REMINDER_PAGE, item_id, card, sortable, parts)
-
-
-def _words(words: rx.Var[Any], sign: IconName, class_name: str) -> rx.Component:
-    return rx.cond(
-        words != "", rx.el.span(icon(sign, 12), rx.el.span(words), class_name=class_name)
-    )
 
 
 def _about(card: Card) -> rx.Component:

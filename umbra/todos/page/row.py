@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from umbra.items.page.rows import RowParts, category_of, has_notes, item_row, tags_of
+from umbra.items.page.rows import RowParts, category_of, has_notes, item_row, tags_of, words
 from umbra.todos.page.list_page import TODO_PAGE
 from umbra.todos.state import TodoList
 from umbra.todos.state.view import TodoCard
-from umbra.ui.icon import IconName, icon
+from umbra.ui.icon import icon
 from umbra.ui.local.tick import tick
 
 Card = ObjectVar[TodoCard]
@@ -46,19 +44,13 @@ def _row(item_id: rx.Var[str], card: Card, sortable: rx.Var[bool]) -> rx.Compone
             has_notes(card),
             tags_of(card),
             category_of(card),
-            _words(card["paused"], "pause", "todo-paused"),
-            _words(card["repeats"], "repeat", "todo-repeats"),
+            words(card["paused"], "pause", "todo-paused"),
+            words(card["repeats"], "repeat", "todo-repeats"),
             _due(card),
         ),
         attributes={"data-completed": card["done"]},
     )
     return item_row(TODO_PAGE, item_id, card, sortable, parts)
-
-
-def _words(words: rx.Var[Any], sign: IconName, class_name: str) -> rx.Component:
-    return rx.cond(
-        words != "", rx.el.span(icon(sign, 12), rx.el.span(words), class_name=class_name)
-    )
 
 
 def _due(card: Card) -> rx.Component:
