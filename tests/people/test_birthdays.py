@@ -145,6 +145,31 @@ async def test_alarms_of_a_birthday_fire_each_year_in_the_account_s_zone(
     assert [at[:10] for _, at in await planned(as_alice)] == ["2027-03-24", "2027-03-24"]
 
 
+async def test_an_open_alert_has_another_version_after_a_new_name_and_a_restore(
+    as_alice: AsyncClient, clock: FrozenClock
+) -> None:
+    alarms = [{"days_before": 0, "at": "09:00"}]
+    anna = await add(as_alice, "Anna", birthday="1990-03-24", alarms=alarms)
+    address = f"/api/people/{anna['id']}"
+    clock.instant = datetime(2026, 3, 24, 9, 0, 5, tzinfo=UTC)
+    await fire_due()
+
+    async def versions() -> list[int]:
+        items = (await as_alice.get("/api/alerts?state=due")).json()["items"]
+        return [one["version"] for one in items]
+
+    [before] = await versions()
+    await as_alice.patch(address, json={"nickname": "An"})
+    assert await versions() == [before]
+    await as_alice.patch(address, json={"name": "Anna-Lena"})
+    assert await versions() == [before + 1]
+    await as_alice.delete(address)
+    assert await versions() == []
+    await as_alice.post(f"/api/trash/{anna['id']}/restore")
+    [restored] = await versions()
+    assert restored > before + 1
+
+
 async def test_alarms_follow_the_birthday_and_the_trash(as_alice: AsyncClient) -> None:
     alarms = [{"days_before": 0, "at": "09:00"}]
     anna = await add(as_alice, "Anna", alarms=alarms)
