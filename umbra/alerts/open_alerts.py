@@ -28,10 +28,10 @@ from sqlalchemy import (
 )
 
 from umbra.alerts.alarms import ALARMS
-from umbra.alerts.ledger import ALERTS, OWNER, RECORD
+from umbra.alerts.ledger import ALERTS, OWNER
 from umbra.alerts.models import IN_APP, State
-from umbra.alerts.rules import AlertRecord, AlertRow
-from umbra.alerts.service import alert_record, alerts_with_title, get_alert, row_from
+from umbra.alerts.rules import AlertRow
+from umbra.alerts.service import alert_record, alerts_with_title, get_alert, record_from, row_from
 from umbra.alerts.snoozing import snooze_until
 from umbra.alerts.sources import Source, all_sources, source_of, source_of_kind
 from umbra.core.actor import Actor
@@ -119,7 +119,7 @@ async def dismiss_all(tx: Transaction, actor: Actor, until: datetime) -> int:
     """
     values = {"owner": actor.owner_id, "until": until, "limit": 2 * MOST}
     rows = await tx.all(_fired_until(all_sources()), values)
-    found = [AlertRecord(*row[: len(RECORD)]) for row in rows]
+    found = [record_from(row) for row in rows]
     for source in all_sources():
         of_source = [one for one in found if source_of(one) is source]
         if of_source:

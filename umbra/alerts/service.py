@@ -104,11 +104,7 @@ async def list_window(
 
 async def get_alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRow:
     """The alert by that id. NotFound where the owner has none, or its item is in the trash."""
-    values = {"owner": actor.owner_id, "ids": [alert_id]}
-    row = await tx.first(_one(all_sources()), values)
-    if row is None:
-        raise NotFound
-    return row_from(row)
+    return row_from(await _found(tx, actor, alert_id))
 
 
 async def dismiss_alert(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRow:
@@ -153,16 +149,17 @@ def cursor_of(row: AlertRow) -> Cursor:
 
 async def alert_record(tx: Transaction, actor: Actor, alert_id: UUID) -> AlertRecord:
     """The alert as stored, for what is done to it. NotFound as in `get_alert`."""
-    values = {"owner": actor.owner_id, "ids": [alert_id]}
-    row = await tx.first(_one(all_sources()), values)
-    if row is None:
-        raise NotFound
+    return record_from(await _found(tx, actor, alert_id))
+
+
+def record_from(row: Sequence[Any]) -> AlertRecord:
+    """The alert as stored, in a row of `alerts_with_title`."""
     return AlertRecord(*row[: len(RECORD)])
 
 
 def row_from(row: Sequence[Any]) -> AlertRow:
     """The alert in a row of `alerts_with_title`."""
-    alert = AlertRecord(*row[: len(RECORD)])
+    alert = record_from(row)
     title, dismissed_at, channel = row[len(RECORD) :]
     source = source_of(alert)
     return AlertRow(
@@ -177,6 +174,14 @@ def row_from(row: Sequence[Any]) -> AlertRow:
         dismissed_at=dismissed_at,
         channel=channel,
     )
+
+
+async def _found(tx: Transaction, actor: Actor, alert_id: UUID) -> Sequence[Any]:
+    values = {"owner": actor.owner_id, "ids": [alert_id]}
+    row = await tx.first(_one(all_sources()), values)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _place(cursor: Cursor) -> dict[str, object]:
