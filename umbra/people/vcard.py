@@ -24,9 +24,8 @@ def vcard_of(person: PersonRow, photo: bytes | None = None) -> bytes:
     card.add("VERSION", vText("4.0"))
     card.add("UID", vUri(f"urn:uuid:{person.id}"))
     card.add("FN", vText(person.name))
-    names = NFields(person.family_name, person.given_name, "", "", "")
     if person.family_name or person.given_name:
-        card.add("N", vN(names))
+        card.add("N", vN(NFields(person.family_name, person.given_name, "", "", "")))
     if person.nickname:
         card.add("NICKNAME", vText(person.nickname))
     if person.organisation:
@@ -74,6 +73,5 @@ def _address(address: AddressValue) -> Any:
 
 def _basic(day: str) -> str:
     """A date in the basic format that vCard 4.0 has: 19900924, or --0924 without year."""
-    return (
-        day if not day else ("--" if day.startswith("-") else day[:4]) + day[-5:].replace("-", "")
-    )
+    year = "--" if day.startswith("-") else day[:4]
+    return year + day[-5:].replace("-", "")
