@@ -1,5 +1,7 @@
 """Alarms as the text of a form, the default alarm, and undo of a todo's edit.
 
+Only the pages have forms and an undo, so the tests call the functions that their states call.
+
 It is Wednesday, 4 March 2026, 09:30 UTC; alice's time zone is UTC.
 """
 
@@ -20,12 +22,10 @@ from umbra.core.fields import validated
 from umbra.database import Database
 from umbra.events.fields import EventFields
 from umbra.events.state.drafts import Account, changes_of, draft_of, fields_of, new_draft
-from umbra.items import reading
 from umbra.items.state.alarms import alarms_of, alarms_text, default_alarms, fitting
 from umbra.items.state.changing import reversal_of
 from umbra.recurrence.series import Moment, moment_of
 from umbra.todos import service as todos
-from umbra.todos.kind import TODO
 from umbra.todos.state.list_kind import TODO_LIST
 
 ALARMS: list[Alarm] = [
@@ -135,11 +135,11 @@ async def test_undo_of_a_todo_s_edit_gives_its_alarms_back(
     assert await planned(as_alice) == ["2026-03-05T18:00"]
     todo_id = UUID(made["id"])
     async with database.transaction(alice) as tx:
-        before = await reading.get(tx, alice, TODO, todo_id)
+        before = await todos.get_todo(tx, alice, todo_id)
     await as_alice.patch(f"/api/todos/{todo_id}", json={"alarms": []})
     assert await planned(as_alice) == []
     async with database.transaction(alice) as tx:
-        after = await reading.get(tx, alice, TODO, todo_id)
+        after = await todos.get_todo(tx, alice, todo_id)
         one = reversal_of(TODO_LIST, before, after)
         row = await todos.revert_todo(tx, alice, one.id, one.values, one.version, one.tags)
     assert row.alarms == [EVENING]

@@ -304,7 +304,7 @@ def until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
-        time.sleep(0.02)  # in a thread of its own: between two questions, not instead of one
+        time.sleep(0.02)  # between two checks; the callers run this in a thread
 
 
 async def test_kill_9_a_second_before_three_alerts_loses_none_and_fires_none_twice(

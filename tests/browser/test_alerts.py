@@ -80,7 +80,7 @@ def _until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
-        time.sleep(0.02)  # between two questions, not instead of one
+        time.sleep(0.02)  # between two checks
 
 
 def test_what_is_due_is_a_toast_in_every_tab_and_gone_in_all_once_it_is_acted_on(

@@ -52,7 +52,7 @@ def expect_times(
         if row["start"].startswith(start) and row["end"].startswith(end):
             return
         assert time.monotonic() < deadline, f"{row['start']} to {row['end']}"
-        page.wait_for_timeout(50)  # between two questions; unlike time.sleep the page goes on
+        page.wait_for_timeout(50)  # between two checks; unlike time.sleep the page goes on
 
 
 def wait_for_a_later_update(page: Page, server: Server, person: Person) -> None:

@@ -34,7 +34,7 @@ class DelayedMessages:
         for _ in range(TIMEOUT // 20):
             if any(text in str(message) for _, message in self._waiting):
                 return
-            self._page.wait_for_timeout(20)
+            self._page.wait_for_timeout(20)  # dispatches Playwright's events, unlike time.sleep
         raise AssertionError(f"The server never sent {text}.")
 
     def release(self) -> None:
@@ -78,7 +78,7 @@ def wait_until_stored(page: Page, server: Server, person: Person, *expected: str
     for _ in range(TIMEOUT // 50):
         if titles(server, person) == sorted(expected):
             return
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(50)  # between two checks; unlike time.sleep the page goes on
     assert titles(server, person) == sorted(expected)
 
 

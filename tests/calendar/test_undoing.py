@@ -1,4 +1,7 @@
-"""Undo of what the calendar does with todos."""
+"""Undo of what the calendar does with todos.
+
+Only the page has an undo, so the tests call the functions that its state calls.
+"""
 
 from __future__ import annotations
 

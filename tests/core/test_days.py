@@ -40,7 +40,7 @@ def test_a_valid_day_is_accepted(written: object) -> None:
         1.5,
         True,
         [],
-        datetime(2026, 2, 28),  # noqa: DTZ001  (the very thing refused)
+        datetime(2026, 2, 28),  # noqa: DTZ001  (a time without zone is what is refused)
     ],
 )
 def test_an_invalid_day_is_refused_with_a_message(written: object) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from tests.runtime.built_pages import Pages
+from umbra.accounts.lock_screen.state import LockState
 from umbra.runtime import frontend
 from umbra.runtime.migrations import ROOT
 from umbra.runtime.node import node_environment
 from umbra.runtime.prepare import silent
+from umbra.todos.state import TodoList
 
-TODOS = "reflex___state____state.umbra___todos___state___list____todo_list"
-LOCK = "reflex___state____state.umbra___accounts___lock_screen___state____lock_state"
+TODOS, LOCK = TodoList.get_full_name(), LockState.get_full_name()
 SLOT, MODE = "slot_59_rx_state_", "pin_alone_rx_state_"
 """A var of each of these states."""
 

@@ -1,4 +1,7 @@
-"""The rule of a todo in the panel's form, and a todo that repeats or rests in words."""
+"""The rule of a todo in the panel's form, and a todo that repeats or rests in words.
+
+The tests call the functions that the state of the panel calls.
+"""
 
 from __future__ import annotations
 
