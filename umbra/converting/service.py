@@ -48,9 +48,9 @@ async def todo_to_task(
     """Makes the todo a task of a project, done where it is done, else to do.
 
     Title, notes, due date and time, priority, tags, alarms, people, the instant of completion and
-    the reminders about it go along; category, location and pause do not. NotFound; StaleVersion
-    when `version` is given and the todo has another by now; Conflict for one that repeats;
-    InvalidInput at `project_id` for a project that is not there or archived.
+    the reminders about it go along; category, pause and location stay with the todo in the
+    trash. NotFound; StaleVersion when `version` is given and the todo has another by now; Conflict
+    for one that repeats; InvalidInput at `project_id` for a project that is not there or archived.
     """
     await lock_ordering(tx, actor)
     todo = await todos.get_todo(tx, actor, todo_id)

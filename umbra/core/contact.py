@@ -69,7 +69,7 @@ def _dialled(text: str) -> str:
 
 
 def _mailed(text: str) -> str:
-    """An e-mail address: a name, an @, a domain. What a server takes is its own affair."""
+    """An e-mail address: a name, an @, a domain. Whether a server accepts it is not checked."""
     stripped = storable(text).strip()
     if len(stripped) > LONGEST_EMAIL:
         raise ValueError(length_message(LONGEST_EMAIL, len(stripped)))
