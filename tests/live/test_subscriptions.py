@@ -19,7 +19,6 @@ from umbra.accounts.sessions.sessions import LiveSession
 from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.kinds import KINDS
-from umbra.live import tabs
 from umbra.live.changes import ItemChange
 from umbra.live.delivery import Delivery
 from umbra.umbra import delivery
@@ -53,10 +52,12 @@ class RecordingApp:
     """What `Delivery` uses of a Reflex app: it records the events instead of handling them."""
 
     events: list[tuple[str, Event]] = field(default_factory=list)
+    disconnected: tuple[str, ...] = ()
 
     @property
     def event_namespace(self) -> Any:
-        return SimpleNamespace(token_to_sid={page: page for page in PAGES})
+        connected = {page: page for page in PAGES if page not in self.disconnected}
+        return SimpleNamespace(token_to_sid=connected)
 
     @property
     def event_processor(self) -> Any:
@@ -73,15 +74,16 @@ class RecordingApp:
 def actor() -> Iterator[Actor]:
     """An actor with one tab open at each page, named by the page's path."""
     actor = Actor(uuid4(), uuid4(), "admin", uuid4())
-    later = datetime(2100, 1, 1, tzinfo=UTC)
-    live = LiveSession(actor, later, later, None, locked=False, proved_at=None, mfa_due=False)
     for page in PAGES:
-        open_tabs.add(page, live, page)
-        tabs.register(page, actor)
+        open_tabs.add(page, session_of(actor), page)
     yield actor
     for page in PAGES:
         open_tabs.remove(page)
-        tabs.unregister(page)
+
+
+def session_of(actor: Actor, *, locked: bool = False) -> LiveSession:
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    return LiveSession(actor, later, later, None, locked=locked, proved_at=None, mfa_due=False)
 
 
 async def woken_by(actor: Actor, kind: str) -> set[str]:
@@ -89,9 +91,11 @@ async def woken_by(actor: Actor, kind: str) -> set[str]:
     return {page for page, _ in await sent_for(actor, kind)}
 
 
-async def sent_for(actor: Actor, kind: str) -> list[tuple[str, Event]]:
+async def sent_for(
+    actor: Actor, kind: str, *, disconnected: tuple[str, ...] = ()
+) -> list[tuple[str, Event]]:
     """The events, by tab, that are sent when an item of `kind` changes."""
-    app = RecordingApp()
+    app = RecordingApp(disconnected=disconnected)
     one = Delivery(
         app,  # pyright: ignore[reportArgumentType]
         delivery.on_session,
@@ -123,12 +127,9 @@ async def test_a_changed_alert_wakes_every_page_since_the_frame_has_the_bell(act
 async def test_a_locked_tab_is_told_that_an_alert_changed_and_not_which(
     actor: Actor, kind: str, sent: list[str]
 ) -> None:
-    later = datetime(2100, 1, 1, tzinfo=UTC)
-    locked = LiveSession(actor, later, later, None, locked=True, proved_at=None, mfa_due=False)
     for page in PAGES:
-        tabs.unregister(page)
         open_tabs.remove(page)
-    open_tabs.add("/todos", locked, "/todos")
+    open_tabs.add("/todos", session_of(actor, locked=True), "/todos")
     events = await sent_for(actor, kind)
     assert [(tab, event.name.rpartition(".")[2]) for tab, event in events] == [
         ("/todos", name) for name in sent
@@ -141,16 +142,17 @@ async def test_changed_settings_wake_every_page_since_the_frame_shows_them(actor
 
 
 async def test_a_tab_that_went_to_another_page_is_woken_for_that_one(actor: Actor) -> None:
-    live = LiveSession(
-        actor,
-        datetime.max.replace(tzinfo=UTC),
-        datetime.max.replace(tzinfo=UTC),
-        None,
-        locked=False,
-        proved_at=None,
-        mfa_due=False,
-    )
     before = open_tabs.page_of("/settings")
-    open_tabs.add("/settings", live, "/todos")
+    open_tabs.add("/settings", session_of(actor), "/todos")
     assert "/settings" in await woken_by(actor, "todo")
     assert open_tabs.page_of("/settings").visit != before.visit
+
+
+async def test_a_tab_that_missed_a_change_while_disconnected_is_woken_after_it(
+    actor: Actor,
+) -> None:
+    # An event that was handled while the socket closed left the tab in the registries.
+    sent = await sent_for(actor, "reminder", disconnected=("/reminders",))
+    assert "/reminders" not in [tab for tab, _ in sent]
+    open_tabs.add("/reminders", session_of(actor), "/reminders")
+    assert "/reminders" in await woken_by(actor, "reminder")

@@ -112,7 +112,8 @@ class Delivery:
 
     async def _send(self, tab: str, kind: str, versions: Versions) -> None:
         if not self._is_connected(tab):
-            tabs.unregister(tab)
+            # From both registries: the event guard registers a tab again only if it is in neither.
+            open_tabs.remove(tab)
             return
         shown = open_tabs.page_of(tab).path
         for subscription in self.subscriptions.get(kind, ()):
