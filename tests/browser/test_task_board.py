@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -81,6 +83,19 @@ def drag(page: Page, source: Locator, target: Locator, *, above: bool = True) ->
     expect(page.locator(".board-ghost")).to_have_count(0)
 
 
+def lift(handle: Locator, *keys: str) -> None:
+    """Lifts a row by its handle, moves it by the arrow keys `keys`, and drops it."""
+    handle.focus()
+    page = handle.page
+    page.keyboard.press("Space")
+    row = page.locator("[data-row][data-lifted=true]")
+    expect(row).to_be_visible()
+    for key in keys:
+        page.keyboard.press(key)
+    page.keyboard.press("Space")
+    expect(row).to_have_count(0)
+
+
 BEHIND_THE_FIRST = """(place) => {
   const [first] = place.parentElement.querySelectorAll("[data-card]");
   return place.previousElementSibling === first;
@@ -148,7 +163,7 @@ def test_two_browsers_drop_cards_between_the_same_two_and_each_stands_once_despi
 def test_cards_are_dragged_with_an_undo_and_seen_live(
     server: Server, visit: Visit, alice: Person
 ) -> None:
-    project_id = project(server, alice)
+    project_id, garden = project(server, alice), project(server, alice, "Garden")
     for title in ("Paint", "Sweep", "Mop"):
         task(server, alice, project_id, title)
     page = visit(f"/tasks?project={project_id}", alice)
@@ -174,6 +189,14 @@ def test_cards_are_dragged_with_an_undo_and_seen_live(
     for each in (page, other):
         expect(each.get_by_text("1 of 3")).to_be_visible()
     # What the server refuses goes back, with the reason.
+    card(page, "Mop").focus()
+    page.keyboard.press("m")
+    dialog = page.get_by_role("dialog", name="Move task")
+    dialog.get_by_label("Project").select_option(label="Garden")
+    server.call("PATCH", f"/api/projects/{garden}", {"status": "archived"}, alice)
+    dialog.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("Project: Is archived and takes no more tasks")).to_be_visible()
+    expect(column(page, "todo").get_by_text("Mop")).to_be_visible()
     server.call("PATCH", f"/api/projects/{project_id}", {"status": "archived"}, alice)
     expect(page.get_by_text("Archived")).to_be_visible()
 
@@ -247,6 +270,49 @@ def test_the_list_shows_sub_tasks_and_keeps_the_filters_of_the_board(
     expect(card(page, "Cellar")).to_be_visible()
 
 
+def test_a_task_added_under_a_filter_by_day_gets_that_day_and_the_default_alarm(
+    server: Server, visit: Visit, alice: Person
+) -> None:
+    alarm = {"days_before": 1, "at": "18:00"}
+    server.call("PATCH", "/api/settings", {"default_alarm": alarm}, alice)
+    project_id = project(server, alice)
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    task(server, alice, project_id, "Mop", due_date=tomorrow.isoformat())
+    page = visit(f"/tasks?project={project_id}&due=week", alice)
+    page.get_by_label("Add a task to To do").fill("Sweep")
+    page.keyboard.press("Enter")
+    expect(card(page, "Sweep").get_by_text("Has an alarm")).to_be_attached()
+    _, stored = tasks_of(server, alice, project_id)
+    assert stored["due_date"]
+    assert stored["alarms"] == [alarm]
+
+
+def test_projects_are_ordered_by_drag_by_keyboard_and_by_menu(
+    server: Server, visit: Visit, alice: Person
+) -> None:
+    for name in ("Attic", "Bath", "Cellar", "Door", "Entrance"):
+        project(server, alice, name)
+    page = visit("/projects", alice)
+    names = page.locator(".project-name")
+    expect(names).to_have_count(5)
+    x, y = center(page.get_by_role("button", name="Move Entrance"))
+    page.locator(".project-card").last.hover()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 12, y - 2, steps=3)
+    page.mouse.move(*center(page.locator(".project-card").nth(1)), steps=8)
+    page.mouse.up()
+    expect(names).to_have_text(["Attic", "Entrance", "Bath", "Cellar", "Door"])
+    page.locator(".project-card").nth(1).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(names).to_have_text(["Entrance", "Attic", "Bath", "Cellar", "Door"])
+    page.get_by_role("button", name="More about Door").click()
+    page.get_by_role("menuitem", name="Move back").click()
+    expect(names).to_have_text(["Entrance", "Attic", "Bath", "Door", "Cellar"])
+    page.reload()
+    expect(names).to_have_text(["Entrance", "Attic", "Bath", "Door", "Cellar"])
+
+
 def test_the_panel_saves_comments_sub_tasks_and_warns_of_a_conflict(
     server: Server, visit: Visit, alice: Person
 ) -> None:
@@ -268,10 +334,19 @@ def test_the_panel_saves_comments_sub_tasks_and_warns_of_a_conflict(
     expect(panel.locator(".task-comment")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(panel.locator(".task-comment")).to_have_count(1)
-    panel.get_by_label("Add a sub-task").fill("Tiles")
-    page.keyboard.press("Enter")
+    for title in ("Tiles", "Gutter"):
+        panel.get_by_label("Add a sub-task").fill(title)
+        page.keyboard.press("Enter")
+        expect(panel.get_by_role("checkbox", name=title)).to_be_visible()
     panel.get_by_role("checkbox", name="Tiles").click()
-    expect(card(page, "Roof").get_by_text("1/1")).to_be_visible()
+    expect(card(page, "Roof").get_by_text("1/2")).to_be_visible()
+    lift(panel.get_by_role("button", name="Move Gutter"), "ArrowUp")
+    expect(panel.locator(".task-sub .item-title")).to_have_text(["Gutter", "Tiles"])
+    subs = [each for each in tasks_of(server, alice, project_id) if each["parent_id"]]
+    assert [each["title"] for each in sorted(subs, key=itemgetter("position"))] == [
+        "Gutter",
+        "Tiles",
+    ]
     panel.get_by_role("button", name="Add an alarm: On the day at 09:00").click()
     panel.get_by_label("Title").fill("The roof")
     server.call("PATCH", f"/api/tasks/{roof['id']}", {"title": "Old roof"}, alice)

@@ -46,7 +46,10 @@ async def test_a_day_has_all_day_things_first_then_by_time_todos_after_events(
 ) -> None:
     nine = {"start": "2026-11-26T09:00", "end": "2026-11-26T10:00"}
     await make(database, alice, title="event at nine", **nine)
-    await make(database, alice, title="all day", start="2026-11-26", end="2026-11-27")
+    before = [{"before": "PT10M"}]
+    await make(
+        database, alice, title="all day", start="2026-11-26", end="2026-11-27", alarms=before
+    )
     await make(database, alice, title="early", start="2026-11-26T07:00", end="2026-11-26T08:00")
     await add(database, alice, "todo at nine", due_date="2026-11-26", due_time="09:00")
     await add(database, alice, "todo", due_date="2026-11-26", category="Home")
@@ -54,6 +57,7 @@ async def test_a_day_has_all_day_things_first_then_by_time_todos_after_events(
     assert titles(entries) == ["all day", "todo", "early", "event at nine", "todo at nine"]
     assert count == 5
     assert entries[1]["detail"] == "Home"
+    assert [entry["title"] for entry in entries if "a" in entry["flags"]] == ["all day"]
     count, entries = await day_of(database, alice, THURSDAY, n=2)
     assert (count, titles(entries)) == (5, ["all day", "todo"])
 

@@ -100,7 +100,7 @@ async def test_a_day_of_the_calendar_has_its_tasks_with_their_projects(
     [found] = [day for day in days if day["count"]]
     assert (found["day"], found["count"]) == ("2026-03-06", 2)
     done, timed = found["entries"]
-    assert (done["title"], done["flags"], done["detail"]) == ("Done", "tsdk", "House")
+    assert (done["title"], done["flags"], done["detail"]) == ("Done", "tsdak", "House")
     assert (timed["start"], timed["end"]) == ("2026-03-06T09:00", "2026-03-06T09:30")
     assert hidden[FRIDAY].count == 1
 

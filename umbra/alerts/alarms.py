@@ -7,7 +7,7 @@ is set too late for an occurrence waits for the next one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -113,6 +113,15 @@ def alarms_of(column: str, item: ColumnElement[Any]) -> ColumnElement[Any]:
         .correlate_except(ALARMS)
     )
     return func.array(specs.scalar_subquery(), type_=_AS_IT_COMES)
+
+
+async def with_alarms(
+    tx: Transaction, actor: Actor, of: AlarmKind, ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Those of the items `ids` that have an alarm."""
+    which = {"owner": actor.owner_id, "ids": list(ids)}
+    found = await tx.execute(_having(of.column), which)
+    return frozenset(found.scalars().all())
 
 
 async def set_alarms(
@@ -336,6 +345,11 @@ def _of_items(column: str) -> Select[*tuple[Any, ...]]:
         .where(_L.owner_id == OWNER, _L[column] == IDS)
         .order_by(_L.id)
     )
+
+
+@cache
+def _having(column: str) -> Select[*tuple[Any, ...]]:
+    return select(_L[column]).where(_L.owner_id == OWNER, _L[column] == IDS).distinct()
 
 
 @cache

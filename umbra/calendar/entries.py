@@ -30,7 +30,7 @@ class Entry(TypedDict):
     it covers. `start` and `end` (exclusive, always later) are "YYYY-MM-DD" for all day, else the
     wall-clock time "YYYY-MM-DDTHH:MM" in the account's zone. `colour` is an accent, "" for that
     of the app. `flags` are letters: r repeats, t todo or, with k, task, d done, f can't be moved,
-    s can't be stretched, p dimmed. `version` is the item's.
+    s can't be stretched, p dimmed, a has an alarm. `version` is the item's.
     """
 
     id: str
@@ -54,13 +54,15 @@ class CalendarDay(TypedDict):
 NO_DAY: CalendarDay = {"day": "", "count": 0, "entries": []}
 
 
-def entry_of_event(row: OccurrenceRow, zone: str, *, with_place: bool) -> Entry:
+def entry_of_event(
+    row: OccurrenceRow, zone: str, *, with_place: bool, has_alarm: bool = False
+) -> Entry:
     """An occurrence or event as an account in the time zone `zone` sees it.
 
     An end that is not after the start by the clock (no length, or over a clock change) is drawn
     later, and can't be stretched.
     """
-    flags = "r" if row.recurrence_id else ""
+    flags = ("r" if row.recurrence_id else "") + ("a" if has_alarm else "")
     if isinstance(row.start, datetime) and isinstance(row.end, datetime):
         start, end = _clock(row.start, zone), _clock(row.end, zone)
         if end <= start:
@@ -118,7 +120,7 @@ def _entry_of_due(letter: str, row: TodoRow | TaskRow, *, done: bool) -> Entry:
         "start": shown[0],
         "end": shown[1],
         "colour": "",
-        "flags": "tsd" if done else "ts",
+        "flags": "ts" + ("d" if done else "") + ("a" if row.alarms else ""),
         "detail": "",
         "version": row.version,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from umbra.alerts.alarms import with_alarms
 from umbra.calendar.entries import (
     CalendarDay,
     Entry,
@@ -19,7 +20,9 @@ from umbra.calendar.entries import (
 from umbra.calendar.views import Range
 from umbra.core.actor import Actor
 from umbra.database import Transaction
+from umbra.events.alarms import EVENT_ALARMS
 from umbra.events.month import NOTHING_HIDDEN, Hidden, month
+from umbra.events.service import OccurrenceRow
 from umbra.people import birthdays
 from umbra.projects.service import ProjectLabel, labels
 from umbra.projects.tasks.by_day import by_day as tasks_by_day
@@ -80,13 +83,13 @@ def _day(day: date, found: list[Found], n: int) -> CalendarDay:
 async def _events(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:
     shown, zone = wanted.shown, wanted.zone
     days = await month(tx, actor, shown.first, shown.last, zone, wanted.n, wanted.hidden)
-    return {
-        one.day: (
-            one.count,
-            [entry_of_event(row, zone, with_place=wanted.details) for row in one.first],
-        )
-        for one in days
-    }
+    ids = {row.id for one in days for row in one.first}
+    alarmed = await with_alarms(tx, actor, EVENT_ALARMS, ids) if ids else frozenset()
+
+    def entry(row: OccurrenceRow) -> Entry:
+        return entry_of_event(row, zone, with_place=wanted.details, has_alarm=row.id in alarmed)
+
+    return {one.day: (one.count, [entry(row) for row in one.first]) for one in days}
 
 
 async def _todos(tx: Transaction, actor: Actor, wanted: Wanted) -> Found:

@@ -52,7 +52,7 @@ def settings_page() -> rx.Component:
                 ),
                 ui.page_part(
                     "Alarms",
-                    "New events, and new todos with a day, begin with this alarm. "
+                    "New events, and new todos and tasks with a day, begin with this alarm. "
                     "Without a time it goes off at 09:00.",
                     _chosen("Default alarm", "default_alarm", SettingsState.alarm_choices),
                 ),

@@ -91,7 +91,7 @@ class SettingsFields(Patch):
 
     An empty `dashboard_cards` means the default cards. `auto_lock_minutes` null means never.
     `event_minutes` is the length of a new event; the calendar's week opens at `first_hour`.
-    The forms of new events and of todos with a day begin with `default_alarm`; null is none.
+    New events, and todos and tasks with a day, begin with `default_alarm` on the pages.
     """
 
     _read_only = READ_ONLY | {"time_zone_confirmed"}

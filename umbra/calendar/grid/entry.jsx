@@ -9,7 +9,7 @@ export const Rests = createContext(new Map());
 const dayOf = (text) => text.slice(0, 10);
 const timeOf = (text) => text.slice(11, 16);
 
-/** The entry in words: title, day, times, whether it repeats, and its detail. */
+/** The entry in words: title, day, times, whether it repeats and has an alarm, and its detail. */
 function spoken(event, { flags, detail }) {
   const [start, end] = [event.startStr, event.endStr || event.startStr];
   const last = event.allDay || end.slice(11, 16) === "00:00" ? addDays(end, -1) : dayOf(end);
@@ -21,12 +21,26 @@ function spoken(event, { flags, detail }) {
   const due = flags.includes("k") ? "task" : "todo";
   if (flags.includes("t")) words.unshift(flags.includes("d") ? `completed ${due}` : due);
   if (flags.includes("r")) words.push("repeats");
+  if (flags.includes("a")) words.push("has an alarm");
   return [event.title || "Untitled", ...words, detail].filter(Boolean).join(", ");
 }
 
 const Mark = ({ flags, dotted }) => {
   if (flags.includes("t")) return <Icon name={flags.includes("d") ? "circle-check" : "circle"} size={12} />;
   return dotted ? <span className="grid-entry__dot" /> : null;
+};
+
+/** That it repeats, and that it has an alarm. */
+const Signs = ({ flags }) => {
+  const names = [flags.includes("r") && "refresh", flags.includes("a") && "bell"].filter(Boolean);
+  if (names.length === 0) return null;
+  return (
+    <span className="grid-entry__signs">
+      {names.map((name) => (
+        <Icon key={name} name={name} size={12} />
+      ))}
+    </span>
+  );
 };
 
 /** The content of an entry. `info` is what FullCalendar gives to `eventContent`. */
@@ -49,7 +63,7 @@ export function Entry({ info }) {
           </span>
         ) : null}
         {inLane && detail ? <span className="grid-entry__detail">{detail}</span> : null}
-        {flags.includes("r") && (inLane || event.allDay) ? <Icon name="refresh" size={12} /> : null}
+        {inLane || event.allDay ? <Signs flags={flags} /> : null}
       </span>
       <span className="visually-hidden">{spoken(event, event.extendedProps)}</span>
     </>

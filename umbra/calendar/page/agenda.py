@@ -111,7 +111,13 @@ def _entry(entry: ObjectVar[Entry], day: rx.Var[str]) -> rx.Component:
                 rx.cond(
                     flags.contains("r"),
                     rx.el.span(
-                        icon("refresh", 12), visually_hidden("repeats"), class_name="dated__repeats"
+                        icon("refresh", 12), visually_hidden("repeats"), class_name="dated__mark"
+                    ),
+                ),
+                rx.cond(
+                    flags.contains("a"),
+                    rx.el.span(
+                        icon("bell", 12), visually_hidden("has an alarm"), class_name="dated__mark"
                     ),
                 ),
                 class_name="dated__title",

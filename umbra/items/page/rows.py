@@ -47,7 +47,7 @@ def item_list(
                 selection=page.selection_id,
                 selected=items.selected_count,
                 sortable=page.is_by_hand,
-                words=_drag_words(page.one),
+                words=drag_words(page.one),
                 on_first=items.first_window,
                 on_last=items.last_window,
                 class_name="items-list",
@@ -116,6 +116,17 @@ def has_notes(card: Any) -> rx.Component:
         rx.el.span(
             icon("list", 12),
             rx.el.span("Has notes", class_name="visually-hidden"),
+            class_name="item-noted",
+        ),
+    )
+
+
+def has_alarms(card: Any) -> rx.Component:
+    return rx.cond(
+        card["alarmed"],
+        rx.el.span(
+            icon("bell", 12),
+            rx.el.span("Has an alarm", class_name="visually-hidden"),
             class_name="item-noted",
         ),
     )
@@ -191,7 +202,8 @@ def _moves(page: ListPage) -> dict[str, Any]:
     return {"on_move": page.items.move, "on_nudge": page.items.nudge}
 
 
-def _drag_words(one: str) -> dict[str, str]:
+def drag_words(one: str) -> dict[str, str]:
+    """What a screen reader is told while a row is dragged by keyboard."""
     return {
         "instructions": (
             f"Press Space to lift the {one}, arrow keys to move it, Space to drop it, "

@@ -12,7 +12,7 @@ import reflex as rx
 from umbra.accounts.access import open_tabs
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.actor import Actor
-from umbra.core.errors import UmbraError
+from umbra.core.errors import InvalidInput, UmbraError
 from umbra.core.ids import id_from
 from umbra.database import Transaction, transaction
 from umbra.items import reading
@@ -278,9 +278,19 @@ class Listing(Recounting, mixin=True):
     async def _refuse(self, item_id: str, refusal: UmbraError) -> None:
         """Shows the reason, and sends the row again, which resets what was shown too early."""
         self._refusals += 1
-        await toast(self, refusal.detail, tone="danger")
+        await toast(self, self._reason(refusal), tone="danger")
         if item_id in self._rows:
             self._paint([item_id])
+
+    def _reason(self, refusal: UmbraError) -> str:
+        """The refusal in words: what is said of a field begins with the field's label."""
+        if not isinstance(refusal, InvalidInput):
+            return refusal.detail
+        labels = self._kind.labels
+        return " ".join(
+            f"{labels[one.field]}: {one.message}" if one.field in labels else one.message
+            for one in refusal.errors
+        )
 
     def _apply_row(self, row: Any) -> None:
         """Updates a row and the counts."""

@@ -48,5 +48,6 @@ class Recounting(rx.State, mixin=True):
         raise NotImplementedError
 
     def _count(self, section: str, by: int) -> None:
-        if by:
+        """Adjusts the count of a section; not before all were counted."""
+        if by and self.counts:
             self.counts = {**self.counts, section: max(0, self.counts.get(section, 0) + by)}

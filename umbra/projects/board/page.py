@@ -50,9 +50,8 @@ class _Styles(rx.Fragment):
 
 
 def tasks_page() -> rx.Component:
-    title = rx.cond(
-        TaskBoard.missing, "Project", rx.cond(IN_PROJECT, TaskBoard.project["name"], "My tasks")
-    )
+    of_what = rx.cond(IN_PROJECT, TaskBoard.project["name"], "My tasks")
+    title = rx.cond(TaskBoard.missing, "Project", rx.cond(TaskBoard.loaded, of_what, "Tasks"))
     shown = rx.cond(TaskBoard.missing, _gone(), _content())
     return page_frame(
         rx.el.div(

@@ -15,8 +15,9 @@ from umbra.items.page.panel import (
     tags_field,
     title_field,
 )
+from umbra.items.page.rows import drag_words
 from umbra.projects.board.card import COLUMNS
-from umbra.projects.board.state import TaskEditor
+from umbra.projects.board.state import TaskBoard, TaskEditor
 from umbra.projects.board.toolbar import TASK_PAGE
 from umbra.ui.button import button, icon_button
 from umbra.ui.dates import date_field, time_field
@@ -25,6 +26,7 @@ from umbra.ui.icon import icon
 from umbra.ui.inputs import select_field, text_input, textarea
 from umbra.ui.item_picker import item_picker_field
 from umbra.ui.local.draft_form import draft_form
+from umbra.ui.local.row_list import drag_handle, row_list, sortable_row
 from umbra.ui.local.tick import tick
 from umbra.ui.segmented import Option, segmented
 
@@ -77,8 +79,14 @@ def _subtasks() -> rx.Component:
         rx.fragment(),
         rx.el.section(
             rx.el.h3("Sub-tasks", id="task-subs", class_name="task-heading"),
-            rx.el.ul(
+            row_list(
                 rx.foreach(TaskEditor.subtasks, _subtask),
+                order=TaskEditor.subtask_ids,
+                refused=TaskBoard.moves_refused,
+                acts=rx.Var.create({}),
+                sortable=True,
+                words=drag_words("sub-task"),
+                on_move=TaskEditor.move_subtask,
                 class_name="task-subs",
                 aria_labelledby="task-subs",
             ),
@@ -107,7 +115,13 @@ def _subtasks() -> rx.Component:
 
 
 def _subtask(card: Any) -> rx.Component:
-    return rx.el.li(
+    return sortable_row(
+        drag_handle(
+            icon("grip"),
+            label="Move " + card["title"].to(str),
+            tab_index=0,
+            class_name="item-handle",
+        ),
         tick(
             checked=card["done"],
             version=card["version"],
@@ -122,6 +136,7 @@ def _subtask(card: Any) -> rx.Component:
             on_click=TaskEditor.show(card["id"].to(str)),
             class_name="item-title",
         ),
+        row_id=card["id"],
         class_name="task-sub",
         custom_attrs={"data-done": card["done"]},
         key=card["id"],

@@ -215,6 +215,8 @@ class ReadingColumns(Selecting, Printing, mixin=True):
                 self._set_slot(shown.slot, card | further)
 
     def _show_address(self, address: Address) -> None:
+        if address.project != self._shown_address.project:
+            self.counts = {}  # those of another project, until this one is counted
         super()._show_address(address)
         self.filtered = address.is_filtered
 

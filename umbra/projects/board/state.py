@@ -19,6 +19,7 @@ from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.database import Transaction, lock_ordering, transaction
 from umbra.items import reading
+from umbra.items.state.alarms import default_alarms
 from umbra.items.state.alarms_form import AlarmsForm
 from umbra.items.state.changing import Act
 from umbra.items.state.listing import LONGEST_SEARCH
@@ -241,6 +242,11 @@ class TaskBoard(ReadingColumns, slots_of(TaskCard, SLOTS), rx.State):
         await super()._undo(act)
         await self._refresh(self._with_subtasks())
 
+    async def _defaults_of(
+        self, tx: Transaction, actor: Actor, fields: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return await default_alarms(tx, actor, timed=False) if "due_date" in fields else {}
+
     def _insert_row(self, row: TaskRow) -> bool:
         """Shows a new or restored task; a sub-task is shown under its parent."""
         if self._filter().top and row.parent_id is not None:
@@ -259,6 +265,7 @@ class TaskEditor(AlarmsForm, Commenting, rx.State):
     """
 
     subtasks: rx.Field[list[TaskCard]] = rx.field(default_factory=list)
+    subtask_ids: rx.Field[list[str]] = rx.field(default_factory=list)
     is_sub: rx.Field[bool] = rx.field(False)
     parent: rx.Field[str] = rx.field("")
     parents: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
@@ -323,6 +330,16 @@ class TaskEditor(AlarmsForm, Commenting, rx.State):
         if self.open_id in versions or not versions:
             await self._refresh()
 
+    @rx.event
+    async def move_subtask(self, task_id: str, other_id: str, side: str) -> None:
+        """Puts a sub-task of the open task before or after another."""
+        board = await self.get_state(TaskBoard)
+        if side not in {"before", "after"}:
+            board.moves_refused += 1
+            return
+        if await board._place(task_id, {side: other_id}):
+            await self._refresh()
+
     async def _refresh(self) -> None:
         """Reads what the panel shows beside the form."""
         if self._row is None or self.missing:
@@ -346,6 +363,7 @@ class TaskEditor(AlarmsForm, Commenting, rx.State):
         today = await preferences.today(tx, actor)
         subs = await service.subtasks_of(tx, actor, [row.id])
         self.subtasks = [card_of(one, today) for one in subs.get(row.id, [])]
+        self.subtask_ids = [card["id"] for card in self.subtasks]
         self.is_sub = row.parent_id is not None
         self.parent = ""
         if row.parent_id is not None:
@@ -358,7 +376,8 @@ class TaskEditor(AlarmsForm, Commenting, rx.State):
 
     def _close(self) -> None:
         super()._close()
-        self.subtasks, self.parents, self.parent, self.is_sub = [], [], "", False
+        self.subtasks, self.subtask_ids = [], []
+        self.parents, self.parent, self.is_sub = [], "", False
         self.comments, self.editing_comment, self.comment_error, self.sub_error = [], "", "", ""
 
     @property

@@ -43,9 +43,10 @@ IN_PROJECT = TaskBoard.project["id"] != ""
 
 
 def toolbar() -> rx.Component:
+    of_all = rx.cond(TaskBoard.loaded, "Of all projects", "")
     return rx.el.div(
         rx.el.div(
-            rx.cond(IN_PROJECT, _project(), rx.el.span("Of all projects", class_name="board-of")),
+            rx.cond(IN_PROJECT, _project(), rx.el.span(of_all, class_name="board-of")),
             segmented(
                 "View",
                 VIEWS,

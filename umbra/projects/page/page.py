@@ -19,10 +19,11 @@ from umbra.projects.state.list_kind import PROJECT_LIST, ProjectCard
 from umbra.ui.button import button, icon_button, link_button
 from umbra.ui.chip import chip
 from umbra.ui.dates import date_field
+from umbra.ui.icon import icon
 from umbra.ui.inputs import select_field
 from umbra.ui.link import link
-from umbra.ui.local.row_list import sortable_row
-from umbra.ui.menu import menu, menu_item
+from umbra.ui.local.row_list import drag_handle, sortable_row
+from umbra.ui.menu import menu, menu_item, menu_separator
 from umbra.ui.states import empty_state
 
 PROJECT_PAGE = ListPage(
@@ -37,6 +38,7 @@ PROJECT_PAGE = ListPage(
         "-created": "Newest first",
         "created": "Oldest first",
     },
+    by_hand="position",
     sections={**STATUSES},
 )
 STATUS_CHOICES = (
@@ -78,11 +80,14 @@ def project_row(
     *, item_id: rx.Var[str], card: rx.Var[ProjectCard], sortable: rx.Var[bool]
 ) -> rx.Component:
     """One project. Memoised: a change renders the one whose card came anew, and no other."""
-    return _card(item_id, card.to(ProjectCard))
+    return _card(item_id, card.to(ProjectCard), sortable)
 
 
-def _card(item_id: rx.Var[str], card: ObjectVar[ProjectCard]) -> rx.Component:
+def _card(
+    item_id: rx.Var[str], card: ObjectVar[ProjectCard], sortable: rx.Var[bool]
+) -> rx.Component:
     name = card["name"].to(str)
+    handle = drag_handle(icon("grip"), label="Move " + name, class_name="item-handle")
     return sortable_row(
         rx.el.div(
             swatch(card),
@@ -94,10 +99,12 @@ def _card(item_id: rx.Var[str], card: ObjectVar[ProjectCard]) -> rx.Component:
                 custom_attrs={"data-act": "open"},
             ),
             rx.el.div(
+                rx.cond(sortable, handle),
                 chooser(PROJECT_PAGE, item_id, card, name),
                 project_menu(
                     icon_button("ellipsis", "More about " + name, size="sm", tip=False),
                     card,
+                    rx.cond(sortable, _moves(item_id)),
                 ),
                 class_name="item-actions",
             ),
@@ -105,7 +112,8 @@ def _card(item_id: rx.Var[str], card: ObjectVar[ProjectCard]) -> rx.Component:
         ),
         progress(card),
         rx.el.div(
-            rx.cond(card["state"] != "", chip(card["state"])),
+            # In the order by hand the heading above says it.
+            rx.cond((card["state"] != "") & ~sortable, chip(card["state"])),
             due(card),
             has_notes(card),
             tags_of(card),
@@ -126,6 +134,15 @@ def _card(item_id: rx.Var[str], card: ObjectVar[ProjectCard]) -> rx.Component:
         row_id=item_id,
         class_name=rx.cond(card["selected"], "project-card is-selected", "project-card"),
         custom_attrs={"data-version": card["version"]},
+    )
+
+
+def _moves(item_id: rx.Var[str]) -> rx.Component:
+    """Moves by a step, which on a phone take the place of dragging."""
+    return rx.fragment(
+        menu_item("Move back", leading="arrow-left", on_click=ProjectList.nudge(item_id, -1)),
+        menu_item("Move on", leading="arrow-right", on_click=ProjectList.nudge(item_id, 1)),
+        menu_separator(),
     )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import ObjectVar
 
-from umbra.items.page.rows import RowParts, category_of, has_notes, item_row, tags_of, words
+from umbra.items.page.rows import (
+    RowParts,
+    category_of,
+    has_alarms,
+    has_notes,
+    item_row,
+    tags_of,
+    words,
+)
 from umbra.todos.page.list_page import TODO_PAGE
 from umbra.todos.state import TodoList
 from umbra.todos.state.view import TodoCard
@@ -42,6 +50,7 @@ def _row(item_id: rx.Var[str], card: Card, sortable: rx.Var[bool]) -> rx.Compone
         leading=box,
         details=(
             has_notes(card),
+            has_alarms(card),
             tags_of(card),
             category_of(card),
             words(card["paused"], "pause", "todo-paused"),

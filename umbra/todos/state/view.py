@@ -28,6 +28,7 @@ class TodoCard(ItemCard):
     category: str
     tags: list[str]
     noted: bool
+    alarmed: bool
     due: str
     due_tone: str
     repeats: str
@@ -43,6 +44,7 @@ def card_of(row: TodoRow, today: date) -> TodoCard:
         "category": row.category or "",
         "tags": list(row.tags),
         "noted": bool(row.notes),
+        "alarmed": bool(row.alarms),
         "due": due_words(row.due_date, row.due_time, today),
         "due_tone": "later" if is_paused(row, today) else due_tone(row.due_date, today),
         "repeats": _short_rule(row),

@@ -10,24 +10,38 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import {
+  rectSortingStrategy,
   SortableContext,
   sortableKeyboardCoordinates,
   useSortable,
   verticalListSortingStrategy,
 } from "@dnd-kit/sortable";
 
-// The vertical shift of each row in pixels after a drop. The rows keep these shifts until the
-// server's order arrives (an optimistic update), so that nothing jumps back meanwhile.
-const shiftsAfter = (order, rects, active, over) => {
+const NO_SHIFT = { x: 0, y: 0 };
+
+const isGrid = (list) => getComputedStyle(list).gridTemplateColumns.split(" ").length > 1;
+
+// The shift of each row in pixels after a drop. The rows keep these shifts until the server's
+// order arrives (an optimistic update), so that nothing jumps back meanwhile.
+const shiftsAfter = (list, ...drop) => (isGrid(list) ? shiftsInGrid : shiftsInColumn)(...drop);
+
+// Each cell between the two takes the place of its neighbour.
+const shiftsInGrid = (order, rects, active, over) => {
+  const moved = order.filter((id) => id !== active).toSpliced(order.indexOf(over), 0, active);
+  const shiftTo = (there, id) => [id, { x: there.left - rects.get(id).left, y: there.top - rects.get(id).top }];
+  return Object.fromEntries(moved.map((id, index) => shiftTo(rects.get(order[index]), id)));
+};
+
+const shiftsInColumn = (order, rects, active, over) => {
   const from = order.indexOf(active);
   const to = order.indexOf(over);
   const height = rects.get(active).height;
-  const shifts = { [active]: rects.get(over).top - rects.get(active).top };
+  const shifts = { [active]: { x: 0, y: rects.get(over).top - rects.get(active).top } };
   const [low, high] = from < to ? [from + 1, to] : [to, from - 1];
   for (let index = low; index <= high; index += 1) {
-    shifts[order[index]] = from < to ? -height : height;
+    shifts[order[index]] = { x: 0, y: from < to ? -height : height };
   }
-  if (from < to) shifts[active] += rects.get(over).height - height;
+  if (from < to) shifts[active].y += rects.get(over).height - height;
   return shifts;
 };
 
@@ -59,10 +73,10 @@ export function Dragging({ list, order, refused, words, onDrop, onReady }) {
     const rects = new Map(
       [...list.querySelectorAll("[data-row]")].map((row) => [
         row.dataset.row,
-        { top: row.offsetTop, height: row.offsetHeight },
+        { left: row.offsetLeft, top: row.offsetTop, height: row.offsetHeight },
       ]),
     );
-    setShifts(shiftsAfter(order, rects, active.id, over.id));
+    setShifts(shiftsAfter(list, order, rects, active.id, over.id));
     const down = order.indexOf(active.id) < order.indexOf(over.id);
     onDrop(active.id, over.id, down ? "after" : "before");
   };
@@ -84,7 +98,7 @@ export function Dragging({ list, order, refused, words, onDrop, onReady }) {
       onDragCancel={() => (list.dataset.dragging = "false")}
       accessibility={{ announcements, screenReaderInstructions: { draggable: words.instructions } }}
     >
-      <SortableContext items={order} strategy={verticalListSortingStrategy}>
+      <SortableContext items={order} strategy={isGrid(list) ? rectSortingStrategy : verticalListSortingStrategy}>
         {order.map((id) => (
           <DraggableRow key={id} id={id} list={list} shifts={shifts} listeners={listeners.current} />
         ))}
@@ -98,7 +112,7 @@ function DraggableRow({ id, list, shifts, listeners: all }) {
   const sortable = useSortable({ id });
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, isDragging } = sortable;
   const row = useRef(null);
-  const shift = shifts?.[id] ?? (transform ? transform.y : 0);
+  const { x, y } = shifts?.[id] ?? (transform ? { x: isGrid(list) ? transform.x : 0, y: transform.y } : NO_SHIFT);
   const transition = shifts ? "none" : sortable.transition;
 
   useLayoutEffect(() => {
@@ -118,9 +132,9 @@ function DraggableRow({ id, list, shifts, listeners: all }) {
   }, [id, list]);
   useLayoutEffect(() => {
     if (!row.current) return;
-    row.current.style.transform = shift ? `translate3d(0, ${Math.round(shift)}px, 0)` : "";
+    row.current.style.transform = x || y ? `translate3d(${Math.round(x)}px, ${Math.round(y)}px, 0)` : "";
     row.current.style.transition = transition ?? "";
     row.current.dataset.lifted = isDragging;
-  }, [shift, transition, isDragging]);
+  }, [x, y, transition, isDragging]);
   return null;
 }

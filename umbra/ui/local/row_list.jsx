@@ -177,14 +177,14 @@ export function SortableRow({ rowId, children, ...rest }) {
   );
 }
 
-export function DragHandle({ label, className, children }) {
+export function DragHandle({ label, tabIndex = -1, className, children }) {
   return (
     <button
       type="button"
       aria-label={label}
       aria-roledescription="sortable"
       className={className}
-      tabIndex={-1}
+      tabIndex={tabIndex}
       data-act="lift"
     >
       {children}

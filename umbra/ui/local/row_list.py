@@ -22,7 +22,9 @@ def _move(
 
 
 class RowList(rx.Component):
-    """The `ul`. j, k and the arrow keys move the focus, Home and End call `on_first` and `on_last`,
+    """The `ul`, a column or a grid of rows.
+
+    j, k and the arrow keys move the focus, Home and End call `on_first` and `on_last`,
     Alt with an arrow key calls `on_nudge(row, -1 or 1)`, and a key of `acts` clicks the element
     that its selector finds inside the focused row. A drop calls `on_move(row, other, side)` with
     the side "before" or "after"; the rows stay where they were dropped (an optimistic update)
@@ -61,12 +63,16 @@ class SortableRow(rx.Component):
 
 
 class DragHandle(rx.Component):
-    """The handle of a row. Keys: Space lifts, arrow keys move, Space drops, Escape cancels."""
+    """The handle of a row. Keys: Space lifts, arrow keys move, Space drops, Escape cancels.
+
+    It is no tab stop unless `tab_index` is 0, as where rows have no focus of their own.
+    """
 
     library = _LIBRARY
     tag = "DragHandle"
 
     label: rx.Var[str]
+    tab_index: rx.Var[int]
 
 
 row_list = RowList.create
