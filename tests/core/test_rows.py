@@ -38,6 +38,14 @@ def test_a_constructed_row_equals_one_of_the_class_itself() -> None:
     assert made.first == "home"
 
 
+def test_a_row_that_derives_from_another_is_constructed_too() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Near(Row):
+        km: float = 0
+
+    assert constructor_of(Near)(1, (), [], 2.5) == Near(1, (), [], 2.5)
+
+
 def test_a_constructed_row_can_not_be_changed() -> None:
     made = constructor_of(Row)(1, (), [])
     with pytest.raises(FrozenInstanceError):

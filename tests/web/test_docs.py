@@ -15,7 +15,7 @@ from umbra.accounts.access.route_auth import PUBLIC_ROUTES
 from umbra.events.fields import EventFields, EventFilterFields
 from umbra.events.fields import Sort as EventSort
 from umbra.locations.fields import LocationFields, LocationFilterFields
-from umbra.locations.fields import Sort as LocationSort
+from umbra.locations.fields import NearbySort as LocationSort
 from umbra.people.fields import PersonFields, PersonFilterFields
 from umbra.people.fields import Sort as PersonSort
 from umbra.projects.fields import ProjectFields, ProjectFilterFields

@@ -64,13 +64,22 @@ def read_coordinates(text: str) -> tuple[float, float]:
     if pair is None:
         raise InvalidInput.at("coordinates", UNREADABLE)
     latitude, longitude = (round(value, DECIMALS) for value in pair)
-    if abs(latitude) > 90:
-        raise InvalidInput.at("coordinates", "The latitude, the first, is from -90 to 90 degrees.")
-    if abs(longitude) > 180:
-        raise InvalidInput.at(
-            "coordinates", "The longitude, the second, is from -180 to 180 degrees."
-        )
+    if problem := problem_of(latitude, longitude):
+        raise InvalidInput.at("coordinates", problem)
     return latitude, longitude
+
+
+def problem_of(latitude: float, longitude: float) -> str:
+    """What is wrong with coordinates out of range; empty for none.
+
+    A pair that may be swapped is asked about: swapping it unasked would be a guess.
+    """
+    if abs(latitude) > 90:
+        swapped = " Are the two swapped?" if abs(latitude) <= 180 and abs(longitude) <= 90 else ""
+        return f"The latitude, the first, is from -90 to 90 degrees.{swapped}"
+    if abs(longitude) > 180:
+        return "The longitude, the second, is from -180 to 180 degrees."
+    return ""
 
 
 def written(latitude: float | None, longitude: float | None) -> str:

@@ -15,6 +15,7 @@ from umbra.locations.service import (
     LocationFilterFields,
     LocationPatch,
     LocationRow,
+    NearbyRow,
 )
 from umbra.web.etags import IfMatch
 from umbra.web.idempotency import IdempotencyDep
@@ -31,14 +32,14 @@ class LocationQuery(LocationFilterFields, PageQuery):
     """Which locations, in which order, from where on, how many."""
 
 
-@router.get("", response_model=Page[LocationRow])
+@router.get("", response_model=Page[LocationRow] | Page[NearbyRow])
 async def list_locations(actor: SignedIn, query: Annotated[LocationQuery, Query()]) -> Response:
-    """Locations, a page at a time."""
+    """Locations, a page at a time; with `near` each has its distance."""
     async with transaction(actor) as tx:
         window = await service.list_window(
-            tx, actor, query.filter(), query.sort, after=query.after, limit=query.limit
+            tx, actor, query.filter(), query.order, after=query.after, limit=query.limit
         )
-    return json_response(page_of(window, lambda row: service.cursor_of(row, query.sort)))
+    return json_response(page_of(window, lambda row: service.cursor_of(row, query.order)))
 
 
 @router.post("", status_code=201, response_model=LocationRow, responses=problems(409))

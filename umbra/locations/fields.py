@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -12,17 +13,25 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
 )
 
 from umbra.core.contact import Address, Phone, Url
-from umbra.core.coordinates import DECIMALS
+from umbra.core.coordinates import DECIMALS, problem_of
 from umbra.core.errors import InvalidInput
-from umbra.core.fields import Body, Patch
+from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.text import Label, Name, Notes, SearchText
 from umbra.tags.rules import TagNames
 
 Sort = Literal["name", "-name", "created", "-created"]
+NearbySort = Literal["name", "-name", "created", "-created", "distance"]
+"""The orders of a list with `near`."""
+
+MOST_KM = 20_000
+"""The farthest that `near` reaches: about half the circumference of the earth."""
+
+LONGEST_NEAR = 100
 
 PAIR = "Needs the other of latitude and longitude too. Send both, or neither."
 
@@ -48,8 +57,36 @@ Longitude = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Everything at most `km` from a place, which is given in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+
+_NEAR = re.compile(r"[-+]?\d{1,3}(\.\d+)?,[-+]?\d{1,3}(\.\d+)?,\d+(\.\d+)?", re.ASCII)
+
+
+_NEAR_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_NEAR.pattern}$"})
+
+
+def _near(text: Any) -> Any:
+    if not isinstance(text, str) or len(text) > LONGEST_NEAR or not _NEAR.fullmatch(text):
+        raise ValueError("Must be latitude, longitude and km, like 59.38,13.5,10.")
+    latitude, longitude, km = map(float, text.split(","))
+    if problem := problem_of(latitude, longitude):
+        raise ValueError(problem)
+    if not 0 < km <= MOST_KM:
+        raise ValueError(f"The km, the third, must be more than 0 and at most {MOST_KM:,}.")
+    return Near(latitude, longitude, km)
+
+
 class LocationFields(Body):
     """All fields of a location; a field left out has its default."""
+
+    _read_only = READ_ONLY | {"distance"}
 
     name: Name
     category: Label | None = None
@@ -71,6 +108,8 @@ class LocationFields(Body):
 
 class LocationPatch(Patch):
     """A merge patch of a location."""
+
+    _read_only = READ_ONLY | {"distance"}
 
     name: Name = ""
     category: Label | None = None
@@ -103,6 +142,7 @@ class LocationFilter:
     text: str = ""
     category: str | None = None
     tag: str | None = None
+    near: Near | None = None
 
 
 class LocationFilterFields(BaseModel):
@@ -113,8 +153,21 @@ class LocationFilterFields(BaseModel):
     category: Label | None = None
     tag: Label | None = None
     q: SearchText = ""
-    sort: Sort = "name"
+    near: Annotated[Near | None, BeforeValidator(_near), _NEAR_SCHEMA] = None
+    sort: NearbySort | None = None
+
+    @field_validator("sort")
+    @classmethod
+    def _has_a_distance(cls, sort: NearbySort | None, info: ValidationInfo) -> NearbySort | None:
+        if sort == "distance" and info.data.get("near", True) is None:
+            raise ValueError("Needs `near`, which the distance is from.")
+        return sort
+
+    @property
+    def order(self) -> NearbySort:
+        """The sort order: by default by distance where there is one, else by name."""
+        return self.sort or ("distance" if self.near else "name")
 
     def filter(self) -> LocationFilter:
         """The same as the service's filter."""
-        return LocationFilter(text=self.q, category=self.category, tag=self.tag)
+        return LocationFilter(self.q, self.category, self.tag, self.near)

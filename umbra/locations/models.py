@@ -30,6 +30,12 @@ class Location(Item, table=True):
         _index("name", "name_key", "id"),
         _index("created", "created_at", "id"),
         _index("category", "category", where="category IS NOT NULL AND deleted_at IS NULL"),
+        _index(
+            "coordinates",
+            "latitude",
+            "longitude",
+            where="latitude IS NOT NULL AND deleted_at IS NULL",
+        ),
         _index("trash", "deleted_at", "id", where="deleted_at IS NOT NULL"),
         Index("ix_locations_words", "words", postgresql_using="gin"),
     )

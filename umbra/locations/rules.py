@@ -24,3 +24,10 @@ class LocationRow:
     tags: tuple[str, ...]
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyRow(LocationRow):
+    """A location near another place, and its `distance` in km, to the metre."""
+
+    distance: float

@@ -20,10 +20,13 @@ from umbra.locations.fields import (
     LocationFilter,
     LocationFilterFields,
     LocationPatch,
+    Near,
+    NearbySort,
     Sort,
 )
 from umbra.locations.kind import LOCATION, LOCATIONS
-from umbra.locations.rules import LocationRow
+from umbra.locations.nearby import NEARBY, within
+from umbra.locations.rules import LocationRow, NearbyRow
 
 __all__ = [
     "LocationAction",
@@ -32,6 +35,9 @@ __all__ = [
     "LocationFilterFields",
     "LocationPatch",
     "LocationRow",
+    "Near",
+    "NearbyRow",
+    "NearbySort",
     "Sort",
     "bulk_locations",
     "categories",
@@ -61,11 +67,16 @@ async def list_window(
     tx: Transaction,
     actor: Actor,
     which: LocationFilter,
-    sort: Sort,
+    sort: NearbySort,
     **place: Unpack[reading.Place],
-) -> Window[LocationRow]:
-    """A window of the locations in the order of `sort`; see `umbra.items.reading.window`."""
+) -> Window[LocationRow] | Window[NearbyRow]:
+    """A window of the locations in the order of `sort`; see `umbra.items.reading.window`.
+
+    With `near` they have their distance, by which they may be sorted.
+    """
     filtered = await conditions_of(tx, which)
+    if which.near is not None:
+        return await reading.window(tx, actor, NEARBY, filtered, sort, **place)
     return await reading.window(tx, actor, LOCATION, filtered, sort, **place)
 
 
@@ -86,8 +97,10 @@ async def count(tx: Transaction, actor: Actor, which: LocationFilter) -> int:
     return await reading.number_of(tx, actor, LOCATION, await conditions_of(tx, which))
 
 
-def cursor_of(row: LocationRow, sort: Sort) -> Cursor:
+def cursor_of(row: LocationRow, sort: NearbySort) -> Cursor:
     """The place of `row` in the list sorted by `sort`."""
+    if isinstance(row, NearbyRow):
+        return reading.cursor_of(NEARBY, row, sort)
     return reading.cursor_of(LOCATION, row, sort)
 
 
@@ -96,6 +109,8 @@ async def conditions_of(tx: Transaction, which: LocationFilter) -> Filter:
     filtered = await matching(tx, LOCATION, which.text) if which.text else EVERYTHING
     if which.category is not None:
         filtered &= equals(_L.category, which.category)
+    if which.near is not None:
+        filtered &= within(which.near)
     return filtered & tagged(LOCATION, which.tag) if which.tag is not None else filtered
 
 
