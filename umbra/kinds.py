@@ -53,7 +53,7 @@ def register_kinds() -> None:
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
-    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, TASK_TIMELINE, REMINDER_TIMELINE])
+    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, TASK_TIMELINE, REMINDER_TIMELINE], KINDS)
     finish: dict[str, Finish] = {TODO.name: _complete_todo}
     with_alarms = (alarm_source(one, finish.get(one.kind.name)) for one in WITH_ALARMS)
     use_sources([alerting.SOURCE, *with_alarms])

@@ -56,6 +56,7 @@ from umbra.locations import api as locations
 from umbra.locations.page import LOCATION_PAGE, locations_page
 from umbra.people import api as people
 from umbra.people import files_api as people_files
+from umbra.people.page import PERSON_PAGE, people_page
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
@@ -153,6 +154,7 @@ event_guard.when_locked.append(reminder_waits)
 LISTS = (
     (TODO_PAGE, todos_page),
     (REMINDER_PAGE, reminders_page),
+    (PERSON_PAGE, people_page),
     (LOCATION_PAGE, locations_page),
     (PROJECT_PAGE, projects_page),
     (TASK_PAGE, tasks_page),

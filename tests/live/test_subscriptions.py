@@ -31,6 +31,7 @@ PAGES = (
     "/tasks",
     "/reminders",
     "/reminders/history",
+    "/people",
     "/locations",
     "/trash",
     "/settings",

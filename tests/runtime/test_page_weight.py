@@ -19,6 +19,7 @@ BUDGETS = {
     "/": 225,
     "/todos": 225,
     "/reminders": 220,
+    "/people": 230,
     "/locations": 230,
     "/projects": 235,
     "/tasks": 275,

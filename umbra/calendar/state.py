@@ -193,7 +193,7 @@ class CalendarState(slots_of(CalendarDay, MOST_DAYS), rx.State):
         if letter in DUE_ITEMS:
             return rx.redirect(f"{DUE_ITEMS[letter].kind.path}?open={item_id}")
         if letter == "b":
-            return rx.redirect(f"{PERSON.path}?open={item_id}") if PERSON.path else None
+            return rx.redirect(f"{PERSON.path}?open={item_id}")
         return rx.redirect(replace(self._address, open=item_id, at=recurrence_id).url)
 
     @rx.event

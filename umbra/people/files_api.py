@@ -44,11 +44,15 @@ _IMAGE_BODY: dict[str, Any] = {
 
 
 class PhotoQuery(BaseModel):
-    """The size of a photo: at most 2048 or 512 pixels a side, or a square of 96."""
+    """The size of a photo: at most 2048 or 512 pixels a side, or a square of 96.
+
+    `v` is not read: with the person's `photo` as its value a new photo has a new address.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     size: Size = "large"
+    v: str = ""
 
 
 @router.get(

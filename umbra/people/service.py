@@ -18,7 +18,7 @@ from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
 from umbra.items.filtering import EVERYTHING, Conditions, Filter, matching, tagged
 from umbra.items.kind import Changed, in_columns, present
-from umbra.items.locations import check_location
+from umbra.items.locations import check_location, existing_locations
 from umbra.items.many import change_many, patch_of_many, trash_values
 from umbra.people.birthdays import PERSON_ALARMS, plan_alarms
 from umbra.people.fields import (
@@ -50,6 +50,7 @@ __all__ = [
     "list_window",
     "patch_person",
     "replace_person",
+    "revert_person",
     "rows_by_id",
 ]
 
@@ -162,6 +163,30 @@ async def patch_person(
 ) -> PersonRow:
     """Applies a merge patch to the person. Errors as `replace_person`."""
     return await _change(tx, actor, person_id, patch.named(), version)
+
+
+async def revert_person(
+    tx: Transaction,
+    actor: Actor,
+    person_id: UUID,
+    values: Mapping[str, Any],
+    version: int,
+    tags: Sequence[str] | None = None,
+) -> PersonRow:
+    """Writes former `values` by column, with the alarms among them, and `tags` back, for undo.
+
+    A location that was deleted for good since is left out. NotFound; StaleVersion when the person
+    has another version by now.
+    """
+    await lock_ordering(tx, actor)
+    own = {name: value for name, value in values.items() if name != "alarms"}
+    if location_id := own.get("location_id"):
+        known = await existing_locations(tx, actor, PERSON, [location_id])
+        own["location_id"] = location_id if location_id in known else None
+    row = await writing.change(
+        tx, actor, PERSON, person_id, own, version, tags=tags, has_parts="alarms" in values
+    )
+    return await _with_alarms(tx, actor, row, values)
 
 
 async def delete_person(

@@ -37,7 +37,7 @@ from umbra.core.errors import InvalidInput
 from umbra.core.paging import Cursor, Window
 from umbra.database import Transaction
 from umbra.items import reading
-from umbra.items.kind import ITEM, OWNER
+from umbra.items.kind import ITEM, OWNER, Kind
 from umbra.items.people import TimelineSource
 from umbra.people.contacts import CONTACTS
 from umbra.people.kind import PERSON
@@ -65,12 +65,23 @@ CONTACT_TIMELINE = TimelineSource(
 """Contacts in the time line: the title is the way."""
 
 _sources: tuple[TimelineSource, ...] = ()
+_kinds: dict[str, Kind[Any]] = {}
 
 
-def use_sources(sources: Iterable[TimelineSource]) -> None:
-    """Sets what the time line shows besides contacts. `umbra.kinds` calls this."""
+def use_sources(sources: Iterable[TimelineSource], kinds: Iterable[Kind[Any]] = ()) -> None:
+    """Sets what the time line shows besides contacts, and the kinds that this is of.
+
+    `umbra.kinds` calls this.
+    """
     global _sources
     _sources = (*sources, CONTACT_TIMELINE)
+    _kinds.clear()
+    _kinds.update((kind.name, kind) for kind in kinds)
+
+
+def kind_of(name: str) -> Kind[Any] | None:
+    """The kind of a row of the time line; None for a contact."""
+    return _kinds.get(name)
 
 
 def all_sources() -> tuple[TimelineSource, ...]:

@@ -35,6 +35,7 @@ ActivePage = Literal[
     "todos",
     "calendar",
     "projects",
+    "people",
     "reminders",
     "locations",
     "trash",

@@ -52,6 +52,7 @@ TODOS = _place("todos", "Todos", "/todos", "todos", "t")
 CALENDAR = _place("calendar", "Calendar", "/calendar", "calendar", "c")
 PROJECTS = _place("projects", "Projects", "/projects", "kanban", "p")
 REMINDERS = _place("reminders", "Reminders", "/reminders", "bell", "r")
+PEOPLE = _place("people", "People", "/people", "user", "o")
 LOCATIONS = _place("locations", "Locations", "/locations", "map-pin", "l")
 TRASH = _place("trash", "Trash", "/trash", "trash", "x")
 SETTINGS = _place("settings", "Settings", "/settings", "settings", "s")
@@ -62,7 +63,7 @@ SECURITY = _place("security", "Security", "/security", "shield", "y")
 ADMIN = "admin"
 """The name of the admin pages, which More links to for admins."""
 
-GROUPS = (Group("", (DASHBOARD, TODOS, CALENDAR, PROJECTS, REMINDERS, LOCATIONS)),)
+GROUPS = (Group("", (DASHBOARD, TODOS, CALENDAR, PROJECTS, REMINDERS, PEOPLE, LOCATIONS)),)
 END = (TRASH, SETTINGS)
 """The places at the end of the sidebar."""
 

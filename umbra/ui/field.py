@@ -51,6 +51,18 @@ def field(
     )
 
 
+def field_group(
+    legend: Text, control: rx.Component, *, id: str, error: Text = "", hint: Text | None = None
+) -> rx.Component:
+    """Several inputs that are one field: a legend above, a hint or error below, as in `field`."""
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="field__label"),
+        control,
+        rx.el.div(_note(hint, error), id=note_id(id), role="status", class_name="field__note"),
+        class_name="field-group",
+    )
+
+
 def error_at(errors: Any, name: str) -> rx.Var[str]:
     """Returns a Var: the message for the field `name` in `errors`, or the empty string.
 

@@ -45,6 +45,7 @@ IconName = Literal[
     "kanban",
     "list",
     "lock",
+    "mail",
     "map",
     "map-pin",
     "menu",

@@ -63,7 +63,7 @@ const chosenLine = ({ how, number, unit, days, at, day, time }) => {
 
 const START = { how: "before", number: "30", unit: "minutes", days: "1", at: "18:00" };
 
-export function Alarms({ id, name, defaultValue = "", timedBy, untimed, most }) {
+export function Alarms({ id, name, defaultValue = "", timedBy, untimed, daysOnly, most }) {
   const field = useRef(null);
   const [text, setText] = useState(defaultValue);
   const [timed, setTimed] = useState(true);
@@ -165,18 +165,20 @@ export function Alarms({ id, name, defaultValue = "", timedBy, untimed, most }) 
           type="button"
           className="btn btn--ghost btn--sm"
           aria-expanded={Boolean(choice)}
-          onClick={() => setChoice(choice ? null : START)}
+          onClick={() => setChoice(choice ? null : { ...START, how: daysOnly ? "day" : START.how })}
         >
           Choose ...
         </button>
       </div>
       {choice && (
         <div className="alarms-choice" role="group" aria-label="Another alarm">
-          <select {...input("how")} aria-label="Kind of alarm">
-            <option value="before">A time before</option>
-            <option value="day">A day before, at a time</option>
-            <option value="at">At a day and time</option>
-          </select>
+          {!daysOnly && (
+            <select {...input("how")} aria-label="Kind of alarm">
+              <option value="before">A time before</option>
+              <option value="day">A day before, at a time</option>
+              <option value="at">At a day and time</option>
+            </select>
+          )}
           {choice.how === "before" && (
             <>
               <input type="number" min="0" inputMode="numeric" aria-label="How many" {...input("number")} />

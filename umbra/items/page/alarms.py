@@ -7,9 +7,7 @@ from typing import Any
 import reflex as rx
 
 from umbra.core.alarms import MOST_ALARMS
-from umbra.ui.field import note_id
-from umbra.ui.icon import icon
-from umbra.ui.text import visually_hidden
+from umbra.ui.field import field_group
 
 rx.asset("alarms.css", shared=True)  # imported by the script, so that only its pages load it
 
@@ -18,7 +16,7 @@ class _Alarms(rx.Component):
     """The field `name` has the lines of `umbra.items.state.alarms`.
 
     The item has a time if the field `timed_by` of the form is filled, or, with `untimed`, if it
-    is empty: the presets depend on it.
+    is empty: the presets depend on it. With `days_only` only alarms at a time of a day can be set.
     """
 
     library = rx.asset("alarms.jsx", shared=True).importable_path
@@ -28,6 +26,7 @@ class _Alarms(rx.Component):
     default_value: rx.Var[str]
     timed_by: rx.Var[str]
     untimed: rx.Var[bool]
+    days_only: rx.Var[bool]
     most: rx.Var[int]
 
 
@@ -39,31 +38,16 @@ def alarms_field(
     error: Any,
     timed_by: str,
     untimed: bool = False,
+    legend: str = "Alarms",
 ) -> rx.Component:
-    """The alarms of an item. See `_Alarms`."""
-    return rx.el.fieldset(
-        rx.el.legend("Alarms", class_name="field__label"),
-        _Alarms.create(
-            id=id,
-            name=name,
-            default_value=default_value,
-            timed_by=timed_by,
-            untimed=untimed,
-            most=MOST_ALARMS,
-        ),
-        rx.el.div(
-            rx.cond(
-                error,
-                rx.el.span(
-                    icon("circle-alert", 12),
-                    visually_hidden("Error: "),
-                    error,
-                    class_name="field__error",
-                ),
-            ),
-            id=note_id(id),
-            role="status",
-            class_name="field__note",
-        ),
-        class_name="alarms-field",
+    """The alarms of an item; with an empty `timed_by` those of a day. See `_Alarms`."""
+    alarms = _Alarms.create(
+        id=id,
+        name=name,
+        default_value=default_value,
+        timed_by=timed_by,
+        untimed=untimed,
+        days_only=not timed_by,
+        most=MOST_ALARMS,
     )
+    return field_group(legend, alarms, id=id, error=error)

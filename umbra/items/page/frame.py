@@ -26,7 +26,7 @@ class PageParts:
 
     `row` shows an item of the type `card`. `keys` are the kind's own shortcuts, with the selector
     of what they click in the focused row. `nothing_yet` is shown while there are no items, `above`
-    over the toolbar.
+    over the toolbar, `beside` at the end of the rows.
     """
 
     row: RowOf
@@ -38,6 +38,7 @@ class PageParts:
     bulk_actions: tuple[rx.Component, ...] = ()
     keys: Mapping[Shortcut, str] = field(default_factory=dict)
     above: rx.Component | None = None
+    beside: rx.Component | None = None
 
 
 def list_frame(page: ListPage, parts: PageParts, *, active: ActivePage) -> rx.Component:
@@ -45,6 +46,8 @@ def list_frame(page: ListPage, parts: PageParts, *, active: ActivePage) -> rx.Co
     items = page.items
     nothing = nothing_here(page, parts.nothing_yet)
     rows = item_list(page, parts.row, parts.card, row_keys(parts.keys), nothing)
+    if parts.beside is not None:
+        rows = rx.el.div(rx.el.div(rows), parts.beside, class_name="items-beside")
     return page_frame(
         rx.el.div(
             parts.above or rx.fragment(),

@@ -1,0 +1,44 @@
+"""The state of the list of people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import reflex as rx
+
+from umbra.items.state.listing import filters_of
+from umbra.items.state.printing import Printing
+from umbra.items.state.selecting import Selecting
+from umbra.items.state.slots import slots_of
+from umbra.people.state.address import Address
+from umbra.people.state.letters import LetterIndex
+from umbra.people.state.list_kind import PERSON_LIST
+from umbra.people.state.view import PersonCard
+
+if TYPE_CHECKING:
+    from umbra.people.state.editor import PersonEditor
+
+
+class PersonList(LetterIndex, Selecting, Printing, slots_of(PersonCard), rx.State):
+    """The list of people of a tab."""
+
+    filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: filters_of(Address()))
+
+    _kind_name: str = PERSON_LIST.kind.name
+
+    @rx.event
+    async def star(self, item_id: str, favourite: bool) -> None:
+        """Makes a person a favourite, or none."""
+        label = "Made a favourite" if favourite else "No favourite any more"
+        await self._patch(item_id, {"favourite": favourite}, label)
+
+    @rx.event
+    async def star_selected(self, favourite: bool) -> None:
+        label = "Made {} favourites" if favourite else "Made {} no favourites"
+        await self._bulk("patch", {"favourite": favourite}, label)
+
+    @property
+    def _editor_state(self) -> type[PersonEditor]:
+        from umbra.people.state.editor import PersonEditor
+
+        return PersonEditor
