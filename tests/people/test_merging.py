@@ -13,7 +13,9 @@ from tests.people.test_contacts import talk
 from tests.people.test_links import make, people, timeline
 from tests.people.test_people import add, names
 from tests.people.test_relationships import relate, seen_by
+from umbra.core.paging import Cursor, Key
 from umbra.people.merged import same_number
+from umbra.web.paging import encoded
 
 
 async def merge(client: AsyncClient, kept: Any, other: Any, prefer: str = "this") -> Response:
@@ -293,6 +295,18 @@ async def test_duplicates_have_an_e_mail_a_number_or_a_name_in_common(
     await as_alice.delete(f"/api/people/{one['id']}")
     assert (await as_alice.get("/api/people/duplicates")).json()["items"] == []
     assert await timeline(as_alice, two["id"]) == []
+
+
+@pytest.mark.parametrize(
+    "keys", [("name",), ("name", "a\0"), ("name", 7), ("name", None), ("name", "a", "b")]
+)
+async def test_what_is_no_place_among_duplicates_is_refused_at_the_cursor(
+    as_alice: AsyncClient, keys: tuple[Key, ...]
+) -> None:
+    cursor = encoded(Cursor("duplicates", keys))
+    refused = await as_alice.get(f"/api/people/duplicates?cursor={cursor}")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "cursor"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from umbra.alerts.rules import AlertRecord, AlertRow, SourceId
 from umbra.alerts.sources import Source, all_sources, source_of
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Window, keys_of, read_id, read_instant
 from umbra.core.zones import instant_of
 from umbra.database import Transaction
 from umbra.preferences.service import owner_time_zone
@@ -185,16 +185,8 @@ async def _found(tx: Transaction, actor: Actor, alert_id: UUID) -> Sequence[Any]
 
 
 def _place(cursor: Cursor) -> dict[str, object]:
-    try:
-        instant, alert_id = cursor.keys
-        if cursor.order != ORDER:
-            raise ValueError
-        at = datetime.fromisoformat(str(instant)).astimezone(UTC)
-        return {"after": at, "after_id": UUID(str(alert_id))}
-    except (ValueError, OverflowError):
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+    at, alert_id = keys_of(cursor, ORDER, read_instant, read_id)
+    return {"after": at, "after_id": alert_id}
 
 
 @lru_cache(maxsize=64)

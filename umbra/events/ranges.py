@@ -35,7 +35,7 @@ from sqlalchemy import (
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Key, Window, keys_of, read_id, read_instant, read_text
 from umbra.core.zones import instant_of, wall_clock
 from umbra.database import AnyRow, Transaction
 from umbra.events.kind import EVENT, EVENTS, EXCEPTIONS
@@ -277,19 +277,16 @@ def _shifted(moment: datetime, by: timedelta) -> datetime:
 
 
 def _place_of(cursor: Cursor) -> _Place:
-    try:
-        start, event_id, recurrence_id = cursor.keys
-        if cursor.order != "occurrences":
-            raise ValueError
-        at = datetime.fromisoformat(str(start)).astimezone(UTC)
-        original = None if recurrence_id is None else datetime.fromisoformat(str(recurrence_id))
-        if original is not None and original.tzinfo is not None:
-            raise ValueError
-        return _order(at, UUID(str(event_id)), original)
-    except (ValueError, OverflowError):
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+    at, event_id, original = keys_of(cursor, "occurrences", read_instant, read_id, _read_original)
+    return _order(at, event_id, original)
+
+
+def _read_original(key: Key) -> datetime | None:
+    """The recurrence id in a cursor, which has no zone; None for a single event."""
+    original = None if key is None else datetime.fromisoformat(read_text(key))
+    if original is not None and original.tzinfo is not None:
+        raise ValueError
+    return original
 
 
 def series_from(row: AnyRow) -> Series:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import total_ordering
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 )
 
 from umbra.core.errors import InvalidInput
-from umbra.core.paging import Cursor, Key
+from umbra.core.paging import NO_PLACE, Cursor, Key, read_day, read_id, read_instant, read_text
 from umbra.core.rank import is_rank
 from umbra.core.text import folded
 
@@ -121,15 +120,13 @@ def place_of(orders: Orders[Any], cursor: Cursor, sort: str) -> tuple[int, dict[
         values = zip(keys, cursor.keys[1:], strict=True)
         return number, {key.name: key.read(value) for key, value in values}
     except (ValueError, LookupError, OverflowError):
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+        raise InvalidInput.at("cursor", NO_PLACE) from None
 
 
 def by_id(table: Table) -> SortKey[Any]:
     """By the id: what makes every order total."""
     place = bindparam("key_id", type_=Uuid())
-    return SortKey("key_id", table.c.id, place, lambda row: str(row.id), _id_from)
+    return SortKey("key_id", table.c.id, place, lambda row: str(row.id), read_id)
 
 
 def by_text(column: Column[Any], of: Callable[[Row], str | None]) -> SortKey[Row]:
@@ -148,7 +145,7 @@ def by_instant(column: Column[Any], of: Callable[[Row], datetime | None]) -> Sor
     """By an instant; one that may be null stands in a part where it is not."""
     name = f"key_{column.name}"
     place = bindparam(name, type_=DateTime(timezone=True))
-    return SortKey(name, column, place, lambda row: _iso(of(row)), _instant_from)
+    return SortKey(name, column, place, lambda row: _iso(of(row)), read_instant)
 
 
 def by_day(name: str, expression: str, of: Callable[[Row], date | None]) -> SortKey[Row]:
@@ -187,28 +184,20 @@ def day_or_last(day: ColumnElement[Any]) -> ColumnElement[date]:
 
 
 def _text_from(key: Key) -> str:
-    if not isinstance(key, str) or "\x00" in key or len(key) > LONGEST_KEY:
+    text = read_text(key)
+    if len(text) > LONGEST_KEY:
         raise ValueError
-    key.encode()
-    return key
+    return text
 
 
 def _day_from(key: Key) -> date | None:
-    return None if key is None else date.fromisoformat(_text_from(key))
+    return None if key is None else read_day(key)
 
 
 def _rank_from(key: Key) -> str:
     if not isinstance(key, str) or not is_rank(key):
         raise ValueError
     return key
-
-
-def _instant_from(key: Key) -> datetime:
-    return datetime.fromisoformat(_text_from(key)).astimezone(UTC)
-
-
-def _id_from(key: Key) -> UUID:
-    return UUID(_text_from(key))
 
 
 def _iso(value: date | datetime | None) -> Key:

@@ -29,7 +29,7 @@ from umbra.core.errors import InvalidInput, NotFound
 from umbra.core.fields import Body
 from umbra.core.ids import new_id
 from umbra.core.item import table_of
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Window, keys_of, read_day, read_id
 from umbra.core.text import Notes, ShortText
 from umbra.core.zones import instant_of, wall_clock
 from umbra.database import Transaction
@@ -147,15 +147,8 @@ def _when(at: date | datetime, zone: str) -> tuple[date, datetime | None]:
 
 
 def _place(cursor: Cursor) -> dict[str, object]:
-    try:
-        day, contact_id = cursor.keys
-        if cursor.order != ORDER:
-            raise ValueError
-        return {"day": date.fromisoformat(str(day)), "contact": UUID(str(contact_id))}
-    except ValueError:
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+    day, contact_id = keys_of(cursor, ORDER, read_day, read_id)
+    return {"day": day, "contact": contact_id}
 
 
 @cache

@@ -23,8 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Window, keys_of, read_text
 from umbra.database import Transaction
 from umbra.items.kind import present
 from umbra.people.kind import PEOPLE, PERSON
@@ -82,11 +81,8 @@ def _group(row: Any) -> DuplicateGroup:
 
 
 def _place(cursor: Cursor) -> dict[str, str]:
-    if cursor.order != ORDER or len(cursor.keys) != 2:
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        )
-    return {"after_why": str(cursor.keys[0]), "after_value": str(cursor.keys[1])}
+    why, value = keys_of(cursor, ORDER, read_text, read_text)
+    return {"after_why": why, "after_value": value}
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput, NotFound
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Window, keys_of, read_id, read_instant
 from umbra.database import Transaction, lock_ordering, lock_ordering_of
 from umbra.items import erasing, writing
 from umbra.items.kind import HORIZON, ITEM, Kind, horizon, trashed
@@ -197,13 +197,5 @@ def _expired(kinds: Kinds) -> Select[*tuple[Any, ...]]:
 
 
 def _place(cursor: Cursor) -> dict[str, object]:
-    try:
-        instant, item_id = cursor.keys
-        if cursor.order != "trash":
-            raise ValueError
-        at = datetime.fromisoformat(str(instant)).astimezone(UTC)
-        return {"instant": at, "id": UUID(str(item_id))}
-    except (ValueError, OverflowError):
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+    instant, item_id = keys_of(cursor, "trash", read_instant, read_id)
+    return {"instant": instant, "id": item_id}

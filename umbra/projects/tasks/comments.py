@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
@@ -27,10 +27,10 @@ from sqlalchemy import (
 )
 
 from umbra.core.actor import Actor
-from umbra.core.errors import InvalidInput, NotFound, StaleVersion
+from umbra.core.errors import NotFound, StaleVersion
 from umbra.core.fields import READ_ONLY, Body, Patch
 from umbra.core.ids import new_id
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Window, keys_of, read_id, read_instant
 from umbra.core.text import LONGEST_NOTES, is_visible, length_message, storable
 from umbra.database import Transaction
 from umbra.items.kind import ITEM, OWNER, this_one
@@ -204,16 +204,8 @@ async def _locked(
 
 
 def _place(cursor: Cursor) -> Mapping[str, Any]:
-    try:
-        instant, comment_id = cursor.keys
-        if cursor.order != _ORDER:
-            raise ValueError
-        at = datetime.fromisoformat(str(instant)).astimezone(UTC)
-        return {"instant": at, "id": UUID(str(comment_id))}
-    except (ValueError, OverflowError):
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+    instant, comment_id = keys_of(cursor, _ORDER, read_instant, read_id)
+    return {"instant": instant, "id": comment_id}
 
 
 _COLUMNS = (_C.id, _C.version, _C.task_id, _C.body, _C.created_at, _C.updated_at)
