@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from umbra.alerts import ledger
-from umbra.alerts.ledger import IDS, OWNER
+from umbra.alerts.ledger import IDS
 from umbra.alerts.models import ItemAlarm
 from umbra.alerts.rules import AlertRecord, Firing, fired, state_of
 from umbra.alerts.sources import Source
@@ -42,7 +42,7 @@ from umbra.core.ids import new_id
 from umbra.core.item import table_of
 from umbra.core.zones import instant_of
 from umbra.database import AnyRow, Transaction, lock_ordering
-from umbra.items.kind import ItemRow, Kind
+from umbra.items.kind import OWNER, ItemRow, Kind
 from umbra.recurrence.occurrences import Occurrence, next_after
 from umbra.recurrence.series import Series, as_datetime
 

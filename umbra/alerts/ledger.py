@@ -15,7 +15,6 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    DateTime,
     Delete,
     Select,
     Update,
@@ -34,13 +33,12 @@ from umbra.alerts.rules import OPEN_STATES, AlertRecord, Firing, planned, state_
 from umbra.core.ids import new_id
 from umbra.core.item import table_of
 from umbra.database import Transaction
+from umbra.items.kind import AT, OWNER
 
 ALERTS = table_of(Alert)
 _A = ALERTS.c
 
-OWNER: ColumnElement[UUID] = bindparam("owner", type_=Uuid())
 IDS: ColumnElement[Any] = any_(bindparam("ids", type_=ARRAY(Uuid())))
-_AT = bindparam("at", type_=DateTime(timezone=True))
 
 RECORD = (
     _A.id,
@@ -176,11 +174,11 @@ def _close(column: str) -> Update:
         .where(_A.owner_id == OWNER, _A[column] == IDS, _A.state.in_(OPEN_STATES))
         .values(
             state="dismissed",
-            dismissed_at=_AT,
+            dismissed_at=AT,
             snoozed_until=None,
             wakes_at=None,
             version=_A.version + 1,
-            updated_at=_AT,
+            updated_at=AT,
         )
     )
 
@@ -191,7 +189,7 @@ def _change(names: tuple[str, ...]) -> Update:
     return (
         update(ALERTS)
         .where(_A.owner_id == OWNER, _A.id == IDS)
-        .values({**values, "version": _A.version + 1, "updated_at": _AT})
+        .values({**values, "version": _A.version + 1, "updated_at": AT})
     )
 
 

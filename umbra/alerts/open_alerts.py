@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from umbra.alerts.alarms import ALARMS
-from umbra.alerts.ledger import ALERTS, OWNER
+from umbra.alerts.ledger import ALERTS
 from umbra.alerts.models import IN_APP, State
 from umbra.alerts.rules import AlertRow
 from umbra.alerts.service import alert_record, alerts_with_title, get_alert, record_from, row_from
@@ -37,6 +37,7 @@ from umbra.alerts.sources import Source, all_sources, source_of, source_of_kind
 from umbra.core.actor import Actor
 from umbra.core.errors import Conflict
 from umbra.database import Transaction
+from umbra.items.kind import AT, OWNER
 from umbra.preferences.service import owner_time_zone
 
 MOST = 100
@@ -194,13 +195,12 @@ def _mark_shown() -> Update:
         .limit(bindparam("limit", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
-    at = bindparam("at", type_=_INSTANT)
     return (
         update(ALERTS)
         .where(_A.owner_id == OWNER, _A.id.in_(free))
         .values(
-            shown_at=at,
-            updated_at=at,
+            shown_at=AT,
+            updated_at=AT,
             wakes_at=None,
             channel=bindparam("way"),
             version=_A.version + 1,

@@ -25,7 +25,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from umbra.alerts.ledger import ALERTS, IDS, OWNER, RECORD
+from umbra.alerts.ledger import ALERTS, IDS, RECORD
 from umbra.alerts.models import State
 from umbra.alerts.rules import AlertRecord, AlertRow, SourceId
 from umbra.alerts.sources import Source, all_sources, source_of
@@ -34,6 +34,7 @@ from umbra.core.errors import InvalidInput, NotFound
 from umbra.core.paging import Cursor, Window, keys_of, read_id, read_instant
 from umbra.core.zones import instant_of
 from umbra.database import Transaction
+from umbra.items.kind import OWNER
 from umbra.preferences.service import owner_time_zone
 from umbra.recurrence.fields import beginning_of
 

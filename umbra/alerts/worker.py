@@ -35,12 +35,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from umbra.alerts import ledger
-from umbra.alerts.ledger import ALERTS, IDS, OWNER, RECORD
+from umbra.alerts.ledger import ALERTS, IDS, RECORD
 from umbra.alerts.models import Due
 from umbra.alerts.rules import AlertRecord, state_of
 from umbra.alerts.sources import all_sources, source_of
 from umbra.core.item import table_of
 from umbra.database import Transaction, connection_parameters, database, set_owner, transaction
+from umbra.items.kind import OWNER
 
 DUE = table_of(Due)
 BATCH = 50

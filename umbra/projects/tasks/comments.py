@@ -33,7 +33,7 @@ from umbra.core.ids import new_id
 from umbra.core.paging import Cursor, Window, keys_of, read_id, read_instant
 from umbra.core.text import LONGEST_NOTES, is_visible, length_message, storable
 from umbra.database import Transaction
-from umbra.items.kind import ITEM, OWNER, this_one
+from umbra.items.kind import AT, ITEM, OWNER, this_one
 from umbra.projects.kind import TASKS
 from umbra.projects.tasks.kind import COMMENTS, TASK
 
@@ -248,7 +248,7 @@ def _update() -> Update:
     changes = {
         "body": bindparam("new_body", type_=_C.body.type),
         "version": _C.version + 1,
-        "updated_at": bindparam("at", type_=DateTime(timezone=True)),
+        "updated_at": AT,
     }
     one = (_C.owner_id == OWNER, _C.id == ITEM)
     return update(COMMENTS).where(*one).values(changes).returning(*_COLUMNS)
