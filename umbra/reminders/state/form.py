@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from umbra.core.errors import InvalidInput
+from umbra.core.fields import validated
 from umbra.core.local_url import known_id
 from umbra.core.zones import instant_of, is_known_zone
 from umbra.items.state.repeats import (
@@ -22,10 +23,11 @@ from umbra.items.state.repeats import (
 )
 from umbra.items.state.rule_look import RuleLook, look_at_rule
 from umbra.items.state.texts import draft_of, fields_of
-from umbra.recurrence.rules import Rule, read_rule, write_rule
+from umbra.recurrence.rules import FIRST_YEAR, LAST_YEAR, Rule, read_rule, write_rule
 from umbra.recurrence.series import conforming, make_series
 from umbra.reminders.models import ABOUT
 from umbra.reminders.rules import ReminderRecord, about_of, times_of
+from umbra.reminders.service import SnoozeFields, later_than_now
 from umbra.reminders.state.address import Address, Present
 from umbra.reminders.typed import moment_of, title_and_moment
 
@@ -145,12 +147,25 @@ def local_time_words(values: Mapping[str, str], row: ReminderRecord, account_zon
     return f"{near}{present.local:%H:%M} in {account_zone.replace('_', ' ')}"
 
 
+def snoozed_until(values: Mapping[str, str], zone: str, now: datetime) -> datetime:
+    """The instant (UTC) of the day and time in the dialog of snoozing, in the account's zone.
+
+    InvalidInput at `until` for one that is missing, past or out of the years of the service.
+    """
+    day, at = values.get("day", ""), values.get("time", "")
+    if not day or not at:
+        raise InvalidInput.at("until", "Enter a day and a time.")
+    return later_than_now(validated(SnoozeFields, {"until": f"{day}T{at}"}).until, zone, now)
+
+
 def local_of(values: Mapping[str, str]) -> datetime:
     """The typed day and time. InvalidInput at the field of the form."""
     try:
         day = date.fromisoformat(values.get("remind_date", ""))
     except ValueError:
         raise InvalidInput.at("remind_date", "Enter a date.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InvalidInput.at("remind_date", f"Must be in the years {FIRST_YEAR} to {LAST_YEAR}.")
     try:
         return datetime.combine(day, time.fromisoformat(values.get("remind_time", "")))
     except ValueError:

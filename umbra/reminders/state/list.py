@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from umbra.core.errors import InvalidInput, StaleVersion, UmbraError
 from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.moments import Now, within
-from umbra.core.zones import instant_of
 from umbra.database import Transaction, transaction
 from umbra.items import reading
 from umbra.items.state.editing import Editing
@@ -39,6 +38,7 @@ from umbra.reminders.state.form import (
     WATCHED,
     local_time_words,
     look_at,
+    snoozed_until,
     times_patch,
 )
 from umbra.reminders.state.list_kind import REMINDER_LIST
@@ -234,14 +234,9 @@ class ReminderEditor(LooksAtRule, Editing, rx.State):
     async def snooze_until(self, values: dict[str, str]) -> None:
         """Snoozes to the time of the dialog's form, in the account's zone."""
         try:
-            day = date.fromisoformat(values.get("day", ""))
-            at = time.fromisoformat(values.get("time", ""))
-        except ValueError:
-            self.snooze_error = "Enter a day and a time."
-            return
-        until = instant_of(datetime.combine(day, at), self._zone)
-        if until <= datetime.now(UTC):
-            self.snooze_error = "Is past. Choose a later time."
+            until = snoozed_until(values, self._zone, datetime.now(UTC))
+        except InvalidInput as refusal:
+            self.snooze_error = refusal.detail
             return
         self.choosing = False
         await self._snooze(until)
