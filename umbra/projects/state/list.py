@@ -8,6 +8,7 @@ import reflex as rx
 
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.errors import UmbraError
+from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.text import shortened
 from umbra.database import transaction
@@ -58,21 +59,20 @@ class ProjectList(Selecting, Printing, slots_of(ProjectCard), rx.State):
     @rx.event
     async def set_status(self, project_id: str, status: str) -> None:
         """Gives a project another status, from its menu, with an undo."""
-        words = STATUSES.get(status)  # type: ignore[call-overload]
-        if words is None:
+        if status not in STATUSES:
             return
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
                 before = await service.get_project(tx, actor, id_from(project_id))
-                patch = service.ProjectPatch.model_validate({"status": status})
+                patch = validated(service.ProjectPatch, {"status": status})
                 row = await service.patch_project(tx, actor, before.id, patch)
                 fits = await self._kind.by_ids(tx, actor, [row.id], self._filter_for_changes())
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
         self._apply_rows([row.id], fits)
-        label = f"“{shortened(row.name)}” is {words.lower()}"
+        label = f"“{shortened(row.name)}” is {STATUSES[row.status].lower()}"
         await self._remember_change(label, [before], [row])
 
     @rx.event
