@@ -16,7 +16,7 @@ from umbra.items.state.repeats import (
     NO_REPEAT,
     ON,
     REPEAT_FIELDS,
-    check_start,
+    checked_rule,
     rule_of,
     values_of,
     words_of,
@@ -146,9 +146,7 @@ def slot_of(start: str, end: str, account: Account, now: datetime) -> tuple[Mome
 def fields_of(values: Mapping[str, str], account: Account) -> dict[str, Any]:
     """The fields of a new event from all fields of its form. InvalidInput at the form's field."""
     start, end = span_of(values)
-    rule = rule_of(values, start, account.week_start)
-    if rule is not None:
-        check_start(rule, start)
+    rule = checked_rule(values, start, account.week_start)
     zone = None if is_date(start) else values["time_zone"] or account.zone
     return {
         **_details(values),
@@ -275,10 +273,9 @@ def _rule_patch(
     series = event.series
     if values["repeat"] == "kept":
         return {}
-    rule = rule_of(values, anchor, account.week_start, series.rule)
+    rule = checked_rule(values, anchor, account.week_start, series.rule)
     if rule is None:
         return {"rrule": None, "rdate": [], "exdate": []} if series.rdates else {"rrule": None}
-    check_start(rule, anchor)
     return {"rrule": write_rule(rule)}
 
 

@@ -11,10 +11,9 @@ from umbra.core.zones import instant_of, is_known_zone, wall_clock
 from umbra.events.opened import OpenEvent
 from umbra.events.state.drafts import Account, anchor_of, repeats_of, span_of
 from umbra.items.state.repeats import (
-    check_start,
+    checked_rule,
     next_dates,
     presets,
-    rule_of,
     words_of,
 )
 from umbra.items.state.rule_look import RuleLook, look_at_rule
@@ -52,17 +51,16 @@ def look_at(
         dates = tuple(next_dates(event.series, account.zone, now))
         return Look(RuleLook(options, dates=dates), local)
 
-    def rule() -> Rule | None:
-        found = rule_of(values, anchor, account.week_start, kept)
-        if found is not None:
-            check_start(found, anchor)
-        return found
-
     def dates_of(rule: Rule) -> list[str]:
         series = _series(rule, anchor, start, end, own_zone, event)
         return next_dates(series, account.zone, now)
 
-    found = look_at_rule(options, rule, lambda rule: words_of(rule, anchor, own_zone), dates_of)
+    found = look_at_rule(
+        options,
+        lambda: checked_rule(values, anchor, account.week_start, kept),
+        lambda rule: words_of(rule, anchor, own_zone),
+        dates_of,
+    )
     return Look(found, local)
 
 

@@ -119,6 +119,16 @@ def rule_of(
     return _with_end(rule, values, start)
 
 
+def checked_rule(
+    values: Mapping[str, str], start: Moment, week_start: int = 0, kept: Rule | None = None
+) -> Rule | None:
+    """The same as `rule_of`. InvalidInput at `repeat` too, for a start that it does not yield."""
+    rule = rule_of(values, start, week_start, kept)
+    if rule is not None:
+        check_start(rule, start)
+    return rule
+
+
 def values_of(
     rule: Rule | None, start: Moment, zone: str | None, *, dayless: bool = False
 ) -> dict[str, str]:

@@ -14,10 +14,9 @@ from umbra.items.state.repeats import (
     NO_REPEAT,
     ON,
     REPEAT_FIELDS,
-    check_start,
+    checked_rule,
     next_dates,
     presets,
-    rule_of,
     values_of,
     words_of,
 )
@@ -205,7 +204,5 @@ def _zone(values: Mapping[str, str], row: ReminderRecord) -> str:
 def _checked_rule(
     values: Mapping[str, str], local: datetime, row: ReminderRecord, week_start: int
 ) -> Rule | None:
-    rule = rule_of(values, local, week_start, read_rule(row.rrule) if row.rrule else None)
-    if rule is not None:
-        check_start(rule, local)
-    return rule
+    kept = read_rule(row.rrule) if row.rrule else None
+    return checked_rule(values, local, week_start, kept)
