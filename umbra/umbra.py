@@ -57,6 +57,7 @@ from umbra.locations.page import LOCATION_PAGE, locations_page
 from umbra.people import api as people
 from umbra.people import files_api as people_files
 from umbra.people.page import PERSON_PAGE, people_page
+from umbra.people.state import PersonEditor
 from umbra.preferences import api as preferences
 from umbra.preferences.page import settings_page
 from umbra.preferences.state import SettingsState
@@ -186,10 +187,13 @@ delivery = Delivery(
             "event": [
                 Subscription(CalendarState.changed, CALENDAR_PATH),
                 Subscription(EventEditor.changed, CALENDAR_PATH),
+                Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path),
             ],
             "person": [Subscription(CalendarState.changed, CALENDAR_PATH)],
+            "reminder": [Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path)],
             "todo": [
                 Subscription(DashboardState.changed, "/"),
+                Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path),
                 Subscription(CalendarState.changed, CALENDAR_PATH),
             ],
             "alert": [

@@ -40,7 +40,9 @@ PAGES = (
 )
 
 ALSO = {
-    "todo": {"/", "/calendar"},
+    "todo": {"/", "/calendar", "/people"},
+    "event": {"/people"},
+    "reminder": {"/people"},
     "task": {"/projects", "/calendar"},
     "project": {"/tasks", "/calendar"},
     "person": {"/calendar"},

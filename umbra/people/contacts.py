@@ -111,13 +111,20 @@ async def add_contact(
     return _row_from(row)
 
 
-async def delete_contact(tx: Transaction, actor: Actor, person_id: UUID, contact_id: UUID) -> None:
-    """Deletes a contact for good; the person's `talked_on` and version follow. NotFound."""
+async def delete_contact(
+    tx: Transaction, actor: Actor, person_id: UUID, contact_id: UUID
+) -> ContactRow:
+    """Deletes a contact for good and returns it; the person's `talked_on` and version follow.
+
+    NotFound.
+    """
     await writing.change(tx, actor, PERSON, person_id, {"talked_on": _P.talked_on})
     values = {"owner": actor.owner_id, "item": person_id, "contact": contact_id}
-    if await tx.first(_delete(), values) is None:
+    gone = await tx.first(_delete(), values)
+    if gone is None:
         raise NotFound
     await refresh_talked_on(tx, actor, person_id)
+    return _row_from(gone)
 
 
 async def refresh_talked_on(tx: Transaction, actor: Actor, person_id: UUID) -> None:
@@ -166,10 +173,10 @@ def _latest(placed: bool) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _delete() -> ReturningDelete[UUID]:
+def _delete() -> ReturningDelete[*tuple[Any, ...]]:
     contact = bindparam("contact", type_=Uuid())
     one = (_C.owner_id == OWNER, _C.person_id == ITEM, _C.id == contact)
-    return delete(CONTACTS).where(*one).returning(_C.id)
+    return delete(CONTACTS).where(*one).returning(*_COLUMNS)
 
 
 @cache

@@ -16,7 +16,7 @@ from umbra.core.errors import InvalidInput
 from umbra.database import transaction
 from umbra.people import photos, service
 from umbra.people.images import MEDIA_TYPES, photo_from
-from umbra.people.photos import Size
+from umbra.people.photos import LARGEST_PHOTO, Size
 from umbra.people.rules import PersonRow
 from umbra.people.vcard import vcard_of
 from umbra.web.bodies import Upload
@@ -30,7 +30,6 @@ router = APIRouter(
     prefix="/people", tags=["people"], dependencies=[Depends(signed_in), KNOWN_QUERY]
 )
 
-LARGEST_PHOTO = 5 * 1024 * 1024
 PHOTO_UPLOAD = Upload("PUT", re.compile(r"/api/people/[^/]+/photo"), LARGEST_PHOTO)
 
 _thread = ThreadPoolExecutor(1, thread_name_prefix="umbra-photo")

@@ -25,6 +25,9 @@ _S, _P = PHOTOS.c, PEOPLE.c
 
 Size = Literal["large", "medium", "small"]
 
+LARGEST_PHOTO = 5 * 1024 * 1024
+"""Bytes of a file that is uploaded."""
+
 
 async def read_photo(
     tx: Transaction, actor: Actor, person_id: UUID, size: Size

@@ -17,12 +17,16 @@ from umbra.people.rules import PersonRow
 from umbra.people.state.form import LISTS, birthday_words, list_words, yearly_words
 from umbra.people.state.list import PersonList
 from umbra.people.state.list_kind import PERSON_LIST
+from umbra.people.state.merging import MergingPart
+from umbra.people.state.photo import PhotoPart
+from umbra.people.state.relating import RelatingPart
+from umbra.people.state.timeline import TimelinePart
 from umbra.people.state.view import photo_url
 from umbra.preferences import service as preferences
 from umbra.ui.avatar import initials
 
 
-class PersonEditor(AlarmsForm, rx.State):
+class PersonEditor(TimelinePart, RelatingPart, PhotoPart, MergingPart, AlarmsForm, rx.State):
     """The panel of one person. `photo` is the address of the photo, empty without one."""
 
     age: rx.Field[str] = rx.field("")

@@ -10,6 +10,7 @@ from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
 from umbra.items.state.selecting import Selecting
 from umbra.items.state.slots import slots_of
+from umbra.people.rules import PersonRow
 from umbra.people.state.address import Address
 from umbra.people.state.letters import LetterIndex
 from umbra.people.state.list_kind import PERSON_LIST
@@ -36,6 +37,11 @@ class PersonList(LetterIndex, Selecting, Printing, slots_of(PersonCard), rx.Stat
     async def star_selected(self, favourite: bool) -> None:
         label = "Made {} favourites" if favourite else "Made {} no favourites"
         await self._bulk("patch", {"favourite": favourite}, label)
+
+    def _refresh_row(self, row: PersonRow) -> None:
+        """Shows a row, if it is in the window, as the panel has stored it."""
+        if str(row.id) in self._rows:
+            self._apply_row(row)
 
     @property
     def _editor_state(self) -> type[PersonEditor]:
