@@ -202,6 +202,7 @@ delivery = Delivery(
                 Subscription(AlertHistory.changed, HISTORY_PATH),
             ],
             "task": [
+                Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path),
                 Subscription(ProjectList.tasks_changed, "/projects"),
                 Subscription(CalendarState.changed, CALENDAR_PATH),
             ],

@@ -51,6 +51,7 @@ def _composition(text: str) -> dict[str, object]:
     [
         ("/todos", "Add a todo"),
         ("/locations", "Add a"),
+        ("/people", "Add a"),
         ("/reminders", "Add a"),
         ("/projects", "Add a project"),
     ],

@@ -43,7 +43,7 @@ ALSO = {
     "todo": {"/", "/calendar", "/people"},
     "event": {"/people"},
     "reminder": {"/people"},
-    "task": {"/projects", "/calendar"},
+    "task": {"/projects", "/calendar", "/people"},
     "project": {"/tasks", "/calendar"},
     "person": {"/calendar"},
 }
