@@ -15,12 +15,13 @@ from umbra.core.actor import Actor
 from umbra.database import Transaction
 from umbra.events import alarms as event_alarms
 from umbra.events import places, zone_updates
-from umbra.events.kind import EVENT, EVENT_TIMELINE
+from umbra.events.kind import EVENT, EVENT_TIMELINE, EVENTS_AT_LOCATION
 from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
 from umbra.locations.kind import LOCATION
+from umbra.locations.ties import service as ties
 from umbra.people import birthdays, merging, timeline
-from umbra.people.kind import PERSON
+from umbra.people.kind import PEOPLE_AT_LOCATION, PERSON
 from umbra.preferences import service as preferences
 from umbra.projects.kind import PROJECT
 from umbra.projects.tasks import alarms as task_alarms
@@ -31,7 +32,7 @@ from umbra.reminders.kind import REMINDER, REMINDER_TIMELINE
 from umbra.tags import service as tags
 from umbra.todos import alarms as todo_alarms
 from umbra.todos import service as todos
-from umbra.todos.kind import TODO, TODO_TIMELINE
+from umbra.todos.kind import TODO, TODO_TIMELINE, TODOS_AT_LOCATION
 
 KINDS: tuple[Kind[Any], ...] = (TODO, LOCATION, EVENT, REMINDER, PROJECT, TASK, PERSON)
 
@@ -53,6 +54,13 @@ def register_kinds() -> None:
     places.use_locations(LOCATION)
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
+    ties.use_ties(
+        [
+            (EVENT, EVENTS_AT_LOCATION),
+            (TODO, TODOS_AT_LOCATION),
+            (PERSON, PEOPLE_AT_LOCATION),
+        ]
+    )
     timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, TASK_TIMELINE, REMINDER_TIMELINE], KINDS)
     finish: dict[str, Finish] = {TODO.name: _complete_todo}
     with_alarms = (alarm_source(one, finish.get(one.kind.name)) for one in WITH_ALARMS)

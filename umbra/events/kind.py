@@ -98,7 +98,7 @@ EVENT_TIMELINE = TimelineSource(
     kind=EVENT.name,
     items=EVENTS,
     walked=EVENT_PEOPLE.table,
-    person=_LINKS.person_id,
+    tied_to=_LINKS.person_id,
     at=_LINKS.at,
     id=_LINKS.event_id,
     title=_E.title,
@@ -109,3 +109,16 @@ EVENT_TIMELINE = TimelineSource(
     detail=func.nullif(_E.place, ""),
 )
 """Events in a person's time line, a series once, at its first start."""
+
+EVENTS_AT_LOCATION = TimelineSource(
+    kind=EVENT.name,
+    walked=EVENTS,
+    tied_to=_E.location_id,
+    at=_E.start_key,
+    id=_E.id,
+    title=_E.title,
+    when=case((_E.all_day, "date"), else_="instant"),
+    there=(_E.deleted_at.is_(None), _E.series_id.is_(None)),
+    repeats=_E.first_day.is_not(None),
+)
+"""Events at a location, a series once, at its first start."""

@@ -83,18 +83,19 @@ When = Literal["date", "local", "instant", "none"]
 
 @dataclass(frozen=True, eq=False)
 class TimelineSource:
-    """What a person's time line shows of one kind.
+    """What the time line of a person, or of another item, shows of one kind.
 
-    `walked` is the table that is read along its index on owner, `person`, `at` and `id`; `at` is
-    a time without zone, or with `is_instant` an instant. `rows` joins it with what is shown, of
-    which `there` leaves out the rest. `items` is the table of the items, whose versions follow when
-    they are tied to another person; None for what is no item. `when` is a `When`.
+    `walked` is the table that is read along its index on owner, `tied_to`, `at` and `id`;
+    `tied_to` is the id of the item with the time line, `at` a time without zone, or with
+    `is_instant` an instant. `rows` joins it with what is shown, of which `there` leaves out the
+    rest. `items` is the table of the items, whose versions follow when they are tied to another
+    person; None for what is no item. `when` is a `When`.
     """
 
     kind: str
     walked: Table
-    person: Column[Any]
-    at: Column[Any]
+    tied_to: Column[Any]
+    at: ColumnElement[Any]
     id: Column[UUID]
     title: ColumnElement[str]
     when: ColumnElement[str]

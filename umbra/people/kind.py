@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import Integer, bindparam, literal
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
@@ -13,6 +13,7 @@ from umbra.core.paging import Key
 from umbra.core.search import search_query_with_numbers
 from umbra.items.kind import Kind
 from umbra.items.orders import Part, SortKey, by_day, by_id, by_instant, by_text
+from umbra.items.people import TimelineSource
 from umbra.people.models import TALKED, Person, PersonTag
 from umbra.people.rules import PersonRow, sort_key, words_of_emails, words_of_phones
 from umbra.tags.service import TagLink
@@ -78,3 +79,16 @@ PERSON = Kind(
     query=search_query_with_numbers,
     text_keys={"name_key": "name", "given_key": "given_name", "family_key": "family_name"},
 )
+
+PEOPLE_AT_LOCATION = TimelineSource(
+    kind=PERSON.name,
+    walked=PEOPLE,
+    tied_to=_P.location_id,
+    at=_P.created_at,
+    id=_P.id,
+    title=_P.name,
+    when=literal("none"),
+    there=(_P.deleted_at.is_(None),),
+    is_instant=True,
+)
+"""People at a location, in the order they were added."""

@@ -290,7 +290,7 @@ def _journal() -> Select[*tuple[Any, ...]]:
 def _moving(source: TimelineSource) -> list[ColumnElement[bool]]:
     """The conditions for what moves: not tied to the new person already, in a link table."""
     table = source.walked.c
-    conditions = [table.owner_id == OWNER, source.person == FROM]
+    conditions = [table.owner_id == OWNER, source.tied_to == FROM]
     if source.walked is not source.items and source.items is not None:
         there = source.walked.alias("there")
         same = (

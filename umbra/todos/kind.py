@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, case, or_
+from sqlalchemy import ColumnElement, Date, DateTime, Time, and_, bindparam, case, cast, func, or_
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
@@ -100,7 +100,7 @@ TODO_TIMELINE = TimelineSource(
     kind=TODO.name,
     items=TODOS,
     walked=TODO_PEOPLE.table,
-    person=_LINKS.person_id,
+    tied_to=_LINKS.person_id,
     at=_LINKS.at,
     id=_LINKS.todo_id,
     title=_T.title,
@@ -111,6 +111,21 @@ TODO_TIMELINE = TimelineSource(
     repeats=_T.rrule.is_not(None),
 )
 """Todos in a person's time line: when they are due, or without a day when they were created."""
+
+_DUE = _T.due_date + func.coalesce(_T.due_time, cast("00:00", Time()))
+
+TODOS_AT_LOCATION = TimelineSource(
+    kind=TODO.name,
+    walked=TODOS,
+    tied_to=_T.location_id,
+    at=func.coalesce(_DUE, cast("9999-12-31", DateTime())),
+    id=_T.id,
+    title=_T.title,
+    when=TODO_TIMELINE.when,
+    there=(_T.deleted_at.is_(None), IS_OPEN),
+    repeats=_T.rrule.is_not(None),
+)
+"""Open todos at a location, those without a day at the end."""
 
 BY_HAND = ManualOrder(
     kind=TODO,
