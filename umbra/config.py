@@ -42,6 +42,11 @@ NOT_ENCODED = (
 _BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _HOST = re.compile(r"(\[[^]]*]|[^:\[\]]*)(:\d*)?")
 """A host name, an IPv4 address or an IPv6 address in brackets, and an optional port."""
+_TILE_URL = re.compile(
+    r"(?P<origin>https?://([\w.-]+|\[[\da-f:.]+])(:\d+)?)(?P<path>/[!-~]+)",
+    re.ASCII | re.IGNORECASE,
+)
+"""A URL template. Its origin goes into the Content-Security-Policy, so it has no placeholders."""
 
 
 class ConfigurationError(Exception):
@@ -89,6 +94,8 @@ class Settings(BaseSettings):
     anonymous_events_per_second: float = Field(
         10, alias="UMBRA_ANONYMOUS_EVENTS_PER_SECOND", gt=0, le=10_000
     )
+    tile_url: str | None = Field(None, alias="UMBRA_TILE_URL")
+    tile_attribution: str = Field("", alias="UMBRA_TILE_ATTRIBUTION", max_length=200)
     request_seconds: int = Field(20, alias="UMBRA_REQUEST_SECONDS", ge=1, le=600)
     log_days: int = Field(400, alias="UMBRA_LOG_DAYS", ge=30, le=3650)
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", alias="UMBRA_LOG_LEVEL")
@@ -151,6 +158,18 @@ class Settings(BaseSettings):
     def _require_origin(cls, url: str | None) -> str | None:
         return origin_of(url) if url else None
 
+    @field_validator("tile_url")
+    @classmethod
+    def _require_tile_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        found = _TILE_URL.fullmatch(url)
+        if found is None or not all(part in found["path"] for part in ("{z}", "{x}", "{y}")):
+            raise ValueError(
+                "must be the address of map tiles, like https://tiles.example.org/{z}/{x}/{y}.png"
+            )
+        return url
+
     @field_validator("allowed_origins")
     @classmethod
     def _require_origins(cls, text: str) -> str:
@@ -168,6 +187,12 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether browsers connect with TLS, so that cookies can have the attribute Secure."""
         return bool(self.public_url and self.public_url.startswith("https://"))
+
+    @property
+    def tile_origin(self) -> str | None:
+        """The web origin of the tile server, which the pages may load images from."""
+        found = _TILE_URL.fullmatch(self.tile_url or "")
+        return origin_of(found["origin"]) if found else None
 
     @property
     def origins(self) -> tuple[str, ...]:

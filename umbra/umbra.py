@@ -54,6 +54,7 @@ from umbra.live.delivery import Delivery, Subscription, joined
 from umbra.live.listener import listening
 from umbra.locations import api as locations
 from umbra.locations.page import LOCATION_PAGE, locations_page
+from umbra.locations.state import LocationEditor, LocationList
 from umbra.people import api as people
 from umbra.people import files_api as people_files
 from umbra.people.page import PERSON_PAGE, people_page
@@ -162,6 +163,8 @@ LISTS = (
 )
 """The list pages of the kinds."""
 
+LOCATION_PATH = LOCATION_PAGE.kind.path
+
 
 async def follow_session(change: SessionChange) -> None:
     """Updates the tabs of a session in this process after it ended, was locked or unlocked."""
@@ -188,13 +191,22 @@ delivery = Delivery(
                 Subscription(CalendarState.changed, CALENDAR_PATH),
                 Subscription(EventEditor.changed, CALENDAR_PATH),
                 Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path),
+                Subscription(LocationEditor.ties_changed, LOCATION_PATH),
             ],
-            "person": [Subscription(CalendarState.changed, CALENDAR_PATH)],
+            "location": [
+                Subscription(LocationList.points_changed, LOCATION_PATH),
+                Subscription(LocationEditor.ties_changed, LOCATION_PATH),
+            ],
+            "person": [
+                Subscription(CalendarState.changed, CALENDAR_PATH),
+                Subscription(LocationEditor.ties_changed, LOCATION_PATH),
+            ],
             "reminder": [Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path)],
             "todo": [
                 Subscription(DashboardState.changed, "/"),
                 Subscription(PersonEditor.tied_changed, PERSON_PAGE.kind.path),
                 Subscription(CalendarState.changed, CALENDAR_PATH),
+                Subscription(LocationEditor.ties_changed, LOCATION_PATH),
             ],
             "alert": [
                 Subscription(AlertsState.changed),

@@ -40,12 +40,12 @@ PAGES = (
 )
 
 ALSO = {
-    "todo": {"/", "/calendar", "/people"},
-    "event": {"/people"},
+    "todo": {"/", "/calendar", "/locations", "/people"},
+    "event": {"/locations", "/people"},
     "reminder": {"/people"},
     "task": {"/projects", "/calendar", "/people"},
     "project": {"/tasks", "/calendar"},
-    "person": {"/calendar"},
+    "person": {"/calendar", "/locations"},
 }
 """The pages beside its own that show a kind."""
 

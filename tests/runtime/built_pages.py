@@ -33,8 +33,25 @@ class Pages:
         `import()` inside a script is fetched when it is needed, and does not count.
         """
         html = self.client / route.strip("/") / "index.html"
-        files = {route: _size(html)}
-        waiting = [match[1] or match[2] for match in _IN_HTML.finditer(html.read_text())]
+        paths = [match[1] or match[2] for match in _IN_HTML.finditer(html.read_text())]
+        return {route: _size(html)} | self._with_imports(paths)
+
+    def with_lazy(self, route: str, module: str) -> dict[str, int]:
+        """The first load, and what an `import()` of the script `module` loads besides.
+
+        A sheet that the script imports has the name of its chunk.
+        """
+        chunks: dict[str, dict[str, int]] = json.loads(self.record.read_text())["chunks"]
+        [chunk] = [path for path, sizes in chunks.items() if any(module in one for one in sizes)]
+        name = Path(chunk).name.rpartition("-")[0]
+        sheets = (self.client / chunk).parent.glob(f"{name}-*.css")
+        paths = [f"/{chunk}", *(f"/{_below(self.client, sheet)}" for sheet in sheets)]
+        return self.first_load(route) | self._with_imports(paths)
+
+    def _with_imports(self, paths: list[str]) -> dict[str, int]:
+        """The sizes of files, and of all that scripts among them import statically."""
+        files: dict[str, int] = {}
+        waiting = list(paths)
         while waiting:
             path = waiting.pop()
             file = self.client / path.strip("/")
@@ -48,16 +65,7 @@ class Pages:
 
     def excess(self, route: str, budget: int) -> str:
         """What is wrong if the first load is heavier than `budget` (KB of 1,000 bytes), or ''."""
-        files = self.first_load(route)
-        total = sum(files.values())
-        if total <= budget * KB:
-            return ""
-        biggest = sorted(files, key=lambda path: -files[path])[:6]
-        listed = ", ".join(f"{path} {files[path] / KB:.1f}" for path in biggest)
-        return (
-            f"The first load of {route} is {total / KB:.1f} KB and may be {budget} KB. "
-            f"Biggest files: {listed}."
-        )
+        return excess(f"The first load of {route}", self.first_load(route), budget)
 
     def packages(self, route: str) -> set[str]:
         """The npm packages with code in the page's first load."""
@@ -82,6 +90,16 @@ class Pages:
         paths = (path.strip("/") for path in self.first_load(route))
         sizes = _joined(chunks[path] for path in paths if path in chunks)
         return {module for module, size in sizes.items() if size and not module.startswith("\0")}
+
+
+def excess(what: str, files: dict[str, int], budget: int) -> str:
+    """What is wrong if `files`, with their sizes in bytes, are heavier than `budget` (KB)."""
+    total = sum(files.values())
+    if total <= budget * KB:
+        return ""
+    biggest = sorted(files, key=lambda path: -files[path])[:6]
+    listed = ", ".join(f"{path} {files[path] / KB:.1f}" for path in biggest)
+    return f"{what} is {total / KB:.1f} KB and may be {budget} KB. Biggest files: {listed}."
 
 
 def _joined(dictionaries: Iterable[dict[str, int]]) -> dict[str, int]:

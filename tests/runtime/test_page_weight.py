@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime.built_pages import KB, Pages
+from tests.runtime.built_pages import KB, Pages, excess
 from umbra.runtime import frontend, scripts
 from umbra.runtime.prepare import silent
 
@@ -27,6 +27,9 @@ BUDGETS = {
     "/calendar": 330,
 }
 """KB of 1,000 bytes by page."""
+
+MAP = 300
+"""The budget of the location page with its map, in KB."""
 
 OTHER_PAGES = 210
 """The budget of settings, security and admin pages, in KB."""
@@ -62,6 +65,12 @@ def test_the_gallery_is_not_built_for_users(pages: Pages) -> None:
 def test_the_first_load_of_every_page_is_within_its_budget(pages: Pages) -> None:
     excesses = [pages.excess(route, BUDGETS.get(route, OTHER_PAGES)) for route in pages.routes()]
     assert not any(excesses), "\n".join(filter(None, excesses))
+
+
+def test_the_map_of_locations_is_within_its_budget(pages: Pages) -> None:
+    files = pages.with_lazy("/locations", "/umbra/locations/map/component/world.js")
+    assert excess("The location page with its map", files, MAP) == ""
+    assert len(files) > len(pages.first_load("/locations"))
 
 
 def test_no_page_loads_a_script_that_only_other_pages_need(pages: Pages) -> None:

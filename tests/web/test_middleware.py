@@ -97,6 +97,19 @@ def test_the_policy_allows_no_unsafe_sources() -> None:
     assert "http" not in content_policy([])
 
 
+async def test_images_come_from_the_tile_server_that_the_administrator_names_and_no_other(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = HTMLResponse("page")
+    assert policy_of(await get(Headers(page), "/"))["img-src"] == "'self' data:"
+    monkeypatch.setattr(settings(), "tile_url", "https://Tiles.example.org:8443/a/{z}/{x}/{y}.png")
+    answer = await get(Headers(page), "/")
+    policy = policy_of(answer)
+    assert policy.pop("img-src") == "'self' data: https://tiles.example.org:8443"
+    assert "tiles.example.org" not in str(policy)
+    assert answer.headers["referrer-policy"] == "same-origin"
+
+
 @pytest.mark.parametrize("path", ["/", "/lock", "/api/todos", "/assets/a-12345678.js", "/nothing"])
 async def test_every_answer_carries_the_security_headers(path: str, build: Path) -> None:
     headers = (await get(Headers(PlainTextResponse("answer")), path)).headers

@@ -50,8 +50,9 @@ _DISTANCE: SortKey[NearbyRow] = SortKey(
     _metres_from,
 )
 
+_PLAIN: Kind[Any] = LOCATION
 NEARBY: Kind[NearbyRow] = replace(
-    LOCATION,
+    _PLAIN,
     row=NearbyRow,
     computed={"distance": cast(_METRES, Float()) / 1000.0},
     orders={**LOCATION.orders, "distance": (Part((_DISTANCE, by_id(LOCATIONS))),)},

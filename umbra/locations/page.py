@@ -19,11 +19,14 @@ from umbra.items.page.panel import (
 )
 from umbra.items.page.rows import RowParts, category_of, has_notes, item_row, tags_of
 from umbra.items.page.toolbar import choice_in_use
+from umbra.locations.map.component import location_map
 from umbra.locations.state import LOCATION_LIST, LocationCard, LocationEditor, LocationList
+from umbra.locations.ties.page import ties
 from umbra.ui.button import button, icon_link
 from umbra.ui.icon import IconName, icon
 from umbra.ui.inputs import text_field, text_input, textarea_field
 from umbra.ui.popover import popover
+from umbra.ui.segmented import Option, segmented
 from umbra.ui.states import empty_state
 
 LOCATION_PAGE = ListPage(
@@ -51,6 +54,7 @@ def locations_page() -> rx.Component:
         ),
         filters=(choice_in_use(LOCATION_PAGE, "category"), choice_in_use(LOCATION_PAGE, "tag")),
         bulk_actions=(_category_of_the_selected(),),
+        above=_views(),
     )
     return list_frame(LOCATION_PAGE, parts, active="locations")
 
@@ -74,6 +78,40 @@ def location_row(
         ),
     )
     return item_row(LOCATION_PAGE, item_id, shown, sortable, parts)
+
+
+def _views() -> rx.Component:
+    """The switch between list and map, and the map, which has the list beside it."""
+    is_map = LocationList.filters["view"] == "map"
+    return rx.fragment(
+        rx.el.div(
+            segmented(
+                "View",
+                (Option("list", "List", "list"), Option("map", "Map", "map")),
+                name="location-view",
+                value=LocationList.filters["view"],
+                on_change=lambda view: LocationList.narrow("view", view),
+            ),
+            rx.el.p(LocationList.on_the_map, role="status", class_name="locations-head__words"),
+            class_name="locations-head",
+        ),
+        rx.cond(
+            is_map,
+            rx.el.div(
+                location_map(
+                    points=LocationList.points,
+                    moved=LocationList.moved,
+                    read=LocationList.points_read,
+                    open=LocationEditor.open_id,
+                    tiles=LocationList.tiles,
+                    attribution=LocationList.attribution,
+                    label="Map",
+                    on_open=LocationEditor.show,
+                ),
+                class_name="location-pane",
+            ),
+        ),
+    )
 
 
 def _panel() -> rx.Component:
@@ -101,6 +139,7 @@ def _panel() -> rx.Component:
             _link(LocationEditor.map, "map", "Show on the map"),
             _link(LocationEditor.link, "external", "Open the web page", new_tab=True),
         ),
+        after=(ties(LocationEditor),),
     )
 
 

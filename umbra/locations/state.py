@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -23,7 +23,9 @@ from umbra.items.state.slots import slots_of
 from umbra.items.state.texts import draft_of, fields_of, implied_by
 from umbra.locations import service
 from umbra.locations.kind import LOCATION
+from umbra.locations.map.state import MapPoints
 from umbra.locations.service import LocationFields, LocationFilter, LocationPatch, LocationRow, Sort
+from umbra.locations.ties.state import TiesOfLocation
 
 LABELS = {
     "name": "Name",
@@ -41,6 +43,7 @@ LABELS = {
 class Address:
     """The state of the location page in its URL."""
 
+    view: Literal["list", "map"] = "list"
     category: str = ""
     tag: str = ""
     sort: Sort = "name"
@@ -141,8 +144,8 @@ LOCATION_LIST = register(
 )
 
 
-class LocationList(Selecting, Printing, slots_of(LocationCard), rx.State):
-    """The list of locations of a tab."""
+class LocationList(MapPoints, Selecting, Printing, slots_of(LocationCard), rx.State):
+    """The list of locations of a tab, and their map beside it if the address says so."""
 
     filters: rx.Field[dict[str, str]] = rx.field(default_factory=lambda: filters_of(Address()))
 
@@ -152,13 +155,48 @@ class LocationList(Selecting, Printing, slots_of(LocationCard), rx.State):
     async def categorise_selected(self, category: str) -> None:
         await self._bulk("patch", {"category": category or None}, "Changed the category of {}")
 
+    @rx.event
+    async def show_everything(self) -> Any:
+        """Clears all filters and the search; view and order stay."""
+        shown: Address = self._shown_address
+        self.searching = ""
+        if self.filtered:
+            return rx.redirect(self._kind.url(Address(view=shown.view, sort=shown.sort)))
+        await self._reload()
+        return type(self).count
+
+    @rx.event
+    async def points_changed(self, versions: dict[str, int]) -> None:
+        """Reads changed points of the map again; without ids, all. The listener calls this."""
+        if not self._is_open() or self._shown_address.view != "map":
+            return
+        if versions:
+            await self._read_moved(list(versions), self._filter())
+        else:
+            await self._read_points(self._filter())
+
+    def _show_address(self, address: Address) -> None:
+        super()._show_address(replace(address, view="list"))
+        self._address = address
+        self.filters = filters_of(address)
+
+    async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
+        await super()._reload(from_end=from_end, keep_place=keep_place)
+        if self._shown_address.view == "map":
+            await self._read_points(self._filter())
+        else:
+            self._clear_points()
+
     @property
     def _editor_state(self) -> type[LocationEditor]:
         return LocationEditor
 
 
-class LocationEditor(Editing, rx.State):
-    """The panel of one location. `map` and `call` are URIs of what is stored."""
+class LocationEditor(TiesOfLocation, Editing, rx.State):
+    """The panel of one location, and what is tied to it.
+
+    `map` and `call` are URIs of what is stored.
+    """
 
     map: rx.Field[str] = rx.field("")
     call: rx.Field[str] = rx.field("")
@@ -169,6 +207,14 @@ class LocationEditor(Editing, rx.State):
     @property
     def _list_state(self) -> type[LocationList]:
         return LocationList
+
+    @property
+    def _tied_to(self) -> str:
+        return self.open_id
+
+    def _close(self) -> None:
+        super()._close()
+        self.parts = {}
 
     def _show_state(self, row: LocationRow) -> None:
         self.map = map_uri(row.latitude, row.longitude, row.address)

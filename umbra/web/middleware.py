@@ -50,13 +50,16 @@ def edge(app: ASGIApp) -> ASGIApp:
     return Headers(BuiltAssets(ClosedRoutes(PageAddresses(app, BUILD)), BUILD))
 
 
-def content_policy(script_hashes: Iterable[str]) -> str:
-    """The Content-Security-Policy (CSP) of the pages; `script_hashes` are of inline scripts."""
+def content_policy(script_hashes: Iterable[str], tile_origin: str | None = None) -> str:
+    """The Content-Security-Policy (CSP) of the pages; `script_hashes` are of inline scripts.
+
+    Images may come from `tile_origin`, the origin of the administrator's tile server, too.
+    """
     sources = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *script_hashes]),
         "style-src": "'self'",
-        "img-src": "'self' data:",
+        "img-src": " ".join(filter(None, ["'self' data:", tile_origin])),
         "font-src": "'self'",
         "connect-src": "'self'",
         "manifest-src": "'self'",
@@ -98,7 +101,7 @@ class Headers:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.policy_name = "Content-Security-Policy"
-        self.policy = content_policy(script_hashes(BUILD))
+        self.policy = content_policy(script_hashes(BUILD), settings().tile_origin)
         self.other_files = other_files(BUILD)
         if in_development():  # Vite inlines scripts that change at every save
             self.policy_name += "-Report-Only"
