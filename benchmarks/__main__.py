@@ -16,6 +16,7 @@ from benchmarks import (
     events,
     flood,
     loads,
+    maps,
     member,
     memory,
     people,
@@ -98,6 +99,8 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
         month_page = calendar.measure(browser, bench.installation, bench.umbra, plan)
         _report("Measuring boards.")
         board_page = boards.measure(browser, bench.installation, bench.umbra, plan)
+        _report("Measuring the map of locations.")
+        world_map = maps.measure(browser, bench.installation, bench.umbra, plan)
         version = browser.version
     _report("Measuring the API under load.")
     routes = api.measure(bench.installation, bench.umbra, bench.usual, plan)
@@ -125,6 +128,7 @@ def _measured(bench: Bench, plan: Plan) -> tuple[list[Section], str]:
         reminders,
         grids,
         board_page,
+        world_map,
         address_books,
         months,
         moves,

@@ -24,6 +24,7 @@ MILLISECONDS_TO_ANSWER = 30_000
 _SCRIPTS = Path(__file__).parent / "in_page"
 TOGGLE = (_SCRIPTS / "toggle.js").read_text()
 TIME_MOVE = (_SCRIPTS / "time_move.js").read_text()
+TIME_MAP = (_SCRIPTS / "time_map.js").read_text()
 """Functions that time what is done in a page; see the files."""
 _CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
