@@ -24,6 +24,12 @@ class Now:
         local = instant.astimezone(self._zone)
         return f"{self.day(local.date())} {local:%H:%M}"
 
+    def when(self, at: date | datetime | None) -> str:
+        """A day, an instant (aware), or a local time of the user; empty for None."""
+        if not isinstance(at, datetime):
+            return "" if at is None else self.day(at)
+        return self.moment(at) if at.tzinfo else f"{self.day(at.date())} {at:%H:%M}"
+
     def date_of(self, instant: datetime) -> date:
         """The calendar day of an instant (aware) in the user's time zone."""
         return instant.astimezone(self._zone).date()

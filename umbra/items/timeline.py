@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from umbra.core.actor import Actor
 from umbra.core.errors import InvalidInput
-from umbra.core.paging import Cursor, Window
+from umbra.core.paging import Cursor, Key, Window, keys_of, read_id, read_text
 from umbra.database import Transaction
 from umbra.items.kind import ITEM, OWNER
 from umbra.items.people import TimelineSource
@@ -126,19 +126,16 @@ def _bound(name: str, moment: date | datetime) -> dict[str, Any]:
 
 
 def _place(cursor: Cursor, sort: Sort) -> dict[str, Any]:
-    try:
-        at, item_id = cursor.keys
-        if cursor.order != f"timeline:{sort}":
-            raise ValueError
-        place = datetime.fromisoformat(str(at))
-        if place.tzinfo is not None:
-            raise ValueError
-        instant = place.replace(tzinfo=UTC)
-        return {"after": place, "after_instant": instant, "after_id": UUID(str(item_id))}
-    except ValueError:
-        raise InvalidInput.at(
-            "cursor", "Is not a place in this list. Start again without a cursor."
-        ) from None
+    place, item_id = keys_of(cursor, f"timeline:{sort}", _read_local, read_id)
+    return {"after": place, "after_instant": place.replace(tzinfo=UTC), "after_id": item_id}
+
+
+def _read_local(key: Key) -> datetime:
+    """A sort key that is a time without zone."""
+    time = datetime.fromisoformat(read_text(key))
+    if time.tzinfo is not None:
+        raise ValueError
+    return time
 
 
 def _row_from(row: Any) -> TimelineRow:

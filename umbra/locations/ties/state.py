@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TypedDict
+from uuid import UUID
 
 import reflex as rx
 
@@ -75,28 +75,18 @@ class TiesOfLocation(rx.State, mixin=True):
 async def _part(tx: Transaction, actor: Actor, name: str, item_id: str, now: Now) -> TiedPart:
     location_id = id_from(item_id)
     if name == "nearby":
-        nearby = await service.list_nearby(tx, actor, location_id)
-        return {
-            "lines": [
-                _line(
-                    str(row.id),
-                    row.name,
-                    distance_words(row.distance),
-                    f"{LOCATION.path}?open={row.id}",
-                )
-                for row in nearby
-            ],
-            "more": False,
-        }
+        nearby = [
+            _line(row.id, row.name, distance_words(row.distance), f"{LOCATION.path}?open={row.id}")
+            for row in await service.list_nearby(tx, actor, location_id)
+        ]
+        return {"lines": nearby, "more": False}
     tied = await service.list_tied(tx, actor, location_id, name)
-    lines = [
-        _line(str(row.id), row.title, _when(row, now), service.href_of(row)) for row in tied.rows
-    ]
+    lines = [_line(row.id, row.title, _when(row, now), service.href_of(row)) for row in tied.rows]
     return {"lines": lines, "more": tied.more}
 
 
-def _line(item_id: str, title: str, about: str, href: str) -> TiedLine:
-    return {"id": item_id, "title": title, "about": about, "href": href}
+def _line(item_id: UUID, title: str, about: str, href: str) -> TiedLine:
+    return {"id": str(item_id), "title": title, "about": about, "href": href}
 
 
 def distance_words(km: float) -> str:
@@ -108,11 +98,4 @@ def distance_words(km: float) -> str:
 
 def _when(row: TimelineRow, now: Now) -> str:
     """The day, with the time where there is one, and whether it repeats."""
-    at = row.at
-    if not isinstance(at, datetime):
-        words = "" if at is None else now.day(at)
-    elif at.tzinfo is None:
-        words = f"{now.day(at.date())} {at:%H:%M}"
-    else:
-        words = now.moment(at)
-    return ", ".join(filter(None, [words, "repeats" if row.repeats else "", row.detail]))
+    return ", ".join(filter(None, [now.when(row.at), "repeats" if row.repeats else "", row.detail]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -185,18 +184,9 @@ def card_of(row: TimelineRow, now: Now) -> TimelineCard:
         "contact": kind is None,
         "icon": kind.icon if kind is not None else "message",
         "title": row.title or ("Talked" if kind is None else ""),
-        "when": when_words(row.at, now),
+        "when": now.when(row.at),
         "detail": row.detail,
         "href": f"{kind.path}?open={row.id}" if kind is not None else "",
         "done": row.done,
         "repeats": row.repeats,
     }
-
-
-def when_words(at: Any, now: Now) -> str:
-    """A day, an instant or a local time of the account; empty for none."""
-    if at is None:
-        return ""
-    if not isinstance(at, datetime):
-        return now.day(at)
-    return now.moment(at) if at.tzinfo else f"{now.day(at.date())} {at:%H:%M}"
