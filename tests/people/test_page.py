@@ -59,9 +59,9 @@ async def read(database: Database, actor: Actor, person_id: UUID) -> PersonRow:
 
 
 async def test_the_texts_of_the_form_are_the_fields_again_and_lists_have_the_page_s_spelling(
-    database: Database, alice: Actor, client: AsyncClient
+    database: Database, alice: Actor, as_alice: AsyncClient
 ) -> None:
-    row = await read(database, alice, await create(client, **ZOE))
+    row = await read(database, alice, await create(as_alice, **ZOE))
     texts = draft(row)
     sent = validated(PersonPatch, parsed(texts)).named()
     assert {name: sent[name] for name in ZOE} == ZOE
@@ -110,9 +110,9 @@ def test_the_day_one_talked_is_said_in_days_as_long_as_they_are_few() -> None:
 
 
 async def test_a_row_has_the_links_of_the_first_e_mail_and_number(
-    database: Database, alice: Actor, client: AsyncClient
+    database: Database, alice: Actor, as_alice: AsyncClient
 ) -> None:
-    row = await read(database, alice, await create(client, **ZOE))
+    row = await read(database, alice, await create(as_alice, **ZOE))
     card = card_of(row, TODAY)
     assert (card["mail"], card["call"]) == ("mailto:zoe@example.org", "tel:+493023125001")
     assert (card["line"], card["initials"], card["photo"]) == ("zoe@example.org", "ZÆ", "")
@@ -122,12 +122,12 @@ async def test_a_row_has_the_links_of_the_first_e_mail_and_number(
 
 
 async def test_undo_gives_the_fields_the_lists_and_the_birthday_s_reminder_back(
-    database: Database, alice: Actor, client: AsyncClient
+    database: Database, alice: Actor, as_alice: AsyncClient
 ) -> None:
     alarms = [{"days_before": 1, "at": "18:00"}]
-    before = await read(database, alice, await create(client, **ZOE, alarms=alarms))
+    before = await read(database, alice, await create(as_alice, **ZOE, alarms=alarms))
     changes = {"name": "Other", "emails": [], "birthday": "1990-01-01", "alarms": [], "tags": []}
-    await client.patch(f"/api/people/{before.id}", json=changes)
+    await as_alice.patch(f"/api/people/{before.id}", json=changes)
     after = await read(database, alice, before.id)
     async with database.transaction(alice) as tx:
         one = reversal_of(PERSON_LIST, before, after)
@@ -138,25 +138,25 @@ async def test_undo_gives_the_fields_the_lists_and_the_birthday_s_reminder_back(
 
 
 async def test_people_alike_have_an_e_mail_a_number_or_the_name_in_common(
-    database: Database, alice: Actor, client: AsyncClient
+    database: Database, alice: Actor, as_alice: AsyncClient
 ) -> None:
-    zoe = await read(database, alice, await create(client, **ZOE))
+    zoe = await read(database, alice, await create(as_alice, **ZOE))
     same = {
-        await create(client, name="Z. A.", emails=["ZOE@example.org"]): "email",
-        await create(client, name="Zoe", phones=["030 23125001"]): "phone",
-        await create(client, name="ZOË ÆRØ"): "name",
+        await create(as_alice, name="Z. A.", emails=["ZOE@example.org"]): "email",
+        await create(as_alice, name="Zoe", phones=["030 23125001"]): "phone",
+        await create(as_alice, name="ZOË ÆRØ"): "name",
     }
-    await create(client, name="Zoë Ærø Junior", emails=["zoe@example.org.uk"], phones=["030 1"])
+    await create(as_alice, name="Zoë Ærø Junior", emails=["zoe@example.org.uk"], phones=["030 1"])
     async with database.transaction(alice) as tx:
         found = await people_like(tx, alice, zoe)
     assert {one.person.id: one.why for one in found} == same
 
 
 async def test_the_comparison_shows_what_one_of_the_two_has(
-    database: Database, alice: Actor, client: AsyncClient
+    database: Database, alice: Actor, as_alice: AsyncClient
 ) -> None:
-    zoe = fields_of(await read(database, alice, await create(client, **ZOE)))
-    ann = fields_of(await read(database, alice, await create(client, name="Ann", notes="tea")))
+    zoe = fields_of(await read(database, alice, await create(as_alice, **ZOE)))
+    ann = fields_of(await read(database, alice, await create(as_alice, name="Ann", notes="tea")))
     rows = {row["field"]: (row["this"], row["other"]) for row in compared(ann, zoe, zoe)}
     assert rows["Name"] == ("Ann", "Zoë Ærø")
     assert rows["Notes"] == ("tea", "")

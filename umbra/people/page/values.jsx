@@ -89,6 +89,7 @@ export function Values({ id, name, kind, defaultValue = "", most }) {
     return ordered.length ? JSON.stringify(ordered) : "";
   };
   // Rows that are still empty are no part of the text, and stay when other fields are filled.
+  const several = kind === "date" || inputs.length > 1;
   const known = written(rows) === text ? rows : read(text).map((row, at) => ({ key: `s${at}`, row }));
 
   useEffect(() => {
@@ -120,7 +121,13 @@ export function Values({ id, name, kind, defaultValue = "", most }) {
         const named = `${word} ${at + 1}`;
         const target = link?.(row);
         return (
-          <div key={key} data-value={key} data-kind={kind} role="group" aria-label={named} className="value">
+          <div
+            key={key}
+            data-value={key}
+            data-kind={kind}
+            {...(several && { role: "group", "aria-label": named })}
+            className="value"
+          >
             {types && (
               <select
                 value={row.type ?? ""}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import reflex as rx
 
+from umbra.items.state.changing import Act
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
 from umbra.items.state.selecting import Selecting
@@ -37,6 +38,12 @@ class PersonList(LetterIndex, Selecting, Printing, slots_of(PersonCard), rx.Stat
     async def star_selected(self, favourite: bool) -> None:
         label = "Made {} favourites" if favourite else "Made {} no favourites"
         await self._bulk("patch", {"favourite": favourite}, label)
+
+    async def _undo(self, act: Act) -> None:
+        await super()._undo(act)
+        if act.deleted:  # perhaps a merge into the open person
+            panel = await self.get_state(self._editor_state)
+            await panel._read_again()
 
     def _refresh_row(self, row: PersonRow) -> None:
         """Shows a row, if it is in the window, as the panel has stored it."""

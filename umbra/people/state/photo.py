@@ -26,7 +26,7 @@ class PhotoPart(Tied, mixin=True):
         if problem:
             await toast(self, problem[:LONGEST_MESSAGE], tone="danger")
             return
-        await self._store(_nothing)
+        await self._read_again()
 
     @rx.event
     def ask_about_photo(self, asks: bool) -> None:
@@ -42,7 +42,3 @@ class PhotoPart(Tied, mixin=True):
 
         if refusal := await self._store(write):
             await toast(self, refusal, tone="danger")
-
-
-async def _nothing(_tx: Transaction, _actor: Actor, _person_id: UUID) -> None:
-    """What there is to write once a route has written."""

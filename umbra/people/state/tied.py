@@ -76,12 +76,22 @@ class Tied(Editing, mixin=True):
                 await self._read_tied(tx, actor, before.id)
         except UmbraError as refusal:
             return refusal.detail
-        self._show_newer(row)
         items = await self.get_state(self._list_state)
-        if row.version == before.version + 1:
+        if row.version == before.version + 1 and self._newer is None:
+            self._show(row)
             items._rebase({(row.id, before.version): row.version})
+        else:
+            self._show_newer(row)
         items._refresh_row(row)
         return ""
 
+    async def _read_again(self) -> None:
+        """Shows the open person as an act of this tab, or a route that it called, left them."""
+        await self._store(_nothing)
+
     async def _read_tied(self, tx: Transaction, actor: Actor, person_id: UUID) -> None:
         """Reads what each part of the panel shows; the parts extend this. NotFound."""
+
+
+async def _nothing(_tx: Transaction, _actor: Actor, _person_id: UUID) -> None:
+    """What is left to write when it was written already."""
