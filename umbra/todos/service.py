@@ -296,7 +296,10 @@ async def revert_todo(
     if location_id := own.get("location_id"):  # it may have been deleted for good since
         known = await existing_locations(tx, actor, TODO, [location_id])
         own["location_id"] = location_id if location_id in known else None
-    after = await writing.change(tx, actor, TODO, todo_id, own, version, tags=tags)
+    has_parts = not PARTS.isdisjoint(values)
+    after = await writing.change(
+        tx, actor, TODO, todo_id, own, version, tags=tags, has_parts=has_parts
+    )
     after = await write_parts(tx, actor, TODO_PARTS, after, values)
     return await _settled(tx, actor, before, after)
 

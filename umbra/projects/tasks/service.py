@@ -247,7 +247,10 @@ async def revert_task(
     place = await place_of(tx, actor, task_id, version)
     await _check_place(tx, actor, task_id, place, values)
     own = {name: value for name, value in values.items() if name not in PARTS}
-    row = await writing.change(tx, actor, TASK, task_id, own, version, tags=tags)
+    has_parts = not PARTS.isdisjoint(values)
+    row = await writing.change(
+        tx, actor, TASK, task_id, own, version, tags=tags, has_parts=has_parts
+    )
     if row.project_id != place.project_id:
         await take_subtasks_along(tx, actor, [task_id])
     return await write_parts(tx, actor, TASK_PARTS, row, values)
