@@ -12,15 +12,19 @@ from uuid import UUID
 from umbra.alerts.alarms import AlarmKind, Finish, alarm_source, plan_all
 from umbra.alerts.sources import use_sources
 from umbra.core.actor import Actor
+from umbra.core.fields import validated
 from umbra.database import Transaction
 from umbra.events import alarms as event_alarms
-from umbra.events import places, zone_updates
+from umbra.events import zone_updates
 from umbra.events.kind import EVENT, EVENT_TIMELINE, EVENTS_AT_LOCATION
 from umbra.items.hooks import use_hooks
 from umbra.items.kind import Kind
+from umbra.items.linked import Linked, use_linked
+from umbra.locations import service as locations
 from umbra.locations.kind import LOCATION
 from umbra.locations.ties import service as ties
 from umbra.people import birthdays, merging, timeline
+from umbra.people import service as people
 from umbra.people.kind import PEOPLE_AT_LOCATION, PERSON
 from umbra.preferences import service as preferences
 from umbra.projects.kind import PROJECT
@@ -51,7 +55,7 @@ def register_kinds() -> None:
 
     Every process that writes items calls this.
     """
-    places.use_locations(LOCATION)
+    use_linked([Linked(PERSON, _make_person), Linked(LOCATION, _make_location)])
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
     ties.use_ties(
@@ -76,6 +80,15 @@ def register_kinds() -> None:
     )
     preferences.after_time_zone[:] = [_on_other_time_zone]
     zone_updates.of_each_owner[:] = [alerting.derive_again, _on_other_rules]
+
+
+async def _make_person(tx: Transaction, actor: Actor, name: str) -> Any:
+    return await people.create_person(tx, actor, validated(people.PersonFields, {"name": name}))
+
+
+async def _make_location(tx: Transaction, actor: Actor, name: str) -> Any:
+    fields = validated(locations.LocationFields, {"name": name})
+    return await locations.create_location(tx, actor, fields)
 
 
 async def _complete_todo(tx: Transaction, actor: Actor, todo_id: UUID) -> None:

@@ -53,6 +53,11 @@ class OpenEvent:
     tags: tuple[str, ...]
     created_at: datetime
     alarms: tuple[Alarm, ...] = ()
+    people: tuple[UUID, ...] = ()
+
+    @property
+    def location_id(self) -> UUID | None:
+        return self.details.location_id
 
     @property
     def at(self) -> str:
@@ -86,6 +91,7 @@ async def open_event(
         whole.tags,
         record.created_at,
         whole.alarms,
+        whole.people,
     )
 
 

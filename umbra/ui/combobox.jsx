@@ -92,6 +92,7 @@ export function Combobox({
         aria-activedescendant={shown.active}
         value={text}
         onChange={(event) => {
+          waitingKey.current = "";
           open("text");
           onType(event);
         }}

@@ -6,6 +6,7 @@ import reflex as rx
 
 # Imported by the scripts of the comboboxes: as assets they are copied to where they import them.
 rx.asset("combobox.jsx", shared=True)
+rx.asset("chips.jsx", shared=True)
 rx.asset("listbox.jsx", shared=True)
 
 

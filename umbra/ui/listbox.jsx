@@ -46,7 +46,9 @@ const counted = (count) => (count === 1 ? "1 result" : `${count || "No"} results
 
 // `options` is a function that returns them, each with `value` and `label`; `noteOf` gives the
 // note of a value at the end of its line. `creates`: a text that is no option can be chosen too.
-// `emptyText` is shown without options; without it the list is then hidden.
+// `emptyText` is shown without options; without it the list is then hidden. `isFound`: the options
+// fit the text, whatever their labels. `pending`: those that fit are still to come, so Enter waits
+// where there is none to choose.
 export function Listbox({
   id,
   anchor,
@@ -55,6 +57,8 @@ export function Listbox({
   current,
   creates = false,
   emptyText = "",
+  isFound = false,
+  pending = false,
   query,
   opened,
   autoSelect,
@@ -66,7 +70,7 @@ export function Listbox({
 }) {
   const list = useRef(null);
   const all = useMemo(options, [options]);
-  const found = useMemo(() => matching(all, query), [all, query]);
+  const found = useMemo(() => (isFound ? all : matching(all, query)), [all, query, isFound]);
   const typed = query.replace(/\s+/g, " ").trim();
   const isNew = creates && typed && !all.some(({ label }) => folded(label) === folded(typed));
   const lines = found.slice(0, MAX_OPTIONS);
@@ -94,6 +98,7 @@ export function Listbox({
     } else if (key === "Enter" && !event.ctrlKey && !event.metaKey) {
       if (choosing || autoSelect) event.preventDefault();
       if (choosing) onChoose(choosing);
+      else if (pending) waitingKey.current = key;
       else if (autoSelect) onClose();
     } else if (key === "Tab" && choosing && !autoSelect) {
       onChoose(choosing);
@@ -145,8 +150,8 @@ export function Listbox({
     else list.current.scrollTop = 0;
   }, [activeId, round]);
   useEffect(() => {
-    if (waitingKey.current && lines[active]) onChoose(lines[active]);
-  }, []);
+    if (waitingKey.current && !pending && lines[active]) onChoose(lines[active]);
+  }, [pending]);
 
   return (
     <ul

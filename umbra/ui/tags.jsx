@@ -1,8 +1,8 @@
 // A field of tags: a chip for each, and a combobox that adds more. In the form it is one hidden
 // input with a tag a line, which also has the text that is typed but not yet a chip.
 import { useLayoutEffect, useRef, useState } from "react";
-import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
-import { Combobox, folded, isComposing } from "$/public/external/umbra/ui/combobox/combobox.jsx";
+import { Chips, focusChip, goesToChips } from "$/public/external/umbra/ui/combobox/chips.jsx";
+import { Combobox, folded } from "$/public/external/umbra/ui/combobox/combobox.jsx";
 
 const split = (value) => value.split("\n").filter(Boolean);
 const has = (tags, name) => tags.some((tag) => folded(tag) === folded(name));
@@ -87,95 +87,45 @@ export function Tags({ name, options, defaultValue = "", className, ...rest }) {
     add(whole.split(/[,\n]/));
   };
 
-  const focusChip = (index) =>
-    (box.current.querySelectorAll(".chip__remove")[Math.max(0, index)] ?? input.current).focus();
   const press = (event) => {
-    const { key, target, repeat } = event;
-    const atStart = target.selectionStart === 0 && target.selectionEnd === 0;
-    if (key === "Enter" && text.trim()) {
+    if (event.key === "Enter" && text.trim()) {
       if (!event.ctrlKey && !event.metaKey) event.preventDefault();
       add([text]);
-    } else if (
-      tags.length > 0 &&
-      atStart &&
-      (key === "ArrowLeft" || (key === "Backspace" && !text && !repeat))
-    ) {
+    } else if (tags.length > 0 && goesToChips(event)) {
       event.preventDefault();
-      focusChip(tags.length - 1);
-    }
-  };
-  const pressChip = (event, index) => {
-    const { key } = event;
-    const targets = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: tags.length };
-    if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (key in targets) {
-      event.preventDefault();
-      focusChip(targets[key]);
-    } else if (key === "Backspace" || key === "Delete") {
-      event.preventDefault();
-      focusChip(key === "Backspace" && index > 0 ? index - 1 : index + 1);
-      remove(tags[index]);
-    } else if (key.length === 1 && key !== " ") {
-      input.current.focus(); // the key's text goes there
+      focusChip(box, input, tags.length - 1);
     }
   };
 
   return (
-    <span
-      ref={box}
-      className={`tags ${className}`}
-      onMouseDown={(event) => {
-        if (event.target === input.current) return;
-        event.preventDefault(); // the input keeps focus, and what is typed there
-        if (!event.target.closest(".chip")) input.current.focus();
-      }}
+    <Chips
+      box={box}
+      input={input}
+      field={field}
+      name={name}
+      className={className}
+      chips={tags.map((tag) => ({ value: tag, label: tag }))}
+      onRemove={({ value }) => remove(value)}
     >
-      <input ref={field} type="hidden" name={name} />
-      {tags.length > 0 ? (
-        <ul className="tags__list" aria-label="Chosen">
-          {tags.map((tag, index) => (
-            <li key={tag} className="chip chip--removable">
-              <span className="chip__label" dir="auto" title={tag}>
-                {tag}
-              </span>
-              <button
-                type="button"
-                className="chip__remove"
-                tabIndex={-1}
-                aria-label={`Remove ${tag}`}
-                onKeyDown={(event) => pressChip(event, index)}
-                onClick={(event) => {
-                  if (event.currentTarget === document.activeElement) focusChip(index + 1);
-                  remove(tag);
-                }}
-              >
-                <Icon name="x" size={12} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <span className="tags__typed" onInput={(event) => event.stopPropagation()}>
-        <Combobox
-          {...rest}
-          dir="auto"
-          text={text}
-          query={text}
-          list={{
-            options: () => choices.current.filter(({ label }) => !has(tags, label)),
-            creates: !has(tags, text),
-          }}
-          input={input}
-          anchor={box}
-          message={message}
-          onType={(event) => type(event.target.value, event.nativeEvent.isComposing)}
-          onCompositionEnd={(event) => type(event.target.value, false)}
-          onPaste={paste}
-          onChoose={({ value }) => add([value])}
-          onBlur={() => add([latest.current.text])}
-          onKeyDown={press}
-        />
-      </span>
-    </span>
+      <Combobox
+        {...rest}
+        dir="auto"
+        text={text}
+        query={text}
+        list={{
+          options: () => choices.current.filter(({ label }) => !has(tags, label)),
+          creates: !has(tags, text),
+        }}
+        input={input}
+        anchor={box}
+        message={message}
+        onType={(event) => type(event.target.value, event.nativeEvent.isComposing)}
+        onCompositionEnd={(event) => type(event.target.value, false)}
+        onPaste={paste}
+        onChoose={({ value }) => add([value])}
+        onBlur={() => add([latest.current.text])}
+        onKeyDown={press}
+      />
+    </Chips>
   );
 }

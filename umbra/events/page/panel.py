@@ -11,12 +11,12 @@ from umbra.events.page.fields import times
 from umbra.events.state import EventEditor, EventMove
 from umbra.items.page.alarms import alarms_field
 from umbra.items.page.colour import colour_field
+from umbra.items.page.links import location_field, people_field
 from umbra.items.page.panel import filled, gone, notes_field, panel_footer, panel_form
 from umbra.items.page.repeats import repeat_rule
 from umbra.items.page.zone import zone_details
 from umbra.ui.button import icon_button
 from umbra.ui.inputs import text_field
-from umbra.ui.item_picker import item_picker_field
 from umbra.ui.menu import menu, menu_item
 from umbra.ui.panel import side_panel
 from umbra.ui.tags import tags_field
@@ -78,16 +78,9 @@ def _form() -> rx.Component:
         times(EventEditor, _PREFIX, repeat_rule(EventEditor, _PREFIX), zone=_zone()),
         alarms_field(**filled(_PAGE, "alarms"), timed_by="all_day", untimed=True),
         colour_field(_PAGE, EventEditor.own_colour),
+        people_field(_PAGE),
         text_field("Place", **filled(_PAGE, "place"), dir="auto", auto_complete="off"),
-        item_picker_field(
-            "Location",
-            **filled(_PAGE, "location_id"),
-            options=EventEditor.locations,
-            on_search=EventEditor.find_locations,
-            default_label=EventEditor.location_name,
-            empty_text="None of your locations has that name",
-            placeholder="One of your locations",
-        ),
+        location_field(_PAGE),
         tags_field("Tags", **filled(_PAGE, "tags"), options=EventEditor.tag_options),
         notes_field(_PAGE),
     )

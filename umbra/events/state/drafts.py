@@ -21,6 +21,7 @@ from umbra.items.state.repeats import (
     values_of,
     words_of,
 )
+from umbra.items.state.texts import lines
 from umbra.recurrence.rules import Rule, write_rule
 from umbra.recurrence.series import Moment, as_datetime, is_date, moment_of
 
@@ -35,6 +36,7 @@ LABELS = {
     **dict.fromkeys(NO_REPEAT, "Repeats"),
     "alarms": "Alarms",
     "colour": "Colour",
+    "people": "People",
     "place": "Place",
     "location_id": "Location",
     "tags": "Tags",
@@ -94,6 +96,7 @@ def draft_of(event: OpenEvent, account: Account) -> dict[str, str]:
         "alarms": alarms_text(event.alarms, account.zone),
         "colour": details.colour or "",
         "place": details.place,
+        "people": "\n".join(str(one) for one in event.people),
         "location_id": str(details.location_id or ""),
         "tags": "\n".join(event.tags),
         "notes": details.notes,
@@ -236,9 +239,7 @@ def _details(values: Mapping[str, str]) -> dict[str, Any]:
     for name in ("colour", "location_id"):
         if name in values:
             found[name] = values[name] or None
-    if "tags" in values:
-        found["tags"] = [name.strip() for name in values["tags"].split("\n") if name.strip()]
-    return found
+    return found | {name: lines(values[name]) for name in ("tags", "people") if name in values}
 
 
 def _new_alarms(text: str, account: Account, *, timed: bool) -> list[Alarm]:

@@ -21,7 +21,6 @@ from umbra.events import service
 from umbra.events.fields import EventFields, EventPatch
 from umbra.events.kind import EVENT
 from umbra.events.opened import OpenEvent, open_event, parsed_id
-from umbra.events.places import find_locations, name_of_location
 from umbra.events.state.account import present_of, read_account
 from umbra.events.state.changes import (
     Act,
@@ -44,7 +43,7 @@ from umbra.events.state.drafts import (
 )
 from umbra.events.state.looking import look_at
 from umbra.items.state.changing import MOST_ACTS
-from umbra.items.state.panel_form import PanelForm
+from umbra.items.state.links_form import LINK_FIELDS, Links
 from umbra.items.state.rule_look import LooksAtRule
 from umbra.items.state.undo_stack import UndoStack
 from umbra.preferences import service as preferences
@@ -62,7 +61,7 @@ _LONGEST_PARAMETER = 60
 _NO_ACCOUNT = Account("UTC", 60, 8, 0)
 
 
-class EventEditor(LooksAtRule, PanelForm, rx.State):
+class EventEditor(LooksAtRule, Links, rx.State):
     """The event that the URL names: `open` is its id or "new", `at` the recurrence id.
 
     For a new event `at` is its time, "start/end" as a calendar sends them. `open_id` is the
@@ -75,8 +74,6 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
     slot: rx.Field[str] = rx.field("")
     other_zone: rx.Field[bool] = rx.field(False)
     own_colour: rx.Field[str] = rx.field("")
-    location_name: rx.Field[str] = rx.field("")
-    locations: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     tag_options: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
     local_time: rx.Field[str] = rx.field("")
 
@@ -164,6 +161,7 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
             **{name: self.base[name] for name in ("title", "place", "notes")},
             "colour": event.details.colour,
             "location_id": event.details.location_id,
+            "people": list(event.people),
             "tags": list(event.tags),
             "alarms": list(event.alarms),
             "start": event.times.start.isoformat(),
@@ -179,14 +177,6 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
         stack = await self.get_state(UndoStack)
         await stack._remember(f"Duplicated “{shortened(done.row.title)}”", EVENT.name, done.entry)
         return self._redirect(str(done.row.id), "")
-
-    @rx.event(supersedes=True)
-    async def find_locations(self, text: str) -> None:
-        """Reads the locations whose words begin with those of `text`."""
-        actor = current_actor()
-        async with transaction(actor) as tx:
-            found = await find_locations(tx, actor, text[:200].replace("\x00", ""))
-        self.locations = [(str(location_id), name) for location_id, name in found]
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> None:
@@ -284,12 +274,12 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
         self.filled += 1
 
     async def _read(self, event_id: str, at: str) -> OpenEvent | None:
-        """The event as it is now, with the name of its location; None if it is not there."""
+        """The event as it is now, or None if it is not there; reads what is shown with it."""
         actor = current_actor()
         try:
             async with transaction(actor) as tx:
                 row = await open_event(tx, actor, id_from(event_id), parsed_id(at))
-                self.location_name = await name_of_location(tx, actor, row.details.location_id)
+                await self._read_names(tx, actor, row)
                 now = await preferences.now_of(tx, actor)
                 self.created = f"{now.date_of(row.created_at):%-d %B %Y}"
                 return row
@@ -318,7 +308,7 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
     def _close(self) -> None:
         super()._close()
         self.event_id, self.at, self.is_new, self.slot = "", "", False, ""
-        self.location_name, self.other_zone, self.own_colour = "", False, ""
+        self.other_zone, self.own_colour = False, ""
         self._asked, self._earlier = ("", ""), ()
 
     def _show(self, row: OpenEvent, now: Now | None = None) -> None:
@@ -346,11 +336,9 @@ class EventEditor(LooksAtRule, PanelForm, rx.State):
         return LABELS
 
     def _in_words(self, name: str, values: dict[str, str]) -> str:
-        if name == "location_id":
-            return self.location_name
         newer = self._newer
-        if newer is None:
-            return values[name]
+        if newer is None or name in LINK_FIELDS:
+            return super()._in_words(name, values)
         return in_words(name, values, newer.series.rule, newer.original)
 
     def _wanted(self) -> tuple[str, str]:

@@ -321,7 +321,7 @@ class Changing(DraftAnswers, Listing, mixin=True):
     async def _follow_undo(self, rows: Sequence[Any]) -> None:
         """Shows in the open panel what undo wrote back."""
         panel = await self.get_state(self._editor_state)
-        panel._follow(rows)
+        await panel._follow(rows)
 
     async def _name(self, tx: Transaction, actor: Actor, ids: Sequence[UUID]) -> str:
         """The items in a message: one by its title, several by their number."""

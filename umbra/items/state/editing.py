@@ -132,7 +132,7 @@ class Editing(PanelForm, mixin=True):
             self.missing = True
         self.filled += 1
 
-    def _follow(self, rows: Sequence[Any]) -> None:
+    async def _follow(self, rows: Sequence[Any]) -> None:
         """Shows the open item as an act of this tab left it."""
         for row in rows:
             if str(row.id) == self.open_id and row.version > self._version:

@@ -10,7 +10,7 @@ from typing import Any
 def draft_of(row: Any, names: Iterable[str]) -> dict[str, str]:
     """The fields `names` of `row` as a form shows them.
 
-    Dates are in ISO format, times `HH:MM`, None is empty, tags are one a line.
+    Dates are in ISO format, times `HH:MM`, None is empty, tags and ids of people are one a line.
     """
     return {name: _text(getattr(row, name)) for name in names}
 
@@ -18,13 +18,16 @@ def draft_of(row: Any, names: Iterable[str]) -> dict[str, str]:
 def fields_of(values: Mapping[str, str], nullable: Iterable[str] = ()) -> dict[str, Any]:
     """The texts of a form as fields of the service.
 
-    Those of `nullable` are None where they are empty; each line of tags is one.
+    Those of `nullable` are None where they are empty; each line of tags or people is one.
     """
     empty = {name: None for name in nullable if values.get(name) == ""}
-    tags = {}
-    if "tags" in values:
-        tags["tags"] = [name.strip() for name in values["tags"].split("\n") if name.strip()]
-    return {**values, **empty, **tags}
+    lists = {name: lines(values[name]) for name in ("tags", "people") if name in values}
+    return {**values, **empty, **lists}
+
+
+def lines(text: str) -> list[str]:
+    """The lines that are not blank, without white space around them."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def implied_by(address: Any, *names: str) -> dict[str, Any]:
@@ -40,4 +43,6 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return "\n".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, (tuple, list)):
+        return "\n".join(str(one) for one in value)
+    return str(value)

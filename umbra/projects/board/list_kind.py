@@ -26,6 +26,7 @@ LABELS = {
     "due_date": "Due",
     "due_time": "Time",
     "alarms": "Alarms",
+    "people": "People",
     "project_id": "Project",
     "parent_id": "Part of",
     "tags": "Tags",
@@ -79,7 +80,7 @@ TASK_LIST = register(
         patch=service.patch_task,
         bulk=service.bulk_tasks,
         revert=service.revert_task,
-        beside=("alarms",),
+        beside=("alarms", "people"),
         count=_counts,
         section=lambda row, _today: row.status,
     )

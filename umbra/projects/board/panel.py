@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from umbra.items.page.alarms import alarms_field
+from umbra.items.page.links import people_field
 from umbra.items.page.panel import (
     filled,
     item_panel,
@@ -50,6 +51,7 @@ def task_panel() -> rx.Component:
             time_field("Time", **filled(TASK_PAGE, "due_time")),
         ),
         alarms_field(**filled(TASK_PAGE, "alarms"), timed_by="due_time"),
+        people_field(TASK_PAGE),
         select_field("Project", TaskEditor.projects, **filled(TASK_PAGE, "project_id")),
         item_picker_field(
             "Part of",

@@ -22,6 +22,7 @@ from umbra.items import reading
 from umbra.items.state.alarms import default_alarms
 from umbra.items.state.alarms_form import AlarmsForm
 from umbra.items.state.changing import Act
+from umbra.items.state.links_form import LinksForm
 from umbra.items.state.listing import LONGEST_SEARCH
 from umbra.items.state.slots import slots_of
 from umbra.preferences import service as preferences
@@ -258,7 +259,7 @@ class TaskBoard(ReadingColumns, slots_of(TaskCard, SLOTS), rx.State):
         return TaskEditor
 
 
-class TaskEditor(AlarmsForm, Commenting, rx.State):
+class TaskEditor(AlarmsForm, LinksForm, Commenting, rx.State):
     """The panel of one task. `subtasks` are its sub-tasks; `is_sub` says that it is one itself.
 
     `parents` are the tasks that it can be part of, and `parent` is the one that it is part of.

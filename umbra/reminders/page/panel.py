@@ -46,8 +46,8 @@ def reminder_panel() -> rx.Component:
             default_label=rx.cond(
                 ReminderEditor.base["about"] == "", "", ReminderEditor.about_title
             ),
-            empty_text="None of your todos, events and locations has that name",
-            placeholder="A todo, an event or a location",
+            empty_text="None of your items has that name",
+            placeholder="A todo, an event, a person ...",
         ),
         tags_field(REMINDER_PAGE),
         notes_field(REMINDER_PAGE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from umbra.items.page.alarms import alarms_field
+from umbra.items.page.links import location_field, people_field
 from umbra.items.page.panel import (
     category_field,
     filled,
@@ -44,6 +45,8 @@ def todo_panel() -> rx.Component:
         ),
         _repeat_fields(),
         alarms_field(**filled(TODO_PAGE, "alarms"), timed_by="due_time"),
+        people_field(TODO_PAGE),
+        location_field(TODO_PAGE),
         _priority_field(),
         category_field(TODO_PAGE),
         tags_field(TODO_PAGE),

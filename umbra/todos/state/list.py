@@ -21,6 +21,7 @@ from umbra.items.state.alarms import default_alarms
 from umbra.items.state.alarms_form import AlarmsForm
 from umbra.items.state.changing import Act
 from umbra.items.state.due import long_day
+from umbra.items.state.links_form import LinksForm
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
 from umbra.items.state.repeats import REPEAT_FIELDS
@@ -149,7 +150,7 @@ class TodoList(Selecting, Printing, slots_of(TodoCard), rx.State):
         return TodoEditor
 
 
-class TodoEditor(LooksAtRule, AlarmsForm, rx.State):
+class TodoEditor(LooksAtRule, AlarmsForm, LinksForm, rx.State):
     """The panel of one todo."""
 
     completed: rx.Field[bool] = rx.field(False)

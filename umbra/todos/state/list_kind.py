@@ -28,11 +28,13 @@ LABELS = {
     "repeat_from": "Counted from",
     "paused_until": "Paused until",
     "alarms": "Alarms",
+    "people": "People",
+    "location_id": "Location",
     "priority": "Priority",
     "category": "Category",
     "tags": "Tags",
 }
-NULLABLE = ("due_date", "due_time", "paused_until", "category")
+NULLABLE = ("due_date", "due_time", "paused_until", "category", "location_id")
 
 
 def new_fields(values: Mapping[str, str], address: Address, today: date) -> dict[str, Any]:
@@ -87,7 +89,7 @@ TODO_LIST = register(
         patch=service.patch_todo,
         bulk=service.bulk_todos,
         revert=service.revert_todo,
-        beside=("alarms",),
+        beside=("alarms", "people"),
         count=_counts,
         in_use=("category",),
         section=service.section_of,
