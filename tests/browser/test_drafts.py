@@ -216,3 +216,4 @@ def test_a_panel_chosen_again_before_its_closing_was_answered_is_open(
     messages.release()
     expect(panel.get_by_label("Title")).to_have_value("Buy milk")
     expect(page).to_have_url(f"{server.url}/todos?open={todo['id']}")
+    expect(panel).to_be_focused()

@@ -20,7 +20,9 @@ export function SidePanel({ open, opened, onClose, heading, focus, id, children 
     if (element.open) element.close();
     else opener.current = before;
     wide ? element.show() : element.showModal();
-    const first = element.querySelector("[data-autofocus]");
+    const first = [...element.querySelectorAll("[data-autofocus]")].find(
+      (control) => control.closest("dialog") === element, // not of a dialog in the panel
+    );
     if (wide && focus === "keep") before?.focus();
     else (first ?? element).focus();
   };
