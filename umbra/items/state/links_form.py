@@ -109,9 +109,9 @@ class LinksForm(Links, Editing, mixin=True):
         return row
 
     async def _follow(self, rows: Sequence[Any]) -> None:
-        actor = current_actor()
-        async with transaction(actor) as tx:
-            for row in rows:
-                if str(row.id) == self.open_id:
-                    await self._read_names(tx, actor, row)
-        await super()._follow(rows)
+        mine = [row for row in rows if str(row.id) == self.open_id]
+        if mine:
+            actor = current_actor()
+            async with transaction(actor) as tx:
+                await self._read_names(tx, actor, mine[-1])
+        await super()._follow(mine)
