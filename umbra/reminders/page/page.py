@@ -29,6 +29,9 @@ ABOUT_CHOICES = (
     ("", "About anything"),
     ("todo", "About a todo"),
     ("event", "About an event"),
+    ("project", "About a project"),
+    ("task", "About a task"),
+    ("person", "About a person"),
     ("location", "About a location"),
 )
 
