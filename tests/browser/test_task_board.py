@@ -126,7 +126,7 @@ def test_two_browsers_drop_cards_between_the_same_two_and_each_stands_once_despi
     task(server, alice, project_id, "Below", status="doing")
     path = f"/tasks?project={project_id}"
     one, two = visit(path, alice), visit(path, server.sign_in(alice))
-    connection = Connection(one)
+    connection = Connection(two)
     expect(card(one, "Task 1")).to_be_visible()
     for page in (one, two):
         expect(card(page, "Below")).to_be_visible()

@@ -126,6 +126,9 @@ class EventGuard(Middleware):
             redirect.must_leave, allowed = local_path(_page_of(router)), False
         if live is not None:
             open_tabs.add(token, live, _path_of(router))
+            if handler == "hydrate_and_load":
+                # A page sends the hashes of its compiled state when it is opened, and only then.
+                open_tabs.note_connection(token, again=event.payload.get("hashes") is None)
             if live.locked:
                 await _tell_locked(redirect, live.actor)
         if handler == "on_load_internal" and _must_not_load(redirect, router):

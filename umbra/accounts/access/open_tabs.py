@@ -77,6 +77,9 @@ class _LockedTab:
 _tabs_of_sessions: dict[UUID, _OpenTabs] = {}
 _session_of: dict[str, UUID] = {}
 _pages: dict[str, ShownPage] = {}
+_returned: set[str] = set()
+"""The tabs whose page connected again after a lost connection, until its list was loaded."""
+
 _locked_tabs: dict[str, _LockedTab] = {}
 """The tabs whose session is locked: reset, and assigned to no account until it is unlocked."""
 
@@ -114,6 +117,7 @@ def remove(token: str) -> None:
     """Removes a tab whose socket or session has ended."""
     _locked_tabs.pop(token, None)
     _pages.pop(token, None)
+    _returned.discard(token)
     session_id = _session_of.pop(token, None)
     if session_id is None:
         return
@@ -123,6 +127,21 @@ def remove(token: str) -> None:
         del _tabs_of_sessions[session_id]
     for callback in on_tab_closed:
         callback(token)
+
+
+def note_connection(token: str, *, again: bool) -> None:
+    """Records whether a tab's page connected `again`, or was opened."""
+    if again:
+        _returned.add(token)
+    else:
+        _returned.discard(token)
+
+
+def take_return(token: str) -> bool:
+    """Whether the tab's page connected again since the last call: it still shows what it had."""
+    returned = token in _returned
+    _returned.discard(token)
+    return returned
 
 
 def page_of(token: str) -> ShownPage:

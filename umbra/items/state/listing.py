@@ -62,18 +62,22 @@ class Listing(Recounting, mixin=True):
 
     @rx.event
     async def load(self) -> Any:
-        """Shows the list of the URL. If only the panel changed in it, the rows stay."""
+        """Shows the list of the URL. If only the panel changed in it, the rows stay.
+
+        After a lost connection the window stays where it was.
+        """
         address = self._kind.read_address(self.router.url.query_parameters)
-        url = str(self.router.url)
-        visit = open_tabs.page_of(self.router.session.client_token).visit
+        url, tab = str(self.router.url), self.router.session.client_token
+        visit = open_tabs.page_of(tab).visit
         only_panel = (
             self.loaded and self._visit == visit and self._url != url and self._lists_same(address)
         )
+        keeps_place = open_tabs.take_return(tab) and self.loaded and self._url == url
         self._url, self._visit = url, visit
         self._show_address(address)
         if only_panel:
             return None
-        await self._reload()
+        await self._reload(keep_place=keeps_place)
         return type(self).count
 
     @rx.event(supersedes=True)
