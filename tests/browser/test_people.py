@@ -122,13 +122,15 @@ def test_the_time_line_leads_to_what_is_tied_and_logs_contacts(
 def test_two_people_are_compared_merged_and_given_back_by_undo(
     server: Server, visit: Visit, alice: Person
 ) -> None:
-    zoe = add(server, alice, "Zoë", emails=["zoe@example.org"], notes="tea")
+    place = server.call("POST", "/api/locations", {"name": "Mill"}, alice).json()["id"]
+    zoe = add(server, alice, "Zoë", emails=["zoe@example.org"], notes="tea", location_id=place)
     other = add(server, alice, "Zoe A.", emails=["Zoe@example.org"], organisation="Café")
     server.call("POST", "/api/todos", {"title": "Call", "people": [other["id"]]}, alice)
     page = visit(f"/people?open={zoe['id']}", alice)
     page.get_by_role("button", name="Compare with Zoe A.").click()
     dialog = page.get_by_role("dialog", name="Merge with Zoe A.?")
     expect(dialog.get_by_role("row", name="Organisation")).to_contain_text("Café")
+    expect(dialog.get_by_role("row", name="Place")).to_contain_text("Mill")
     expect(dialog.get_by_text("1 todo moves too.")).to_be_visible()
     dialog.get_by_role("radio", name="Keep the other's").check()
     expect(dialog.get_by_role("row", name="Name").get_by_role("cell").last).to_have_text("Zoe A.")

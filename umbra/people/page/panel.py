@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A  # rx.el.a is the router's link
 
 from umbra.items.page.alarms import alarms_field
+from umbra.items.page.links import location_field
 from umbra.items.page.panel import filled, item_panel, notes_field, pair, tags_field, title_field
 from umbra.people.page.list_page import PERSON_PAGE
 from umbra.people.page.merging import duplicates_part, merge_dialog
@@ -35,6 +36,7 @@ def person_panel() -> rx.Component:
         values_field("Phones", "phone", **filled(PERSON_PAGE, "phones")),
         values_field("E-mails", "email", **filled(PERSON_PAGE, "emails")),
         values_field("Addresses", "address", **filled(PERSON_PAGE, "addresses")),
+        location_field(PERSON_PAGE, "Place"),
         yearly_field("Birthday", **filled(PERSON_PAGE, "birthday"), words=PersonEditor.age),
         alarms_field(
             **filled(PERSON_PAGE, "alarms"),

@@ -13,6 +13,7 @@ from umbra.core.errors import InvalidInput
 from umbra.core.moments import Now
 from umbra.database import Transaction
 from umbra.items.state.alarms_form import AlarmsForm
+from umbra.items.state.links_form import LinksForm
 from umbra.people.rules import PersonRow
 from umbra.people.state.form import LISTS, birthday_words, list_words, yearly_words
 from umbra.people.state.list import PersonList
@@ -26,7 +27,9 @@ from umbra.preferences import service as preferences
 from umbra.ui.avatar import initials
 
 
-class PersonEditor(TimelinePart, RelatingPart, PhotoPart, MergingPart, AlarmsForm, rx.State):
+class PersonEditor(
+    TimelinePart, RelatingPart, PhotoPart, MergingPart, AlarmsForm, LinksForm, rx.State
+):
     """The panel of one person. `photo` is the address of the photo, empty without one."""
 
     age: rx.Field[str] = rx.field("")

@@ -27,6 +27,7 @@ LABELS = {
     "phones": "Phones",
     "emails": "E-mails",
     "addresses": "Addresses",
+    "location_id": "Place",
     "birthday": "Birthday",
     "alarms": "Birthday reminder",
     "dates": "Other dates",
@@ -53,7 +54,7 @@ def draft(row: PersonRow) -> dict[str, str]:
 
 def parsed(values: Mapping[str, str]) -> dict[str, Any]:
     """The texts of a form as fields of the service. InvalidInput at a list that is none."""
-    fields = fields_of(values, ("birthday",))
+    fields = fields_of(values, ("birthday", "location_id"))
     for name in LISTS:
         if name in values:
             fields[name] = _list_in(name, values[name])

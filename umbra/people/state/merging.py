@@ -14,6 +14,7 @@ from umbra.core.errors import UmbraError
 from umbra.core.ids import id_from
 from umbra.core.text import shortened
 from umbra.database import Transaction, transaction
+from umbra.items.linked import names_of
 from umbra.items.state.changing import Reversal
 from umbra.people import merging, service
 from umbra.people.alike import people_like
@@ -109,11 +110,17 @@ class MergingPart(Tied, mixin=True):
                 preview = await merging.preview_merge(tx, actor, kept.id, fields)
                 this = await service.get_person(tx, actor, kept.id)
                 other = await service.get_person(tx, actor, fields.other_id)
+                wanted = [one.location_id for one in (this, other) if one.location_id is not None]
+                named = await names_of(tx, actor, "location", wanted)
         except UmbraError as refusal:
             await toast(self, refusal.detail, tone="danger")
             return
+        places = {str(place): name for place, name in named.items()}
         self.merging, self.merging_name, self.prefer = other_id, other.name, prefer
-        self.compared = compared(fields_of(this), fields_of(other), preview.fields)
+        sides = [fields_of(this), fields_of(other), preview.fields]
+        for side in sides:
+            side["location_id"] = places.get(side["location_id"], "")
+        self.compared = compared(*sides)
         self.moves = moves_words(preview.moves)
 
     async def _read_tied(self, tx: Transaction, actor: Actor, person_id: UUID) -> None:
@@ -141,7 +148,7 @@ class MergingPart(Tied, mixin=True):
 def compared(
     this: Mapping[str, Any], other: Mapping[str, Any], merged: Mapping[str, Any]
 ) -> list[ComparedField]:
-    """The fields that one of the two people has, in words."""
+    """The fields that one of the two people has, in words; `location_id` is a name here."""
     named = [(name, label) for name, label in LABELS.items() if name != "alarms"]
     rows: list[ComparedField] = [
         {
