@@ -50,12 +50,12 @@ async def fill_account(bob: Browser, clock: FrozenClock) -> None:
     alarms = [{"before": "PT10M"}]
     series = {"title": "Yoga", "rrule": "FREQ=DAILY", "alarms": alarms, **day}
     await bob.post("/api/events", json=series)
-    await add_people(bob)
+    await add_people(bob, project)
     await bob.post("/api/auth/confirm", json={"password": "not the password"})
 
 
-async def add_people(bob: Browser) -> None:
-    """Creates rows in every table that belongs to people."""
+async def add_people(bob: Browser, project: str) -> None:
+    """Creates rows in every table that belongs to people; `project` is to have a task."""
     made = [
         await bob.post("/api/people", json={"name": name, "birthday": "--05-09"})
         for name in ("Anna", "Bea", "Cleo")
@@ -69,6 +69,8 @@ async def add_people(bob: Browser) -> None:
     day = {"start": "2026-03-02", "end": "2026-03-03"}
     await bob.post("/api/events", json={"title": "Lunch", "people": [anna], **day})
     await bob.post("/api/todos", json={"title": "Call", "people": [anna]})
+    task = {"title": "Paint", "people": [anna], "project_id": project}
+    await bob.post("/api/tasks", json=task)
     await bob.post(f"{address}/merge", json={"other_id": cleo})
 
 

@@ -183,7 +183,7 @@ def test_on_a_phone_more_opens_the_pages_that_are_not_in_the_bar(visit: Visit, a
     expect(more).not_to_have_attribute("aria-current", "true")
     more.tap()
     pages = page.get_by_role("dialog", name="More pages")
-    names = ["Reminders", "Locations", "Trash", "Settings", "Security", "Admin"]
+    names = ["Reminders", "People", "Locations", "Trash", "Settings", "Security", "Admin"]
     expect(pages.get_by_role("link")).to_have_text(names)
     for control in [more, *bar.locator(".bottombar__link").all(), *pages.get_by_role("link").all()]:
         box = control.bounding_box()
@@ -203,4 +203,6 @@ def test_a_member_does_not_find_the_admin_pages_under_more(
     page = visit("/", server.add_person("bob"), phone=True)
     page.get_by_role("button", name="More").tap()
     links = page.get_by_role("dialog", name="More pages").get_by_role("link")
-    expect(links).to_have_text(["Reminders", "Locations", "Trash", "Settings", "Security"])
+    expect(links).to_have_text(
+        ["Reminders", "People", "Locations", "Trash", "Settings", "Security"]
+    )
