@@ -115,10 +115,34 @@ async def test_every_answer_carries_the_security_headers(path: str, build: Path)
     headers = (await get(Headers(PlainTextResponse("answer")), path)).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
-    assert headers["cross-origin-opener-policy"] == "same-origin"
-    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "strict-transport-security" not in headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/api/todos", 200),
+        ("/service-worker.js", 200),
+        ("/favicon.svg", 200),
+        ("/assets/a-12345678.svg", 200),
+        ("/assets/a-12345678.js", 404),
+    ],
+)
+async def test_what_may_be_shown_as_a_document_carries_the_headers_of_documents(
+    path: str, status: int, build: Path
+) -> None:
+    headers = (await get(Headers(PlainTextResponse("answer", status)), path)).headers
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+@pytest.mark.parametrize("path", ["/assets/a-12345678.js", "/assets/a-12345678.css"])
+async def test_a_built_script_or_style_does_not_carry_them(path: str, build: Path) -> None:
+    headers = (await get(Headers(PlainTextResponse("answer")), path)).headers
+    assert {"cross-origin-opener-policy", "permissions-policy"}.isdisjoint(headers)
 
 
 async def test_hsts_lasts_at_least_a_year_with_an_https_public_url(
