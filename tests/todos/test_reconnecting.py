@@ -50,3 +50,20 @@ async def test_a_list_keeps_its_place_over_a_lost_connection_but_not_over_a_relo
     await again.send(LOAD)
     await again.until(lambda: again.var("has_before", TodoList) is False)
     assert last not in again.var("order", TodoList)
+
+
+async def test_a_list_opened_after_another_page_has_connected_again_begins_at_the_top(
+    browsers: Browsers,
+) -> None:
+    tab = await browsers.tab(token_of("alice"), path="/todos")
+    await tab.send(LOAD)
+    await tab.until(lambda: tab.var("has_after", TodoList) is True)
+    await tab.send(TO_THE_END)
+    await tab.until(lambda: tab.var("has_before", TodoList) is True)
+    await tab.leave()
+
+    again = await browsers.tab(token_of("alice"), path="/settings", token=tab.token)
+    await again.settle()
+    again.path = "/todos"
+    await again.send(LOAD)
+    await again.until(lambda: again.var("has_before", TodoList) is False)

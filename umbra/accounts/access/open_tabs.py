@@ -77,8 +77,8 @@ class _LockedTab:
 _tabs_of_sessions: dict[UUID, _OpenTabs] = {}
 _session_of: dict[str, UUID] = {}
 _pages: dict[str, ShownPage] = {}
-_returned: set[str] = set()
-"""The tabs whose page connected again after a lost connection, until its list was loaded."""
+_returned: dict[str, str] = {}
+"""The visit that each tab showed when its page connected again after a lost connection."""
 
 _locked_tabs: dict[str, _LockedTab] = {}
 """The tabs whose session is locked: reset, and assigned to no account until it is unlocked."""
@@ -117,7 +117,7 @@ def remove(token: str) -> None:
     """Removes a tab whose socket or session has ended."""
     _locked_tabs.pop(token, None)
     _pages.pop(token, None)
-    _returned.discard(token)
+    _returned.pop(token, None)
     session_id = _session_of.pop(token, None)
     if session_id is None:
         return
@@ -130,18 +130,20 @@ def remove(token: str) -> None:
 
 
 def note_connection(token: str, *, again: bool) -> None:
-    """Records whether a tab's page connected `again`, or was opened."""
-    if again:
-        _returned.add(token)
+    """Records whether the page of a tab connected `again`, or was opened. Comes after `add`."""
+    if again and token in _pages:
+        _returned[token] = _pages[token].visit
     else:
-        _returned.discard(token)
+        _returned.pop(token, None)
 
 
 def take_return(token: str) -> bool:
-    """Whether the tab's page connected again since the last call: it still shows what it had."""
-    returned = token in _returned
-    _returned.discard(token)
-    return returned
+    """Whether the page that the tab shows connected again: it still has what it showed.
+
+    Once for each time, and not for a page that was opened after another one had connected again.
+    """
+    visit = _returned.pop(token, None)
+    return visit is not None and visit == page_of(token).visit
 
 
 def page_of(token: str) -> ShownPage:
