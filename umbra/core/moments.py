@@ -19,6 +19,11 @@ class Now:
         """The current day in the user's time zone."""
         return self._today
 
+    @property
+    def zone(self) -> str:
+        """The IANA name of the user's time zone."""
+        return self._zone.key
+
     def moment(self, instant: datetime) -> str:
         """ "Today 14:05", "Yesterday 09:12", "3 Dec 14:05", "3 Dec 2025 14:05"."""
         local = instant.astimezone(self._zone)

@@ -41,8 +41,7 @@ class PersonEditor(
 
     async def _read(self, tx: Transaction, actor: Actor, item_id: UUID) -> Any:
         now = await preferences.now_of(tx, actor)
-        self._zone = (await preferences.owner_time_zone(tx, actor)).name
-        self._today = now.today
+        self._zone, self._today = now.zone, now.today
         return await super()._read(tx, actor, item_id)
 
     def _show(self, row: Any, now: Now | None = None) -> None:

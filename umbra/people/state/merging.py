@@ -20,6 +20,7 @@ from umbra.people import merging, service
 from umbra.people.alike import people_like
 from umbra.people.merged import Prefer, fields_of
 from umbra.people.merging import MergeFields
+from umbra.people.rules import PersonRow
 from umbra.people.state.form import LABELS, LISTS, as_json, list_words, yearly_words
 from umbra.people.state.tied import Tied
 from umbra.people.state.view import line_of
@@ -90,9 +91,7 @@ class MergingPart(Tied, mixin=True):
             names.append(shortened(other.name))
             gone.append(Reversal(other.id, other.version, other.version + 1))
 
-        refusal = await self._store(write)
-        if refusal:
-            await toast(self, refusal, tone="danger")
+        if await self._was_refused(write):
             return
         self.stop_merging()
         items = await self.get_state(self._list_state)
@@ -123,9 +122,8 @@ class MergingPart(Tied, mixin=True):
         self.compared = compared(*sides)
         self.moves = moves_words(preview.moves)
 
-    async def _read_tied(self, tx: Transaction, actor: Actor, person_id: UUID) -> None:
-        await super()._read_tied(tx, actor, person_id)
-        row = await service.get_person(tx, actor, person_id)
+    async def _read_tied(self, tx: Transaction, actor: Actor, person: PersonRow) -> None:
+        await super()._read_tied(tx, actor, person)
         self.alike = [
             {
                 "id": str(one.person.id),
@@ -133,7 +131,7 @@ class MergingPart(Tied, mixin=True):
                 "line": line_of(one.person),
                 "why": WHY[one.why],
             }
-            for one in await people_like(tx, actor, row)
+            for one in await people_like(tx, actor, person)
         ]
 
     def _close(self) -> None:

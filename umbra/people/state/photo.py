@@ -40,5 +40,4 @@ class PhotoPart(Tied, mixin=True):
         async def write(tx: Transaction, actor: Actor, person_id: UUID) -> None:
             await photos.delete_photo(tx, actor, person_id)
 
-        if refusal := await self._store(write):
-            await toast(self, refusal, tone="danger")
+        await self._was_refused(write)

@@ -13,8 +13,10 @@ from umbra.core.fields import validated
 from umbra.core.ids import id_from
 from umbra.core.text import LONGEST_NAME, length_message
 from umbra.database import Transaction, transaction
+from umbra.items.state.listing import LONGEST_SEARCH
 from umbra.people import relationships, service
 from umbra.people.relationships import RelationshipFields
+from umbra.people.rules import PersonRow
 from umbra.people.service import PersonFilter
 from umbra.people.state.tied import Tied
 from umbra.people.state.view import line_of
@@ -45,7 +47,7 @@ class RelatingPart(Tied, mixin=True):
     async def find_others(self, text: str) -> None:
         """Reads people whose words begin with those of `text`, without the open one."""
         actor = current_actor()
-        which = PersonFilter(text[:200].replace("\x00", ""))
+        which = PersonFilter(text[:LONGEST_SEARCH].replace("\x00", ""))
         async with transaction(actor) as tx:
             found = await service.list_window(tx, actor, which, "name", limit=MOST_OFFERED + 1)
         rows = [row for row in found.rows if str(row.id) != self.open_id][:MOST_OFFERED]
@@ -85,16 +87,13 @@ class RelatingPart(Tied, mixin=True):
             fields = RelationshipFields(other_id=one.other_id, word=one.word, inverse=one.inverse)
             self._removed = (str(person_id), fields)
 
-        refusal = await self._store(write)
-        if refusal:
-            await toast(self, refusal, tone="danger")
-            return
-        await toast(
-            self,
-            "Deleted the relationship",
-            action_label="Undo",
-            on_action=type(self).relate_again,
-        )
+        if not await self._was_refused(write):
+            await toast(
+                self,
+                "Deleted the relationship",
+                action_label="Undo",
+                on_action=type(self).relate_again,
+            )
 
     @rx.event
     async def relate_again(self) -> None:
@@ -106,16 +105,15 @@ class RelatingPart(Tied, mixin=True):
         async def write(tx: Transaction, actor: Actor, person_id: UUID) -> None:
             await relationships.add_relationship(tx, actor, person_id, removed[1])
 
-        if refusal := await self._store(write):
-            await toast(self, refusal, tone="danger")
+        await self._was_refused(write)
 
     @rx.event
     def refuse_relation(self, _name: str, length: int) -> None:
         """Shows that the word is too long to be sent; it stays in the form."""
         self.relation_error = length_message(LONGEST_NAME, length)
 
-    async def _read_tied(self, tx: Transaction, actor: Actor, person_id: UUID) -> None:
-        await super()._read_tied(tx, actor, person_id)
+    async def _read_tied(self, tx: Transaction, actor: Actor, person: PersonRow) -> None:
+        await super()._read_tied(tx, actor, person)
         self.relations = [
             {
                 "id": str(row.id),
@@ -123,7 +121,7 @@ class RelatingPart(Tied, mixin=True):
                 "name": row.name,
                 "word": row.word,
             }
-            for row in await relationships.list_relationships(tx, actor, person_id)
+            for row in await relationships.list_relationships(tx, actor, person.id)
         ]
 
     def _close(self) -> None:

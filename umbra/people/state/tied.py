@@ -11,9 +11,10 @@ import reflex as rx
 from umbra.accounts.access.event_guard import current_actor
 from umbra.core.actor import Actor
 from umbra.core.errors import NotFound, UmbraError
-from umbra.core.ids import id_from
 from umbra.database import Transaction, transaction
 from umbra.items.state.editing import Editing
+from umbra.people.rules import PersonRow
+from umbra.ui.toasts import toast
 
 Write = Callable[[Transaction, Actor, UUID], Awaitable[Any]]
 
@@ -35,15 +36,15 @@ class Tied(Editing, mixin=True):
     @rx.event(supersedes=True)
     async def load_tied(self) -> None:
         """Reads what is tied to the open person."""
-        if not self.open_id or self.missing:
+        actor, person = current_actor(), self._row
+        if person is None or self.missing:
             return
-        actor, wanted = current_actor(), self.open_id
         try:
             async with transaction(actor) as tx:
-                await self._read_tied(tx, actor, id_from(wanted))
+                await self._read_tied(tx, actor, person)
         except NotFound:
             return
-        self.tied_to = wanted
+        self.tied_to = str(person.id)
 
     @rx.event
     async def changed(self, versions: dict[str, int]) -> Any:
@@ -73,7 +74,7 @@ class Tied(Editing, mixin=True):
             async with transaction(actor) as tx:
                 await write(tx, actor, before.id)
                 row = await self._read(tx, actor, before.id)
-                await self._read_tied(tx, actor, before.id)
+                await self._read_tied(tx, actor, row)
         except UmbraError as refusal:
             return refusal.detail
         items = await self.get_state(self._list_state)
@@ -85,11 +86,18 @@ class Tied(Editing, mixin=True):
         items._refresh_row(row)
         return ""
 
+    async def _was_refused(self, write: Write) -> bool:
+        """The same, where a toast says why; returns whether it was refused."""
+        refusal = await self._store(write)
+        if refusal:
+            await toast(self, refusal, tone="danger")
+        return refusal != ""
+
     async def _read_again(self) -> None:
         """Shows the open person as an act of this tab, or a route that it called, left them."""
         await self._store(_nothing)
 
-    async def _read_tied(self, tx: Transaction, actor: Actor, person_id: UUID) -> None:
+    async def _read_tied(self, tx: Transaction, actor: Actor, person: PersonRow) -> None:
         """Reads what each part of the panel shows; the parts extend this. NotFound."""
 
 

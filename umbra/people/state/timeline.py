@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 import reflex as rx
@@ -18,6 +18,7 @@ from umbra.core.text import LONGEST_NOTES, length_message
 from umbra.database import Transaction, transaction
 from umbra.people import contacts, timeline
 from umbra.people.contacts import ContactFields
+from umbra.people.rules import PersonRow
 from umbra.people.state.tied import Tied
 from umbra.people.timeline import TimelineFilter, TimelineRow
 from umbra.preferences import service as preferences
@@ -79,7 +80,7 @@ class TimelinePart(Tied, mixin=True):
             fields = validated(ContactFields, {"at": today.isoformat()})
             added.append((await contacts.add_contact(tx, actor, person_id, fields)).id)
 
-        if not await self._refused(write):
+        if not await self._was_refused(write):
             await toast(
                 self,
                 "Talked today",
@@ -113,7 +114,7 @@ class TimelinePart(Tied, mixin=True):
             gone = await contacts.delete_contact(tx, actor, person_id, wanted)
             self._deleted_contact = ContactFields(at=gone.at, note=gone.note, way=gone.way)
 
-        if not await self._refused(write):
+        if not await self._was_refused(write):
             await toast(
                 self,
                 "Deleted the contact",
@@ -129,7 +130,7 @@ class TimelinePart(Tied, mixin=True):
             async def write(tx: Transaction, actor: Actor, person: UUID) -> None:
                 await contacts.delete_contact(tx, actor, person, id_from(contact_id))
 
-            await self._refused(write)
+            await self._was_refused(write)
 
     @rx.event
     async def restore_contact(self, person_id: str) -> None:
@@ -140,23 +141,16 @@ class TimelinePart(Tied, mixin=True):
             async def write(tx: Transaction, actor: Actor, person: UUID) -> None:
                 await contacts.add_contact(tx, actor, person, fields)
 
-            await self._refused(write)
+            await self._was_refused(write)
 
     @rx.event
     def refuse_contact(self, _name: str, length: int) -> None:
         """Shows that the note is too long to be sent; it stays in the form."""
         self.contact_error = length_message(LONGEST_NOTES, length)
 
-    async def _refused(self, write: Any) -> bool:
-        """Whether `write` was refused; a toast says why."""
-        refusal = await self._store(write)
-        if refusal:
-            await toast(self, refusal, tone="danger")
-        return refusal != ""
-
-    async def _read_tied(self, tx: Transaction, actor: Actor, person_id: UUID) -> None:
-        await super()._read_tied(tx, actor, person_id)
-        found = await self._read_lines(tx, actor, person_id, None)
+    async def _read_tied(self, tx: Transaction, actor: Actor, person: PersonRow) -> None:
+        await super()._read_tied(tx, actor, person)
+        found = await self._read_lines(tx, actor, person.id, None)
         now = await preferences.now_of(tx, actor)
         self.timeline = [card_of(row, now) for row in found.rows]
         self.this_day = now.today.isoformat()
