@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -140,6 +140,7 @@ LOCATION_LIST = register(
         bulk=service.bulk_locations,
         count=_count,
         in_use=("category",),
+        no_filters=("view",),
     )
 )
 
@@ -156,16 +157,6 @@ class LocationList(MapPoints, Selecting, Printing, slots_of(LocationCard), rx.St
         await self._bulk("patch", {"category": category or None}, "Changed the category of {}")
 
     @rx.event
-    async def show_everything(self) -> Any:
-        """Clears all filters and the search; view and order stay."""
-        shown: Address = self._shown_address
-        self.searching = ""
-        if self.filtered:
-            return rx.redirect(self._kind.url(Address(view=shown.view, sort=shown.sort)))
-        await self._reload()
-        return type(self).count
-
-    @rx.event
     async def points_changed(self, versions: dict[str, int]) -> None:
         """Reads changed points of the map again; without ids, all. The listener calls this."""
         if not self._is_open() or self._shown_address.view != "map":
@@ -174,11 +165,6 @@ class LocationList(MapPoints, Selecting, Printing, slots_of(LocationCard), rx.St
             await self._read_moved(list(versions), self._filter())
         else:
             await self._read_points(self._filter())
-
-    def _show_address(self, address: Address) -> None:
-        super()._show_address(replace(address, view="list"))
-        self._address = address
-        self.filters = filters_of(address)
 
     async def _reload(self, *, from_end: bool = False, keep_place: bool = False) -> None:
         await super()._reload(from_end=from_end, keep_place=keep_place)

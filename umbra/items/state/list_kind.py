@@ -62,7 +62,8 @@ class ListKind(Generic[Row]):
     the service's; `count` counts the items by section. `revert` writes former values back for
     undo, where that is more than a write of the item's own row; `beside` names fields of the row
     that are in other tables, and that it writes back as well. `in_use` names the columns whose
-    values are options of filters.
+    values are options of filters. `no_filters` names the fields of the address that are none,
+    beside `sort` and `open`: they stay when all filters are cleared.
 
     `present` is what of an instant (aware) and the account's time zone the functions of the list
     get as the day; by default the day alone.
@@ -92,6 +93,7 @@ class ListKind(Generic[Row]):
     revert: Revert[Row] | None = None
     beside: tuple[str, ...] = ()
     in_use: tuple[str, ...] = ()
+    no_filters: tuple[str, ...] = ()
     present: Callable[[datetime, str], Any] = local_date
     section: Callable[[Row, Any], str] = lambda _row, _today: ""
     headed_sort: str = ""

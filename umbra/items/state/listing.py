@@ -108,11 +108,10 @@ class Listing(Recounting, mixin=True):
 
     @rx.event
     async def show_everything(self) -> Any:
-        """Clears all filters and the search."""
+        """Clears all filters and the search; the order and what is no filter stay."""
         self.searching = ""
         if self.filtered:
-            plain = replace(self._kind.read_address({}), sort=self._shown_address.sort)
-            return rx.redirect(self._kind.url(plain))
+            return rx.redirect(self._kind.url(self._unfiltered(self._shown_address)))
         await self._reload()
         return type(self).count
 
@@ -217,9 +216,13 @@ class Listing(Recounting, mixin=True):
 
     def _show_address(self, address: Any) -> None:
         self._address = address
-        plain = self._kind.read_address({})
         self.filters = filters_of(address)
-        self.filtered = replace(address, sort=plain.sort, open="") != plain
+        self.filtered = replace(address, open="") != self._unfiltered(address)
+
+    def _unfiltered(self, address: Any) -> Any:
+        """The address of the same list without filters, and without an open panel."""
+        kept = {name: getattr(address, name) for name in ("sort", *self._kind.no_filters)}
+        return replace(self._kind.read_address({}), **kept)
 
     async def _fetch_counts(self) -> None:
         actor = current_actor()

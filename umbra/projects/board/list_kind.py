@@ -83,5 +83,6 @@ TASK_LIST = register(
         beside=("alarms", "people"),
         count=_counts,
         section=lambda row, _today: row.status,
+        no_filters=("project", "view", "done"),
     )
 )

@@ -218,7 +218,6 @@ class ReadingColumns(Selecting, Printing, mixin=True):
         if address.project != self._shown_address.project:
             self.counts = {}  # those of another project, until this one is counted
         super()._show_address(address)
-        self.filtered = address.is_filtered
 
     def _lists_same(self, address: Address) -> bool:
         shown: Address = self._shown_address

@@ -27,7 +27,6 @@ from umbra.items.state.listing import LONGEST_SEARCH
 from umbra.items.state.slots import slots_of
 from umbra.preferences import service as preferences
 from umbra.projects import service as projects
-from umbra.projects.board.address import Address
 from umbra.projects.board.card import COLUMNS, TaskCard, card_of
 from umbra.projects.board.columns import SLOTS
 from umbra.projects.board.commenting import Commenting
@@ -165,18 +164,6 @@ class TaskBoard(ReadingColumns, slots_of(TaskCard, SLOTS), rx.State):
         """Shows all done tasks ("all"), or the "latest" ones alone."""
         done = "all" if which == "all" else "latest"
         return rx.redirect(self._kind.url(replace(self._shown_address, done=done)))
-
-    @rx.event
-    async def show_everything(self) -> Any:
-        """Clears all filters and the search; project, view and order stay."""
-        shown: Address = self._shown_address
-        searched, self.searching = self.searching, ""
-        plain = Address(shown.project, shown.view, done=shown.done, sort=shown.sort)
-        if self.filtered:
-            return rx.redirect(self._kind.url(plain))
-        if searched:
-            await self._reload()
-        return type(self).count
 
     async def _place(self, task_id: str, values: Mapping[str, Any]) -> bool:
         """Moves a task as a patch says, with an undo; a refusal puts back what was dragged."""
