@@ -58,14 +58,8 @@ def register_kinds() -> None:
     use_linked([Linked(PERSON, _make_person), Linked(LOCATION, _make_location)])
     tags.use_links(kind.tags for kind in KINDS if kind.tags is not None)
     about.use_kinds(KINDS)
-    ties.use_ties(
-        [
-            (EVENT, EVENTS_AT_LOCATION),
-            (TODO, TODOS_AT_LOCATION),
-            (PERSON, PEOPLE_AT_LOCATION),
-        ]
-    )
-    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, TASK_TIMELINE, REMINDER_TIMELINE], KINDS)
+    ties.use_ties([EVENTS_AT_LOCATION, TODOS_AT_LOCATION, PEOPLE_AT_LOCATION])
+    timeline.use_sources([EVENT_TIMELINE, TODO_TIMELINE, TASK_TIMELINE, REMINDER_TIMELINE])
     finish: dict[str, Finish] = {TODO.name: _complete_todo}
     with_alarms = (alarm_source(one, finish.get(one.kind.name)) for one in WITH_ALARMS)
     use_sources([alerting.SOURCE, *with_alarms])

@@ -32,12 +32,12 @@ async def test_the_map_has_the_places_that_fit_and_counts_those_without_coordina
     await add(as_bob, "Bob's", category="Shop", latitude=3, longitude=4)
     shops = LocationFilter(category="Shop")
     async with database.transaction(alice) as tx:
-        shown = json.loads(await points.list_points(tx, alice, shops))
+        shown = json.loads((await points.list_points(tx, alice, shops))[0])
         assert shown == [[str(bakery), 'The "Bakery"', 59.38, 13.5]]
         assert await points.count_points(tx, alice, shops) == points.Counts(1, 1)
         assert await points.count_points(tx, alice, LocationFilter()) == points.Counts(2, 1)
         found = await points.points_by_id(tx, alice, [bakery, market, doctor], shops)
-        assert await points.list_points(tx, alice, LocationFilter(category="None")) == "[]"
+        assert (await points.list_points(tx, alice, LocationFilter(category="None")))[0] == "[]"
     assert found == {bakery: points.Point(bakery, 'The "Bakery"', 59.38, 13.5)}
 
 
@@ -52,7 +52,7 @@ async def test_a_map_has_a_most_and_takes_the_first_by_name(
     for name in ("C", "A", "B"):
         await add(as_alice, name, latitude=1, longitude=2)
     async with database.transaction(alice) as tx:
-        shown = json.loads(await points.list_points(tx, alice, LocationFilter()))
+        shown = json.loads((await points.list_points(tx, alice, LocationFilter()))[0])
     points._points.cache_clear()
     assert [name for _, name, *_ in shown] == ["A", "B"]
 

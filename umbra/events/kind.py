@@ -95,7 +95,7 @@ EVENT = Kind(
 _LINKS = EVENT_PEOPLE.table.c
 
 EVENT_TIMELINE = TimelineSource(
-    kind=EVENT.name,
+    of=EVENT,
     items=EVENTS,
     walked=EVENT_PEOPLE.table,
     tied_to=_LINKS.person_id,
@@ -111,7 +111,7 @@ EVENT_TIMELINE = TimelineSource(
 """Events in a person's time line, a series once, at its first start."""
 
 EVENTS_AT_LOCATION = TimelineSource(
-    kind=EVENT.name,
+    of=EVENT,
     walked=EVENTS,
     tied_to=_E.location_id,
     at=_E.start_key,

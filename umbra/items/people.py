@@ -40,7 +40,7 @@ from sqlalchemy.types import NullType
 from umbra.core.actor import Actor
 from umbra.core.errors import FieldError, InvalidInput
 from umbra.database import Transaction
-from umbra.items.kind import OWNER
+from umbra.items.kind import OWNER, Kind
 
 MOST_PEOPLE = 50
 
@@ -88,11 +88,12 @@ class TimelineSource:
     `walked` is the table that is read along its index on owner, `tied_to`, `at` and `id`;
     `tied_to` is the id of the item with the time line, `at` a time without zone, or with
     `is_instant` an instant. `rows` joins it with what is shown, of which `there` leaves out the
-    rest. `items` is the table of the items, whose versions follow when they are tied to another
-    person; None for what is no item. `when` is a `When`.
+    rest. `of` is the kind of what is shown, None for contacts. `items` is the table of the items,
+    whose versions follow when they are tied to another person; None where none do. `when` is a
+    `When`.
     """
 
-    kind: str
+    of: Kind[Any] | None
     walked: Table
     tied_to: Column[Any]
     at: ColumnElement[Any]
@@ -106,6 +107,11 @@ class TimelineSource:
     detail: ColumnElement[Any] | None = None
     is_instant: bool = False
     items: Table | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name that the rows of the time line have for the kind."""
+        return "contact" if self.of is None else self.of.name
 
 
 def joined(link: PeopleLink) -> FromClause:

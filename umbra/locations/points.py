@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Select, Text, cast, func, select
 
 from umbra.core.actor import Actor
 from umbra.database import Transaction
-from umbra.items.filtering import Conditions
+from umbra.items.filtering import Conditions, Filter
 from umbra.items.kind import present
 from umbra.items.reading import counting
 from umbra.locations import service
@@ -46,20 +46,24 @@ class Counts:
     unplaced: int
 
 
-async def list_points(tx: Transaction, actor: Actor, which: LocationFilter) -> str:
-    """The first 5,000 locations with coordinates that fit `which`, by name, as JSON.
+async def list_points(tx: Transaction, actor: Actor, which: LocationFilter) -> tuple[str, Counts]:
+    """The first 5,000 locations with coordinates that fit `which`, by name, as JSON; the counts.
 
     An array of arrays of id, name, latitude and longitude. The database makes it: as rows they
     would take ten times as long.
     """
     filtered = await service.conditions_of(tx, which)
     values = {"owner": actor.owner_id, **filtered.values}
-    return await tx.scalar(_points(filtered.conditions), values) or "[]"
+    found = await tx.scalar(_points(filtered.conditions), values) or "[]"
+    return found, await _count(tx, actor, filtered)
 
 
 async def count_points(tx: Transaction, actor: Actor, which: LocationFilter) -> Counts:
     """How many of the locations that fit `which` the map can show."""
-    filtered = await service.conditions_of(tx, which)
+    return await _count(tx, actor, await service.conditions_of(tx, which))
+
+
+async def _count(tx: Transaction, actor: Actor, filtered: Filter) -> Counts:
     values = {"owner": actor.owner_id, **filtered.values}
     row = await tx.first(_counts(filtered.conditions), values)
     return Counts(0, 0) if row is None else Counts(*row)

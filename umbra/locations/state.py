@@ -14,7 +14,6 @@ from umbra.core.contact import map_uri, telephone_uri
 from umbra.core.coordinates import read_coordinates, written
 from umbra.core.errors import InvalidInput
 from umbra.database import Transaction
-from umbra.items.state.editing import Editing
 from umbra.items.state.list_kind import ItemCard, ListKind, Printed, plain_card, register
 from umbra.items.state.listing import filters_of
 from umbra.items.state.printing import Printing
@@ -178,7 +177,7 @@ class LocationList(MapPoints, Selecting, Printing, slots_of(LocationCard), rx.St
         return LocationEditor
 
 
-class LocationEditor(TiesOfLocation, Editing, rx.State):
+class LocationEditor(TiesOfLocation, rx.State):
     """The panel of one location, and what is tied to it.
 
     `map` and `call` are URIs of what is stored.
@@ -193,14 +192,6 @@ class LocationEditor(TiesOfLocation, Editing, rx.State):
     @property
     def _list_state(self) -> type[LocationList]:
         return LocationList
-
-    @property
-    def _tied_to(self) -> str:
-        return self.open_id
-
-    def _close(self) -> None:
-        super()._close()
-        self.parts = {}
 
     def _show_state(self, row: LocationRow) -> None:
         self.map = map_uri(row.latitude, row.longitude, row.address)

@@ -81,7 +81,7 @@ PERSON = Kind(
 )
 
 PEOPLE_AT_LOCATION = TimelineSource(
-    kind=PERSON.name,
+    of=PERSON,
     walked=PEOPLE,
     tied_to=_P.location_id,
     at=_P.created_at,

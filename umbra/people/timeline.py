@@ -35,7 +35,7 @@ __all__ = [
 _C = CONTACTS.c
 
 CONTACT_TIMELINE = TimelineSource(
-    kind="contact",
+    of=None,
     walked=CONTACTS,
     tied_to=_C.person_id,
     at=_C.at,
@@ -47,23 +47,17 @@ CONTACT_TIMELINE = TimelineSource(
 """Contacts in the time line: the title is the way."""
 
 _sources: tuple[TimelineSource, ...] = ()
-_kinds: dict[str, Kind[Any]] = {}
 
 
-def use_sources(sources: Iterable[TimelineSource], kinds: Iterable[Kind[Any]] = ()) -> None:
-    """Sets what the time line shows besides contacts, and the kinds that this is of.
-
-    `umbra.kinds` calls this.
-    """
+def use_sources(sources: Iterable[TimelineSource]) -> None:
+    """Sets what the time line shows besides contacts. `umbra.kinds` calls this."""
     global _sources
     _sources = (*sources, CONTACT_TIMELINE)
-    _kinds.clear()
-    _kinds.update((kind.name, kind) for kind in kinds)
 
 
-def kind_of(name: str) -> Kind[Any] | None:
-    """The kind of a row of the time line; None for a contact."""
-    return _kinds.get(name)
+def kind_of(row: TimelineRow) -> Kind[Any] | None:
+    """The kind of what a row shows; None for a contact."""
+    return next(source.of for source in _sources if source.kind == row.kind)
 
 
 def all_sources() -> tuple[TimelineSource, ...]:

@@ -67,7 +67,7 @@ REMINDER = Kind(
 )
 
 REMINDER_TIMELINE = TimelineSource(
-    kind=REMINDER.name,
+    of=REMINDER,
     items=REMINDERS,
     walked=REMINDERS,
     tied_to=_R.person_id,

@@ -97,7 +97,7 @@ TODO = Kind(
 _LINKS = TODO_PEOPLE.table.c
 
 TODO_TIMELINE = TimelineSource(
-    kind=TODO.name,
+    of=TODO,
     items=TODOS,
     walked=TODO_PEOPLE.table,
     tied_to=_LINKS.person_id,
@@ -115,7 +115,7 @@ TODO_TIMELINE = TimelineSource(
 _DUE = _T.due_date + func.coalesce(_T.due_time, cast("00:00", Time()))
 
 TODOS_AT_LOCATION = TimelineSource(
-    kind=TODO.name,
+    of=TODO,
     walked=TODOS,
     tied_to=_T.location_id,
     at=func.coalesce(_DUE, cast("9999-12-31", DateTime())),

@@ -40,8 +40,7 @@ class MapPoints(rx.State, mixin=True):
         """Shows the locations that fit `which`."""
         actor = current_actor()
         async with transaction(actor) as tx:
-            self.points = await points.list_points(tx, actor, which)
-            counts = await points.count_points(tx, actor, which)
+            self.points, counts = await points.list_points(tx, actor, which)
         self.moved = []
         self.points_read += 1
         self.on_the_map = counts_in_words(counts)

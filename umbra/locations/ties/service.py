@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from umbra.core.actor import Actor
 from umbra.core.clock import local_date
 from umbra.database import Transaction
-from umbra.items.kind import Kind
 from umbra.items.people import TimelineSource
 from umbra.items.timeline import Sort, TimelineFilter, TimelineRow, read_timeline
 from umbra.locations import service
@@ -29,13 +28,13 @@ NEARBY_KM = 50
 Part = Literal["event", "person", "todo", "nearby"]
 PARTS: tuple[Part, ...] = ("event", "todo", "person", "nearby")
 
-_tied: dict[str, tuple[Kind[Any], TimelineSource]] = {}
+_sources: tuple[TimelineSource, ...] = ()
 
 
-def use_ties(tied: Iterable[tuple[Kind[Any], TimelineSource]]) -> None:
+def use_ties(sources: Iterable[TimelineSource]) -> None:
     """Sets what is tied to locations. `umbra.kinds` calls this."""
-    _tied.clear()
-    _tied.update((source.kind, (kind, source)) for kind, source in tied)
+    global _sources
+    _sources = tuple(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,10 @@ class Tied:
 
 
 def href_of(row: TimelineRow) -> str:
-    """The local URL that opens a tied item; empty where its kind has no page."""
-    path = _tied[row.kind][0].path
-    return f"{path}?open={row.id}" if path else ""
+    """The local URL that opens a tied item."""
+    [kind] = [source.of for source in _sources if source.kind == row.kind]
+    assert kind is not None
+    return f"{kind.path}?open={row.id}"
 
 
 async def list_tied(tx: Transaction, actor: Actor, location_id: UUID, part: str) -> Tied:
@@ -81,6 +81,5 @@ async def list_nearby(tx: Transaction, actor: Actor, location_id: UUID) -> list[
 async def _read(
     tx: Transaction, actor: Actor, location_id: UUID, which: TimelineFilter, sort: Sort
 ) -> Tied:
-    sources = [source for _, source in _tied.values()]
-    window = await read_timeline(tx, actor, location_id, sources, which, sort, limit=MOST_SHOWN)
+    window = await read_timeline(tx, actor, location_id, _sources, which, sort, limit=MOST_SHOWN)
     return Tied(tuple(window.rows), window.has_after)

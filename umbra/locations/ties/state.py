@@ -13,6 +13,7 @@ from umbra.core.errors import NotFound
 from umbra.core.ids import id_from
 from umbra.core.moments import Now
 from umbra.database import Transaction, transaction
+from umbra.items.state.editing import Editing
 from umbra.items.timeline import TimelineRow
 from umbra.locations.kind import LOCATION
 from umbra.locations.ties import service
@@ -36,7 +37,7 @@ class TiedPart(TypedDict):
     more: bool
 
 
-class TiesOfLocation(rx.State, mixin=True):
+class TiesOfLocation(Editing, mixin=True):
     """`parts` has those that are open, by their names (`umbra.locations.ties.service.PARTS`)."""
 
     parts: rx.Field[dict[str, TiedPart]] = rx.field(default_factory=dict)
@@ -56,24 +57,22 @@ class TiesOfLocation(rx.State, mixin=True):
             await self._read_parts(list(self.parts))
 
     async def _read_parts(self, names: list[str]) -> None:
-        actor, item_id = current_actor(), self._tied_to
-        if not item_id:
+        if not self.open_id:
             return
+        actor, open_id = current_actor(), id_from(self.open_id)
         try:
             async with transaction(actor) as tx:
                 now = await preferences.now_of(tx, actor)
-                self.parts = {name: await _part(tx, actor, name, item_id, now) for name in names}
+                self.parts = {name: await _part(tx, actor, name, open_id, now) for name in names}
         except NotFound:
             self.parts = {}
 
-    @property
-    def _tied_to(self) -> str:
-        """The id of the location in the panel."""
-        raise NotImplementedError
+    def _close(self) -> None:
+        super()._close()
+        self.parts = {}
 
 
-async def _part(tx: Transaction, actor: Actor, name: str, item_id: str, now: Now) -> TiedPart:
-    location_id = id_from(item_id)
+async def _part(tx: Transaction, actor: Actor, name: str, location_id: UUID, now: Now) -> TiedPart:
     if name == "nearby":
         nearby = [
             _line(row.id, row.name, distance_words(row.distance), f"{LOCATION.path}?open={row.id}")

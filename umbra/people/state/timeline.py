@@ -172,7 +172,7 @@ class TimelinePart(Tied, mixin=True):
 
 
 def card_of(row: TimelineRow, now: Now) -> TimelineCard:
-    kind = timeline.kind_of(row.kind)
+    kind = timeline.kind_of(row)
     return {
         "id": str(row.id),
         "contact": kind is None,

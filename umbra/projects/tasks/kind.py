@@ -99,7 +99,7 @@ TASK = Kind(
 _LINKS = TASK_PEOPLE.table.c
 
 TASK_TIMELINE = TimelineSource(
-    kind=TASK.name,
+    of=TASK,
     items=TASKS,
     walked=TASK_PEOPLE.table,
     tied_to=_LINKS.person_id,
