@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from umbra.core.item import Item, Owned
+from umbra.items.people import people_keys
 
 LOCAL = DateTime(timezone=False)
 
@@ -221,17 +222,7 @@ class EventPerson(Owned, table=True):
     """
 
     __tablename__ = "event_people"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["owner_id", "event_id"],
-            ["calendar_events.owner_id", "calendar_events.id"],
-            ondelete="CASCADE",
-        ),
-        ForeignKeyConstraint(
-            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
-        ),
-        Index("ix_event_people_person", "owner_id", "person_id", "at", "event_id"),
-    )
+    __table_args__ = people_keys("event_id", "calendar_events")
 
     event_id: UUID = Field(primary_key=True)
     person_id: UUID = Field(primary_key=True)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationInfo
-from sqlalchemy import ColumnElement, Date, Integer, literal_column
+from sqlalchemy import ColumnElement, Date, Integer, Table, case, literal_column
 
 from umbra.core.errors import InvalidInput
 from umbra.items.orders import SortKey, by_day, by_number
@@ -45,6 +45,13 @@ DAY_COLUMN: ColumnElement[date] = literal_column(DAY, Date())
 """The day an item is sorted under, as the index has it."""
 
 TIME_NEEDS_A_DAY = "Needs a due date. Set a date, or leave the time out."
+
+
+def due_as(table: Table) -> ColumnElement[str]:
+    """What is known of when an item is due, as `umbra.items.people.When` names it."""
+    due = table.c
+    day_alone = due.due_time.is_(None)
+    return case((due.due_date.is_(None), "none"), (day_alone, "date"), else_="local")
 
 
 def by_due_date(of: Callable[[Row], date | None]) -> SortKey[Row]:

@@ -5,7 +5,7 @@ The table of locations is known by the column's foreign key alone: kinds don't i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,16 @@ async def existing_locations(
     """Those of the locations `ids` that were not deleted for good."""
     values = {"owner": actor.owner_id, "ids": list(ids)}
     return set((await tx.execute(_found(kind), values)).scalars())
+
+
+async def without_gone_location(
+    tx: Transaction, actor: Actor, kind: Kind[Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Former `values` by column for undo: a location that was deleted for good since is none."""
+    location_id = values.get("location_id")
+    if location_id is None or await existing_locations(tx, actor, kind, [location_id]):
+        return dict(values)
+    return {**values, "location_id": None}
 
 
 @cache

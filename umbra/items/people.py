@@ -20,6 +20,8 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Delete,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     Table,
     Uuid,
@@ -66,6 +68,22 @@ PeopleIds = Annotated[
     list[UUID], AfterValidator(_each_once), Field(json_schema_extra={"maxItems": MOST_PEOPLE})
 ]
 """The ids of up to 50 people, each once, in their order."""
+
+
+def people_keys(item: str, items: str) -> tuple[ForeignKeyConstraint | Index, ...]:
+    """The foreign keys and the index of the link table of `items` and people.
+
+    `item` is its column of the item's id, which names it: `todo_people` has `todo_id`.
+    """
+    return (
+        ForeignKeyConstraint(
+            ["owner_id", item], [f"{items}.owner_id", f"{items}.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
+        ),
+        Index(f"ix_{item.removesuffix('_id')}_people_person", "owner_id", "person_id", "at", item),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
 from umbra.items.filtering import EVERYTHING, Conditions, Filter, matching, tagged
 from umbra.items.kind import Changed, in_columns, present
-from umbra.items.locations import check_location, existing_locations
+from umbra.items.locations import check_location, without_gone_location
 from umbra.items.many import change_many, patch_of_many, trash_values
 from umbra.people.birthdays import PERSON_ALARMS, plan_alarms
 from umbra.people.fields import (
@@ -180,9 +180,7 @@ async def revert_person(
     """
     await lock_ordering(tx, actor)
     own = {name: value for name, value in values.items() if name != "alarms"}
-    if location_id := own.get("location_id"):
-        known = await existing_locations(tx, actor, PERSON, [location_id])
-        own["location_id"] = location_id if location_id in known else None
+    own = await without_gone_location(tx, actor, PERSON, own)
     row = await writing.change(
         tx, actor, PERSON, person_id, own, version, tags=tags, has_parts="alarms" in values
     )

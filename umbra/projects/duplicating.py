@@ -30,6 +30,7 @@ from umbra.core.ids import new_id
 from umbra.core.text import LONGEST_NAME
 from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
+from umbra.items.copying import copy_links
 from umbra.items.kind import AT, OWNER, present
 from umbra.projects.fields import Duplicate
 from umbra.projects.kind import PROJECT, TASKS
@@ -95,8 +96,8 @@ async def _copy_tasks(tx: Transaction, actor: Actor, project_id: UUID, ids: Sequ
         "new": [new_id() for _ in ids],
     }
     await tx.execute(_insert_tasks(), values)
-    await tx.execute(_insert_tags(), values)
-    await tx.execute(_insert_people(), values)
+    for statement in _insert_links():
+        await tx.execute(statement, values)
     copied = (await tx.execute(_alarms(), values)).all()
     if not copied:
         return
@@ -152,28 +153,13 @@ def _insert_tasks() -> Insert:
 
 
 @cache
-def _insert_tags() -> Insert:
+def _insert_links() -> tuple[Insert, Insert]:
     assert TASK.tags is not None
-    pairs, links = _pairs("pairs"), TASK.tags.table
-    tags = (
-        select(links.c.owner_id, pairs.c.new, links.c.tag_id)
-        .join_from(links, pairs, links.c.task_id == pairs.c.old)
-        .where(links.c.owner_id == OWNER)
+    pairs = _pairs("pairs")
+    return (
+        copy_links(TASK.tags.table, "task_id", pairs, "old", "new"),
+        copy_links(TASK_PEOPLE.table, "task_id", pairs, "old", "new"),
     )
-    return insert(links).from_select(["owner_id", "task_id", "tag_id"], tags)
-
-
-@cache
-def _insert_people() -> Insert:
-    """Links to people in the trash too, which are hidden."""
-    pairs, links = _pairs("pairs"), TASK_PEOPLE.table.c
-    people = (
-        select(links.owner_id, pairs.c.new, links.person_id, links.position)
-        .join_from(TASK_PEOPLE.table, pairs, links.task_id == pairs.c.old)
-        .where(links.owner_id == OWNER)
-    )
-    names = ["owner_id", "task_id", "person_id", "position"]
-    return insert(TASK_PEOPLE.table).from_select(names, people)
 
 
 @cache

@@ -21,6 +21,7 @@ from umbra.core.ids import new_id
 from umbra.core.item import INSTANT, Item, Owned
 from umbra.items.due import DAY, PRIORITIES, URGENCY
 from umbra.items.orders import BYTES
+from umbra.items.people import people_keys
 
 ProjectStatus = Literal["active", "on_hold", "done", "archived"]
 PROJECT_STATUSES: tuple[ProjectStatus, ...] = ("active", "on_hold", "done", "archived")
@@ -195,15 +196,7 @@ class TaskPerson(Owned, table=True):
     """
 
     __tablename__ = "task_people"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["owner_id", "task_id"], ["tasks.owner_id", "tasks.id"], ondelete="CASCADE"
-        ),
-        ForeignKeyConstraint(
-            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
-        ),
-        Index("ix_task_people_person", "owner_id", "person_id", "at", "task_id"),
-    )
+    __table_args__ = people_keys("task_id", "tasks")
 
     task_id: UUID = Field(primary_key=True)
     person_id: UUID = Field(primary_key=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from sqlalchemy import ColumnElement, Date, DateTime, Time, and_, bindparam, case, cast, func, or_
+from sqlalchemy import ColumnElement, Date, DateTime, Time, and_, bindparam, cast, func, or_
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
-from umbra.items.due import DAY_COLUMN, by_due_date, by_urgency
+from umbra.items.due import DAY_COLUMN, by_due_date, by_urgency, due_as
 from umbra.items.kind import Kind
 from umbra.items.moving import Grouping, ManualOrder
 from umbra.items.orders import (
@@ -104,7 +104,7 @@ TODO_TIMELINE = TimelineSource(
     at=_LINKS.at,
     id=_LINKS.todo_id,
     title=_T.title,
-    when=case((_T.due_date.is_(None), "none"), (_T.due_time.is_(None), "date"), else_="local"),
+    when=due_as(TODOS),
     rows=joined(TODO_PEOPLE),
     there=(_T.deleted_at.is_(None),),
     done=IS_DONE,
@@ -121,7 +121,7 @@ TODOS_AT_LOCATION = TimelineSource(
     at=func.coalesce(_DUE, cast("9999-12-31", DateTime())),
     id=_T.id,
     title=_T.title,
-    when=TODO_TIMELINE.when,
+    when=due_as(TODOS),
     there=(_T.deleted_at.is_(None), IS_OPEN),
     repeats=_T.rrule.is_not(None),
 )

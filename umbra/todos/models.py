@@ -13,6 +13,7 @@ from sqlmodel import Field
 from umbra.core.item import INSTANT, Item, Owned
 from umbra.items.due import DAY, URGENCY
 from umbra.items.orders import BYTES
+from umbra.items.people import people_keys
 
 RepeatFrom = Literal["due", "completion"]
 
@@ -140,15 +141,7 @@ class TodoPerson(Owned, table=True):
     """
 
     __tablename__ = "todo_people"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["owner_id", "todo_id"], ["todos.owner_id", "todos.id"], ondelete="CASCADE"
-        ),
-        ForeignKeyConstraint(
-            ["owner_id", "person_id"], ["people.owner_id", "people.id"], ondelete="CASCADE"
-        ),
-        Index("ix_todo_people_person", "owner_id", "person_id", "at", "todo_id"),
-    )
+    __table_args__ = people_keys("todo_id", "todos")
 
     todo_id: UUID = Field(primary_key=True)
     person_id: UUID = Field(primary_key=True)

@@ -39,6 +39,7 @@ from umbra.core.actor import Actor
 from umbra.core.ids import new_id
 from umbra.core.item import table_of
 from umbra.database import Transaction
+from umbra.items.copying import copy_links
 from umbra.items.kind import AT, OWNER, columns, present, row_from, these
 from umbra.preferences import service as preferences
 from umbra.tags.service import delete_unused
@@ -115,7 +116,7 @@ async def _continue(
         "rules": [one.rrule for one in found.values()],
         "positions": [rank.fresh() for _ in found],
     }
-    for statement in (_copy(), _copy_tags(), _copy_people(), _copy_alarms(), _link()):
+    for statement in (_copy(), *_copy_links(), _copy_alarms(), _link()):
         await tx.execute(statement, values)
     if any(row.alarms for row in repeating):
         await plan_alarms(tx, actor, list(new.values()))
@@ -176,27 +177,12 @@ def _copy() -> Insert:
 
 
 @cache
-def _copy_tags() -> Insert:
-    pairs, links = _pairs(), _LINKS.c
-    rows = (
-        select(links.owner_id, pairs.c.new_id, links.tag_id)
-        .join_from(_LINKS, pairs, links.todo_id == pairs.c.id)
-        .where(links.owner_id == OWNER)
+def _copy_links() -> tuple[Insert, Insert]:
+    pairs = _pairs()
+    return (
+        copy_links(_LINKS, "todo_id", pairs, "id", "new_id"),
+        copy_links(TODO_PEOPLE.table, "todo_id", pairs, "id", "new_id"),
     )
-    return insert(_LINKS).from_select(["owner_id", "todo_id", "tag_id"], rows)
-
-
-@cache
-def _copy_people() -> Insert:
-    """Links to people in the trash too, which are hidden."""
-    pairs, links = _pairs(), TODO_PEOPLE.table.c
-    rows = (
-        select(links.owner_id, pairs.c.new_id, links.person_id, links.position)
-        .join_from(TODO_PEOPLE.table, pairs, links.todo_id == pairs.c.id)
-        .where(links.owner_id == OWNER)
-    )
-    names = ["owner_id", "todo_id", "person_id", "position"]
-    return insert(TODO_PEOPLE.table).from_select(names, rows)
 
 
 @cache

@@ -18,7 +18,7 @@ from umbra.database import Transaction, lock_ordering
 from umbra.items import reading, writing
 from umbra.items.due import TIME_NEEDS_A_DAY
 from umbra.items.kind import AT, Changed
-from umbra.items.locations import check_location, existing_locations
+from umbra.items.locations import check_location, without_gone_location
 from umbra.items.many import MOST_IN_BULK
 from umbra.items.moving import move_in, rank_beside
 from umbra.items.people import check_people
@@ -293,9 +293,7 @@ async def revert_todo(
     await lock_ordering(tx, actor)
     before = await _locked_one(tx, actor, todo_id, version)
     own = {name: value for name, value in values.items() if name not in _NO_COLUMNS}
-    if location_id := own.get("location_id"):  # it may have been deleted for good since
-        known = await existing_locations(tx, actor, TODO, [location_id])
-        own["location_id"] = location_id if location_id in known else None
+    own = await without_gone_location(tx, actor, TODO, own)
     has_parts = not PARTS.isdisjoint(values)
     after = await writing.change(
         tx, actor, TODO, todo_id, own, version, tags=tags, has_parts=has_parts

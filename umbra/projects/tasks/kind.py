@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from umbra.alerts.alarms import alarms_of
 from umbra.core.item import table_of
-from umbra.items.due import by_due_date, by_urgency
+from umbra.items.due import by_due_date, by_urgency, due_as
 from umbra.items.kind import OWNER, Child, Kind
 from umbra.items.moving import Grouping, ManualOrder
 from umbra.items.orders import Part, SortKey, by_id, by_instant, by_rank, by_text, text_key
@@ -106,7 +106,7 @@ TASK_TIMELINE = TimelineSource(
     at=_LINKS.at,
     id=_LINKS.task_id,
     title=_T.title,
-    when=case((_T.due_date.is_(None), "none"), (_T.due_time.is_(None), "date"), else_="local"),
+    when=due_as(TASKS),
     rows=joined(TASK_PEOPLE),
     there=(_T.deleted_at.is_(None),),
     done=IS_DONE,
