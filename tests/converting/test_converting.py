@@ -31,7 +31,7 @@ KEPT: dict[str, Any] = {
 async def test_a_todo_becomes_a_task_and_a_task_a_todo_with_all_they_share(
     as_alice: AsyncClient, clock: FrozenClock
 ) -> None:
-    project = (await as_alice.post("/api/projects", json={"name": "House"})).json()["id"]
+    project = (await as_alice.post("/api/projects", json={"name": "Renovation"})).json()["id"]
     todo = (await as_alice.post("/api/todos", json={**KEPT, "completed": True})).json()
     about = {"kind": "todo", "id": todo["id"]}
     reminder = {"title": "Look", "remind_at": "2026-03-05T09:00:00Z", "about": about}
@@ -61,7 +61,7 @@ async def test_what_the_other_kind_can_not_be_is_refused_and_nothing_changes(
     as_alice: AsyncClient, as_bob: AsyncClient
 ) -> None:
     mine, theirs = [
-        (await client.post("/api/projects", json={"name": "House"})).json()["id"]
+        (await client.post("/api/projects", json={"name": "Renovation"})).json()["id"]
         for client in (as_alice, as_bob)
     ]
     daily = {**KEPT, "rrule": "FREQ=DAILY"}

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from math import asin, cos, radians, sin, sqrt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from umbra.core.distances import Box, box_around, distance_km
+from umbra.core.distances import EARTH_KM, Box, box_around
 
 LATITUDES = st.floats(-90, 90)
 LONGITUDES = st.floats(-180, 180)
+
+
+def distance_km(
+    latitude: float, longitude: float, other_latitude: float, other_longitude: float
+) -> float:
+    """The distance of two places in km; all arguments in degrees."""
+    north, other_north = radians(latitude), radians(other_latitude)
+    half_north = sin((other_north - north) / 2)
+    half_east = sin(radians(other_longitude - longitude) / 2)
+    chord = half_north**2 + cos(north) * cos(other_north) * half_east**2
+    return 2 * EARTH_KM * asin(min(1, sqrt(chord)))
 
 
 def holds(box: Box, latitude: float, longitude: float) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import text
 
+from tests.core.test_distances import distance_km
 from tests.todos.test_windows import executed, plan_of
 from umbra.core.actor import Actor
-from umbra.core.distances import distance_km
 from umbra.database import Database
 from umbra.locations import service
 from umbra.locations.service import LocationFilter, Near

@@ -95,7 +95,7 @@ async def test_undo_of_a_save_gives_people_and_their_names_back(
     anna, bea = [(await add(as_alice, name))["id"] for name in ("Anna", "Bea")]
     path, body = "todos", {"title": "Call", "people": [anna, bea]}
     if kind == "task":
-        project = (await as_alice.post("/api/projects", json={"name": "House"})).json()
+        project = (await as_alice.post("/api/projects", json={"name": "Renovation"})).json()
         path = f"projects/{project['id']}/tasks"
     item = (await as_alice.post(f"/api/{path}", json=body)).json()
     editor, board = (TodoEditor, TodoList) if kind == "todo" else (TaskEditor, TaskBoard)

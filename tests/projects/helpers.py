@@ -16,7 +16,7 @@ from umbra.trash import service as trash
 
 
 async def add_project(
-    database: Database, actor: Actor, name: str = "House", **more: Any
+    database: Database, actor: Actor, name: str = "Renovation", **more: Any
 ) -> ProjectRow:
     async with database.transaction(actor) as tx:
         fields = validated(ProjectFields, {"name": name, **more})

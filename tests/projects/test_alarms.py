@@ -34,7 +34,7 @@ async def planned(client: AsyncClient) -> list[str]:
 
 @pytest.fixture
 async def project(as_alice: AsyncClient) -> str:
-    return (await as_alice.post("/api/projects", json={"name": "House"})).json()["id"]
+    return (await as_alice.post("/api/projects", json={"name": "Renovation"})).json()["id"]
 
 
 async def task(client: AsyncClient, project: str, **fields: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ async def test_a_day_of_the_calendar_has_its_tasks_with_their_projects(
     [found] = [day for day in days if day["count"]]
     assert (found["day"], found["count"]) == ("2026-03-06", 2)
     done, timed = found["entries"]
-    assert (done["title"], done["flags"], done["detail"]) == ("Done", "tsdak", "House")
+    assert (done["title"], done["flags"], done["detail"]) == ("Done", "tsdak", "Renovation")
     assert (timed["start"], timed["end"]) == ("2026-03-06T09:00", "2026-03-06T09:30")
     assert hidden[FRIDAY].count == 1
 

@@ -70,10 +70,10 @@ def test_a_card_says_what_is_overdue_by_a_word_a_sign_and_a_colour() -> None:
 def test_a_card_shows_the_numbers_of_sub_tasks_and_comments_its_tags_and_its_project() -> None:
     row = replace(ROW, subtasks={"done": 2, "total": 5}, comment_count=3, tags=("home",))
     assert words(row) == ["2/5", "3", "home"]
-    assert [mark["text"] for mark in card_of(row, TODAY, "House")["marks"]] == [
+    assert [mark["text"] for mark in card_of(row, TODAY, "Renovation")["marks"]] == [
         "2/5",
         "3",
-        "House",
+        "Renovation",
         "home",
     ]
 

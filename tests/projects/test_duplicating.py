@@ -27,7 +27,7 @@ async def test_a_copy_has_the_tasks_with_their_order_parents_tags_and_alarms_to_
     source = await helpers.add_project(
         database,
         alice,
-        "House",
+        "Renovation",
         notes="n",
         colour="teal",
         tags=["home"],
@@ -55,7 +55,7 @@ async def test_a_copy_has_the_tasks_with_their_order_parents_tags_and_alarms_to_
     before = await helpers.listed(database, alice, project_id=source.id)
     copy = await duplicate(database, alice, source.id)
     assert (copy.name, copy.status, copy.colour, copy.notes) == (
-        "House (copy)",
+        "Renovation (copy)",
         "active",
         "teal",
         "n",

@@ -91,7 +91,7 @@ async def test_my_tasks_are_those_of_all_projects_but_archived_ones_by_due_date(
 
 
 async def test_filters_of_the_route_name_what_they_let_through(as_alice: AsyncClient) -> None:
-    project = (await as_alice.post("/api/projects", json={"name": "House"})).json()["id"]
+    project = (await as_alice.post("/api/projects", json={"name": "Renovation"})).json()["id"]
     path = f"/api/projects/{project}/tasks"
 
     async def add(title: str, **fields: object) -> str:

@@ -26,14 +26,14 @@ async def stored(database: Database) -> int:
 async def test_a_project_takes_its_tasks_along_and_brings_back_those_alone(
     database: Database, alice: Actor
 ) -> None:
-    project = (await helpers.add_project(database, alice, "House")).id
+    project = (await helpers.add_project(database, alice, "Renovation")).id
     parent = (await helpers.add(database, alice, project, "Parent")).id
     await helpers.add(database, alice, project, "Child", parent_id=parent)
     before = (await helpers.add(database, alice, project, "Before")).id
     await helpers.delete(database, alice, before)
     await helpers.delete_project(database, alice, project)
     assert await helpers.titles(database, alice, "due") == []
-    assert sorted(await helpers.in_trash(database, alice)) == ["Before", "House"]
+    assert sorted(await helpers.in_trash(database, alice)) == ["Before", "Renovation"]
     await helpers.restore(database, alice, project)
     assert await helpers.titles(database, alice, project_id=project) == ["Parent", "Child"]
     assert await helpers.in_trash(database, alice) == ["Before"]

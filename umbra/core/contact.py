@@ -42,6 +42,11 @@ def telephone_uri(phone: str) -> str:
     return f"tel:{re.sub(r'[^0-9+]', '', number)}"
 
 
+def mail_uri(email: str) -> str:
+    """The `mailto:` URI (RFC 6068) of an address."""
+    return f"mailto:{quote(email, safe='@')}"
+
+
 def digits_of(phone: str) -> str:
     """The digits of a number as it was typed, without the zeros it is dialled with.
 

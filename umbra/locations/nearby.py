@@ -23,7 +23,7 @@ def _given(name: str) -> ColumnElement[float]:
 
 
 def _metres() -> ColumnElement[int]:
-    """The haversine formula of `umbra.core.distances.distance_km`, in whole metres."""
+    """The distance by the haversine formula, in whole metres."""
     half_north = func.sin(func.radians(_L.latitude - _given("latitude")) / 2)
     half_east = func.sin(func.radians(_L.longitude - _given("longitude")) / 2)
     parallels = func.cos(func.radians(_given("latitude"))) * func.cos(func.radians(_L.latitude))

@@ -14,6 +14,7 @@ from umbra.items.state.slots import slots_var
 from umbra.ui.icon import IconName, icon
 from umbra.ui.local.edge import edge
 from umbra.ui.local.row_list import drag_handle, row_list, sortable_row
+from umbra.ui.text import visually_hidden
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,24 +112,17 @@ def item_row(
 
 
 def has_notes(card: Any) -> rx.Component:
-    return rx.cond(
-        card["noted"],
-        rx.el.span(
-            icon("list", 12),
-            rx.el.span("Has notes", class_name="visually-hidden"),
-            class_name="item-noted",
-        ),
-    )
+    return _sign(card["noted"], "list", "Has notes")
 
 
 def has_alarms(card: Any) -> rx.Component:
+    return _sign(card["alarmed"], "bell", "Has an alarm")
+
+
+def _sign(shown: Any, name: IconName, text: str) -> rx.Component:
+    """An icon with a text for screen readers."""
     return rx.cond(
-        card["alarmed"],
-        rx.el.span(
-            icon("bell", 12),
-            rx.el.span("Has an alarm", class_name="visually-hidden"),
-            class_name="item-noted",
-        ),
+        shown, rx.el.span(icon(name, 12), visually_hidden(text), class_name="item-noted")
     )
 
 

@@ -27,7 +27,7 @@ def zone_details(
             icon("chevron-right"),
             "Time zone",
             rx.cond(local != "", rx.el.span(local, class_name="zone-local")),
-            class_name="zone-summary",
+            class_name="details-summary",
         ),
         field(
             "Time zone",

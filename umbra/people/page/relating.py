@@ -31,7 +31,9 @@ def relating_part() -> rx.Component:
             ),
         ),
         rx.el.details(
-            rx.el.summary(icon("plus"), rx.el.span("Add a relationship"), class_name="person-more"),
+            rx.el.summary(
+                icon("plus"), rx.el.span("Add a relationship"), class_name="details-summary"
+            ),
             _form(),
         ),
     )

@@ -41,7 +41,9 @@ def timeline_part() -> rx.Component:
 
 def _log() -> rx.Component:
     return rx.el.details(
-        rx.el.summary(icon("plus"), rx.el.span("Log another contact"), class_name="person-more"),
+        rx.el.summary(
+            icon("plus"), rx.el.span("Log another contact"), class_name="details-summary"
+        ),
         draft_form(
             rx.el.div(
                 date_input(

@@ -39,7 +39,7 @@ def values_field(
     label: str,
     kind: ValueKind,
     *,
-    id: str,  # noqa: A002
+    id: str,  # noqa: A002  (the attribute of HTML)
     name: str,
     default_value: Any,
     error: Any,
@@ -54,7 +54,7 @@ def values_field(
 def yearly_field(
     label: str,
     *,
-    id: str,  # noqa: A002
+    id: str,  # noqa: A002  (the attribute of HTML)
     name: str,
     default_value: Any,
     error: Any,

@@ -19,7 +19,7 @@ MOST_OTHERS = 14
 
 
 class LetterIndex(Listing, mixin=True):
-    """`letters` has the letters in the order of the list, and whether there is somebody under it.
+    """`letters` has the letters in the order of the list, and whether a name begins with it.
 
     `letter_row` is the id of the row that a letter led to, `letter_turn` counts these choices.
     """

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import quote
 from uuid import UUID
 
-from umbra.core.contact import telephone_uri
+from umbra.core.contact import mail_uri, telephone_uri
 from umbra.items.state.list_kind import ItemCard, Printed, plain_card
 from umbra.people.rules import PersonRow
 from umbra.ui.avatar import initials
@@ -68,11 +67,6 @@ def line_of(row: PersonRow) -> str:
 def photo_url(person_id: UUID, photo: str | None, size: str) -> str:
     """The address of a photo, which changes with it; empty without one."""
     return f"/api/people/{person_id}/photo?size={size}&v={photo}" if photo else ""
-
-
-def mail_uri(email: str) -> str:
-    """The `mailto:` URI (RFC 6068) of an address."""
-    return f"mailto:{quote(email, safe='@')}"
 
 
 def talked_words(day: date | None, today: date) -> str:

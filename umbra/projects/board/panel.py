@@ -83,7 +83,7 @@ def _subtasks() -> rx.Component:
             rx.el.h3("Sub-tasks", id="task-subs", class_name="task-heading"),
             row_list(
                 rx.foreach(TaskEditor.subtasks, _subtask),
-                order=TaskEditor.subtask_ids,
+                order=TaskEditor.subtasks.foreach(lambda card: card["id"]),
                 refused=TaskBoard.moves_refused,
                 acts=rx.Var.create({}),
                 sortable=True,

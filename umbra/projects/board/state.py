@@ -253,7 +253,6 @@ class TaskEditor(AlarmsForm, LinksForm, Commenting, rx.State):
     """
 
     subtasks: rx.Field[list[TaskCard]] = rx.field(default_factory=list)
-    subtask_ids: rx.Field[list[str]] = rx.field(default_factory=list)
     is_sub: rx.Field[bool] = rx.field(False)
     parent: rx.Field[str] = rx.field("")
     parents: rx.Field[list[tuple[str, str]]] = rx.field(default_factory=list)
@@ -351,7 +350,6 @@ class TaskEditor(AlarmsForm, LinksForm, Commenting, rx.State):
         today = await preferences.today(tx, actor)
         subs = await service.subtasks_of(tx, actor, [row.id])
         self.subtasks = [card_of(one, today) for one in subs.get(row.id, [])]
-        self.subtask_ids = [card["id"] for card in self.subtasks]
         self.is_sub = row.parent_id is not None
         self.parent = ""
         if row.parent_id is not None:
@@ -364,8 +362,7 @@ class TaskEditor(AlarmsForm, LinksForm, Commenting, rx.State):
 
     def _close(self) -> None:
         super()._close()
-        self.subtasks, self.subtask_ids = [], []
-        self.parents, self.parent, self.is_sub = [], "", False
+        self.subtasks, self.parents, self.parent, self.is_sub = [], [], "", False
         self.comments, self.editing_comment, self.comment_error, self.sub_error = [], "", "", ""
 
     @property
