@@ -139,31 +139,34 @@ def test_the_tile_server_that_the_administrator_names_is_asked(browser: Browser)
         }} }});
     """
     html = '<!doctype html><body><script type="module" src="/test.js"></script>'
-    policies: list[str | None] = ["https://tiles.example.org", None]
-    referrers = []
 
-    def serve(route: Route) -> None:
-        url = urlsplit(route.request.url)
-        if url.netloc == "tiles.example.org":
-            referrers.append(route.request.header_value("referer"))
-            route.fulfill(body=TILE, content_type="image/png")
-        elif url.path == "/":
-            policy = content_policy([], policies.pop(0))
-            headers = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
-            route.fulfill(body=html, content_type="text/html", headers=headers)
-        elif url.path == "/test.js":
-            route.fulfill(body=script, content_type="text/javascript")
-        else:
-            route.fulfill(path=client / url.path.strip("/"))
+    def asked_by_page(tile_origin: str | None, *, answered: bool) -> list[str | None]:
+        """The referrers of the tiles that a page asks for under the policy with that origin."""
+        referrers: list[str | None] = []
 
-    context = browser.new_context()
-    context.route("**", serve)
-    page = context.new_page()
-    page.goto("https://umbra.example.org/")
-    expect(page.locator("html[data-tiles=true]")).to_be_attached()
+        def serve(route: Route) -> None:
+            url = urlsplit(route.request.url)
+            if url.netloc == "tiles.example.org":
+                referrers.append(route.request.header_value("referer"))
+                route.fulfill(body=TILE, content_type="image/png")
+            elif url.path == "/":
+                policy = content_policy([], tile_origin)
+                headers = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
+                route.fulfill(body=html, content_type="text/html", headers=headers)
+            elif url.path == "/test.js":
+                route.fulfill(body=script, content_type="text/javascript")
+            else:
+                route.fulfill(path=client / url.path.strip("/"))
+
+        context = browser.new_context()
+        context.route("**", serve)
+        page = context.new_page()
+        page.goto("https://umbra.example.org/")
+        shown = "true" if answered else "false"
+        expect(page.locator(f"html[data-tiles={shown}]")).to_be_attached()
+        context.close()
+        return referrers
+
+    referrers = asked_by_page("https://tiles.example.org", answered=True)
     assert set(referrers) == {"https://umbra.example.org/"}
-    asked = len(referrers)
-    page.goto("https://umbra.example.org/")
-    expect(page.locator("html[data-tiles=false]")).to_be_attached()
-    assert len(referrers) == asked, "without its origin in the policy nothing is asked"
-    context.close()
+    assert asked_by_page(None, answered=False) == [], "without its origin in the policy"
