@@ -1,8 +1,9 @@
 // Comboboxes that choose one stored item, or several as chips. In the form it is one hidden input
 // with the item's id, or with an id a line.
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Chips, focusChip, goesToChips } from "$/public/external/umbra/ui/combobox/chips.jsx";
 import { Combobox, folded } from "$/public/external/umbra/ui/combobox/combobox.jsx";
+import { useHiddenField } from "$/public/external/umbra/ui/local/draft_form/drafts.js";
 
 const SEARCH_MS = 200;
 const LONGEST = 500;
@@ -37,10 +38,9 @@ function usePicker(
   },
   add,
 ) {
-  const field = useRef(null);
+  const { field, text: value, set: setValue } = useHiddenField(defaultValue);
   const timer = useRef(0);
   const submits = useRef(false);
-  const [value, setValue] = useState(defaultValue);
   const [text, setText] = useState(null); // what is typed; null for nothing
   const [making, setMaking] = useState([]); // keys and names without an id yet
   if (defaultLabel) labels.set(defaultValue, defaultLabel);
@@ -60,9 +60,6 @@ function usePicker(
   const change = (next) => {
     setText(null);
     setValue(next);
-    if (field.current.value === next) return;
-    field.current.value = next;
-    field.current.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const choose = (option) => {
     if (!option.isNew) return change(add(field.current.value, option.value));
@@ -71,16 +68,6 @@ function usePicker(
     setMaking((all) => [...all, [key, option.value]]);
     onMake(option.value, key);
   };
-
-  // The form fills the hidden input with a draft or a newer version, and says so by "filled".
-  useLayoutEffect(() => {
-    const { current: hidden } = field;
-    const { form } = hidden;
-    hidden.value = defaultValue;
-    const follow = () => setValue(hidden.value);
-    form?.addEventListener("filled", follow);
-    return () => form?.removeEventListener("filled", follow);
-  }, []);
 
   // A submit waits for the ids of what is being made, and is given up if one was refused.
   const waits = making.length > 0;

@@ -1,6 +1,7 @@
 // The alarms of an item. In the form they are one hidden input with an alarm a line.
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
+import { keepInside, useHiddenField } from "$/public/external/umbra/ui/local/draft_form/drafts.js";
 import "$/public/external/umbra/items/page/alarms/alarms.css";
 
 const TIMED = ["PT0M", "PT10M", "P1D"];
@@ -64,43 +65,27 @@ const chosenLine = ({ how, number, unit, days, at, day, time }) => {
 const START = { how: "before", number: "30", unit: "minutes", days: "1", at: "18:00" };
 
 export function Alarms({ id, name, defaultValue = "", timedBy, untimed, daysOnly, most }) {
-  const field = useRef(null);
-  const [text, setText] = useState(defaultValue);
   const [timed, setTimed] = useState(true);
+  const look = (form) => {
+    const other = form.elements.namedItem(timedBy);
+    const filled = other?.type === "checkbox" ? other.checked : Boolean(other?.value);
+    setTimed(filled !== Boolean(untimed));
+  };
+  const { field, text, set: setText } = useHiddenField(defaultValue, look);
   const [choice, setChoice] = useState(null);
   const [problem, setProblem] = useState("");
   const lines = text.split("\n").filter(Boolean);
 
-  // The form fills the hidden input with a draft or a newer version, and says so by "filled".
-  useLayoutEffect(() => {
-    const { current: hidden } = field;
-    const { form } = hidden;
-    hidden.value = defaultValue;
-    const look = () => {
-      const other = form.elements.namedItem(timedBy);
-      const filled = other?.type === "checkbox" ? other.checked : Boolean(other?.value);
-      setTimed(filled !== Boolean(untimed));
-    };
-    const follow = () => {
-      setText(hidden.value);
-      look();
-    };
-    const change = ({ target }) => target.name === timedBy && look();
-    look();
-    form.addEventListener("filled", follow);
+  useEffect(() => {
+    const { form } = field.current;
+    const change = ({ target }) => target.name === timedBy && look(form);
     form.addEventListener("input", change);
-    return () => {
-      form.removeEventListener("filled", follow);
-      form.removeEventListener("input", change);
-    };
+    return () => form.removeEventListener("input", change);
   }, []);
 
   const set = (next) => {
-    const value = next.join("\n");
     setProblem("");
-    setText(value);
-    field.current.value = value;
-    field.current.dispatchEvent(new Event("input", { bubbles: true }));
+    setText(next.join("\n"));
   };
   const add = (line) => {
     if (lines.includes(line)) return true;
@@ -129,7 +114,7 @@ export function Alarms({ id, name, defaultValue = "", timedBy, untimed, daysOnly
   const presets = (timed ? TIMED : UNTIMED).filter((line) => !lines.includes(line));
 
   return (
-    <div id={id} className="alarms" onInput={(event) => event.target !== field.current && event.stopPropagation()}>
+    <div id={id} className="alarms" onInput={keepInside(field)}>
       <input ref={field} type="hidden" name={name} />
       {lines.length > 0 && (
         <ul className="alarms-list" aria-label="Alarms that are set">

@@ -1,7 +1,8 @@
 // A list of e-mails, phones, addresses or dates. In the form it is one hidden input with JSON.
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/umbra/ui/icon/icon.jsx";
-import { DateParts, useHidden } from "$/public/external/umbra/people/page/values/yearly.jsx";
+import { keepInside, useHiddenField } from "$/public/external/umbra/ui/local/draft_form/drafts.js";
+import { DateParts } from "$/public/external/umbra/people/page/values/yearly.jsx";
 
 const PLACES = { home: "Home", work: "Work" };
 const PHONES = {
@@ -77,7 +78,7 @@ const isEmpty = (row) => Object.entries(row).every(([key, value]) => key === "ty
 
 export function Values({ id, name, kind, defaultValue = "", most }) {
   const { word, keys, types, link, inputs } = KINDS[kind];
-  const { field, text, set, onInput } = useHidden(defaultValue);
+  const { field, text, set } = useHiddenField(defaultValue);
   const box = useRef(null);
   const count = useRef(0);
   const [rows, setRows] = useState([]);
@@ -115,7 +116,7 @@ export function Values({ id, name, kind, defaultValue = "", most }) {
   };
 
   return (
-    <div id={id} ref={box} className="values" onInput={onInput}>
+    <div id={id} ref={box} className="values" onInput={keepInside(field)}>
       <input ref={field} type="hidden" name={name} />
       {known.map(({ key, row }, at) => {
         const named = `${word} ${at + 1}`;

@@ -1,5 +1,6 @@
 // A yearly date in three inputs: day, month and, where it is known, the year.
-import { useLayoutEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { keepInside, useHiddenField } from "$/public/external/umbra/ui/local/draft_form/drafts.js";
 
 const MONTHS = Array.from({ length: 12 }, (_, month) =>
   new Date(Date.UTC(2000, month)).toLocaleDateString("en-GB", { month: "long", timeZone: "UTC" }),
@@ -50,36 +51,10 @@ export const DateParts = ({ value, label, onChange }) => {
   );
 };
 
-/** The text of a hidden input of the form, and a function that changes it as if it was typed. */
-export const useHidden = (defaultValue) => {
-  const field = useRef(null);
-  const [text, setText] = useState(defaultValue);
-
-  // The form fills the hidden input with a draft or a newer version, and says so by "filled".
-  useLayoutEffect(() => {
-    const { current: hidden } = field;
-    const { form } = hidden;
-    hidden.value = defaultValue;
-    const follow = () => setText(hidden.value);
-    form.addEventListener("filled", follow);
-    return () => form.removeEventListener("filled", follow);
-  }, []);
-
-  const set = (value) => {
-    setText(value);
-    if (field.current.value === value) return;
-    field.current.value = value;
-    field.current.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  /** For the element around the inputs without a name, whose events are none of the form's. */
-  const onInput = (event) => event.target !== field.current && event.stopPropagation();
-  return { field, text, set, onInput };
-};
-
 export function YearlyDate({ id, name, label, defaultValue = "" }) {
-  const { field, text, set, onInput } = useHidden(defaultValue);
+  const { field, text, set } = useHiddenField(defaultValue);
   return (
-    <div id={id} onInput={onInput}>
+    <div id={id} onInput={keepInside(field)}>
       <input ref={field} type="hidden" name={name} />
       <DateParts value={text} label={label.toLowerCase()} onChange={set} />
     </div>

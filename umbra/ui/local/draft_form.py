@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-rx.asset("drafts.js", shared=True)  # shared by the scripts of this form and the edit form
+rx.asset("drafts.js", shared=True)  # shared by the scripts of this form, the edit form, and fields
 
 MOST_ANSWERS = 10
 LONGEST_ID = 40

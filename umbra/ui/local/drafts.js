@@ -1,4 +1,5 @@
 // What forms with a draft share: reading and filling fields, submit ids, the question on leaving.
+import { useLayoutEffect, useRef, useState } from "react";
 
 // Longer texts are not sent: the server closes the connection at a frame above its limit.
 const MAX_LENGTH = 24_000;
@@ -29,6 +30,41 @@ export const fill = (form, values) => {
   }
   form.dispatchEvent(new Event("filled")); // for scripts that depend on the fields' values
 };
+
+/**
+ * A field that is one hidden input, for components that show its value in another way: its ref, its
+ * text, and `set`, which changes it as if it was typed. The form fills it with a draft or a newer
+ * version, and says so by "filled"; `onFilled` is called then, and at first.
+ */
+export const useHiddenField = (defaultValue, onFilled) => {
+  const field = useRef(null);
+  const [text, setText] = useState(defaultValue);
+
+  useLayoutEffect(() => {
+    const { current: hidden } = field;
+    const { form } = hidden;
+    hidden.value = defaultValue;
+    const follow = () => {
+      setText(hidden.value);
+      onFilled?.(form);
+    };
+    follow();
+    form?.addEventListener("filled", follow);
+    return () => form?.removeEventListener("filled", follow);
+  }, []);
+
+  const set = (value) => {
+    setText(value);
+    if (field.current.value === value) return;
+    field.current.value = value;
+    field.current.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  return { field, text, set };
+};
+
+/** For the element around inputs without a name, whose events are none of the form's. */
+export const keepInside = (field) => (event) =>
+  event.target !== field.current && event.stopPropagation();
 
 /** The form's values, or null if one of them is too long to be sent; `onTooLong` is called then. */
 export const valuesToSend = (form, onTooLong) => {
